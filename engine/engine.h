@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * engine.h - the one header that front ends see.
+ *
+ * An engine knows the plugins of one folder.  A pipeline is a checked and
+ * opened config file.  A job takes one document through it.  Strings given in
+ * are copied, strings handed out live as long as the thing that gave them.
+ */
+#ifndef DT_ENGINE_H
+#define DT_ENGINE_H
+
+#include <doctranslate/plugin.h>
+
+/* ---- messages about files: file:line, sorted, all in one go -------------- */
+
+struct dt_diagnostics; /* a list of errors and warnings with file and line */
+
+struct dt_diagnostics *dt_diagnostics_new(void);
+void dt_diagnostics_free(struct dt_diagnostics *list);
+size_t dt_diagnostics_errors(const struct dt_diagnostics *list);
+/* All lines, "FILE:LINE: error: TEXT\n", sorted by file and line; the caller frees. */
+char *dt_diagnostics_text(const struct dt_diagnostics *list);
+
+/* ---- engine ---------------------------------------------------------------- */
+
+struct dt_engine_options {
+	const char *plugin_path;  /* folders separated by ':'; NULL: DT_PLUGIN_PATH, else built in */
+	const char *pipeline_dir; /* of the built-in pipelines; NULL: DT_PIPELINE_PATH, else built in */
+	int log_level;            /* enum dt_log_level */
+	/* [any] one line of log; NULL: standard error */
+	void (*log)(void *ctx, int level, const char *line);
+	void *log_ctx;
+};
+
+struct dt_engine;
+
+struct dt_engine *dt_engine_new(const struct dt_engine_options *options, struct dt_error *err);
+void dt_engine_free(struct dt_engine *engine); /* after all pipelines are closed; takes NULL */
+
+const char *dt_engine_version(void);
+/* Every file in the plugin folders: {"plugins": [{name, version, file, usable, reason,
+ * license, summary, stages: [...], translators: [...], stores: [...]}]}; the caller frees. */
+char *dt_engine_plugins_json(struct dt_engine *engine);
+/* Path of a built-in pipeline ("translate", "extract"); the caller frees; NULL with err. */
+char *dt_engine_pipeline_file(struct dt_engine *engine, const char *name, struct dt_error *err);
+
+/* ---- pipeline ---------------------------------------------------------------- */
+
+struct dt_pipeline;
+
+/* An option that is set from outside the file: "NODE.option" = "value", spelt as in the file.
+ * NODE is a node, a translator or a store of the file. */
+struct dt_override {
+	const char *where; /* "apertium.mode" */
+	const char *value;
+	const char *origin; /* for messages: "--translator-option mode=x" */
+};
+
+/* Reads and checks the whole file; nothing is opened.  NULL when there are errors: they are in
+ * list.  Warnings may be there with a pipeline. */
+struct dt_pipeline *dt_pipeline_load(struct dt_engine *engine, const char *file,
+				     const struct dt_override *overrides, size_t n_overrides,
+				     struct dt_diagnostics *list);
+/* Opens every stage, translator (only those that only_translators names when it is not NULL:
+ * a NULL-terminated list) and store, and starts the workers.  workers 0: as the file says. */
+dt_status dt_pipeline_open(struct dt_pipeline *pipeline, unsigned workers,
+			   const char *const *only_translators, struct dt_error *err);
+/* Waits for no job: cancel or wait for them first.  Takes NULL. */
+void dt_pipeline_close(struct dt_pipeline *pipeline);
+/* What this file means with the plugins here; the caller frees. */
+char *dt_pipeline_plan_text(const struct dt_pipeline *pipeline);
+char *dt_pipeline_plan_json(const struct dt_pipeline *pipeline);
+char *dt_pipeline_plan_dot(const struct dt_pipeline *pipeline);
+/* The translator that a job without "translator" takes; NULL: the file has none. */
+const char *dt_pipeline_default_translator(const struct dt_pipeline *pipeline);
+/* Can that translator do this pair?  The sentence says what is missing. */
+dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *translator,
+				 const char *source, const char *target, struct dt_error *err);
+
+/* ---- job ------------------------------------------------------------------------ */
+
+enum dt_job_state { DT_JOB_QUEUED = 0, DT_JOB_RUNNING, DT_JOB_SUCCEEDED, DT_JOB_FAILED,
+		    DT_JOB_CANCELLED };
+
+enum dt_event_kind {
+	DT_EVENT_STAGES = 1, /* once: the list of nodes and their weights */
+	DT_EVENT_STAGE_START,
+	DT_EVENT_PROGRESS,
+	DT_EVENT_STAGE_END,
+	DT_EVENT_NOTE,
+	DT_EVENT_FINISHED    /* once, last: state is one of the final three */
+};
+
+struct dt_event {
+	enum dt_event_kind kind;
+	enum dt_job_state state;
+	const char *stage;        /* node */
+	uint64_t done, total;     /* of the stage */
+	double overall;           /* 0..100 over all stages; 100 before FINISHED of a success */
+	const struct dt_note *note;
+	size_t n_stages;          /* STAGES: */
+	const char *const *stages;
+	const double *shares;     /* fractions, sum 1 */
+};
+
+struct dt_parameter {
+	const char *name, *value;
+};
+
+struct dt_job_request {
+	const char *input;                     /* path of the document */
+	const struct dt_parameter *parameters; /* names: doctranslate/types.h */
+	size_t n_parameters;
+	const char *const *results;            /* names of the results wanted, NULL: all */
+	size_t n_results;
+	/* Where results go: for each wanted result, a store's key replaces the file's key when
+	 * it is not NULL.  A store named "output" gets its folder from the override
+	 * "output.directory". */
+	const struct dt_parameter *keys;       /* name = result, value = key */
+	size_t n_keys;
+	bool no_replace;                       /* an object that is there already is an error */
+	int64_t page_time_ms, job_time_ms;     /* 0: as the file says */
+	/* Called from workers, one at a time for one job. */
+	void (*event)(void *ctx, const struct dt_event *event);
+	void *ctx;
+};
+
+struct dt_job;
+
+struct dt_job *dt_job_submit(struct dt_pipeline *pipeline, const struct dt_job_request *request,
+			     struct dt_error *err);
+/* [any] Ends within 200 ms of the page's own work. */
+void dt_job_cancel(struct dt_job *job);
+/* Blocks; timeout_ms < 0: for ever.  The state now. */
+enum dt_job_state dt_job_wait(struct dt_job *job, int64_t timeout_ms);
+const struct dt_error *dt_job_error(const struct dt_job *job);
+/* JSON: state, error, parameters (without secrets), pages, artifacts [{name, store, key, path,
+ * bytes, sha256}], notes, timings by node, peak memory, "ledger" (the payload of a doc.report
+ * port wired as result "report", if any).  The caller frees. */
+char *dt_job_report_json(struct dt_job *job);
+unsigned dt_job_faults(struct dt_job *job); /* notes of level fault */
+unsigned dt_job_failed_pages(struct dt_job *job);
+void dt_job_free(struct dt_job *job); /* finished ones only; takes NULL */
+
+#endif /* DT_ENGINE_H */

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * doctranslate/plugin.h - what a plugin and the engine agree on.
+ *
+ * A plugin is one shared object, NAME.so, that exports one constant,
+ * dt_module.  It links to nothing of ours: all that it may call comes in
+ * struct dt_host.  What it offers (stages, translators, stores), with options,
+ * ports and thread rules, is data that the engine reads before any code of the
+ * plugin runs.  Strings are UTF-8.  Payload formats are in doctranslate/types.h.
+ *
+ * Thread tags, written behind each function:
+ *   [open]  one thread, before any job
+ *   [lane]  one thread at a time per lane (not always the same thread)
+ *   [job]   one thread at a time per job
+ *   [any]   any thread, at any time
+ *
+ * Plugins start no threads that outlive a call, keep no variables that change
+ * outside self, lane and state, never exit, never print, never call setlocale.
+ */
+#ifndef DOCTRANSLATE_PLUGIN_H
+#define DOCTRANSLATE_PLUGIN_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- errors: the kind says who has to act ----------------------------- */
+
+typedef int32_t dt_status;
+enum {
+	DT_OK = 0,
+	DT_E_CONFIG,      /* the pipeline file or an option: its author */
+	DT_E_INPUT,       /* this document or page is no good */
+	DT_E_UNSUPPORTED, /* fine, but not for this plugin */
+	DT_E_UNAVAILABLE, /* something outside is not there now: retry */
+	DT_E_REFUSED,     /* outside said no: do not retry */
+	DT_E_LIMIT,       /* a bound was hit: size, time, memory */
+	DT_E_CANCELLED,   /* the job was cancelled */
+	DT_E_SYSTEM,      /* the machine: see sys_errno */
+	DT_E_BUG          /* the contract in this file was broken */
+};
+
+/*
+ * The caller owns it and sets it to zero.  Untouched on success; the first
+ * dt_fail wins, so cleanup code cannot hide the cause.  The text is one
+ * sentence without prefix, full stop or newline: what was found, what was
+ * wanted, where.
+ */
+struct dt_error {
+	dt_status status;
+	int32_t sys_errno;
+	uint32_t retry_ms; /* with DT_E_UNAVAILABLE: wait at least this long */
+	char text[500];
+};
+
+/* ---- ABI block: this struct never changes ----------------------------- */
+
+#define DT_MAGIC 0x44544c31u /* "DTL1" */
+#define DT_ABI_MAJOR 1       /* must be equal */
+#define DT_ABI_MINOR 0       /* the plugin's must not be newer */
+
+struct dt_abi {
+	uint32_t magic;
+	uint16_t major, minor;
+	/* sizes as the plugin's compiler saw them: the engine walks the
+	 * plugin's arrays by these strides */
+	uint16_t module_size, stage_size, translator_size, store_size;
+	uint16_t port_size, option_size;
+	uint16_t reserved[6];
+};
+
+/* ---- options: declared as data, filled in by the engine --------------- */
+
+enum dt_option_type {
+	DT_BOOL = 1, /* bool */
+	DT_INT,      /* int64_t */
+	DT_REAL,     /* double */
+	DT_STRING,   /* const char *, NULL when unset */
+	DT_CHOICE,   /* int64_t, index into choices */
+	DT_STRINGS,  /* struct dt_strings */
+	DT_SIZE,     /* int64_t bytes, written "64M" */
+	DT_TIME,     /* int64_t milliseconds, written "1.5s" */
+	DT_SECRET    /* const char *, written "env:NAME" or "file:/path"; never logged */
+};
+
+enum { DT_REQUIRED = 1u << 0 };
+
+struct dt_strings {
+	const char *const *at;
+	size_t n;
+};
+
+struct dt_option {
+	const char *name;
+	uint32_t type, flags;
+	size_t offset;              /* in the plugin's options struct */
+	const char *preset;         /* default, spelt as in the file; NULL: none */
+	double min, max;            /* checked when min < max */
+	const char *const *choices; /* NULL-terminated, for DT_CHOICE */
+	const char *help;           /* one line, no full stop */
+};
+
+/* offsetof, and a compile error when the field is not a CTYPE. */
+#ifdef __cplusplus
+#define DT_FIELD(T, field, CTYPE) \
+	(offsetof(T, field) + 0 * sizeof((CTYPE *)0 == &((T *)0)->field))
+#else
+#define DT_FIELD(T, field, CTYPE) (offsetof(T, field) + _Generic(((T *)0)->field, CTYPE: 0))
+#endif
+
+#define DT_OPT_BOOL(T, f, preset, help) \
+	{ #f, DT_BOOL, 0, DT_FIELD(T, f, bool), preset, 0, 0, NULL, help }
+#define DT_OPT_INT(T, f, flags, preset, lo, hi, help) \
+	{ #f, DT_INT, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
+#define DT_OPT_REAL(T, f, flags, preset, lo, hi, help) \
+	{ #f, DT_REAL, flags, DT_FIELD(T, f, double), preset, lo, hi, NULL, help }
+#define DT_OPT_STRING(T, f, flags, preset, help) \
+	{ #f, DT_STRING, flags, DT_FIELD(T, f, const char *), preset, 0, 0, NULL, help }
+#define DT_OPT_CHOICE(T, f, flags, preset, choices, help) \
+	{ #f, DT_CHOICE, flags, DT_FIELD(T, f, int64_t), preset, 0, 0, choices, help }
+#define DT_OPT_STRINGS(T, f, flags, help) \
+	{ #f, DT_STRINGS, flags, DT_FIELD(T, f, struct dt_strings), NULL, 0, 0, NULL, help }
+#define DT_OPT_SIZE(T, f, flags, preset, lo, hi, help) \
+	{ #f, DT_SIZE, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
+#define DT_OPT_TIME(T, f, flags, preset, lo, hi, help) \
+	{ #f, DT_TIME, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
+#define DT_OPT_SECRET(T, f, flags, help) \
+	{ #f, DT_SECRET, flags, DT_FIELD(T, f, const char *), NULL, 0, 0, NULL, help }
+
+/* ---- ports: "page.x" flows page by page, "doc.x" once a job ------------ */
+
+enum { DT_MAY_BE_UNWIRED = 1u << 0 };
+
+struct dt_port {
+	const char *name;
+	const char *type; /* "page.content", "doc.file"; "page.*" = same as wired */
+	uint32_t flags;
+};
+
+/* ---- what a plugin may call ------------------------------------------- */
+
+enum dt_log_level { DT_LOG_DEBUG = 0, DT_LOG_INFO, DT_LOG_WARNING, DT_LOG_ERROR };
+
+/*
+ * Something the job's report must tell.  A fault makes --strict fail; a
+ * warning does not.  code is a fixed dotted word, "typeset.overflow".
+ */
+enum dt_note_level { DT_NOTE_INFO = 0, DT_NOTE_WARNING, DT_NOTE_FAULT };
+
+struct dt_note {
+	uint32_t size; /* sizeof(struct dt_note) */
+	uint32_t level;
+	const char *code;
+	const char *text;       /* one sentence */
+	int64_t page;           /* page of the file from 0, -1: whole document */
+	float x0, y0, x1, y1;   /* page space, all 0: no place */
+};
+
+/*
+ * Segments on their way through a translator.  Texts are well-formed XML
+ * fragments: "a <g id='1'>bold</g> word and <x id='2'/>", with & < > escaped.
+ * g is a style or a link, x stands for an object (a formula) that travels.
+ */
+struct dt_batch {
+	uint32_t size; /* sizeof(struct dt_batch) */
+	uint32_t n;
+	const char *source_lang, *target_lang; /* BCP 47; never NULL */
+	const char *const *texts;              /* n */
+	const uint32_t *budgets;               /* n, code points that fit at scale 1; NULL: unknown */
+	const char *context;                   /* title and section, or NULL */
+	/* [any] Called once for each segment that has an answer; copies text. */
+	void (*answer)(void *ctx, uint32_t i, const char *text, size_t length);
+	void *ctx;
+};
+
+struct dt_call;
+
+struct dt_host {
+	uint32_t size; /* grows at the end only */
+	uint16_t major, minor;
+
+	/* [any] level is a dt_log_level; text is one line */
+	void (*log)(const struct dt_call *call, uint32_t level, const char *text);
+	/* [any] true: return DT_E_CANCELLED soon (cancelled, or out of time) */
+	bool (*cancelled)(const struct dt_call *call);
+	/* [any] a parameter of the job ("target_lang"), NULL when not given;
+	 * lives as long as the job.  Names: doctranslate/types.h */
+	const char *(*parameter)(const struct dt_call *call, const char *name);
+	/* [any] a directory of the job for temporary files; emptied and
+	 * removed by the engine when the job is over */
+	const char *(*work_dir)(const struct dt_call *call);
+	/* [any] adds to the report of the job; copies */
+	void (*note)(const struct dt_call *call, const struct dt_note *note);
+	/* [any] how far a long begin or end is */
+	void (*progress)(const struct dt_call *call, uint64_t done, uint64_t total);
+	/* [any] the payload at an input port, aligned to 16, borrowed until the
+	 * call returns; NULL: not wired, or a gap (see DT_TAKES_GAPS) */
+	const void *(*input)(const struct dt_call *call, uint32_t port, size_t *size);
+	/* [any] gives a payload to an output port, once a call; copies */
+	dt_status (*output)(const struct dt_call *call, uint32_t port, const void *payload,
+			    size_t size, struct dt_error *err);
+	/* [any] runs a batch through a translator that the pipeline declares;
+	 * name NULL: the job's "translator" parameter, else the file's default.
+	 * May wait for a free lane: only from stages marked DT_WAITS. */
+	dt_status (*translate)(const struct dt_call *call, const char *name,
+			       const struct dt_batch *batch, struct dt_error *err);
+	/* [any] the properties of that translator (DT_TRANSLATOR_ flags,
+	 * bounds); NULL when there is none of that name */
+	const struct dt_translator *(*translator)(const struct dt_call *call, const char *name);
+};
+
+#define DT_HOST_HAS(host, fn) \
+	((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))
+
+#define DT_NO_PAGE UINT32_MAX
+
+/* One call into a plugin. */
+struct dt_call {
+	uint32_t size;
+	uint32_t page;    /* of the job, from 0; DT_NO_PAGE outside run.  With
+			   * --pages this is not the page of the file. */
+	uint32_t n_pages; /* 0 until the source's begin has said it */
+	const struct dt_host *host;
+	const char *job;            /* id, for messages; NULL outside a job */
+	const char *node;           /* name of the node in the pipeline file */
+	void *self, *lane, *state;  /* what open, lane_open, begin left */
+};
+
+/* ---- stage ------------------------------------------------------------ */
+
+enum dt_threads {
+	DT_SHARED = 1, /* may be called on one self from many threads */
+	DT_PER_LANE,   /* the engine makes lanes; each is used by one at a time */
+	DT_SERIAL      /* one call at a time per node */
+};
+enum dt_order {
+	DT_ANY_ORDER = 0,
+	DT_PAGE_ORDER /* page 0, 1, 2 ...; one at a time within a job */
+};
+enum {
+	DT_WAITS = 1u << 0,    /* run mostly waits for others: needs no core */
+	DT_TAKES_GAPS = 1u << 1 /* run is called for pages that failed, too:
+				 * input gives NULL for what is missing */
+};
+
+/*
+ * Callbacks that are not needed are NULL.  run is needed when there are page
+ * ports.  Order for one node and job: begin (as soon as all doc. inputs are
+ * there), run once a page, end, drop.
+ */
+struct dt_stage {
+	const char *name;
+	const char *summary;
+	uint32_t threads, order, flags;
+	uint32_t weight; /* share of a job's time, for progress; 0 counts as 1 */
+	const struct dt_port *inputs, *outputs;
+	const struct dt_option *options;
+	uint32_t n_inputs, n_outputs, n_options, options_size;
+
+	/* Looks at options together, without I/O.  On failure *option names
+	 * the one at fault. [any] */
+	dt_status (*check)(const void *options, const char **option, struct dt_error *err);
+	/* Once for each node of a checked pipeline, before any job.  Loads what
+	 * is slow to load.  options live until close. [open] */
+	dt_status (*open)(const struct dt_call *call, const void *options, void **self,
+			  struct dt_error *err);
+	void (*close)(void *self);
+	/* With DT_PER_LANE.  Lanes outlive jobs. [lane] */
+	dt_status (*lane_open)(const struct dt_call *call, void **lane, struct dt_error *err);
+	void (*lane_close)(void *self, void *lane);
+	/* A source (a stage with page outputs and no page inputs) sets *n_pages.
+	 * doc. inputs can be read from begin on. [job] */
+	dt_status (*begin)(const struct dt_call *call, void **state, uint32_t *n_pages,
+			   struct dt_error *err);
+	/* One page. */
+	dt_status (*run)(const struct dt_call *call, struct dt_error *err);
+	/* After the last page; doc. outputs are given here. [job] */
+	dt_status (*end)(const struct dt_call *call, struct dt_error *err);
+	/* Once for each begin that was OK, also when the job failed before end.
+	 * Lanes that hold things of this job let go of them when they see
+	 * another call->job. [job] */
+	void (*drop)(void *self, void *state);
+};
+
+/* ---- translator ------------------------------------------------------- */
+
+enum {
+	DT_TRANSLATOR_NETWORK = 1u << 0,  /* sends text to another machine */
+	DT_TRANSLATOR_IDENTITY = 1u << 1, /* answers are the texts themselves: pages are
+					   * taken apart and painted again from their own glyphs */
+	DT_TRANSLATOR_COSTS = 1u << 2     /* an answer costs money */
+};
+
+struct dt_translator {
+	const char *name;
+	const char *summary;
+	uint32_t threads, flags;
+	uint32_t max_segments; /* in one batch; 0: no bound */
+	uint32_t max_chars;    /* bytes in one batch; 0: no bound */
+	const struct dt_option *options;
+	uint32_t n_options, options_size;
+
+	dt_status (*check)(const void *options, const char **option, struct dt_error *err);
+	dt_status (*open)(const struct dt_call *call, const void *options, void **self,
+			  struct dt_error *err);
+	void (*close)(void *self);
+	dt_status (*lane_open)(const struct dt_call *call, void **lane, struct dt_error *err);
+	void (*lane_close)(void *self, void *lane);
+	/* Can it translate from source to target?  If not, the sentence says
+	 * what would bring the pair. May be NULL: any pair. [any] */
+	dt_status (*pair)(const struct dt_call *call, const char *source, const char *target,
+			  struct dt_error *err);
+	/* Answers as many segments as it can; one without an answer is kept in
+	 * the source language and reported.  An error means that the whole batch
+	 * may be tried again. */
+	dt_status (*translate)(const struct dt_call *call, const struct dt_batch *batch,
+			       struct dt_error *err);
+};
+
+/* ---- store ------------------------------------------------------------ */
+
+struct dt_stream {
+	void *ctx;
+	/* bytes moved; 0 at the end; -1 with err set */
+	int64_t (*move)(void *ctx, void *buf, size_t size, struct dt_error *err);
+};
+
+enum { DT_PUT_NO_REPLACE = 1u << 0 /* an object of that key is an error (DT_E_REFUSED) */ };
+
+struct dt_store {
+	const char *name;
+	const char *summary;
+	const struct dt_option *options;
+	uint32_t n_options, options_size;
+
+	dt_status (*check)(const void *options, const char **option, struct dt_error *err);
+	dt_status (*open)(const struct dt_call *call, const void *options, void **self,
+			  struct dt_error *err);
+	void (*close)(void *self);
+	/* [any] put is all or nothing: no reader ever sees half an object */
+	dt_status (*get)(const struct dt_call *call, const char *key, const struct dt_stream *to,
+			 struct dt_error *err);
+	dt_status (*put)(const struct dt_call *call, const char *key, const struct dt_stream *from,
+			 uint32_t flags, struct dt_error *err);
+	/* [any] DT_OK and *found; NULL-able members below this line may be NULL */
+	dt_status (*has)(const struct dt_call *call, const char *key, bool *found,
+			 struct dt_error *err);
+};
+
+/* ---- module: the one exported symbol ----------------------------------- */
+
+struct dt_module {
+	struct dt_abi abi; /* first, always */
+	const char *name;  /* equals the file name: NAME.so */
+	const char *version;
+	const char *summary;
+	const char *license; /* SPDX */
+	const struct dt_stage *stages;
+	const struct dt_translator *translators;
+	const struct dt_store *stores;
+	uint32_t n_stages, n_translators, n_stores;
+};
+
+#define DT_COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
+#define DT_ABI_HERE \
+	{ \
+		DT_MAGIC, DT_ABI_MAJOR, DT_ABI_MINOR, sizeof(struct dt_module), \
+			sizeof(struct dt_stage), sizeof(struct dt_translator), \
+			sizeof(struct dt_store), sizeof(struct dt_port), sizeof(struct dt_option), \
+		{ \
+			0, 0, 0, 0, 0, 0 \
+		} \
+	}
+
+#define DT_EXPORT __attribute__((visibility("default")))
+extern DT_EXPORT const struct dt_module dt_module;
+
+/* ---- inline helpers ----------------------------------------------------- */
+
+__attribute__((format(printf, 3, 4), unused)) static inline dt_status
+dt_fail(struct dt_error *err, dt_status status, const char *format, ...)
+{
+	va_list args;
+
+	if (!err)
+		return status;
+	if (err->status != DT_OK)
+		return err->status;
+	va_start(args, format);
+	vsnprintf(err->text, sizeof(err->text), format, args);
+	va_end(args);
+	err->status = status;
+	return status;
+}
+
+__attribute__((format(printf, 3, 4), unused)) static inline void
+dt_log(const struct dt_call *call, uint32_t level, const char *format, ...)
+{
+	char text[600];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	call->host->log(call, level, text);
+}
+
+/* The value of a job parameter, or fallback when it was not given. */
+__attribute__((unused)) static inline const char *
+dt_parameter(const struct dt_call *call, const char *name, const char *fallback)
+{
+	const char *value = call->host->parameter(call, name);
+
+	return value ? value : fallback;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* DOCTRANSLATE_PLUGIN_H */

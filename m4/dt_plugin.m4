@@ -1,0 +1,30 @@
+# DT_PLUGIN(NAME, PKG-CONFIG MODULES, SUMMARY): --enable-NAME=auto|yes|no.
+# "yes" with a library missing stops configure; the summary has the reason for each "no".
+AC_DEFUN([DT_PLUGIN], [
+  AC_ARG_ENABLE([$1], [AS_HELP_STRING([--enable-$1=@<:@yes/no/auto@:>@], [$3])],
+    [], [enable_$1=$enable_plugins])
+  dt_$1_why=
+  AS_IF([test "x$enable_$1" = xno], [dt_$1_why="off by request"],
+    [m4_ifval([$2],
+      [PKG_CHECK_MODULES(m4_toupper([$1]), [$2], [enable_$1=yes],
+        [AS_IF([test "x$enable_$1" = xyes],
+           [AC_MSG_ERROR([--enable-$1 asked for, but not found: $2])])
+         dt_$1_why="not found: $2"; enable_$1=no])],
+      [enable_$1=yes])])
+  AM_CONDITIONAL([PLUGIN_]m4_toupper([$1]), [test "x$enable_$1" = xyes])
+  AS_VAR_APPEND([dt_summary], ["
+    $1: $enable_$1${dt_$1_why:+ ($dt_$1_why)}"])
+])
+
+# DT_MUPDF: Debian's libmupdf is static, its .pc file lacks HarfBuzz, and it is built
+# without ICC, which changes struct fz_context: the macro must say the same.
+AC_DEFUN([DT_MUPDF], [
+  MUPDF_CFLAGS="-DFZ_ENABLE_ICC=0"
+  AS_IF([test "x$enable_pdf" = xyes], [
+    AC_CHECK_HEADER([mupdf/fitz.h], [], [AC_MSG_ERROR([libmupdf-dev is needed for the pdf plugin, or --disable-pdf])])
+    MUPDF_LIBS=`$PKG_CONFIG --libs --static mupdf`
+    MUPDF_LIBS="$MUPDF_LIBS -lharfbuzz"
+  ])
+  AC_SUBST([MUPDF_CFLAGS])
+  AC_SUBST([MUPDF_LIBS])
+])

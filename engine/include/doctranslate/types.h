@@ -516,6 +516,14 @@ struct dt_page_set {
 	uint32_t segments, translated;
 };
 
+/* ---- "doc.report": what a stage tells the report of the job ------------------------- */
+
+struct dt_report {
+	uint32_t size;
+	uint32_t reserved;
+	struct dt_span json; /* one JSON value, UTF-8 */
+};
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * document.h - the job's PDF, opened by one lane.
+ *
+ * Each lane opens the file for itself: MuPDF documents cannot be used by two
+ * threads, and the mapping of the file is shared by the kernel anyway.  A struct
+ * dt_document starts zeroed, stays open from page to page and follows the job
+ * that calls.  It must not move while open.  [lane]
+ */
+#ifndef DT_PDF_DOCUMENT_H
+#define DT_PDF_DOCUMENT_H
+
+#include "context.h"
+
+#include <doctranslate/types.h>
+
+#include <mupdf/pdf.h>
+
+struct dt_document {
+	struct dt_wall wall;
+	pdf_document *pdf; /* NULL: none is open */
+	const void *map;
+	size_t map_size;
+	unsigned opened; /* grows with every opening, so that caches know */
+	char name[128];	 /* file name without folder, for messages */
+	char *job;	 /* id of the job that it was opened for */
+};
+
+/*
+ * Opens what is at input port (a struct dt_file), with the job's password, and
+ * repairs it when it is broken.  Nothing happens when this job's document is
+ * open already; that of another job is closed first.  limit: bytes that MuPDF
+ * may use.  DT_E_INPUT: no PDF, or it needs a password.
+ */
+dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, uint32_t port,
+			   size_t limit, struct dt_error *err);
+void dt_document_close(struct dt_document *doc); /* takes a closed one */
+
+#endif /* DT_PDF_DOCUMENT_H */

@@ -13,17 +13,17 @@
 #include <check.h>
 #include <stdlib.h>
 
-#define SUITE_MAIN(make)                                              \
-	int main(void)                                                \
-	{                                                             \
-		SRunner *runner = srunner_create(make());             \
-		int failed;                                           \
-                                                                      \
-		srunner_set_tap(runner, "-");                         \
-		srunner_run_all(runner, CK_SILENT);                   \
-		failed = srunner_ntests_failed(runner);               \
-		srunner_free(runner);                                 \
-		return failed ? EXIT_FAILURE : EXIT_SUCCESS;          \
+#define SUITE_MAIN(make)                                                                           \
+	int main(void)                                                                             \
+	{                                                                                          \
+		SRunner *runner = srunner_create(make());                                          \
+		int failed;                                                                        \
+                                                                                                   \
+		srunner_set_tap(runner, "-");                                                      \
+		srunner_run_all(runner, CK_SILENT);                                                \
+		failed = srunner_ntests_failed(runner);                                            \
+		srunner_free(runner);                                                              \
+		return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                       \
 	}
 
 /* A Suite of one case; its tests are added with tcase_add_test(case, test). */

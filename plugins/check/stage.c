@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "stage.h"
+
+#include "ledger.h"
+
+#include <doctranslate/payload.h>
+
+struct state {
+	struct dt_list pages; /* struct ledger_page */
+	struct ledger_page total;
+	json_t *list;
+	uint32_t listed[DT_RULE_COUNT], left_out[DT_RULE_COUNT];
+	uint32_t failed_pages;
+};
+
+dt_status ledger_open(const struct dt_call *call, const void *options, void **self,
+		      struct dt_error *err)
+{
+	struct ledger_list_bound *bound = malloc(sizeof(*bound));
+	const struct ledger_options *o = options;
+
+	(void)call;
+	if (!bound)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	bound->per_rule = (size_t)o->list_per_rule;
+	bound->text = (size_t)o->excerpt;
+	*self = bound;
+	return DT_OK;
+}
+
+void ledger_close(void *self)
+{
+	free(self);
+}
+
+dt_status ledger_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
+		       struct dt_error *err)
+{
+	struct state *s = calloc(1, sizeof(*s));
+
+	(void)call;
+	(void)n_pages;
+	if (!s)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	s->total.min_scale = 1;
+	s->list = json_array();
+	*state = s;
+	return DT_OK;
+}
+
+static void note_faults(const struct dt_call *call, const struct ledger_page *row)
+{
+	char text[160];
+	struct dt_note note = {
+		.size = sizeof(note), .level = DT_NOTE_FAULT, .text = text, .page = row->number
+	};
+
+	if (row->whole && row->fates[0]) {
+		snprintf(text, sizeof(text),
+			 "%u of %u glyphs have no fate: no stage has spoken of them", row->fates[0],
+			 row->glyphs);
+		note.code = "ledger.unhandled";
+		call->host->note(call, &note);
+	}
+	if (row->doubled) {
+		snprintf(text, sizeof(text), "%u glyphs have more than one fate", row->doubled);
+		note.code = "ledger.doubled";
+		call->host->note(call, &note);
+	}
+}
+
+dt_status ledger_run(const struct dt_call *call, struct dt_error *err)
+{
+	struct state *s = call->state;
+	const struct dt_page_blocks *blocks = call->host->input(call, LEDGER_BLOCKS, NULL);
+	const struct dt_page_segments *segments = call->host->input(call, LEDGER_SEGMENTS, NULL);
+	const struct dt_page_set *set = call->host->input(call, LEDGER_SET, NULL);
+	struct ledger_page *row = DT_LIST_ADD(&s->pages, struct ledger_page);
+
+	if (!row)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	ledger_page_sum(row, blocks, segments, set);
+	if (!blocks)
+		row->number = call->page;
+	s->failed_pages += !row->whole;
+	ledger_add(&s->total, row);
+	if (row->whole)
+		ledger_page_list(s->list, s->listed, s->left_out, call->self, blocks, segments,
+				 set);
+	note_faults(call, row);
+	return DT_OK;
+}
+
+static json_t *left_out_json(const struct state *s)
+{
+	json_t *object = json_object();
+
+	for (uint32_t i = 0; i < DT_RULE_COUNT; i++)
+		if (s->left_out[i])
+			json_object_set_new(object, dt_rule_name(i), json_integer(s->left_out[i]));
+	return object;
+}
+
+static char *report_text(struct state *s)
+{
+	json_t *report = ledger_row_json(&s->total, false), *pages = json_array();
+	const struct ledger_page *row = s->pages.at;
+	char *text;
+
+	json_object_set_new(report, "pages_left_as_they_were", json_integer(s->failed_pages));
+	for (uint32_t i = 0; i < s->pages.n; i++)
+		json_array_append_new(pages, ledger_row_json(&row[i], true));
+	json_object_set_new(report, "pages", pages);
+	json_object_set(report, "not_translated", s->list);
+	json_object_set_new(report, "not_listed", left_out_json(s));
+	text = json_dumps(report, JSON_COMPACT);
+	json_decref(report);
+	return text;
+}
+
+dt_status ledger_end(const struct dt_call *call, struct dt_error *err)
+{
+	struct dt_payload payload = { 0 };
+	char *text = report_text(call->state);
+	struct dt_report *head;
+	struct dt_span span;
+	dt_status status;
+
+	if (!text)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the ledger");
+	dt_payload_start(&payload, sizeof(struct dt_report));
+	span = dt_payload_text(&payload, text, strlen(text));
+	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
+	if (head)
+		head->json = span;
+	status = dt_payload_output(&payload, call, 0, err);
+	dt_payload_free(&payload);
+	free(text);
+	return status;
+}
+
+void ledger_drop(void *self, void *state)
+{
+	struct state *s = state;
+
+	(void)self;
+	dt_list_free(&s->pages);
+	json_decref(s->list);
+	free(s);
+}

@@ -28,3 +28,14 @@ AC_DEFUN([DT_MUPDF], [
   AC_SUBST([MUPDF_CFLAGS])
   AC_SUBST([MUPDF_LIBS])
 ])
+
+# DT_UNISTRING: GNU libunistring has no .pc file; what a letter is, it knows.
+AC_DEFUN([DT_UNISTRING], [
+  UNISTRING_LIBS=
+  AS_IF([test "x$enable_route$enable_pseudo" != xnono], [
+    AC_CHECK_HEADER([unictype.h], [],
+      [AC_MSG_ERROR([libunistring-dev is needed for the route and pseudo plugins, or --disable-route --disable-pseudo])])
+    UNISTRING_LIBS=-lunistring
+  ])
+  AC_SUBST([UNISTRING_LIBS])
+])

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "segment.h"
+
+#include "rules.h"
+
+#include <math.h>
+
+/*
+ * The work is done on one byte of class and one group number for each byte of the
+ * text: the texts are short, and every rule below becomes one walk over them.
+ */
+enum { OBJECT = UINT16_MAX, MAX_GROUPS = 1000 };
+
+struct group {
+	uint32_t run; /* the longest of its runs */
+	uint32_t longest;
+	uint32_t letters; /* bytes that are no blank */
+	bool raised;	  /* superscript or subscript: its edges are meant */
+	bool link;
+};
+
+struct builder {
+	const struct source *source;
+	uint16_t *group; /* of each byte, or OBJECT */
+	uint8_t *class;	 /* enum rules_class of each byte */
+	struct group groups[64];
+	uint32_t n_groups;
+	uint16_t bare;
+};
+
+static const struct dt_style *style_of(const struct source *source, const struct dt_run *run)
+{
+	return run->style < source->n_styles ? &source->styles[run->style] : NULL;
+}
+
+/* Would a reader see them as one style?  The same face in a hair's difference of size
+ * is one; so is a serif face whose name alone differs. */
+static bool alike(const struct source *source, const struct dt_run *a, const struct dt_run *b)
+{
+	const struct dt_style *s = style_of(source, a), *t = style_of(source, b);
+
+	if (a->annotation != b->annotation)
+		return false;
+	if (!s || !t || s == t)
+		return true;
+	return s->flags == t->flags && s->colour == t->colour &&
+	       fabsf(s->size - t->size) <= 0.06f * fmaxf(s->size, t->size);
+}
+
+static uint16_t find_group(struct builder *b, const struct dt_run *run)
+{
+	const struct source *source = b->source;
+	const struct dt_style *style = style_of(source, run);
+	struct group *group;
+
+	for (uint32_t i = 0; i < b->n_groups; i++)
+		if (alike(source, &source->runs[b->groups[i].run], run))
+			return (uint16_t)i;
+	if (b->n_groups == sizeof(b->groups) / sizeof(b->groups[0]))
+		return 0; /* no page is as motley as that */
+	group = &b->groups[b->n_groups];
+	memset(group, 0, sizeof(*group));
+	group->run = (uint32_t)(run - source->runs);
+	group->link = run->annotation != DT_NONE;
+	group->raised = style && (style->flags & (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT)) != 0;
+	return (uint16_t)b->n_groups++;
+}
+
+static void fill(struct builder *b)
+{
+	const struct source *source = b->source;
+
+	rules_classify(source->text, source->length, b->class);
+	for (uint32_t i = 0; i < source->n_runs; i++) {
+		const struct dt_run *run = &source->runs[i];
+		uint32_t end = run->start + run->length;
+		uint16_t number;
+		struct group *group;
+
+		if (run->start >= source->length || end > source->length || end < run->start)
+			continue;
+		if (run->kind == DT_RUN_OBJECT) {
+			for (uint32_t at = run->start; at < end; at++)
+				b->group[at] = OBJECT;
+			continue;
+		}
+		number = run->kind == DT_RUN_BREAK && b->n_groups ? 0 : find_group(b, run);
+		group = &b->groups[number];
+		if (run->length > group->longest) {
+			group->longest = run->length;
+			group->run = i;
+		}
+		for (uint32_t at = run->start; at < end; at++) {
+			b->group[at] = number;
+			group->letters += b->class[at] != RULES_BLANK;
+		}
+	}
+	for (uint32_t i = 1; i < b->n_groups; i++)
+		if (b->groups[i].letters > b->groups[b->bare].letters)
+			b->bare = (uint16_t)i;
+}
+
+/* A word that is set in two styles (a drop cap, an accent from another font) goes to the
+ * one that has most of it.  Raised parts stand for themselves. */
+static void keep_words_whole(struct builder *b)
+{
+	uint32_t n = b->source->length;
+
+	for (uint32_t at = 0, end; at < n; at = end) {
+		uint32_t counts[64] = { 0 };
+		uint16_t best = b->group[at];
+		bool several = false;
+
+		end = at + 1;
+		if (b->class[at] != RULES_LETTER || best == OBJECT || b->groups[best].raised)
+			continue;
+		counts[best] = 1;
+		while (end < n && b->class[end] == RULES_LETTER && b->group[end] != OBJECT &&
+		       !b->groups[b->group[end]].raised) {
+			several |= b->group[end] != best;
+			counts[b->group[end++]]++;
+		}
+		if (!several)
+			continue;
+		for (uint16_t i = 0; i < b->n_groups; i++)
+			if (counts[i] > counts[best])
+				best = i;
+		for (uint32_t i = at; i < end; i++)
+			b->group[i] = best;
+	}
+}
+
+/* Does this byte carry its style for all to see? */
+static bool shows(const struct builder *b, uint32_t at)
+{
+	if (b->group[at] == OBJECT || b->groups[b->group[at]].raised)
+		return true;
+	return b->class[at] == RULES_LETTER || b->class[at] == RULES_DIGIT ||
+	       b->class[at] == RULES_SIGN;
+}
+
+/*
+ * Blanks and points between two words: with both when they are of one style, else with
+ * the word that they touch and share a style with, else bare.
+ */
+static void settle_gaps(struct builder *b)
+{
+	uint32_t n = b->source->length;
+
+	for (uint32_t at = 0, end; at < n; at = end) {
+		uint16_t left = at ? b->group[at - 1] : OBJECT, right;
+		uint32_t i, j;
+
+		end = at + 1;
+		if (shows(b, at))
+			continue;
+		while (end < n && !shows(b, end))
+			end++;
+		right = end < n ? b->group[end] : OBJECT;
+		i = at;
+		j = end;
+		if (left != OBJECT && left == right && !b->groups[left].raised) {
+			while (i < j)
+				b->group[i++] = left;
+			continue;
+		}
+		while (i < j && b->class[i] != RULES_BLANK && b->group[i] == left)
+			i++;
+		while (j > i && b->class[j - 1] != RULES_BLANK && b->group[j - 1] == right)
+			j--;
+		while (i < j)
+			b->group[i++] = b->bare;
+	}
+}
+
+/* Nothing in it to translate, and a translator might drop it or move it about. */
+static bool stands_for_itself(const struct builder *b, uint32_t start, uint32_t end)
+{
+	const struct group *group = &b->groups[b->group[start]];
+	uint32_t letters = 0;
+
+	for (uint32_t i = start; i < end; i++)
+		letters += b->class[i] == RULES_LETTER;
+	return (group->raised && letters <= 4) || (group->link && !letters);
+}
+
+static struct mark *add_mark(struct marks *marks, enum mark_kind kind, uint32_t run)
+{
+	struct mark *mark = DT_LIST_ADD(&marks->list, struct mark);
+
+	if (mark) {
+		mark->kind = kind;
+		mark->run = run;
+	}
+	return mark;
+}
+
+static uint32_t object_at(const struct source *source, uint32_t at)
+{
+	uint32_t low = 0, high = source->n_runs;
+
+	while (low + 1 < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (source->runs[middle].start <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void add_piece(struct builder *b, uint32_t start, uint32_t end, bool plain, struct text *out,
+		      struct marks *marks)
+{
+	const char *text = b->source->text + start;
+	uint16_t number = b->group[start];
+	struct mark *mark;
+
+	if (number == OBJECT) {
+		if (add_mark(marks, MARK_OBJECT, object_at(b->source, start)))
+			markup_add_object(out, marks->list.n);
+	} else if (number == b->bare) {
+		markup_add_text(out, text, end - start);
+	} else if (stands_for_itself(b, start, end)) {
+		mark = add_mark(marks, MARK_TEXT, b->groups[number].run);
+		if (mark) {
+			mark->start = start;
+			mark->length = end - start;
+			markup_add_object(out, marks->list.n);
+		}
+	} else if (plain) {
+		markup_add_text(out, text, end - start);
+	} else if (add_mark(marks, b->groups[number].link ? MARK_LINK : MARK_STYLE,
+			    b->groups[number].run)) {
+		markup_add_open(out, marks->list.n);
+		markup_add_text(out, text, end - start);
+		markup_add_close(out);
+	}
+}
+
+static void add_pieces(struct builder *b, bool plain, struct text *out, struct marks *marks)
+{
+	uint32_t n = b->source->length;
+
+	for (uint32_t at = 0, end; at < n; at = end) {
+		uint32_t run = b->group[at] == OBJECT ? object_at(b->source, at) : 0;
+
+		end = at + 1;
+		while (end < n && b->group[end] == b->group[at] &&
+		       (b->group[at] != OBJECT || object_at(b->source, end) == run))
+			end++;
+		add_piece(b, at, end, plain, out, marks);
+	}
+}
+
+bool segment_build(const struct source *source, bool plain, struct text *out, struct marks *marks)
+{
+	struct builder b = { .source = source };
+	size_t n = source->length;
+
+	dt_list_clear(&marks->list);
+	marks->bare = 0;
+	if (source->n_runs <= 1 && (!source->n_runs || source->runs[0].kind == DT_RUN_TEXT)) {
+		markup_add_text(out, source->text, n);
+		return !out->failed;
+	}
+	b.group = calloc(n ? n : 1, sizeof(*b.group) + sizeof(*b.class));
+	if (!b.group)
+		return false;
+	b.class = (uint8_t *)(b.group + n);
+	fill(&b);
+	if (b.n_groups > 1) {
+		keep_words_whole(&b);
+		settle_gaps(&b);
+	}
+	marks->bare = b.n_groups ? b.groups[b.bare].run : 0;
+	add_pieces(&b, plain, out, marks);
+	free(b.group);
+	return !out->failed && !marks->list.failed;
+}
+
+void marks_free(struct marks *marks)
+{
+	dt_list_free(&marks->list);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "ask.h"
+#include "route.h"
+#include "rules.h"
+
+#include <stdio.h>
+
+struct page {
+	const struct dt_call *call;
+	const struct dt_page_blocks *blocks;
+	const struct dt_profile *profile;
+	struct dt_segment *segments; /* one for each block */
+	struct asking asking;
+	struct dt_payload out;
+};
+
+static const struct dt_block *block_at(const struct page *page, uint32_t i)
+{
+	return DT_AT(page->blocks, struct dt_block, page->blocks->blocks) + i;
+}
+
+/* The first role that the profile has for this page; they are sorted. */
+static const struct dt_profile_role *first_role(const struct page *page, uint32_t *n)
+{
+	const struct dt_profile *profile = page->profile;
+	const struct dt_profile_role *roles;
+	uint32_t low = 0, high;
+
+	*n = 0;
+	if (!profile)
+		return NULL;
+	roles = DT_AT(profile, struct dt_profile_role, profile->roles);
+	high = profile->roles.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (roles[middle].page < page->call->page)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + *n < profile->roles.count && roles[low + *n].page == page->call->page)
+		(*n)++;
+	return roles + low;
+}
+
+/* Roles as they are known best, and the rule of each block that is not to be translated. */
+static void settle_roles(struct page *page)
+{
+	uint32_t n;
+	const struct dt_profile_role *roles = first_role(page, &n);
+
+	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
+		const struct dt_block *block = block_at(page, i);
+		struct dt_segment *segment = &page->segments[i];
+
+		segment->role = block->role;
+		segment->level = block->level;
+		if (block->flags & DT_BLOCK_KEEP)
+			segment->rule = block->rule ? block->rule : DT_RULE_NOT_WANTED;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct dt_segment *segment;
+
+		if (roles[i].block >= page->blocks->blocks.count)
+			continue;
+		segment = &page->segments[roles[i].block];
+		segment->role = roles[i].role;
+		segment->level = roles[i].level;
+		if (roles[i].flags & DT_BLOCK_KEEP)
+			segment->rule = roles[i].rule ? roles[i].rule : DT_RULE_NOT_WANTED;
+	}
+}
+
+static dt_status ask_for(struct page *page, uint32_t i, struct dt_error *err)
+{
+	const struct dt_page_blocks *blocks = page->blocks;
+	const struct dt_block *block = block_at(page, i);
+	struct ask *ask = asking_add(&page->asking);
+
+	if (!ask)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
+	ask->source.text = DT_TEXT(blocks, block->text);
+	ask->source.length = block->text.count;
+	ask->source.runs = DT_AT(blocks, struct dt_run, block->runs);
+	ask->source.n_runs = block->runs.count;
+	ask->source.styles = DT_AT(blocks, struct dt_style, blocks->styles);
+	ask->source.n_styles = blocks->styles.count;
+	ask->budget = block->budget;
+	ask->owner = i;
+	return DT_OK;
+}
+
+static dt_status sort_out(struct page *page, struct dt_error *err)
+{
+	const struct route_self *self = page->call->self;
+	const struct route_job *job = page->call->state;
+	dt_status status = DT_OK;
+
+	settle_roles(page);
+	for (uint32_t i = 0; i < page->blocks->blocks.count && !status; i++) {
+		const struct dt_block *block = block_at(page, i);
+		struct dt_segment *segment = &page->segments[i];
+
+		if (!segment->rule && segment->role < 32 &&
+		    (self->keep_roles & 1u << segment->role))
+			segment->rule = DT_RULE_NOT_WANTED;
+		if (!segment->rule)
+			segment->rule = rules_keep(DT_TEXT(page->blocks, block->text),
+						   block->text.count, segment->role);
+		if (segment->rule)
+			segment->status = DT_SEGMENT_KEPT;
+		else if (job->identity)
+			segment->status = DT_SEGMENT_IDENTITY;
+		else
+			status = ask_for(page, i, err);
+	}
+	return status;
+}
+
+/* ---- what came back ------------------------------------------------------------------- */
+
+static void note_at(struct page *page, uint32_t level, const char *code, const char *text,
+		    uint32_t block_index)
+{
+	const struct dt_block *block = block_at(page, block_index);
+	const struct dt_matrix *m = &block->frame;
+	float w = block->width, h = block->height;
+	float x[4] = { m->e, m->e + m->a * w, m->e + m->c * h, m->e + m->a * w + m->c * h };
+	float y[4] = { m->f, m->f + m->b * w, m->f + m->d * h, m->f + m->b * w + m->d * h };
+	struct dt_note note = { .size = sizeof(note),
+				.level = level,
+				.code = code,
+				.text = text,
+				.page = page->blocks->number,
+				.x0 = x[0],
+				.y0 = y[0],
+				.x1 = x[0],
+				.y1 = y[0] };
+
+	for (int i = 1; i < 4; i++) {
+		note.x0 = x[i] < note.x0 ? x[i] : note.x0;
+		note.y0 = y[i] < note.y0 ? y[i] : note.y0;
+		note.x1 = x[i] > note.x1 ? x[i] : note.x1;
+		note.y1 = y[i] > note.y1 ? y[i] : note.y1;
+	}
+	page->call->host->note(page->call, &note);
+}
+
+/* One note a page and kind, at the first of them: a dead service has many. */
+static void note_failures(struct page *page, uint32_t rule, const char *code, const char *what)
+{
+	const struct ask *first = NULL;
+	char text[450];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
+
+		if (ask->rule != rule)
+			continue;
+		first = first ? first : ask;
+		n++;
+	}
+	if (!first)
+		return;
+	snprintf(text, sizeof(text), "%u segment%s %s and stay%s in the source language: %s", n,
+		 n == 1 ? "" : "s", what, n == 1 ? "s" : "", first->reason);
+	note_at(page, DT_NOTE_FAULT, code, text, first->owner);
+}
+
+static void note_lost_marks(struct page *page)
+{
+	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
+
+		if (!ask->good)
+			continue;
+		if (ask->plain)
+			note_at(page, DT_NOTE_WARNING, "translate.plain",
+				"no answer kept the styles and links of a segment: it is set "
+				"in one style",
+				ask->owner);
+		else if (ask->target.links_lost)
+			note_at(page, DT_NOTE_WARNING, "translate.link-lost",
+				"the answer has no words for a link", ask->owner);
+	}
+}
+
+static void take_answer(struct page *page, const struct ask *ask)
+{
+	struct dt_segment *segment = &page->segments[ask->owner];
+
+	segment->rule = ask->rule;
+	if (ask->rule) {
+		segment->status = DT_SEGMENT_FAILED;
+		segment->reason = dt_payload_text(&page->out, ask->reason, strlen(ask->reason));
+		return;
+	}
+	if (segment_same(&ask->source, &ask->target)) {
+		segment->status = DT_SEGMENT_KEPT;
+		segment->rule = DT_RULE_SAME;
+		return;
+	}
+	segment->status = DT_SEGMENT_TRANSLATED;
+	segment->text = dt_payload_text(&page->out, ask->target.text.at, ask->target.text.n);
+	segment->runs = dt_payload_list(&page->out, &ask->target.runs);
+}
+
+static dt_status give(struct page *page, struct dt_error *err)
+{
+	const struct route_job *job = page->call->state;
+	uint32_t n = page->blocks->blocks.count;
+	struct dt_page_segments *head;
+	struct dt_span segments, target_lang;
+
+	dt_payload_start(&page->out, sizeof(struct dt_page_segments));
+	for (uint32_t i = 0; i < page->asking.list.n; i++)
+		take_answer(page, (const struct ask *)page->asking.list.at + i);
+	segments = dt_payload_array(&page->out, page->segments, n, sizeof(struct dt_segment));
+	target_lang = dt_payload_text(&page->out, job->target_lang, strlen(job->target_lang));
+	head = DT_PAYLOAD_HEAD(&page->out, struct dt_page_segments);
+	if (head) {
+		head->number = page->blocks->number;
+		head->segments = segments;
+		head->target_lang = target_lang;
+	}
+	return dt_payload_output(&page->out, page->call, ROUTE_OUT_SEGMENTS, err);
+}
+
+/* The last heading above the middle of the page's blocks tells best what they are about. */
+static const char *make_context(const struct page *page, char *room, size_t size)
+{
+	const char *title = route_title(page->call);
+	const struct dt_block *heading = NULL;
+	uint32_t n = page->blocks->blocks.count;
+
+	for (uint32_t i = 0; i < n && (!heading || i < n / 2); i++)
+		if (page->segments[i].role == DT_ROLE_HEADING)
+			heading = block_at(page, i);
+	if (!heading)
+		return title;
+	snprintf(room, size, "%.200s%s%.200s", title ? title : "", title ? ": " : "",
+		 DT_TEXT(page->blocks, heading->text));
+	return room;
+}
+
+dt_status route_page(const struct dt_call *call, struct dt_error *err)
+{
+	struct page page = { .call = call,
+			     .blocks = route_input(call, ROUTE_IN_BLOCKS),
+			     .profile = route_input(call, ROUTE_IN_PROFILE) };
+	char context[420];
+	dt_status status;
+	uint32_t n;
+
+	if (!page.blocks)
+		return dt_fail(err, DT_E_BUG, "a page without blocks");
+	n = page.blocks->blocks.count;
+	page.segments = calloc(n ? n : 1, sizeof(*page.segments));
+	if (!page.segments)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the segments of a page");
+	status = sort_out(&page, err);
+	if (!status && page.asking.list.n) {
+		route_asking(call, &page.asking);
+		page.asking.budgets = true;
+		page.asking.context = make_context(&page, context, sizeof(context));
+		status = asking_run(&page.asking, err);
+		note_failures(&page, DT_RULE_UNANSWERED, "translate.unanswered", "got no answer");
+		note_failures(&page, DT_RULE_REJECTED, "translate.rejected",
+			      "got no answer that passed the checks");
+		note_lost_marks(&page);
+	}
+	if (!status)
+		status = give(&page, err);
+	asking_free(&page.asking);
+	dt_payload_free(&page.out);
+	free(page.segments);
+	return status;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "route.h"
+
+#include "ask.h"
+
+static const char *const role_names[] = {
+	[DT_ROLE_PARAGRAPH] = "paragraph",
+	[DT_ROLE_HEADING] = "heading",
+	[DT_ROLE_TITLE] = "title",
+	[DT_ROLE_LIST_ITEM] = "list-item",
+	[DT_ROLE_CAPTION] = "caption",
+	[DT_ROLE_HEADER] = "header",
+	[DT_ROLE_FOOTER] = "footer",
+	[DT_ROLE_FOOTNOTE] = "footnote",
+	[DT_ROLE_TABLE_CELL] = "table-cell",
+	[DT_ROLE_TOC_ITEM] = "toc-item",
+	[DT_ROLE_CODE] = "code",
+	[DT_ROLE_FORMULA] = "formula",
+	[DT_ROLE_BIBLIOGRAPHY] = "bibliography",
+	[DT_ROLE_FIGURE_TEXT] = "figure-text",
+};
+
+static uint32_t role_of(const char *name)
+{
+	for (uint32_t i = 1; i < DT_COUNT(role_names); i++)
+		if (!strcmp(role_names[i], name))
+			return i;
+	return 0;
+}
+
+dt_status route_check(const void *given, const char **option, struct dt_error *err)
+{
+	const struct route_options *options = given;
+
+	for (size_t i = 0; i < options->keep_roles.n; i++) {
+		const char *name = options->keep_roles.at[i];
+		char known[300] = "";
+		size_t n = 0;
+
+		if (role_of(name))
+			continue;
+		for (uint32_t k = 1; k < DT_COUNT(role_names); k++)
+			n += (size_t)snprintf(known + n, sizeof(known) - n, "%s%s",
+					      k > 1 ? ", " : "", role_names[k]);
+		*option = "keep_roles";
+		return dt_fail(err, DT_E_CONFIG, "there is no role \"%.60s\"; known are %s", name,
+			       known);
+	}
+	return DT_OK;
+}
+
+dt_status route_open(const struct dt_call *call, const void *options, void **self,
+		     struct dt_error *err)
+{
+	struct route_self *route = calloc(1, sizeof(*route));
+
+	(void)call;
+	if (!route)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	route->options = options;
+	for (size_t i = 0; i < route->options->keep_roles.n; i++)
+		route->keep_roles |= 1u << role_of(route->options->keep_roles.at[i]);
+	*self = route;
+	return DT_OK;
+}
+
+void route_close(void *self)
+{
+	free(self);
+}
+
+/* ---- a job -------------------------------------------------------------------------- */
+
+/* What the job says, else what the document looks like, else what it says of itself. */
+static char *find_source_lang(const struct dt_call *call)
+{
+	const char *lang = call->host->parameter(call, "source_lang");
+	const struct dt_profile *profile = route_input(call, ROUTE_IN_PROFILE);
+	const struct dt_outline *outline = route_input(call, ROUTE_IN_OUTLINE);
+
+	if (!lang || !*lang || !strcmp(lang, "auto"))
+		lang = NULL;
+	if (!lang && profile && profile->lang.count)
+		lang = DT_TEXT(profile, profile->lang);
+	if (!lang && outline && outline->lang.count)
+		lang = DT_TEXT(outline, outline->lang);
+	return strdup(lang ? lang : "und");
+}
+
+dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
+		      struct dt_error *err)
+{
+	const struct route_self *self = call->self;
+	const char *name = self->options->translator;
+	const char *asked = name ? name : call->host->parameter(call, "translator");
+	const char *target = call->host->parameter(call, "target_lang");
+	struct route_job *job;
+
+	(void)n_pages;
+	if (!target || !*target)
+		return dt_fail(err, DT_E_CONFIG, "the job has no target_lang");
+	job = calloc(1, sizeof(*job));
+	if (!job)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	job->target_lang = target;
+	job->translator = call->host->translator(call, name);
+	job->source_lang = find_source_lang(call);
+	job->identity = job->translator && (job->translator->flags & DT_TRANSLATOR_IDENTITY);
+	if (!job->identity)
+		job->memo = memo_new((size_t)self->options->memo);
+	*state = job;
+	if (job->translator && job->source_lang && (job->identity || job->memo))
+		return DT_OK;
+	if (job->translator)
+		dt_fail(err, DT_E_SYSTEM, "out of memory");
+	else if (asked)
+		dt_fail(err, DT_E_CONFIG, "the pipeline has no translator named \"%.100s\"", asked);
+	else
+		dt_fail(err, DT_E_CONFIG, "no translator is named by the job or the pipeline");
+	route_drop(call->self, job);
+	*state = NULL;
+	return err ? err->status : DT_E_CONFIG;
+}
+
+void route_drop(void *self, void *state)
+{
+	struct route_job *job = state;
+
+	(void)self;
+	if (!job)
+		return;
+	memo_free(job->memo);
+	free(job->source_lang);
+	free(job);
+}
+
+void route_asking(const struct dt_call *call, struct asking *asking)
+{
+	const struct route_self *self = call->self;
+	const struct route_job *job = call->state;
+
+	asking->call = call;
+	asking->translator = self->options->translator;
+	asking->source_lang = job->source_lang;
+	asking->target_lang = job->target_lang;
+	asking->max_segments = job->translator->max_segments;
+	asking->max_chars = job->translator->max_chars;
+	asking->memo = job->memo;
+}
+
+const char *route_title(const struct dt_call *call)
+{
+	const struct dt_outline *outline = route_input(call, ROUTE_IN_OUTLINE);
+	const struct dt_profile *profile = route_input(call, ROUTE_IN_PROFILE);
+
+	for (uint32_t i = 0; outline && i < outline->titles.count; i++) {
+		const struct dt_title *title = DT_AT(outline, struct dt_title, outline->titles) + i;
+
+		if (!title->object && title->text.count)
+			return DT_TEXT(outline, title->text);
+	}
+	return profile && profile->title.count ? DT_TEXT(profile, profile->title) : NULL;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * route.h - the stage that has blocks translated.
+ *
+ * One segment for each block: kept by a rule, painted again as it is (identity), or
+ * sent to a translator.  Pages come from many threads at once; what they share is the
+ * job's memo, which has its own lock.
+ */
+#ifndef ROUTE_ROUTE_H
+#define ROUTE_ROUTE_H
+
+#include "memo.h"
+
+#include <doctranslate/payload.h>
+
+struct route_options {
+	const char *translator;
+	struct dt_strings keep_roles;
+	int64_t memo;
+};
+
+struct route_self {
+	const struct route_options *options;
+	uint32_t keep_roles; /* bit of each dt_role */
+};
+
+enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
+enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES };
+
+struct route_job {
+	struct memo *memo; /* NULL with an identity translator */
+	const struct dt_translator *translator;
+	bool identity;
+	char *source_lang; /* never NULL; "und" when nobody knows */
+	const char *target_lang;
+};
+
+static inline const void *route_input(const struct dt_call *call, uint32_t port)
+{
+	size_t size;
+
+	return call->host->input(call, port, &size);
+}
+
+struct asking;
+/* What asking has to know of the job. */
+void route_asking(const struct dt_call *call, struct asking *asking);
+/* The title of the document or of its first page, for a batch's context; NULL: none. */
+const char *route_title(const struct dt_call *call);
+
+dt_status route_check(const void *options, const char **option, struct dt_error *err);
+dt_status route_open(const struct dt_call *call, const void *options, void **self,
+		     struct dt_error *err);
+void route_close(void *self);
+dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
+		      struct dt_error *err);
+dt_status route_page(const struct dt_call *call, struct dt_error *err);
+dt_status route_titles(const struct dt_call *call, struct dt_error *err);
+void route_drop(void *self, void *state);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "ask.h"
+#include "route.h"
+#include "rules.h"
+
+/* Titles of bookmarks and of the document: texts without styles that stand on no page.
+ * One that cannot be translated stays as it is. */
+
+struct titles {
+	const struct dt_call *call;
+	const struct dt_outline *outline; /* NULL: not wired */
+	struct dt_list list;		  /* struct dt_title of the output */
+	struct asking asking;
+	struct dt_payload out;
+};
+
+static dt_status collect(struct titles *titles, struct dt_error *err)
+{
+	const struct dt_outline *outline = titles->outline;
+	const struct route_job *job = titles->call->state;
+	uint32_t n = outline ? outline->titles.count : 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dt_title *title = DT_AT(outline, struct dt_title, outline->titles) + i;
+		const char *text = DT_TEXT(outline, title->text);
+		struct dt_title *copy = DT_LIST_ADD(&titles->list, struct dt_title);
+		struct ask *ask;
+
+		if (!copy)
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for the outline");
+		*copy = *title;
+		copy->text = dt_payload_text(&titles->out, text, title->text.count);
+		if (job->identity || rules_keep(text, title->text.count, DT_ROLE_HEADING))
+			continue;
+		ask = asking_add(&titles->asking);
+		if (!ask)
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for the outline");
+		ask->source.text = text;
+		ask->source.length = title->text.count;
+		ask->owner = i;
+	}
+	return DT_OK;
+}
+
+static void note_failures(struct titles *titles)
+{
+	const struct ask *first = NULL;
+	struct dt_note note = { .size = sizeof(note),
+				.level = DT_NOTE_WARNING,
+				.code = "translate.title",
+				.page = -1 };
+	char text[450];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < titles->asking.list.n; i++) {
+		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
+
+		if (!ask->rule)
+			continue;
+		first = first ? first : ask;
+		n++;
+	}
+	if (!first)
+		return;
+	snprintf(text, sizeof(text), "%u of the outline's titles stay%s in the source language: %s",
+		 n, n == 1 ? "s" : "", first->reason);
+	note.text = text;
+	titles->call->host->note(titles->call, &note);
+}
+
+static dt_status give(struct titles *titles, struct dt_error *err)
+{
+	const struct route_job *job = titles->call->state;
+	struct dt_title *list = titles->list.at;
+	struct dt_span span, lang;
+	struct dt_outline *head;
+
+	for (uint32_t i = 0; i < titles->asking.list.n; i++) {
+		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
+
+		if (ask->good)
+			list[ask->owner].text = dt_payload_text(&titles->out, ask->target.text.at,
+								ask->target.text.n);
+	}
+	span = dt_payload_list(&titles->out, &titles->list);
+	lang = dt_payload_text(&titles->out, job->target_lang, strlen(job->target_lang));
+	head = DT_PAYLOAD_HEAD(&titles->out, struct dt_outline);
+	if (head) {
+		head->titles = span;
+		head->lang = lang;
+	}
+	return dt_payload_output(&titles->out, titles->call, ROUTE_OUT_TITLES, err);
+}
+
+dt_status route_titles(const struct dt_call *call, struct dt_error *err)
+{
+	struct titles titles = { .call = call, .outline = route_input(call, ROUTE_IN_OUTLINE) };
+	dt_status status;
+
+	dt_payload_start(&titles.out, sizeof(struct dt_outline));
+	status = collect(&titles, err);
+	if (!status && titles.asking.list.n) {
+		route_asking(call, &titles.asking);
+		titles.asking.context = route_title(call);
+		status = asking_run(&titles.asking, err);
+		note_failures(&titles);
+	}
+	if (!status)
+		status = give(&titles, err);
+	asking_free(&titles.asking);
+	dt_payload_free(&titles.out);
+	dt_list_free(&titles.list);
+	return status;
+}

@@ -184,7 +184,7 @@ uint32_t rules_keep(const char *text, uint32_t length, uint32_t role)
 		uint32_t code = markup_decode(&at, end);
 		enum rules_class class = class_of(code);
 
-		telling |= code == '.' || code == '@' || code == '/';
+		telling |= code == '.' || code == '@' || code == '/' || code == '\\';
 		objects |= class == RULES_OBJECT;
 		digits |= class == RULES_DIGIT;
 		if (class == RULES_LETTER) {

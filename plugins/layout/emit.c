@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The payload of a page: its paragraphs as blocks, and what happens to all other glyphs. */
+#include "config.h"
+
+#include "write.h"
+
+#include "chars.h"
+
+#include <math.h>
+
+static void keep_words(struct page *page, const uint32_t *order, uint32_t n, uint32_t rule)
+{
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	uint8_t *owners = LIST(page->owners, uint8_t);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct word *word = &words[order[i]];
+
+		for (uint32_t k = 0; k < word->all; k++)
+			owners[items[word->first + k].glyph] = (uint8_t)(OWNER_KEPT + rule);
+	}
+}
+
+/* Labels and tails stay on the page; the text of the first label goes into the block. */
+static struct dt_span write_label(struct page *page, const struct paragraph *paragraph)
+{
+	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	struct dt_span none = { 0, 0 };
+
+	dt_list_clear(&page->bytes);
+	for (uint32_t i = 0; i < paragraph->count; i++) {
+		const uint32_t *order = LIST(page->order, uint32_t) + lines[i].first;
+		uint32_t tail = lines[i].count - lines[i].tail;
+
+		keep_words(page, order, lines[i].label, DT_RULE_LABEL);
+		for (uint32_t k = tail; k < lines[i].count; k++)
+			keep_words(page, order + k, 1,
+				   words[order[k]].flags & WORD_LEADER ? DT_RULE_LEADER
+								       : DT_RULE_NUMBER);
+		for (uint32_t k = 0; !i && k < lines[i].label; k++) {
+			const struct word *word = &words[order[k]];
+
+			for (uint32_t m = 0; m < word->ink; m++) {
+				const struct dt_glyph *glyph =
+					&page->glyphs[items[word->first + m].glyph];
+
+				if (list_reserve(&page->bytes, page->bytes.n + glyph->text_length, 1)) {
+					memcpy(LIST(page->bytes, char) + page->bytes.n,
+					       page->text + glyph->text, glyph->text_length);
+					page->bytes.n += glyph->text_length;
+				}
+			}
+		}
+	}
+	return page->bytes.n ? dt_payload_text(&page->payload, page->bytes.at, page->bytes.n)
+			     : none;
+}
+
+static uint32_t find_budget(const struct page *page, const struct paragraph *paragraph)
+{
+	const struct dt_line *lines = LIST(page->out_lines, struct dt_line);
+	const char *bytes = LIST(page->bytes, char);
+	float width = paragraph->u1 - paragraph->u0 + paragraph->room_right, used = 0;
+	uint32_t points = 0;
+
+	for (uint32_t i = 0; i < page->bytes.n; i++)
+		points += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	for (uint32_t i = 0; i < page->out_lines.n; i++)
+		used += lines[i].x1 - lines[i].x0;
+	if (!(used > 1))
+		return points;
+	return (uint32_t)fminf(1e6f, (float)points * width * (float)paragraph->count / used + 0.5f);
+}
+
+static uint32_t commonest_style(const struct page *page)
+{
+	const struct dt_run *runs = LIST(page->runs, struct dt_run);
+	uint32_t best = 0, most = 0;
+
+	for (uint32_t i = 0; i < page->runs.n; i++) {
+		uint32_t sum = 0;
+
+		for (uint32_t k = i; k < page->runs.n && runs[i].length; k++)
+			if (runs[k].style == runs[i].style)
+				sum += runs[k].length;
+		if (sum > most) {
+			most = sum;
+			best = runs[i].style;
+		}
+		if (i > 40)
+			break;
+	}
+	return best;
+}
+
+static void write_block(struct page *page, const struct paragraph *paragraph)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
+	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
+	struct dt_span label = write_label(page, paragraph), ranges;
+	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
+	struct dt_run *runs;
+	struct dt_block *block;
+
+	write_text(page, paragraph);
+	if (!page->ranges.n)
+		return;
+	block = DT_LIST_ADD(&page->blocks, struct dt_block);
+	if (!block)
+		return;
+	ranges = dt_payload_list(&page->payload, &page->ranges);
+	runs = LIST(page->runs, struct dt_run);
+	for (uint32_t i = 0; i < page->runs.n; i++)
+		runs[i].ranges.offset = ranges.offset +
+					runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
+	block->role = paragraph->role;
+	block->level = paragraph->level;
+	block->flags = paragraph->flags;
+	block->rule = paragraph->rule;
+	block->frame.a = block->frame.d = plane->dx;
+	block->frame.b = plane->dy;
+	block->frame.c = -plane->dy;
+	block->frame.e = origin.x;
+	block->frame.f = origin.y;
+	block->width = paragraph->u1 - paragraph->u0;
+	block->height = paragraph->v1 - paragraph->v0;
+	block->room_left = paragraph->room_left;
+	block->room_right = paragraph->room_right;
+	block->room_above = paragraph->room_above;
+	block->room_below = paragraph->room_below;
+	block->align = paragraph->align;
+	block->first_indent = paragraph->first_indent;
+	block->rest_indent = paragraph->rest_indent;
+	block->leading = paragraph->leading;
+	block->baseline = lines[0].v - paragraph->v0;
+	block->style = commonest_style(page);
+	block->budget = find_budget(page, paragraph);
+	block->text = dt_payload_text(&page->payload, page->bytes.at, page->bytes.n);
+	block->runs = dt_payload_list(&page->payload, &page->runs);
+	block->lines = dt_payload_list(&page->payload, &page->out_lines);
+	block->ranges = ranges;
+	block->label = label;
+	block->element = paragraph->element;
+	block->table = paragraph->table;
+	block->row = paragraph->row;
+	block->column = paragraph->column;
+	block->row_span = paragraph->row_span;
+	block->column_span = paragraph->column_span;
+	block->text_column = paragraph->text_column;
+}
+
+/* Everything that is in no block, in runs of one reason. */
+static struct dt_span write_kept(struct page *page)
+{
+	const uint8_t *owners = LIST(page->owners, uint8_t);
+
+	dt_list_clear(&page->kept);
+	for (uint32_t i = 0; i < page->n_glyphs;) {
+		uint32_t k = i + 1;
+		struct dt_kept *kept;
+
+		while (k < page->n_glyphs && owners[k] == owners[i])
+			k++;
+		if (owners[i] != OWNER_BLOCK) {
+			kept = DT_LIST_ADD(&page->kept, struct dt_kept);
+			if (!kept)
+				break;
+			kept->glyphs.first = i;
+			kept->glyphs.count = k - i;
+			kept->fate = owners[i] == OWNER_UNSEEN ? DT_FATE_INVISIBLE : DT_FATE_KEPT;
+			kept->rule = owners[i] == OWNER_UNSEEN ? DT_RULE_UNSEEN
+				     : owners[i] >= OWNER_KEPT ? owners[i] - OWNER_KEPT
+							       : DT_RULE_SPACE;
+		}
+		i = k;
+	}
+	return dt_payload_list(&page->payload, &page->kept);
+}
+
+void page_emit(struct page *page)
+{
+	const uint32_t *reading = LIST(page->reading, uint32_t);
+	const struct dt_page_content *content = page->content;
+	struct dt_span blocks, styles, kept, label = { 0, 0 };
+	struct dt_page_blocks *head;
+
+	dt_payload_start(&page->payload, sizeof(*head));
+	dt_list_clear(&page->blocks);
+	for (uint32_t i = 0; i < page->reading.n; i++)
+		write_block(page, &LIST(page->paragraphs, struct paragraph)[reading[i]]);
+	styles = write_styles(page);
+	blocks = dt_payload_list(&page->payload, &page->blocks);
+	kept = write_kept(page);
+	if (content->label.count)
+		label = dt_payload_text(&page->payload, DT_TEXT(content, content->label),
+					content->label.count);
+	head = DT_PAYLOAD_HEAD(&page->payload, struct dt_page_blocks);
+	if (!head)
+		return;
+	head->number = content->number;
+	head->width = content->width;
+	head->height = content->height;
+	head->n_glyphs = page->n_glyphs;
+	head->flags = content->flags;
+	head->blocks = blocks;
+	head->styles = styles;
+	head->kept = kept;
+	head->label = label;
+}

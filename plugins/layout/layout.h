@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * layout.h - what the steps of layout.blocks share: one page on its way from glyphs to blocks.
+ *
+ * The page is taken apart by direction of writing.  All glyphs of one direction form a plane;
+ * a plane has its own space (u along the baseline, v downwards across it, points), in which
+ * text is upright, so that every later step knows upright text only.  The steps:
+ *
+ *   items (glyphs that are seen) -> words -> rows (one baseline) -> gutters -> lines (a row cut
+ *   at gutters, rules and wide gaps) -> stacks (lines under each other) -> paragraphs -> blocks
+ *
+ * Arrays live in dt_lists of the lane and are reused from page to page.  An index into an
+ * array stays good when the array grows, a pointer does not.  A lane is used by one thread.
+ * When memory runs out a list is marked failed, and page_failed tells at the end.
+ */
+#ifndef DT_LAYOUT_LAYOUT_H
+#define DT_LAYOUT_LAYOUT_H
+
+#include <doctranslate/payload.h>
+#include <doctranslate/plugin.h>
+#include <doctranslate/types.h>
+
+/* ---- items ---- */
+
+enum item_flag {
+	ITEM_SPACE = 1u << 0,
+	ITEM_LETTER = 1u << 1,
+	ITEM_DIGIT = 1u << 2,
+	ITEM_RTL = 1u << 3,
+	ITEM_WIDE = 1u << 4,     /* of a script written without blanks (Han, Kana) */
+	ITEM_DOT = 1u << 5,      /* a dot that may be a leader */
+	ITEM_EMPTY = 1u << 6,    /* adds no text: part of a ligature or of an actual text */
+	ITEM_MATH = 1u << 7,     /* of a math font, or a mathematical sign */
+	ITEM_SYMBOL = 1u << 8,   /* neither letter nor digit nor common punctuation */
+	ITEM_HYPHEN = 1u << 9,
+	ITEM_MARK = 1u << 10,    /* combining mark */
+	ITEM_UPPER = 1u << 11,
+	ITEM_LOWER = 1u << 12
+};
+
+struct item {
+	float u0, u1, v;
+	uint32_t glyph;
+	uint32_t look;
+	uint32_t flags;
+	uint32_t object; /* of an inline formula, from 1; 0: none */
+};
+
+/* ---- words ---- */
+
+enum word_flag {
+	WORD_SPACE_AFTER = 1u << 0, /* blanks were painted after it */
+	WORD_BOLD = 1u << 1,
+	WORD_ITALIC = 1u << 2,
+	WORD_MONO = 1u << 3,
+	WORD_LEADER = 1u << 4,  /* dots only */
+	WORD_MATH = 1u << 5,    /* has a mathematical sign */
+	WORD_RTL = 1u << 6,
+	WORD_LETTERS = 1u << 7, /* has letters */
+	WORD_DIGITS = 1u << 8,
+	WORD_WIDE = 1u << 9,
+	WORD_DUPLICATE = 1u << 10,
+	WORD_LINK = 1u << 11,
+	WORD_FIGURE = 1u << 12 /* lies in a drawing */
+};
+
+struct word {
+	uint32_t first; /* item; ink items first, then the blanks painted after it */
+	uint32_t ink, all;
+	float u0, u1, v;
+	float size;
+	float top, bottom; /* of the ink, about */
+	uint32_t look;     /* of its largest glyph */
+	uint32_t flags;
+	uint32_t annotation;
+	uint32_t figure;   /* from 1; 0: none */
+};
+
+struct row { /* words of one baseline, by u */
+	uint32_t first, count; /* in page.order */
+	float v, size;
+	float top, bottom;
+};
+
+/* A high empty rectangle between columns: no word of rows [first, last] reaches into it. */
+struct gutter {
+	float u0, u1;
+	uint32_t first, last;
+	uint32_t left, right, both; /* rows with words at its left, right, both sides */
+	uint32_t broken;            /* of both: the two words were not painted one after the other */
+};
+
+/* ---- lines ---- */
+
+enum line_flag {
+	LINE_BOLD = 1u << 0,       /* all of it */
+	LINE_ITALIC = 1u << 1,
+	LINE_MONO = 1u << 2,
+	LINE_RTL = 1u << 3,
+	LINE_BULLET = 1u << 4,     /* starts with a bullet */
+	LINE_NUMBERED = 1u << 5,   /* starts with a list number */
+	LINE_TOC = 1u << 6,        /* has leaders and a page number */
+	LINE_LABEL = 1u << 7,      /* nothing but a bullet or number */
+	LINE_LETTERS = 1u << 8,
+	LINE_RULE_ABOVE = 1u << 9, /* a ruling line parts it from the line above */
+	LINE_MATH = 1u << 10,      /* mostly mathematical */
+	LINE_WIDE = 1u << 11,
+	LINE_FIGURE = 1u << 12
+};
+
+struct line {
+	uint32_t first, count; /* words in page.order */
+	uint32_t row;
+	float u0, u1, v, size;
+	float top, bottom;
+	uint32_t flags;
+	uint32_t chars;   /* ink items */
+	uint32_t look;    /* commonest */
+	uint32_t next;    /* of its stack, or DT_NONE */
+	uint32_t label;   /* words at the start that are the label */
+	uint32_t start, end; /* first and last code point */
+	float first_word; /* width of the first word after the label */
+	float text_u0;    /* start after the label */
+	uint32_t tail;    /* words at the end that are leaders and page number */
+	uint32_t cell;    /* of ruled tables, from 1; 0: none */
+	uint32_t element; /* block level structure element, or DT_NONE */
+};
+
+/* ---- paragraphs ---- */
+
+struct paragraph {
+	uint32_t first, count; /* lines in page.sequence */
+	uint32_t plane;
+	uint32_t role, level, flags, rule;
+	float u0, v0, u1, v1; /* plane space, ascender to descender */
+	float size;
+	uint32_t look;
+	uint32_t align;
+	float first_indent, rest_indent, leading;
+	float room_left, room_right, room_above, room_below;
+	uint32_t chars, letters, digits, math;
+	struct dt_box box; /* page space */
+	uint32_t table, cell;
+	uint16_t row, column, row_span, column_span;
+	uint32_t text_column;
+	uint32_t element;
+};
+
+struct plane {
+	float dx, dy; /* direction of the baseline on the page */
+	uint32_t glyphs;
+};
+
+struct look_info {
+	uint32_t plane; /* or DT_NONE: skewed or mirrored */
+	float size;
+	float ascent, descent; /* points, of the font, made sane; descent is positive */
+	uint32_t flags;        /* WORD_BOLD, WORD_ITALIC, WORD_MONO; WORD_MATH: math font */
+	uint32_t style;        /* index into page.styles at rise 0, or DT_NONE: not made yet */
+	uint32_t chars;        /* visible glyphs */
+};
+
+enum { OWNER_NONE = 0, OWNER_BLOCK = 1, OWNER_KEPT = 2 /* + rule */, OWNER_UNSEEN = 64 };
+
+/* One page, and the memory of a lane. */
+struct page {
+	const struct dt_page_content *content;
+	const struct dt_glyph *glyphs;
+	const struct dt_look *looks;
+	const struct dt_font *fonts;
+	const struct dt_graphic *graphics;
+	const struct dt_annotation *annotations;
+	const char *text; /* pool */
+	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations;
+	bool use_tags;
+
+	struct dt_list owners;     /* uint8_t, by glyph: OWNER_ */
+	struct dt_list look_infos; /* struct look_info, by look */
+	struct dt_list planes;
+	float body_size;           /* commonest size on the page */
+
+	/* of the plane at work */
+	uint32_t plane;
+	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
+	struct dt_list items, words, order;
+	struct dt_list rows, gutters, lines, stacks;
+	struct dt_list alive;      /* scratch of the gutter sweep */
+	struct dt_list hrules, vrules; /* struct dt_box, plane space, by place */
+	float leading;             /* commonest ratio of baseline distance to size */
+
+	/* of all planes */
+	struct dt_list paragraphs;
+	struct dt_list sequence;   /* struct line, copied: the lines of the paragraphs */
+	struct dt_list reading;    /* uint32_t: paragraphs in reading order */
+	struct dt_list scratch;
+
+	/* of the block that is written */
+	struct dt_list styles, runs, out_lines, ranges, blocks, kept;
+	struct dt_list bytes;      /* char */
+	struct dt_payload payload;
+};
+
+/* Room for n elements in all; false without memory. */
+bool list_reserve(struct dt_list *list, uint32_t n, size_t element);
+
+#define LIST(list, TYPE) ((TYPE *)(list).at)
+
+struct plane_point {
+	float u, v;
+};
+
+static inline struct plane_point plane_of(const struct plane *plane, float x, float y)
+{
+	struct plane_point point = { x * plane->dx + y * plane->dy,
+				     y * plane->dx - x * plane->dy };
+
+	return point;
+}
+
+static inline struct dt_point page_of(const struct plane *plane, float u, float v)
+{
+	struct dt_point point = { u * plane->dx - v * plane->dy, u * plane->dy + v * plane->dx };
+
+	return point;
+}
+
+struct dt_box plane_box(const struct plane *plane, struct dt_box box);
+struct dt_box page_box(const struct plane *plane, float u0, float v0, float u1, float v1);
+
+/* The steps, in this order.  Each works on the page's arrays named above. */
+void page_prepare(struct page *page, const struct dt_page_content *content);
+void plane_items(struct page *page, uint32_t plane);
+void plane_words(struct page *page);
+void plane_rows(struct page *page);
+void plane_rules(struct page *page);
+void plane_gutters(struct page *page);
+void plane_lines(struct page *page);
+void plane_stacks(struct page *page);
+void plane_paragraphs(struct page *page);
+void page_links(struct page *page);
+void page_roles(struct page *page);
+void page_rooms(struct page *page);
+void page_order(struct page *page);
+void page_emit(struct page *page);
+void page_free(struct page *page);
+
+#endif /* DT_LAYOUT_LAYOUT_H */

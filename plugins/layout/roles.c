@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Roles: what a paragraph is, as far as its page can tell; layout.document corrects this when
+ * it has seen all pages.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include "chars.h"
+
+#include <math.h>
+
+/* The first bytes of a paragraph's text, for patterns. */
+static uint32_t opening(const struct page *page, const struct paragraph *paragraph, char *text,
+			uint32_t room)
+{
+	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	uint32_t n = 0;
+
+	for (uint32_t k = line->label; k < line->count - line->tail; k++) {
+		const struct word *word = &words[order[k]];
+
+		for (uint32_t i = 0; i < word->ink; i++) {
+			const struct dt_glyph *glyph = &page->glyphs[items[word->first + i].glyph];
+
+			if (n + glyph->text_length + 2 > room)
+				goto out;
+			memcpy(text + n, page->text + glyph->text, glyph->text_length);
+			n += glyph->text_length;
+		}
+		text[n++] = ' ';
+	}
+out:
+	text[n] = 0;
+	return n;
+}
+
+static bool begins(const char *text, const char *word)
+{
+	return !strncmp(text, word, strlen(word));
+}
+
+/* "Figure 3:", "Tab. 2", "Abbildung 1" */
+static bool is_caption(const char *text)
+{
+	static const char *const words[] = {
+		"Figure ",     "FIGURE ", "Fig. ",   "Fig ",	  "FIG. ",   "Table ",
+		"TABLE ",      "Tab. ",	  "Listing ", "Algorithm ", "Scheme ", "Chart ",
+		"Abbildung ",  "Abb. ",	  "Tabelle ", "Figura ",   "Tabla ",  "Tableau ",
+		"Illustration ", "Cuadro ", "Tabela ", "Tabella ", "Рисунок ", "Таблица ",
+		"Рис. ",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (begins(text, words[i])) {
+			const char *at = text + strlen(words[i]);
+			uint32_t digits = 0;
+
+			while ((*at >= '0' && *at <= '9') || *at == '.' || *at == '-' ||
+			       (*at >= 'A' && *at <= 'Z') || *at == 'I') {
+				digits += *at >= '0' && *at <= '9';
+				at++;
+			}
+			return (digits || at > text + strlen(words[i])) &&
+			       (*at == ':' || *at == ' ' || *at == 0);
+		}
+	return false;
+}
+
+static bool is_identifier(const char *text, uint32_t n)
+{
+	const char *blank = memchr(text, ' ', n);
+
+	if (blank && blank < text + n - 1)
+		return false;
+	return begins(text, "http://") || begins(text, "https://") || begins(text, "www.") ||
+	       begins(text, "doi:") || begins(text, "DOI:") || memchr(text, '@', n);
+}
+
+static bool all_lines(const struct page *page, const struct paragraph *paragraph, uint32_t flag)
+{
+	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
+
+	for (uint32_t i = 0; i < paragraph->count; i++)
+		if (!(lines[i].flags & flag))
+			return false;
+	return true;
+}
+
+static void find_role(struct page *page, struct paragraph *paragraph)
+{
+	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
+	float ratio = paragraph->size / page->body_size;
+	bool bold = all_lines(page, paragraph, LINE_BOLD);
+	char text[200];
+	uint32_t n = opening(page, paragraph, text, sizeof(text));
+
+	paragraph->role = DT_ROLE_PARAGRAPH;
+	if (all_lines(page, paragraph, LINE_MONO) && paragraph->chars > 1)
+		paragraph->role = DT_ROLE_CODE;
+	else if (line->flags & LINE_TOC)
+		paragraph->role = DT_ROLE_TOC_ITEM;
+	else if (is_caption(text))
+		paragraph->role = DT_ROLE_CAPTION;
+	else if (line->flags & LINE_BULLET)
+		paragraph->role = DT_ROLE_LIST_ITEM;
+	else if (paragraph->letters && paragraph->count <= 4 &&
+		 (ratio > 1.15f || (bold && ratio > 0.95f && paragraph->chars < 160))) {
+		paragraph->role = DT_ROLE_HEADING;
+		paragraph->level = ratio > 1.6f ? 1 : ratio > 1.3f ? 2 : ratio > 1.12f ? 3 : 4;
+	} else if (line->flags & LINE_NUMBERED) {
+		paragraph->role = DT_ROLE_LIST_ITEM;
+	}
+	if (paragraph->role == DT_ROLE_CODE) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = DT_RULE_CODE;
+	} else if (!paragraph->letters) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = paragraph->math ? DT_RULE_FORMULA : DT_RULE_NUMBER;
+	} else if (paragraph->chars == 1 && !(line->flags & LINE_WIDE)) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = DT_RULE_SHORT;
+	} else if (is_identifier(text, n)) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = DT_RULE_IDENTIFIER;
+	}
+}
+
+void page_roles(struct page *page)
+{
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		find_role(page, &LIST(page->paragraphs, struct paragraph)[i]);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Ruling lines of a plane, turned into its space and sorted: horizontal ones by v, vertical
+ * ones by u.  The upright plane also sees the rules that tables are drawn with as thin fills.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include <math.h>
+
+static int by_v(const void *a, const void *b)
+{
+	const struct dt_box *x = a, *y = b;
+
+	return (x->y0 > y->y0) - (x->y0 < y->y0);
+}
+
+static int by_u(const void *a, const void *b)
+{
+	const struct dt_box *x = a, *y = b;
+
+	return (x->x0 > y->x0) - (x->x0 < y->x0);
+}
+
+static void add_rule(struct page *page, struct dt_box box)
+{
+	float width = box.x1 - box.x0, height = box.y1 - box.y0;
+	struct dt_box *rule;
+
+	if (width >= height && width > 4 && height < 6)
+		rule = DT_LIST_ADD(&page->hrules, struct dt_box);
+	else if (height > width && height > 4 && width < 6)
+		rule = DT_LIST_ADD(&page->vrules, struct dt_box);
+	else
+		return;
+	if (rule)
+		*rule = box;
+}
+
+/* Pieces of one line (dashes, one piece a cell) become one. */
+static void join_pieces(struct dt_list *list, bool horizontal)
+{
+	struct dt_box *rules = LIST(*list, struct dt_box);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < list->n; i++) {
+		uint32_t k = n;
+
+		while (k && n - k < 8) {
+			struct dt_box *last = &rules[k - 1];
+			bool same = horizontal ? fabsf(last->y0 - rules[i].y0) < 0.8f &&
+							 rules[i].x0 < last->x1 + 3 &&
+							 rules[i].x1 > last->x0 - 3
+					       : fabsf(last->x0 - rules[i].x0) < 0.8f &&
+							 rules[i].y0 < last->y1 + 3 &&
+							 rules[i].y1 > last->y0 - 3;
+
+			if (same) {
+				last->x0 = fminf(last->x0, rules[i].x0);
+				last->y0 = fminf(last->y0, rules[i].y0);
+				last->x1 = fmaxf(last->x1, rules[i].x1);
+				last->y1 = fmaxf(last->y1, rules[i].y1);
+				break;
+			}
+			k--;
+		}
+		if (!k || n - k >= 8)
+			rules[n++] = rules[i];
+	}
+	list->n = n;
+}
+
+void plane_rules(struct page *page)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
+
+	dt_list_clear(&page->hrules);
+	dt_list_clear(&page->vrules);
+	for (uint32_t i = 0; i < page->n_graphics; i++)
+		if (page->graphics[i].kind == DT_GRAPHIC_RULE)
+			add_rule(page, plane_box(plane, page->graphics[i].box));
+	if (page->hrules.n > 1)
+		qsort(page->hrules.at, page->hrules.n, sizeof(struct dt_box), by_v);
+	if (page->vrules.n > 1)
+		qsort(page->vrules.at, page->vrules.n, sizeof(struct dt_box), by_u);
+	join_pieces(&page->hrules, true);
+	join_pieces(&page->vrules, false);
+}

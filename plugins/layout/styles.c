@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Styles: what glyphs of one look have in common for a reader. */
+#include "config.h"
+
+#include "write.h"
+
+#include <math.h>
+
+static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t n)
+{
+	const unsigned char *at = bytes;
+
+	while (n--)
+		hash = (hash ^ *at++) * 16777619u;
+	return hash;
+}
+
+static uint32_t style_key(const struct page *page, const struct dt_style *style)
+{
+	const struct dt_font *font = &page->fonts[style->font];
+	int32_t size = (int32_t)lrintf(style->size * 10);
+	uint32_t hash = 2166136261u;
+
+	hash = hash_bytes(hash, DT_TEXT(page->content, font->name), font->name.count);
+	hash = hash_bytes(hash, &size, sizeof(size));
+	return hash_bytes(hash, &style->flags, sizeof(style->flags));
+}
+
+static uint32_t font_style(const struct dt_font *font, const struct dt_look *look)
+{
+	uint32_t flags = 0;
+
+	if (font->flags & DT_FONT_BOLD || (look->render_mode == 2 && font->weight < 600))
+		flags |= DT_STYLE_BOLD;
+	if (font->flags & DT_FONT_ITALIC)
+		flags |= DT_STYLE_ITALIC;
+	if (font->flags & DT_FONT_SERIF)
+		flags |= DT_STYLE_SERIF;
+	if (font->flags & DT_FONT_MONO)
+		flags |= DT_STYLE_MONO;
+	if (font->flags & DT_FONT_SMALL_CAPS)
+		flags |= DT_STYLE_SMALL_CAPS;
+	if (font->flags & DT_FONT_CONDENSED)
+		flags |= DT_STYLE_CONDENSED;
+	return flags;
+}
+
+static uint32_t find_style(struct page *page, const struct dt_style *wanted)
+{
+	struct dt_style *styles = LIST(page->styles, struct dt_style), *added;
+
+	for (uint32_t i = 0; i < page->styles.n; i++)
+		if (styles[i].font == wanted->font && styles[i].flags == wanted->flags &&
+		    styles[i].colour == wanted->colour &&
+		    fabsf(styles[i].size - wanted->size) < 0.06f &&
+		    fabsf(styles[i].rise - wanted->rise) < 0.06f)
+			return i;
+	added = DT_LIST_ADD(&page->styles, struct dt_style);
+	if (!added)
+		return 0;
+	*added = *wanted;
+	added->key = style_key(page, added);
+	return page->styles.n - 1;
+}
+
+uint32_t style_of(struct page *page, const struct item *item, const struct line *line)
+{
+	struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
+	const struct dt_look *look = &page->looks[item->look];
+	struct dt_style style = { 0 };
+	float rise = line->v - item->v;
+
+	if (fabsf(rise) < 0.06f * line->size)
+		rise = 0;
+	if (rise == 0 && info->style != DT_NONE)
+		return info->style;
+	style.font = look->font < page->n_fonts ? look->font : 0;
+	style.colour = look->colour;
+	style.size = info->size;
+	style.glyph = item->glyph;
+	style.rise = rintf(rise * 10) / 10;
+	style.weight = 400;
+	if (page->n_fonts) {
+		style.flags = font_style(&page->fonts[style.font], look);
+		style.weight = page->fonts[style.font].weight;
+	}
+	if (!(style.weight >= 100 && style.weight <= 1000))
+		style.weight = style.flags & DT_STYLE_BOLD ? 700 : 400;
+	if (rise > 0.15f * line->size && info->size < 0.88f * line->size)
+		style.flags |= DT_STYLE_SUPERSCRIPT;
+	else if (rise < -0.06f * line->size && info->size < 0.88f * line->size)
+		style.flags |= DT_STYLE_SUBSCRIPT;
+	if (rise == 0)
+		return info->style = find_style(page, &style);
+	return find_style(page, &style);
+}
+
+struct dt_span write_styles(struct page *page)
+{
+	struct dt_style *styles = LIST(page->styles, struct dt_style);
+	const char *none = "";
+
+	for (uint32_t i = 0; i < page->styles.n; i++) {
+		uint32_t k = 0;
+
+		while (k < i && styles[k].font != styles[i].font)
+			k++;
+		if (k < i) {
+			styles[i].family = styles[k].family;
+		} else {
+			struct dt_span name = { 0, 0 };
+
+			if (styles[i].font < page->n_fonts)
+				name = page->fonts[styles[i].font].name;
+			styles[i].family = dt_payload_text(
+				&page->payload, name.count ? DT_TEXT(page->content, name) : none,
+				name.count);
+		}
+	}
+	return dt_payload_list(&page->payload, &page->styles);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Words: items painted one after the other without a gap, and the rows they stand in.
+ *
+ * A word is a slice of the items in paint order, so it costs nothing to name its glyphs.  What
+ * was painted in another order (accents set afterwards, right-to-left text) becomes several
+ * words that touch; the text step puts no blank between those.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include <math.h>
+
+#define WORD_GAP 0.14f     /* em; a word gap is at least 0.2, kerning at most 0.1 */
+#define SCRIPT_SHIFT 0.65f /* em; of super- and subscripts */
+
+/* Does the item go on with the word that ends in last? */
+static bool joins_word(const struct item *last, float last_size, const struct item *item,
+		       float size, const struct word *word)
+{
+	float em = fmaxf(last_size, size);
+	float gap = item->u0 - last->u1, dv = fabsf(item->v - last->v);
+	float base = fabsf(item->v - word->v);
+
+	if (gap > WORD_GAP * fminf(last_size, size) + 0.02f * em)
+		return false;
+	if (dv > 0.08f * em && (dv > SCRIPT_SHIFT * em || base > SCRIPT_SHIFT * em))
+		return false;
+	if (gap < -0.35f * em && !(item->u0 >= word->u0 - 0.1f * em && gap > -1.3f * em &&
+				   (item->flags & (ITEM_MARK | ITEM_EMPTY) ||
+				    last->flags & (ITEM_MARK | ITEM_EMPTY) ||
+				    item->u1 - item->u0 < 0.05f * em ||
+				    last->u1 - last->u0 < 0.05f * em)))
+		return false;
+	/* another size on the same baseline is another word only when it is much bigger */
+	return !(dv <= 0.08f * em && (size > 1.8f * last_size || last_size > 1.8f * size));
+}
+
+static void word_start(struct page *page, uint32_t first, const struct item *item, float size)
+{
+	struct word *word = &LIST(page->words, struct word)[page->words.n++];
+
+	word->first = first;
+	word->ink = word->all = 1;
+	word->u0 = item->u0;
+	word->u1 = item->u1;
+	word->v = item->v;
+	word->size = size;
+	word->top = item->v - 0.75f * size;
+	word->bottom = item->v + 0.22f * size;
+	word->look = item->look;
+	word->annotation = DT_NONE;
+	word->figure = 0;
+	word->flags = 0;
+}
+
+static void word_extend(struct word *word, const struct item *item, float size)
+{
+	word->ink++;
+	word->all++;
+	word->u0 = fminf(word->u0, item->u0);
+	word->u1 = fmaxf(word->u1, item->u1);
+	word->top = fminf(word->top, item->v - 0.75f * size);
+	word->bottom = fmaxf(word->bottom, item->v + 0.22f * size);
+	if (size > word->size * 1.05f) { /* the largest glyph gives the baseline */
+		word->size = size;
+		word->v = item->v;
+		word->look = item->look;
+	}
+}
+
+static void word_flags(struct page *page, struct word *word)
+{
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
+	const struct item *items = LIST(page->items, struct item) + word->first;
+	uint32_t any = 0, dots = 0;
+
+	for (uint32_t i = 0; i < word->ink; i++) {
+		any |= items[i].flags;
+		dots += (items[i].flags & ITEM_DOT) != 0;
+	}
+	word->flags |= infos[word->look].flags & (WORD_BOLD | WORD_ITALIC | WORD_MONO);
+	if (dots == word->ink)
+		word->flags |= WORD_LEADER;
+	if (any & ITEM_MATH)
+		word->flags |= WORD_MATH;
+	if (any & ITEM_RTL)
+		word->flags |= WORD_RTL;
+	if (any & ITEM_LETTER)
+		word->flags |= WORD_LETTERS;
+	if (any & ITEM_DIGIT)
+		word->flags |= WORD_DIGITS;
+	if (any & ITEM_WIDE)
+		word->flags |= WORD_WIDE;
+}
+
+/* The same glyph painted again over itself: fake bold or a shadow. */
+static bool is_repeat(const struct page *page, const struct item *last, const struct item *item,
+		      float size)
+{
+	const struct dt_glyph *a = &page->glyphs[last->glyph], *b = &page->glyphs[item->glyph];
+
+	return fabsf(item->u0 - last->u0) < 0.12f * size && fabsf(item->v - last->v) < 0.12f * size &&
+	       a->text_length == b->text_length && b->text_length &&
+	       item->u1 - item->u0 > 0.2f * size &&
+	       !memcmp(page->text + a->text, page->text + b->text, b->text_length);
+}
+
+void plane_words(struct page *page)
+{
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
+	const struct item *items = LIST(page->items, struct item);
+	uint8_t *owners = LIST(page->owners, uint8_t);
+	const struct item *last = NULL;
+	struct word *word = NULL;
+
+	if (page->items.failed ||
+	    !list_reserve(&page->words, page->words.n + page->items.n - page->first_item,
+			  sizeof(struct word)))
+		return;
+	for (uint32_t i = page->first_item; i < page->items.n; i++) {
+		const struct item *item = &items[i];
+		float size = infos[item->look].size;
+
+		if (item->flags & ITEM_SPACE) {
+			if (word) {
+				word->all++;
+				word->flags |= WORD_SPACE_AFTER;
+			} else {
+				owners[item->glyph] = OWNER_KEPT + DT_RULE_SPACE;
+			}
+			continue;
+		}
+		if (word && !(word->flags & WORD_SPACE_AFTER) && is_repeat(page, last, item, size)) {
+			/* a word is one slice: the repeat stays in it, without text */
+			LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
+			word_extend(word, item, size);
+			continue;
+		}
+		if (word && !(word->flags & WORD_SPACE_AFTER) &&
+		    joins_word(last, infos[last->look].size, item, size, word)) {
+			word_extend(word, item, size);
+		} else {
+			word_start(page, i, item, size);
+			word = &LIST(page->words, struct word)[page->words.n - 1];
+		}
+		last = item;
+	}
+	for (uint32_t i = page->first_word; i < page->words.n; i++)
+		word_flags(page, &LIST(page->words, struct word)[i]);
+}

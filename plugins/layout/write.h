@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * write.h - from paragraphs to the payload: styles, text and runs.
+ *
+ * A block is built in the lists of the page (bytes, runs, out_lines, ranges) and then copied
+ * into the payload; the ranges of its runs are parts of the block's one array of ranges.
+ */
+#ifndef DT_LAYOUT_WRITE_H
+#define DT_LAYOUT_WRITE_H
+
+#include "layout.h"
+
+/* Index into page.styles of an item in a line. */
+uint32_t style_of(struct page *page, const struct item *item, const struct line *line);
+/* The styles, after the last block. */
+struct dt_span write_styles(struct page *page);
+
+/* Fills bytes, runs, out_lines, ranges for a paragraph; run ranges are still indexes. */
+void write_text(struct page *page, const struct paragraph *paragraph);
+
+#endif /* DT_LAYOUT_WRITE_H */

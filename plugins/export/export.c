@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* export.blocks: a file that grows page by page, so that memory does not. */
+#include "config.h"
+
+#include "export.h"
+
+#include <errno.h>
+#include <math.h>
+
+#define INPUT_BLOCKS 0
+#define INPUT_PROFILE 1
+
+struct export {
+	const struct export_writer *writer;
+	FILE *file;
+	char *path;
+	uint32_t next_role; /* index into the profile's roles */
+};
+
+const char *role_name(uint32_t role)
+{
+	static const char *const names[] = {
+		"unknown",  "paragraph",  "heading",  "title", "list-item", "caption", "header",
+		"footer",   "footnote",	  "table-cell", "toc-item", "code",  "formula",
+		"bibliography", "figure-text",
+	};
+
+	return role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
+}
+
+struct export_block block_of(const struct export_page *page, uint32_t i)
+{
+	const struct dt_block *block = &DT_AT(page->blocks, struct dt_block, page->blocks->blocks)[i];
+	struct export_block result = { block, block->role, block->level, block->flags, block->rule };
+
+	for (uint32_t k = 0; k < page->n_roles; k++)
+		if (page->roles[k].block == i) {
+			result.role = page->roles[k].role;
+			result.level = page->roles[k].level;
+			if (page->roles[k].flags & DT_BLOCK_KEEP) {
+				result.flags |= DT_BLOCK_KEEP;
+				result.rule = page->roles[k].rule;
+			}
+		}
+	return result;
+}
+
+struct dt_box block_box(const struct dt_block *block)
+{
+	const struct dt_matrix *m = &block->frame;
+	float x[4], y[4];
+	struct dt_box box;
+
+	for (int i = 0; i < 4; i++) {
+		float u = i & 1 ? block->width : 0, v = i & 2 ? block->height : 0;
+
+		x[i] = m->a * u + m->c * v + m->e;
+		y[i] = m->b * u + m->d * v + m->f;
+	}
+	box.x0 = fminf(fminf(x[0], x[1]), fminf(x[2], x[3]));
+	box.y0 = fminf(fminf(y[0], y[1]), fminf(y[2], y[3]));
+	box.x1 = fmaxf(fmaxf(x[0], x[1]), fmaxf(x[2], x[3]));
+	box.y1 = fmaxf(fmaxf(y[0], y[1]), fmaxf(y[2], y[3]));
+	return box;
+}
+
+static const struct export_writer *find_writer(const char *format)
+{
+	static const struct export_writer *const writers[] = { &json_writer, &text_writer,
+							       &markdown_writer };
+
+	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
+		if (!strcmp(writers[i]->format, format))
+			return writers[i];
+	return NULL;
+}
+
+dt_status export_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
+		       struct dt_error *err)
+{
+	const char *folder = call->host->work_dir(call), *format;
+	struct export *export = calloc(1, sizeof(*export));
+	size_t room;
+
+	(void)n_pages;
+	if (!export)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the export");
+	*state = export;
+	format = dt_parameter(call, "format", "json");
+	export->writer = find_writer(format);
+	if (!export->writer) {
+		dt_fail(err, DT_E_CONFIG, "format \"%s\" is unknown; json, text or markdown is wanted",
+			format);
+		goto fail;
+	}
+	room = strlen(folder) + strlen(call->node) + 16;
+	export->path = malloc(room);
+	if (!export->path) {
+		dt_fail(err, DT_E_SYSTEM, "out of memory for the export");
+		goto fail;
+	}
+	snprintf(export->path, room, "%s/%s.export", folder, call->node);
+	export->file = fopen(export->path, "wb");
+	if (!export->file) {
+		dt_fail(err, DT_E_SYSTEM, "cannot create %s: %s", export->path, strerror(errno));
+		if (err)
+			err->sys_errno = errno;
+		goto fail;
+	}
+	export->writer->start(export->file);
+	return DT_OK;
+fail:
+	export_drop(NULL, export);
+	*state = NULL;
+	return err ? err->status : DT_E_SYSTEM;
+}
+
+/* Roles are sorted by page, and pages come in order: those of a page are the next ones. */
+static void find_roles(struct export *export, const struct dt_profile *profile,
+		       struct export_page *page)
+{
+	const struct dt_profile_role *roles;
+
+	if (!profile)
+		return;
+	roles = DT_AT(profile, struct dt_profile_role, profile->roles);
+	while (export->next_role < profile->roles.count &&
+	       roles[export->next_role].page < page->page)
+		export->next_role++;
+	page->roles = &roles[export->next_role];
+	while (export->next_role < profile->roles.count &&
+	       roles[export->next_role].page == page->page) {
+		export->next_role++;
+		page->n_roles++;
+	}
+}
+
+dt_status export_run(const struct dt_call *call, struct dt_error *err)
+{
+	struct export *export = call->state;
+	struct export_page page = { .page = call->page };
+
+	page.blocks = call->host->input(call, INPUT_BLOCKS, NULL);
+	find_roles(export, call->host->input(call, INPUT_PROFILE, NULL), &page);
+	if (!export->writer->page(export->file, &page))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the export of page %u",
+			       call->page + 1);
+	return DT_OK;
+}
+
+dt_status export_end(const struct dt_call *call, struct dt_error *err)
+{
+	struct export *export = call->state;
+	struct dt_payload payload = { 0 };
+	struct dt_span path, media_type;
+	struct dt_file *head;
+	dt_status status;
+	long bytes;
+	bool bad;
+
+	export->writer->end(export->file);
+	bytes = ftell(export->file);
+	bad = ferror(export->file) != 0;
+	errno = 0;
+	bad = fclose(export->file) != 0 || bad;
+	export->file = NULL;
+	if (bad || bytes < 0)
+		return dt_fail(err, DT_E_SYSTEM, "cannot write %s: %s", export->path,
+			       errno ? strerror(errno) : "the disk may be full");
+	dt_payload_start(&payload, sizeof(struct dt_file));
+	path = dt_payload_text(&payload, export->path, strlen(export->path));
+	media_type = dt_payload_text(&payload, export->writer->media_type,
+				     strlen(export->writer->media_type));
+	head = DT_PAYLOAD_HEAD(&payload, struct dt_file);
+	if (head) {
+		head->bytes = (uint64_t)bytes;
+		head->path = path;
+		head->media_type = media_type;
+	}
+	status = dt_payload_output(&payload, call, 0, err);
+	dt_payload_free(&payload);
+	return status;
+}
+
+void export_drop(void *self, void *state)
+{
+	struct export *export = state;
+
+	(void)self;
+	if (!export)
+		return;
+	if (export->file)
+		fclose(export->file);
+	free(export->path);
+	free(export);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * start.c - how a writer starts: with the bytes of the source, or with its objects.
+ */
+#include "config.h"
+
+#include "writer.h"
+
+#include <string.h>
+
+/* So many objects are read before MuPDF's copies of them are dropped. */
+#define OBJECTS_AT_ONCE 256
+
+static bool is_space(unsigned char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
+}
+
+/* Is the source's last section where it says, and is it a table or a stream? */
+static bool find_section(const struct dt_document *doc, bool *table)
+{
+	const unsigned char *bytes = doc->map;
+	int64_t at = doc->pdf->startxref;
+
+	while (at > 0 && (size_t)at < doc->map_size && is_space(bytes[at]))
+		at++;
+	if (at <= 0 || (size_t)at + 4 >= doc->map_size)
+		return false;
+	*table = memcmp(bytes + at, "xref", 4) == 0;
+	return *table || (bytes[at] >= '0' && bytes[at] <= '9');
+}
+
+static bool same_method(fz_context *ctx, pdf_obj *encrypt)
+{
+	pdf_obj *strings = pdf_dict_get(ctx, encrypt, PDF_NAME(StrF));
+	pdf_obj *streams = pdf_dict_get(ctx, encrypt, PDF_NAME(StmF));
+	pdf_obj *filters = pdf_dict_get(ctx, encrypt, PDF_NAME(CF));
+	pdf_obj *a, *b;
+
+	if (pdf_dict_get_int(ctx, encrypt, PDF_NAME(V)) < 4 || pdf_name_eq(ctx, strings, streams))
+		return true;
+	a = pdf_dict_get(ctx, pdf_dict_get(ctx, filters, strings), PDF_NAME(CFM));
+	b = pdf_dict_get(ctx, pdf_dict_get(ctx, filters, streams), PDF_NAME(CFM));
+	return pdf_is_name(ctx, a) && pdf_name_eq(ctx, a, b);
+}
+
+static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document *doc)
+{
+	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Encrypt));
+	bool table = true;
+
+	w->crypt = doc->pdf->crypt;
+	if (w->crypt && !same_method(ctx, encrypt)) {
+		w->crypt = NULL;
+		w->decrypted = true;
+	}
+	if (w->crypt && pdf_is_indirect(ctx, encrypt))
+		w->encrypt = (uint32_t)pdf_to_num(ctx, encrypt);
+	w->whole = w->decrypted || doc->pdf->repair_attempted || !find_section(doc, &table);
+	w->compact = w->whole ? doc->pdf->version >= 15 : !table;
+	w->previous = doc->pdf->startxref;
+	w->next = (uint32_t)pdf_xref_len(ctx, doc->pdf);
+	w->heads = fz_new_buffer(ctx, 4096);
+	w->bodies = fz_new_buffer(ctx, 65536);
+	w->scratch = fz_new_buffer(ctx, 4096);
+}
+
+static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
+{
+	fz_buffer *data = pdf_load_raw_stream_number(ctx, w->pdf, (int)number);
+	pdf_obj *dict = NULL;
+
+	fz_var(dict);
+	fz_try(ctx)
+	{
+		dict = pdf_copy_dict(ctx, object);
+		dt_writer_stream(ctx, w, number, dict, data->data, data->len);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+		fz_drop_buffer(ctx, data);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+/* Streams that only hold other objects are left out: those are written themselves. */
+static void copy_object(fz_context *ctx, struct dt_writer *w, uint32_t number)
+{
+	pdf_obj *object = number == w->encrypt
+				  ? pdf_load_unencrypted_object(ctx, w->pdf, (int)number)
+				  : pdf_load_object(ctx, w->pdf, (int)number);
+
+	fz_try(ctx)
+	{
+		pdf_obj *type = pdf_dict_get(ctx, object, PDF_NAME(Type));
+
+		if (!pdf_obj_num_is_stream(ctx, w->pdf, (int)number)) {
+			if (!pdf_is_null(ctx, object))
+				dt_writer_object(ctx, w, number, object);
+		} else if (!pdf_name_eq(ctx, type, PDF_NAME(ObjStm)) &&
+			   !pdf_name_eq(ctx, type, PDF_NAME(XRef))) {
+			copy_stream(ctx, w, number, object);
+		}
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, object);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+static void copy_objects(fz_context *ctx, struct dt_writer *w, const struct dt_wall *wall)
+{
+	int number, n = pdf_xref_len(ctx, w->pdf);
+	int version = w->pdf->version;
+
+	dt_outfile_print(&w->file, "%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n", version / 10, version % 10);
+	for (number = 1; number < n; number++) {
+		pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, number);
+
+		if (entry->type != 'n' && entry->type != 'o')
+			continue;
+		fz_try(ctx)
+		{
+			copy_object(ctx, w, (uint32_t)number);
+		}
+		fz_catch(ctx)
+		{
+			if (wall->cancelled || w->file.error)
+				fz_rethrow(ctx);
+			w->lost++;
+		}
+		if (number % OBJECTS_AT_ONCE == 0)
+			pdf_clear_xref(ctx, w->pdf);
+	}
+	n = pdf_xref_len(ctx, w->pdf); /* reading may have found more */
+	if ((uint32_t)n > w->next)
+		w->next = (uint32_t)n;
+}
+
+static void copy_bytes(struct dt_writer *w, const struct dt_document *doc)
+{
+	const unsigned char *bytes = doc->map;
+
+	dt_outfile_copy(&w->file, bytes, doc->map_size);
+	if (bytes[doc->map_size - 1] != '\n')
+		dt_outfile_write(&w->file, "\n", 1);
+}
+
+dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc, const char *folder,
+			 const char *name, struct dt_error *err)
+{
+	fz_context *ctx = doc->wall.ctx;
+
+	memset(w, 0, sizeof(*w));
+	w->pdf = doc->pdf;
+	if (dt_outfile_create(&w->file, folder, name, err))
+		return DT_E_SYSTEM;
+	fz_try(ctx)
+	{
+		look(ctx, w, doc);
+		if (w->whole)
+			copy_objects(ctx, w, &doc->wall);
+		else
+			copy_bytes(w, doc);
+	}
+	fz_catch(ctx)
+	{
+		dt_wall_fail(&doc->wall, err, "cannot start the result of \"%s\"", doc->name);
+		dt_writer_close(w, ctx);
+		return err ? err->status : DT_E_INPUT;
+	}
+	return DT_OK;
+}
+
+void dt_writer_close(struct dt_writer *w, fz_context *ctx)
+{
+	if (ctx) {
+		fz_drop_buffer(ctx, w->heads);
+		fz_drop_buffer(ctx, w->bodies);
+		fz_drop_buffer(ctx, w->scratch);
+		pdf_drop_obj(ctx, w->info);
+	}
+	dt_xref_free(&w->xref);
+	dt_outfile_drop(&w->file);
+	memset(w, 0, sizeof(*w));
+}

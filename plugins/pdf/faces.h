@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * faces.h - the font faces that a document's new text uses, and which glyphs.
+ *
+ * A face is a file and an index in it; fake bold and italic are painted, so they
+ * need no face of their own.  For each glyph one text is kept, the first that was
+ * not empty.  Memory grows with the faces, not with the pages.  One thread at a
+ * time.
+ */
+#ifndef DT_PDF_FACES_H
+#define DT_PDF_FACES_H
+
+#include <doctranslate/payload.h>
+
+#define DT_MOST_OUTPUTS 2
+
+struct dt_used_face {
+	char *path;
+	char *name; /* PostScript name, only letters and digits and -_. */
+	uint32_t index;
+	uint32_t objects[DT_MOST_OUTPUTS]; /* number of the font object in each output, 0: none yet
+					    */
+	uint32_t n_glyphs;		   /* largest id + 1 */
+	uint32_t *glyphs;		   /* by id: 0 unused, 1 without text, else place of its
+					    * text in the pool, plus 2 */
+	struct dt_payload pool;		   /* texts, UTF-8, each with a NUL */
+};
+
+struct dt_faces {
+	struct dt_list list; /* struct dt_used_face */
+};
+
+/* Number of that face, DT_NONE without memory. */
+uint32_t dt_faces_find(struct dt_faces *faces, const char *path, uint32_t index, const char *name);
+struct dt_used_face *dt_faces_at(const struct dt_faces *faces, uint32_t i);
+
+/* The face paints that glyph for text (length 0: unknown).  False without memory
+ * or for an id past 65,535. */
+bool dt_faces_use(struct dt_used_face *face, uint32_t id, const char *text, size_t length);
+
+/* NULL when the glyph has no text. */
+const char *dt_faces_text(const struct dt_used_face *face, uint32_t id);
+
+void dt_faces_free(struct dt_faces *faces);
+
+#endif /* DT_PDF_FACES_H */

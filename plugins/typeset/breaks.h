@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * breaks.h - where a line may end: UAX #14 by libunibreak, words of Thai by libthai.
+ *
+ * For each byte of a text the answer for the place behind it; only answers at the
+ * last byte of a character mean something.  Inline objects behave like letters:
+ * they stay with what touches them.  One thread at a time for a breaker.
+ */
+#ifndef TYPESET_BREAKS_H
+#define TYPESET_BREAKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { BREAK_NOT = 0, BREAK_MAY, BREAK_MUST };
+
+struct breaker {
+	char *text; /* the text with objects replaced */
+	char *answers;
+	uint32_t room;
+	void *thai; /* dictionary, loaded with the first Thai text; or NULL */
+	bool thai_tried;
+};
+
+/* Tables of the process, read-only afterwards.  [open] */
+void breaks_setup(void);
+void breaker_close(struct breaker *b);
+/* length answers, good until the next call; NULL without memory. */
+const char *breaks_find(struct breaker *b, const char *text, uint32_t length, const char *language);
+
+#endif /* TYPESET_BREAKS_H */

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "stages.h"
+
+dt_status typeset_open(const struct dt_call *call, const void *options, void **self,
+		       struct dt_error *err)
+{
+	struct typeset *t = calloc(1, sizeof(*t));
+	dt_status status;
+
+	(void)call;
+	if (!t)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the typesetter");
+	t->options = options;
+	breaks_setup();
+	status = catalogue_open(&t->catalogue, err);
+	if (status != DT_OK) {
+		free(t);
+		return status;
+	}
+	*self = t;
+	return DT_OK;
+}
+
+void typeset_close(void *self)
+{
+	struct typeset *t = self;
+
+	if (t)
+		catalogue_close(&t->catalogue);
+	free(t);
+}
+
+bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self)
+{
+	struct face_options options = { self->options->serif, self->options->sans,
+					self->options->mono };
+
+	return composer_open(&lane->composer, &self->catalogue, &options);
+}
+
+void typeset_lane_finish(struct typeset_lane *lane)
+{
+	galley_free(&lane->galley);
+	composer_close(&lane->composer);
+}
+
+dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
+			 const struct dt_page_blocks *blocks,
+			 const struct dt_page_segments *segments, struct dt_error *err)
+{
+	const struct typeset *self = call->self;
+	const char *language = segments->target_lang.count
+				       ? DT_TEXT(segments, segments->target_lang)
+				       : dt_parameter(call, "target_lang", "en");
+
+	composer_language(&lane->composer, language);
+	if (!galley_build(&lane->galley, &lane->composer, blocks, segments,
+			  (float)self->options->min_leading))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the text of page %u",
+			       blocks->number + 1);
+	return DT_OK;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "fit.h"
+
+#include <math.h>
+
+#define STEP   0.01f /* of the scale */
+#define NEARLY 0.1f  /* points by which a line may pass its limit */
+#define CLOSER 0.5f  /* how much of the extra space between blocks must stay */
+
+struct chain {
+	const struct galley *g;
+	uint32_t first;
+	fit_scale scale;
+	const void *ctx;
+	float factor; /* on all scales of the chain */
+};
+
+struct measure fit_measure(const struct text_block *t, float scale)
+{
+	float width = t->right - t->left;
+	struct measure m = {
+		.first = (width - t->first_indent) / scale,
+		.rest = (width - t->rest_indent) / scale,
+		.justified = t->align == DT_ALIGN_JUSTIFY,
+	};
+
+	return m;
+}
+
+static float block_scale(const struct chain *c, const struct text_block *t)
+{
+	return c->scale ? c->scale(c->ctx, t->key) * c->factor : c->factor;
+}
+
+/* Baseline to baseline: ease 1 is the source's, 0 the tightest. */
+static float spacing_at(const struct text_block *t, float scale, float ease)
+{
+	float least = fminf(t->least * scale, t->leading);
+	float most = t->single ? t->leading * scale : t->leading;
+
+	return least + ease * (most - least);
+}
+
+static float gap_at(const struct text_block *a, const struct text_block *b, float scale, float ease)
+{
+	float lead = fmaxf(a->leading, b->leading), extra = fmaxf(a->gap - lead, 0);
+	float least = fminf(a->gap, fmaxf(a->least, b->least) * scale + CLOSER * extra);
+
+	return least + ease * (a->gap - least);
+}
+
+/* Where the chain ends below its first baseline, lines as counted. */
+static float chain_depth(const struct chain *c, float ease)
+{
+	float depth = 0;
+	uint32_t i = c->first;
+
+	for (;;) {
+		const struct text_block *t = galley_at(c->g, i);
+		const struct text_block *next =
+			t->next == DT_NONE ? NULL : galley_at(c->g, t->next);
+
+		if (t->n_lines)
+			depth += (float)(t->n_lines - 1) * spacing_at(t, t->scale, ease);
+		if (!next)
+			return depth + t->descent * t->scale;
+		depth += gap_at(t, next, t->scale, ease);
+		i = t->next;
+	}
+}
+
+static float chain_room(const struct chain *c)
+{
+	const struct text_block *first = galley_at(c->g, c->first), *last = first;
+
+	while (last->next != DT_NONE)
+		last = galley_at(c->g, last->next);
+	return last->origin_y + last->limit - (first->origin_y + first->baseline);
+}
+
+/* Counts lines at the chain's scales.  True when every line is narrow enough. */
+static bool chain_count(const struct chain *c)
+{
+	bool narrow = true;
+
+	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
+		struct text_block *t = galley_at(c->g, i);
+		struct measure m;
+		bool overfull;
+
+		t->scale = block_scale(c, t);
+		m = fit_measure(t, t->scale);
+		t->n_lines = lines_count(&t->paragraph, &m, &overfull);
+		narrow &= !overfull;
+	}
+	return narrow;
+}
+
+static bool chain_fits(const struct chain *c)
+{
+	return chain_count(c) && chain_depth(c, 0) <= chain_room(c) + NEARLY;
+}
+
+/* The largest factor of [floor, 1], in steps, at which the chain fits; floor - STEP
+ * when none does.  Fitting is taken as monotone, which it nearly is. */
+static float largest_factor(struct chain *c, float floor)
+{
+	int low = -1, high = (int)lroundf((1 - floor) / STEP);
+	int worst = high;
+
+	c->factor = 1;
+	if (chain_fits(c))
+		return 1;
+	c->factor = floor;
+	if (high <= 0 || !chain_fits(c))
+		return floor - STEP;
+	low = 0; /* does not fit at 1 - low STEP, fits at 1 - high STEP */
+	while (high - low > 1) {
+		int mid = (low + high) / 2;
+
+		c->factor = mid == worst ? floor : 1 - (float)mid * STEP;
+		if (chain_fits(c))
+			high = mid;
+		else
+			low = mid;
+	}
+	return high == worst ? floor : 1 - (float)high * STEP;
+}
+
+float fit_need(const struct galley *g, uint32_t i, float floor)
+{
+	struct chain c = { .g = g, .first = i };
+
+	return largest_factor(&c, floor);
+}
+
+static float solve_ease(const struct chain *c)
+{
+	float room = chain_room(c), tight = chain_depth(c, 0), loose = chain_depth(c, 1);
+
+	if (loose <= room + NEARLY || loose <= tight)
+		return 1;
+	return fmaxf(0, fminf(1, (room - tight) / (loose - tight)));
+}
+
+static float block_depth(const struct text_block *t)
+{
+	return t->n_lines ? (float)(t->n_lines - 1) * t->spacing : 0;
+}
+
+/* Latest place of each first baseline: with all below it packed against the limit.
+ * Left in shift, in column space. */
+static float latest(const struct chain *c, uint32_t i, float limit, float ease)
+{
+	struct text_block *t = galley_at(c->g, i);
+	float at;
+
+	if (t->next == DT_NONE)
+		at = limit - t->descent * t->scale - block_depth(t);
+	else
+		at = latest(c, t->next, limit, ease) - block_depth(t) -
+		     gap_at(t, galley_at(c->g, t->next), t->scale, ease);
+	t->shift = at;
+	return at;
+}
+
+/* Each block as near to its old place as its neighbours let it. */
+static void chain_place(const struct chain *c, float ease)
+{
+	const struct text_block *first = galley_at(c->g, c->first);
+	float limit = first->origin_y + first->baseline + chain_room(c);
+	float earliest = first->origin_y + first->baseline;
+
+	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next)
+		galley_at(c->g, i)->spacing =
+			spacing_at(galley_at(c->g, i), galley_at(c->g, i)->scale, ease);
+	(void)latest(c, c->first, limit, ease);
+	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
+		struct text_block *t = galley_at(c->g, i);
+		float source = t->origin_y + t->baseline;
+		float at = fmaxf(earliest, i == c->first ? source : fminf(source, t->shift));
+
+		t->shift = at - source;
+		earliest = at + block_depth(t);
+		if (t->next != DT_NONE)
+			earliest += gap_at(t, galley_at(c->g, t->next), t->scale, ease);
+	}
+}
+
+void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *ctx, float smallest)
+{
+	struct chain c = { .g = g, .first = i, .scale = scale, .ctx = ctx };
+	float least = 1, factor;
+
+	for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
+		least = fminf(least, scale(ctx, galley_at(g, k)->key));
+	factor = largest_factor(&c, fminf(1, smallest / least));
+	c.factor = fmaxf(factor, fminf(1, smallest / least));
+	if (!chain_count(&c) || chain_depth(&c, 0) > chain_room(&c) + NEARLY) {
+		for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
+			galley_at(g, k)->overflows = true;
+	}
+	chain_place(&c, solve_ease(&c));
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "galley.h"
+
+#include <math.h>
+
+struct text_block *galley_at(const struct galley *g, uint32_t i)
+{
+	return &((struct text_block *)g->blocks.at)[i];
+}
+
+void galley_free(struct galley *g)
+{
+	uint32_t all = g->blocks.room;
+
+	for (uint32_t i = 0; i < g->blocks.n && i < all; i++)
+		paragraph_free(&galley_at(g, i)->paragraph);
+	dt_list_free(&g->blocks);
+	g->n = 0;
+}
+
+/* The next one, with the memory that its paragraph had on an earlier page. */
+static struct text_block *block_add(struct galley *g)
+{
+	struct paragraph kept;
+	struct text_block *t;
+
+	if (g->n == g->blocks.n && !DT_LIST_ADD(&g->blocks, struct text_block))
+		return NULL;
+	t = galley_at(g, g->n++);
+	kept = t->paragraph;
+	memset(t, 0, sizeof(*t));
+	t->paragraph = kept;
+	t->next = DT_NONE;
+	t->scale = 1;
+	return t;
+}
+
+static bool role_is_label(uint32_t role)
+{
+	return role == DT_ROLE_HEADING || role == DT_ROLE_TITLE || role == DT_ROLE_TABLE_CELL ||
+	       role == DT_ROLE_HEADER || role == DT_ROLE_FOOTER || role == DT_ROLE_FIGURE_TEXT ||
+	       role == DT_ROLE_TOC_ITEM;
+}
+
+/* Left is where lines begin: text that runs the other way begins on the right. */
+static uint32_t mirrored(uint32_t align)
+{
+	if (align == DT_ALIGN_LEFT)
+		return DT_ALIGN_RIGHT;
+	return align == DT_ALIGN_RIGHT ? DT_ALIGN_LEFT : align;
+}
+
+static void block_width(struct text_block *t)
+{
+	const struct dt_block *b = t->block;
+	bool turned = t->paragraph.rtl != !!(b->flags & DT_BLOCK_RTL);
+	uint32_t align = b->align;
+
+	if (t->single && align == DT_ALIGN_JUSTIFY)
+		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
+	t->left = 0;
+	t->right = b->width;
+	if (t->single || role_is_label(t->segment->role)) {
+		float both = fminf(b->room_left, b->room_right);
+
+		if (align == DT_ALIGN_CENTER) {
+			t->left -= both;
+			t->right += both;
+		} else if (align == DT_ALIGN_RIGHT) {
+			t->left -= b->room_left;
+		} else if (align == DT_ALIGN_LEFT) {
+			t->right += b->room_right;
+		}
+	}
+	t->align = turned ? mirrored(align) : align;
+}
+
+static void block_height(struct text_block *t, const struct dt_page_blocks *page, float tightest)
+{
+	const struct dt_block *b = t->block;
+	const struct dt_line *lines = DT_AT(page, struct dt_line, b->lines);
+	float under;
+
+	t->baseline = t->last = b->baseline;
+	for (uint32_t i = 0; i < b->lines.count; i++)
+		t->last = fmaxf(t->last, lines[i].baseline);
+	t->leading = b->leading > 0 && !t->single ? b->leading : 1.2f * t->size;
+	t->least = fminf(t->leading, tightest * t->size);
+	under = fmaxf(b->height - t->last, 0);
+	t->descent = fminf(under, 0.25f * t->size);
+	t->limit = b->height + fmaxf(b->room_below, 0);
+}
+
+static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest)
+{
+	const struct dt_block *b = t->block;
+	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
+	float det = b->frame.a * b->frame.d - b->frame.b * b->frame.c;
+
+	t->size = style->size > 0 ? style->size : 1;
+	t->key = style->key;
+	t->single = b->lines.count <= 1;
+	t->first_indent = b->first_indent;
+	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
+	block_width(t);
+	block_height(t, page, tightest);
+	if (det != 0) {
+		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
+		t->origin_y = (b->frame.a * b->frame.f - b->frame.b * b->frame.e) / det;
+	}
+}
+
+/* ---- chains --------------------------------------------------------------- */
+
+static bool role_flows(uint32_t role)
+{
+	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_HEADING || role == DT_ROLE_TITLE ||
+	       role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
+	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
+}
+
+static bool same_axes(const struct dt_matrix *m, const struct dt_matrix *n)
+{
+	return fabsf(m->a - n->a) + fabsf(m->b - n->b) + fabsf(m->c - n->c) + fabsf(m->d - n->d) <
+	       1e-3f;
+}
+
+/* Nothing but empty space from the foot of a to the head of b: then what a may
+ * grow into ends at b, and the other way round. */
+static bool stands_under(const struct text_block *a, const struct text_block *b)
+{
+	float gap = b->origin_y - (a->origin_y + a->block->height);
+	float x0 = fmaxf(a->origin_x, b->origin_x);
+	float x1 = fminf(a->origin_x + a->block->width, b->origin_x + b->block->width);
+	float narrow = fminf(a->block->width, b->block->width);
+	float near = 0.5f * fmaxf(a->size, b->size);
+
+	if (gap < -near || gap > 4 * a->leading || x1 - x0 < 0.6f * narrow)
+		return false;
+	return a->block->room_below > gap - near && b->block->room_above > gap - near;
+}
+
+static bool may_follow(const struct text_block *a, const struct text_block *b)
+{
+	/* a bullet or number stays where it is, and its text with it */
+	return role_flows(a->segment->role) && role_flows(b->segment->role) &&
+	       b->block->label.count == 0 && b->index == a->index + 1 &&
+	       a->block->text_column == b->block->text_column && a->set && b->set &&
+	       same_axes(&a->block->frame, &b->block->frame) && stands_under(a, b);
+}
+
+static void find_chains(struct galley *g)
+{
+	for (uint32_t i = 0; i + 1 < g->n; i++) {
+		struct text_block *a = galley_at(g, i), *b = galley_at(g, i + 1);
+
+		if (!may_follow(a, b))
+			continue;
+		a->next = i + 1;
+		b->linked = true;
+		a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
+	}
+}
+
+bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
+		  const struct dt_page_segments *segments, float tightest)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
+	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
+								   : segments->segments.count;
+
+	g->page = page;
+	g->segments = segments;
+	g->n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		struct text_block *t;
+
+		if (answers[i].status != DT_SEGMENT_TRANSLATED ||
+		    blocks[i].style >= page->styles.count)
+			continue;
+		t = block_add(g);
+		if (!t)
+			return false;
+		t->index = i;
+		t->block = &blocks[i];
+		t->segment = &answers[i];
+		if (!paragraph_build(c, &t->paragraph, page, t->block, segments, t->segment))
+			return false;
+		/* most of it without a glyph: better the source than a row of boxes */
+		t->set = t->paragraph.letters == 0 ||
+			 t->paragraph.missing * 2 < t->paragraph.letters;
+		block_geometry(t, page, tightest);
+	}
+	find_chains(g);
+	return true;
+}

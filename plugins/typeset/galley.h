@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * galley.h - the translated blocks of one page, each with the place it may fill.
+ *
+ * Blocks that stand under each other in a column with nothing between them form a
+ * chain: when one needs a line more, those below it move down, as long as the last
+ * one stays above whatever ends the column.  A chain begins where the source began;
+ * most blocks of figures and tables are chains of one.
+ *
+ * "Column space" is frame space with the origins of all frames of a chain brought
+ * together: the same axes, one zero.
+ */
+#ifndef TYPESET_GALLEY_H
+#define TYPESET_GALLEY_H
+
+#include "lines.h"
+
+struct text_block {
+	uint32_t index; /* of the block */
+	const struct dt_block *block;
+	const struct dt_segment *segment;
+	struct paragraph paragraph;
+	bool set;	   /* there is text and a face for it */
+	bool single;	   /* one line in the source */
+	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
+	float left, right; /* what lines may fill, frame space */
+	float first_indent, rest_indent;
+	float size;		  /* of the commonest style */
+	float baseline, last;	  /* first and last baseline of the source, frame space */
+	float leading, least;	  /* of the source, and the tightest, both at scale 1 */
+	float descent;		  /* room under the last baseline, at scale 1 */
+	float limit;		  /* y that nothing may pass, frame space */
+	float origin_x, origin_y; /* of the frame in column space */
+	uint32_t key;
+	uint32_t next; /* next of its chain, index into galley.blocks, or DT_NONE */
+	bool linked;   /* is the next of another */
+	float gap;     /* from the last baseline to the next one's first, in the source */
+
+	/* the result of fitting */
+	float scale;
+	float spacing; /* baseline to baseline as set, points */
+	float shift;   /* of the first baseline, points down */
+	uint32_t n_lines;
+	bool overflows;
+};
+
+struct galley {
+	const struct dt_page_blocks *page;
+	const struct dt_page_segments *segments;
+	struct dt_list blocks; /* struct text_block; memory of all is used again */
+	uint32_t n;	       /* blocks of this page */
+};
+
+/* tightest: least leading over the size.  False without memory. */
+bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
+		  const struct dt_page_segments *segments, float tightest);
+void galley_free(struct galley *g);
+struct text_block *galley_at(const struct galley *g, uint32_t i);
+
+#endif /* TYPESET_GALLEY_H */

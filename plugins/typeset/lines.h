@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * lines.h - which nodes of a paragraph end its lines.
+ *
+ * Total fit after Knuth and Plass, "Breaking Paragraphs into Lines" (1981), with
+ * dynamic programming over the nodes: of all ways to set the paragraph the one
+ * with the least demerits.  Widths are those of the paragraph, points at scale 1:
+ * to try a scale, divide the measure by it.  Pure but for the lists handed in.
+ */
+#ifndef TYPESET_LINES_H
+#define TYPESET_LINES_H
+
+#include "paragraph.h"
+
+struct measure {
+	float first, rest; /* width of the first line and of the others */
+	bool justified;	   /* blanks may shrink; stretching costs */
+	bool fewest;	   /* as few lines as can be, then the least demerits */
+};
+
+struct line_end {
+	uint32_t node;
+};
+
+/* How many lines, first fit; *overfull: one of them is too wide even so. */
+uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull);
+/* The nodes that end lines, in order (struct line_end); scratch is a list of the
+ * caller.  False without memory. */
+bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
+		 struct dt_list *scratch);
+
+#endif /* TYPESET_LINES_H */

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "stages.h"
+
+#include <doctranslate/payload.h>
+
+#include <pthread.h>
+
+/* What one block asks for: the largest scale at which its chain fits. */
+struct need {
+	uint32_t key;
+	float scale;
+	uint32_t weight; /* letters of the source */
+};
+
+struct sizes_state {
+	pthread_mutex_t lock; /* over needs: pages come from many lanes */
+	struct dt_list needs;
+};
+
+struct sizes_lane {
+	struct typeset_lane common;
+	struct dt_list needs; /* of one page */
+};
+
+dt_status sizes_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
+{
+	struct sizes_lane *l = calloc(1, sizeof(*l));
+
+	if (!l || !typeset_lane_start(&l->common, call->self)) {
+		free(l);
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for measuring text");
+	}
+	*lane = l;
+	return DT_OK;
+}
+
+void sizes_lane_close(void *self, void *lane)
+{
+	struct sizes_lane *l = lane;
+
+	(void)self;
+	if (!l)
+		return;
+	typeset_lane_finish(&l->common);
+	dt_list_free(&l->needs);
+	free(l);
+}
+
+dt_status sizes_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
+		      struct dt_error *err)
+{
+	struct sizes_state *s = calloc(1, sizeof(*s));
+
+	(void)call;
+	(void)n_pages;
+	if (!s)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
+	pthread_mutex_init(&s->lock, NULL);
+	*state = s;
+	return DT_OK;
+}
+
+void sizes_drop(void *self, void *state)
+{
+	struct sizes_state *s = state;
+
+	(void)self;
+	if (!s)
+		return;
+	pthread_mutex_destroy(&s->lock);
+	dt_list_free(&s->needs);
+	free(s);
+}
+
+static bool any_translated(const struct dt_page_segments *segments)
+{
+	const struct dt_segment *at = DT_AT(segments, struct dt_segment, segments->segments);
+
+	for (uint32_t i = 0; i < segments->segments.count; i++) {
+		if (at[i].status == DT_SEGMENT_TRANSLATED)
+			return true;
+	}
+	return false;
+}
+
+static bool measure_page(struct sizes_lane *l, float floor)
+{
+	const struct galley *g = &l->common.galley;
+
+	dt_list_clear(&l->needs);
+	for (uint32_t i = 0; i < g->n; i++) {
+		float scale;
+
+		if (galley_at(g, i)->linked || !galley_at(g, i)->set)
+			continue;
+		scale = fit_need(g, i, floor);
+		for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next) {
+			struct need *need = DT_LIST_ADD(&l->needs, struct need);
+
+			if (!need)
+				return false;
+			need->key = galley_at(g, k)->key;
+			need->scale = scale;
+			need->weight = galley_at(g, k)->block->text.count + 1;
+		}
+	}
+	return true;
+}
+
+dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
+{
+	const struct dt_page_blocks *blocks = call->host->input(call, 0, NULL);
+	const struct dt_page_segments *segments = call->host->input(call, 1, NULL);
+	const struct typeset *self = call->self;
+	struct sizes_state *state = call->state;
+	struct sizes_lane *l = call->lane;
+	const struct need *needs;
+	dt_status status;
+	bool good = true;
+
+	if (!blocks || !segments || !any_translated(segments))
+		return DT_OK;
+	status = typeset_galley(call, &l->common, blocks, segments, err);
+	if (status != DT_OK)
+		return status;
+	if (!measure_page(l, (float)self->options->min_scale))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for measuring page %u",
+			       blocks->number + 1);
+	needs = l->needs.at;
+	pthread_mutex_lock(&state->lock);
+	for (uint32_t i = 0; i < l->needs.n && good; i++) {
+		struct need *need = DT_LIST_ADD(&state->needs, struct need);
+
+		good = need != NULL;
+		if (need)
+			*need = needs[i];
+	}
+	pthread_mutex_unlock(&state->lock);
+	return good ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
+}
+
+static int by_key_and_scale(const void *a, const void *b)
+{
+	const struct need *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (x->scale != y->scale)
+		return x->scale < y->scale ? -1 : 1;
+	return (x->weight > y->weight) - (x->weight < y->weight);
+}
+
+/* The scale at which the wanted part of the style's text fits: the few blocks that
+ * ask for less must not make the whole document small. */
+static float style_scale(const struct need *needs, uint32_t n, const struct typeset_options *o)
+{
+	double total = 0, below = 0;
+	float scale = 1;
+
+	for (uint32_t i = 0; i < n; i++)
+		total += needs[i].weight;
+	for (uint32_t i = 0; i < n; i++) {
+		scale = needs[i].scale;
+		below += needs[i].weight;
+		if (below > total * (1 - o->coverage))
+			break;
+	}
+	return scale < (float)o->min_scale ? (float)o->min_scale : scale;
+}
+
+dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
+{
+	const struct typeset *self = call->self;
+	struct sizes_state *state = call->state;
+	struct need *needs = state->needs.at;
+	struct dt_list scales = { 0 };
+	struct dt_payload payload = { 0 };
+	struct dt_span span;
+	struct dt_sizes *head;
+	dt_status status;
+
+	if (state->needs.n)
+		qsort(needs, state->needs.n, sizeof(*needs), by_key_and_scale);
+	for (uint32_t i = 0, end; i < state->needs.n; i = end) {
+		struct dt_style_scale *scale = DT_LIST_ADD(&scales, struct dt_style_scale);
+
+		for (end = i + 1; end < state->needs.n && needs[end].key == needs[i].key; end++)
+			;
+		if (!scale)
+			break;
+		scale->key = needs[i].key;
+		scale->scale = style_scale(needs + i, end - i, self->options);
+		scale->leading = 1;
+	}
+	dt_payload_start(&payload, sizeof(struct dt_sizes));
+	span = dt_payload_list(&payload, &scales);
+	head = DT_PAYLOAD_HEAD(&payload, struct dt_sizes);
+	if (head)
+		head->scales = span;
+	status = dt_payload_output(&payload, call, 0, err);
+	dt_list_free(&scales);
+	dt_payload_free(&payload);
+	return status;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK (256u * 1024)
+#define MOST  (12u * 1024 * 1024)
+
+struct chunk {
+	struct chunk *next;
+	size_t used, room;
+};
+
+struct entry {
+	uint64_t hash;
+	uint32_t face, length;
+	hb_script_t script;
+	bool rtl, small_caps;
+	const char *text;
+	struct shaped shaped;
+};
+
+struct words {
+	struct faces *faces;
+	hb_buffer_t *buffer;
+	hb_language_t language;
+	struct chunk *chunks;
+	size_t bytes;
+	struct entry **slots; /* open addressing, a power of two */
+	uint32_t n, room;
+};
+
+struct words *words_new(struct faces *faces)
+{
+	struct words *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		return NULL;
+	w->faces = faces;
+	w->buffer = hb_buffer_create();
+	w->room = 4096;
+	w->slots = calloc(w->room, sizeof(struct entry *));
+	w->language = hb_language_from_string("en", -1);
+	if (!w->slots || !hb_buffer_allocation_successful(w->buffer)) {
+		words_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+static void forget(struct words *w)
+{
+	while (w->chunks) {
+		struct chunk *next = w->chunks->next;
+
+		free(w->chunks);
+		w->chunks = next;
+	}
+	w->bytes = 0;
+	w->n = 0;
+	memset(w->slots, 0, w->room * sizeof(struct entry *));
+}
+
+void words_free(struct words *w)
+{
+	if (!w)
+		return;
+	if (w->slots)
+		forget(w);
+	free(w->slots);
+	hb_buffer_destroy(w->buffer);
+	free(w);
+}
+
+void words_language(struct words *w, const char *language)
+{
+	hb_language_t tag = hb_language_from_string(language ? language : "en", -1);
+
+	if (tag == w->language)
+		return;
+	w->language = tag;
+	forget(w);
+}
+
+void words_trim(struct words *w)
+{
+	if (w->bytes > MOST)
+		forget(w);
+}
+
+static void *take(struct words *w, size_t size)
+{
+	struct chunk *c = w->chunks;
+	void *at;
+
+	size = (size + 15) & ~(size_t)15;
+	if (!c || c->room - c->used < size) {
+		size_t room = size > CHUNK ? size : CHUNK;
+
+		c = malloc(sizeof(*c) + 16 + room);
+		if (!c)
+			return NULL;
+		c->next = w->chunks;
+		c->used = 0;
+		c->room = room;
+		w->chunks = c;
+		w->bytes += room;
+	}
+	at = (char *)(c + 1) + c->used;
+	c->used += size;
+	return at;
+}
+
+static uint64_t key_hash(const struct word_key *key)
+{
+	uint64_t h = 1469598103934665603ull ^ (uint64_t)key->face << 32 ^ (uint64_t)key->script;
+
+	h = (h ^ (uint64_t)key->rtl << 1 ^ (uint64_t)key->small_caps) * 1099511628211ull;
+	for (uint32_t i = 0; i < key->length; i++)
+		h = (h ^ (unsigned char)key->text[i]) * 1099511628211ull;
+	return h ^ h >> 29;
+}
+
+static bool key_equal(const struct entry *e, const struct word_key *key, uint64_t hash)
+{
+	return e->hash == hash && e->face == key->face && e->length == key->length &&
+	       e->script == key->script && e->rtl == key->rtl && e->small_caps == key->small_caps &&
+	       memcmp(e->text, key->text, key->length) == 0;
+}
+
+static bool grow(struct words *w)
+{
+	uint32_t room = w->room * 2;
+	struct entry **slots = calloc(room, sizeof(struct entry *));
+
+	if (!slots)
+		return false;
+	for (uint32_t i = 0; i < w->room; i++) {
+		uint32_t k;
+
+		if (!w->slots[i])
+			continue;
+		k = (uint32_t)w->slots[i]->hash & (room - 1);
+		while (slots[k])
+			k = (k + 1) & (room - 1);
+		slots[k] = w->slots[i];
+	}
+	free(w->slots);
+	w->slots = slots;
+	w->room = room;
+	return true;
+}
+
+/* Scripts whose letters change places or melt together: a glyph alone does not
+ * tell its character, the same glyph stands for others elsewhere. */
+static bool script_reorders(hb_script_t script)
+{
+	switch ((int)script) {
+	case HB_SCRIPT_DEVANAGARI:
+	case HB_SCRIPT_BENGALI:
+	case HB_SCRIPT_GURMUKHI:
+	case HB_SCRIPT_GUJARATI:
+	case HB_SCRIPT_ORIYA:
+	case HB_SCRIPT_TAMIL:
+	case HB_SCRIPT_TELUGU:
+	case HB_SCRIPT_KANNADA:
+	case HB_SCRIPT_MALAYALAM:
+	case HB_SCRIPT_SINHALA:
+	case HB_SCRIPT_KHMER:
+	case HB_SCRIPT_MYANMAR:
+	case HB_SCRIPT_TIBETAN:
+	case HB_SCRIPT_LAO:
+	case HB_SCRIPT_THAI:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static uint32_t char_count(const char *text, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = from; i < to; i++)
+		n += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* True when some cluster is not one character and one glyph, in a script where
+ * that matters; in right-to-left text ActualText does harm (readers reverse it). */
+static bool needs_actual_text(const struct word_key *key, const struct shaped_glyph *g, uint32_t n)
+{
+	if (key->rtl || !script_reorders(key->script))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t next = i + 1 < n ? g[i + 1].cluster : key->length;
+
+		if (next == g[i].cluster || char_count(key->text, g[i].cluster, next) != 1)
+			return true;
+	}
+	return false;
+}
+
+static void shape(struct words *w, const struct word_key *key)
+{
+	const struct face *face = faces_at(w->faces, key->face);
+	hb_feature_t features[2];
+	unsigned int n = 0;
+
+	hb_buffer_clear_contents(w->buffer);
+	hb_buffer_set_cluster_level(w->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+	hb_buffer_set_flags(w->buffer, HB_BUFFER_FLAG_BOT | HB_BUFFER_FLAG_EOT |
+					       HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
+	hb_buffer_set_direction(w->buffer, key->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+	hb_buffer_set_script(w->buffer, key->script);
+	hb_buffer_set_language(w->buffer, w->language);
+	hb_buffer_add_utf8(w->buffer, key->text, (int)key->length, 0, (int)key->length);
+	if (key->small_caps)
+		features[n++] = (hb_feature_t){ HB_TAG('s', 'm', 'c', 'p'), 1, 0, (unsigned)-1 };
+	if (face->mono)
+		features[n++] = (hb_feature_t){ HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1 };
+	hb_shape(face->font, w->buffer, features, n);
+}
+
+static struct entry *entry_new(struct words *w, const struct word_key *key, uint64_t hash)
+{
+	const struct face *face = faces_at(w->faces, key->face);
+	const hb_glyph_info_t *info;
+	const hb_glyph_position_t *position;
+	struct shaped_glyph *glyphs;
+	struct entry *e;
+	unsigned int n;
+	char *text;
+
+	shape(w, key);
+	info = hb_buffer_get_glyph_infos(w->buffer, &n);
+	position = hb_buffer_get_glyph_positions(w->buffer, &n);
+	e = take(w, sizeof(*e) + n * sizeof(*glyphs) + key->length);
+	if (!e)
+		return NULL;
+	glyphs = (struct shaped_glyph *)(e + 1);
+	text = (char *)(glyphs + n);
+	memcpy(text, key->text, key->length);
+	*e = (struct entry){ .hash = hash,
+			     .face = key->face,
+			     .length = key->length,
+			     .script = key->script,
+			     .rtl = key->rtl,
+			     .small_caps = key->small_caps,
+			     .text = text };
+	for (unsigned int i = 0; i < n; i++) {
+		glyphs[i].id = info[i].codepoint;
+		glyphs[i].advance = (float)position[i].x_advance / face->upem;
+		glyphs[i].dx = (float)position[i].x_offset / face->upem;
+		glyphs[i].dy = (float)position[i].y_offset / face->upem;
+		glyphs[i].cluster = info[i].cluster;
+		e->shaped.width += glyphs[i].advance;
+		e->shaped.missing += info[i].codepoint == 0;
+	}
+	e->shaped.n = n;
+	e->shaped.length = key->length;
+	e->shaped.glyphs = glyphs;
+	e->shaped.actual_text = needs_actual_text(key, glyphs, n);
+	return e;
+}
+
+const struct shaped *words_shape(struct words *w, const struct word_key *key)
+{
+	uint64_t hash = key_hash(key);
+	uint32_t i = (uint32_t)hash & (w->room - 1);
+
+	for (; w->slots[i]; i = (i + 1) & (w->room - 1)) {
+		if (key_equal(w->slots[i], key, hash))
+			return &w->slots[i]->shaped;
+	}
+	if (w->n * 2 >= w->room) {
+		if (!grow(w))
+			return NULL;
+		i = (uint32_t)hash & (w->room - 1);
+		while (w->slots[i])
+			i = (i + 1) & (w->room - 1);
+	}
+	w->slots[i] = entry_new(w, key, hash);
+	if (!w->slots[i])
+		return NULL;
+	w->n++;
+	return &w->slots[i]->shaped;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * words.h - words shaped by HarfBuzz, each kept for the next time it comes.
+ *
+ * A word is what is shaped at once: letters of one face, script and direction
+ * without a place where a line may break.  What comes back is in em and good until
+ * words_trim or words_forget.  One thread at a time.
+ */
+#ifndef TYPESET_WORDS_H
+#define TYPESET_WORDS_H
+
+#include "faces.h"
+
+struct shaped_glyph {
+	uint32_t id;
+	float advance, dx, dy; /* em, y up */
+	uint32_t cluster;      /* byte of the word where its characters begin */
+};
+
+struct shaped {
+	uint32_t n;
+	uint32_t length;		   /* bytes of the word */
+	float width;			   /* em */
+	bool actual_text;		   /* glyphs do not spell the word one by one */
+	uint32_t missing;		   /* glyphs that are .notdef */
+	const struct shaped_glyph *glyphs; /* visual order, left to right */
+};
+
+struct word_key {
+	const char *text;
+	uint32_t length;
+	uint32_t face;
+	hb_script_t script;
+	bool rtl, small_caps;
+};
+
+struct words;
+
+struct words *words_new(struct faces *faces);
+void words_free(struct words *words);
+/* Language of the text, for forms that differ by language.  Forgets all words. */
+void words_language(struct words *words, const char *language);
+/* NULL without memory. */
+const struct shaped *words_shape(struct words *words, const struct word_key *key);
+/* Between pages: forgets all words when they take more than a few megabytes. */
+void words_trim(struct words *words);
+
+#endif /* TYPESET_WORDS_H */

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Lines, and the two stages on pages made here: paragraphs of known place and size.
+ */
+#include "config.h"
+
+#include "plugins/typeset/lines.h"
+#include "plugins/typeset/text.h"
+#include "tests/harness/harness.h"
+
+#include <doctranslate/payload.h>
+
+#include <math.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+#define SOURCE "The quick brown fox jumps over the lazy dog and runs away from it at once."
+
+/* ---- pages ------------------------------------------------------------------ */
+
+struct sample {
+	const char *target;
+	uint32_t align, role;
+	uint32_t lines;
+	float width, size, leading, room_right, room_below;
+	uint32_t flags; /* of the style */
+	uint32_t status;
+	const char *language;
+	float y; /* of the frame */
+};
+
+/* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
+static void add_blocks(struct dt_payload *p, const struct sample *samples, uint32_t n)
+{
+	struct dt_list blocks = { 0 }, kept = { 0 };
+	struct dt_style style = {
+		.size = samples->size, .weight = 400, .key = 7, .flags = samples->flags
+	};
+	struct dt_page_blocks *head;
+	struct dt_span spans[3];
+	struct dt_kept *k = DT_LIST_ADD(&kept, struct dt_kept);
+
+	dt_payload_start(p, sizeof(*head));
+	style.family = dt_payload_text(p, "NimbusRomNo9L", 13);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sample *s = &samples[i];
+		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);
+		struct dt_range range = { i * 10, 10 };
+		struct dt_run run = { .length = sizeof(SOURCE) - 1, .annotation = 3 };
+		struct dt_line lines[20] = { 0 };
+
+		b->role = s->role;
+		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72, s->y };
+		b->width = s->width;
+		b->leading = s->lines > 1 ? s->leading : 0;
+		b->baseline = 0.8f * s->size;
+		b->height = s->size + (float)(s->lines - 1) * s->leading;
+		b->room_right = s->room_right;
+		b->room_below = s->room_below;
+		b->align = s->align;
+		b->element = b->table = DT_NONE;
+		b->text = dt_payload_text(p, SOURCE, sizeof(SOURCE) - 1);
+		run.ranges = dt_payload_array(p, &range, 1, sizeof(range));
+		b->runs = dt_payload_array(p, &run, 1, sizeof(run));
+		b->ranges = run.ranges;
+		for (uint32_t k2 = 0; k2 < s->lines; k2++) {
+			lines[k2].x1 = s->width;
+			lines[k2].baseline = b->baseline + (float)k2 * s->leading;
+			lines[k2].size = s->size;
+		}
+		b->lines = dt_payload_array(p, lines, s->lines, sizeof(*lines));
+	}
+	k->glyphs = (struct dt_range){ n * 10, 1 };
+	k->fate = DT_FATE_KEPT;
+	k->rule = DT_RULE_NUMBER;
+	spans[0] = dt_payload_list(p, &blocks);
+	spans[1] = dt_payload_array(p, &style, 1, sizeof(style));
+	spans[2] = dt_payload_list(p, &kept);
+	head = DT_PAYLOAD_HEAD(p, struct dt_page_blocks);
+	head->size = (uint32_t)p->used;
+	head->width = 595;
+	head->height = 842;
+	head->n_glyphs = n * 10 + 1;
+	head->blocks = spans[0];
+	head->styles = spans[1];
+	head->kept = spans[2];
+	dt_list_free(&blocks);
+	dt_list_free(&kept);
+}
+
+static void add_segments(struct dt_payload *p, const struct sample *samples, uint32_t n)
+{
+	struct dt_list segments = { 0 };
+	struct dt_page_segments *head;
+	struct dt_span at, language;
+
+	dt_payload_start(p, sizeof(*head));
+	for (uint32_t i = 0; i < n; i++) {
+		struct dt_segment *s = DT_LIST_ADD(&segments, struct dt_segment);
+		struct dt_target_run run = { .length = (uint32_t)strlen(samples[i].target) };
+
+		s->status = samples[i].status;
+		s->role = samples[i].role;
+		s->text = dt_payload_text(p, samples[i].target, strlen(samples[i].target));
+		s->runs = dt_payload_array(p, &run, 1, sizeof(run));
+	}
+	at = dt_payload_list(p, &segments);
+	language = dt_payload_text(p, samples->language, strlen(samples->language));
+	head = DT_PAYLOAD_HEAD(p, struct dt_page_segments);
+	head->size = (uint32_t)p->used;
+	head->segments = at;
+	head->target_lang = language;
+	dt_list_free(&segments);
+}
+
+static struct harness *set_page(const struct sample *samples, uint32_t n)
+{
+	const char *top = getenv("top_builddir");
+	struct dt_payload blocks = { 0 }, segments = { 0 };
+	struct dt_error err = { 0 };
+	char modules[1024];
+	struct harness *h;
+
+	snprintf(modules, sizeof(modules), "%s/modules", top ? top : ".");
+	h = harness_new(modules, ".");
+	harness_quiet(h, true);
+	add_blocks(&blocks, samples, n);
+	add_segments(&segments, samples, n);
+	harness_feed(h, "page.blocks", 0, blocks.at, blocks.used);
+	harness_feed(h, "page.segments", 0, segments.at, segments.used);
+	ck_assert_msg(harness_run(h, "typeset.sizes", &err) == DT_OK, "%s", err.text);
+	ck_assert_msg(harness_run(h, "typeset.fit", &err) == DT_OK, "%s", err.text);
+	ck_assert_uint_eq(harness_failed_pages(h), 0);
+	ck_assert_uint_eq(harness_faults(h), 0);
+	dt_payload_free(&blocks);
+	dt_payload_free(&segments);
+	return h;
+}
+
+static const struct dt_page_set *result(struct harness *h)
+{
+	size_t size;
+	const struct dt_page_set *set = harness_take(h, "page.set", 0, &size);
+
+	ck_assert_ptr_nonnull(set);
+	return set;
+}
+
+static const struct dt_set_item *item(const struct dt_page_set *set, uint32_t i)
+{
+	ck_assert_uint_lt(i, set->items.count);
+	return &DT_AT(set, struct dt_set_item, set->items)[i];
+}
+
+/* Pen at the end of an item, along its own x axis, page space. */
+static float item_end(const struct dt_page_set *set, const struct dt_set_item *it)
+{
+	const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+	float x = it->matrix.e;
+
+	for (uint32_t i = 0; i < it->glyphs.count; i++)
+		x += g[i].advance * it->matrix.a;
+	return x;
+}
+
+static void check_fates(const struct dt_page_set *set)
+{
+	const struct dt_fate_range *f = DT_AT(set, struct dt_fate_range, set->fates);
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < set->fates.count; i++) {
+		ck_assert_uint_eq(f[i].glyphs.first, at);
+		ck_assert_uint_gt(f[i].glyphs.count, 0);
+		at += f[i].glyphs.count;
+	}
+	ck_assert_uint_eq(at, set->n_glyphs);
+}
+
+static const struct sample paragraph = {
+	.target = SOURCE " " SOURCE " " SOURCE " " SOURCE,
+	.align = DT_ALIGN_JUSTIFY,
+	.role = DT_ROLE_PARAGRAPH,
+	.lines = 6,
+	.width = 240,
+	.size = 10,
+	.leading = 12,
+	.flags = DT_STYLE_SERIF,
+	.status = DT_SEGMENT_TRANSLATED,
+	.language = "en",
+	.y = 100,
+};
+
+/* ---- tests --------------------------------------------------------------------- */
+
+START_TEST(utf8_is_read_and_written)
+{
+	const char *text = "a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80\xFFz";
+	const uint32_t wanted[] = { 'a', 0xE9, 0x4E2D, 0x1F600, CHAR_MISSING, 'z' };
+	size_t at = 0, n = strlen(text);
+	char back[4];
+
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_uint_eq(text_next(text, n, &at), wanted[i]);
+	ck_assert_uint_eq(at, n);
+	ck_assert_uint_eq(text_put(0x4E2D, back), 3);
+	ck_assert_mem_eq(back, "\xE4\xB8\xAD", 3);
+	ck_assert(language_is_rtl("ar-EG"));
+	ck_assert(!language_is_rtl("arn"));
+}
+END_TEST
+
+/* Words of 10, blanks of 2. */
+static void make_words(struct paragraph *p, uint32_t words)
+{
+	memset(p, 0, sizeof(*p));
+	for (uint32_t i = 0; i <= words; i++) {
+		struct node *node = DT_LIST_ADD(&p->nodes, struct node);
+
+		node->end = i ? 12.0 * i - 2 : 0;
+		node->start = 12.0 * i;
+		node->end_stretch = i ? (float)(i - 1) : 0;
+		node->start_stretch = (float)i;
+		node->end_shrink = node->end_stretch / 2;
+		node->start_shrink = node->start_stretch / 2;
+		node->flags = i == words ? NODE_FORCED : 0;
+	}
+}
+
+START_TEST(lines_are_counted)
+{
+	struct measure m = { .first = 34, .rest = 34 };
+	struct paragraph p;
+	bool overfull;
+
+	make_words(&p, 7);
+	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
+	ck_assert(!overfull);
+	m.first = 10;
+	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
+	m.rest = 9;
+	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 7);
+	ck_assert(overfull);
+	/* shrinking a blank by half its width makes room for a word more */
+	m = (struct measure){ 33, 33, true, false };
+	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
+	paragraph_free(&p);
+}
+END_TEST
+
+START_TEST(lines_cover_the_paragraph)
+{
+	struct measure m = { .first = 30, .rest = 47 };
+	struct dt_list ends = { 0 }, scratch = { 0 };
+	struct paragraph p;
+
+	make_words(&p, 9);
+	for (int fewest = 0; fewest < 2; fewest++) {
+		const struct line_end *at;
+		uint32_t from = 0;
+
+		m.fewest = fewest;
+		ck_assert(lines_break(&p, &m, &ends, &scratch));
+		at = ends.at;
+		for (uint32_t i = 0; i < ends.n; i++) {
+			const struct node *nodes = p.nodes.at;
+			double width = nodes[at[i].node].end - nodes[from].start;
+
+			ck_assert_uint_gt(at[i].node, from);
+			ck_assert(width <= (double)(i ? m.rest : m.first));
+			from = at[i].node;
+		}
+		ck_assert_uint_eq(from, 9);
+	}
+	dt_list_free(&ends);
+	dt_list_free(&scratch);
+	paragraph_free(&p);
+}
+END_TEST
+
+START_TEST(justified_lines_fill_their_measure)
+{
+	struct harness *h = set_page(&paragraph, 1);
+	const struct dt_page_set *set = result(h);
+	uint32_t lines = set->items.count;
+
+	check_fates(set);
+	ck_assert_uint_gt(lines, 3);
+	for (uint32_t i = 0; i < lines; i++) {
+		const struct dt_set_item *it = item(set, i);
+
+		ck_assert_uint_eq(it->kind, DT_SET_GLYPHS);
+		ck_assert_uint_eq(it->anchor, 0);
+		ck_assert_float_eq_tol(it->matrix.e, 72, 0.01f);
+		if (i + 1 < lines)
+			ck_assert_float_eq_tol(item_end(set, it), 72 + 240, 0.05f);
+		/* in the frame: source's first and last baseline */
+		ck_assert_float_ge(it->matrix.f, 107.99f);
+		ck_assert_float_le(it->matrix.f, 108.2f + 60);
+	}
+	ck_assert_uint_eq(set->overflows, 0);
+	ck_assert_uint_eq(set->translated, 1);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(text_of_items_is_the_translation)
+{
+	struct harness *h = set_page(&paragraph, 1);
+	const struct dt_page_set *set = result(h);
+	char all[2000] = { 0 };
+
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		const struct dt_set_item *it = item(set, i);
+		const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+		uint32_t covered = 0;
+
+		for (uint32_t k = 0; k < it->glyphs.count; k++) {
+			ck_assert_uint_eq(g[k].text, covered);
+			covered += g[k].text_length;
+		}
+		ck_assert_uint_eq(covered, it->text.count);
+		if (i)
+			strncat(all, " ", sizeof(all) - strlen(all) - 1);
+		strncat(all, DT_TEXT(set, it->text), sizeof(all) - strlen(all) - 1);
+	}
+	ck_assert_str_eq(all, paragraph.target);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(longer_text_gets_smaller_within_bounds)
+{
+	struct sample s = paragraph;
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s.lines = 5;
+	s.target = SOURCE " " SOURCE " " SOURCE " " SOURCE " " SOURCE;
+	h = set_page(&s, 1);
+	set = result(h);
+	ck_assert_float_lt(set->min_scale, 1);
+	ck_assert_float_ge(set->min_scale, 0.7f);
+	ck_assert_float_eq_tol(item(set, 0)->matrix.a, 10 * set->min_scale, 0.01f);
+	ck_assert_uint_eq(harness_notes(h, DT_NOTE_FAULT), 0);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(what_cannot_fit_is_reported)
+{
+	struct sample s = paragraph;
+	struct harness *h;
+
+	s.lines = 1;
+	s.leading = 0;
+	h = set_page(&s, 1);
+	ck_assert_uint_eq(result(h)->overflows, 1);
+	ck_assert_uint_ge(harness_notes(h, DT_NOTE_FAULT), 1);
+	check_fates(result(h));
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_label_grows_into_its_room)
+{
+	struct sample s = paragraph;
+	struct harness *h;
+
+	s.target = "A heading that is longer than it was";
+	s.lines = 1;
+	s.align = DT_ALIGN_LEFT;
+	s.role = DT_ROLE_HEADING;
+	s.width = 60;
+	s.room_right = 150;
+	h = set_page(&s, 1);
+	ck_assert_uint_eq(result(h)->items.count, 1);
+	ck_assert_float_eq(result(h)->min_scale, 1);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_chain_shares_its_room)
+{
+	/* the first needs a line more, the second has one to spare */
+	struct sample s[2] = { paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+	float last = 0;
+
+	s[0].lines = 4;
+	s[0].room_below = 2;
+	s[1].y = 100 + 10 + 3 * 12 + 2;
+	s[1].lines = 8;
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert_uint_eq(set->overlaps, 0);
+	ck_assert_uint_eq(set->overflows, 0);
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		ck_assert_float_gt(item(set, i)->matrix.f, last);
+		last = item(set, i)->matrix.f;
+	}
+	ck_assert_float_le(last, s[1].y + 8 + 7 * 12 + 0.2f);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(identity_is_painted_from_its_own_glyphs)
+{
+	struct sample s = paragraph;
+	const struct dt_page_set *set;
+	const struct dt_fate_range *fates;
+	struct harness *h;
+
+	s.status = DT_SEGMENT_IDENTITY;
+	h = set_page(&s, 1);
+	set = result(h);
+	check_fates(set);
+	fates = DT_AT(set, struct dt_fate_range, set->fates);
+	ck_assert_uint_eq(set->faces.count, 0);
+	ck_assert_uint_eq(set->items.count, 1);
+	ck_assert_uint_eq(item(set, 0)->kind, DT_SET_MOVED);
+	ck_assert_float_eq(item(set, 0)->matrix.a, 1);
+	ck_assert_float_eq(item(set, 0)->matrix.e, 0);
+	ck_assert_uint_eq(set->fates.count, 2);
+	ck_assert_uint_eq(fates[0].fate, DT_FATE_MOVED);
+	ck_assert_uint_eq(fates[1].fate, DT_FATE_KEPT);
+	ck_assert_uint_eq(fates[1].rule, DT_RULE_NUMBER);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(arabic_runs_from_the_right)
+{
+	struct sample s = paragraph;
+	const struct dt_page_set *set;
+	const struct dt_set_glyph *g;
+	struct harness *h;
+	float right = 0;
+
+	s.target = "\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85 \xD8\xB9\xD9\x84\xD9\x8A\xD9\x83\xD9\x85";
+	s.language = "ar";
+	s.lines = 2;
+	h = set_page(&s, 1);
+	set = result(h);
+	if (set->missing) /* no Arabic font here: told, and kept */
+		ck_assert_uint_eq(DT_AT(set, struct dt_fate_range, set->fates)[0].rule,
+				  DT_RULE_NO_FONT);
+	for (uint32_t i = 0; i < set->items.count; i++)
+		right = fmaxf(right, item_end(set, item(set, i)));
+	if (!set->missing) {
+		ck_assert_float_eq_tol(right, 72 + 240, 0.1f);
+		g = DT_AT(set, struct dt_set_glyph, item(set, 0)->glyphs);
+		/* visual order: the first glyph is the last letter */
+		ck_assert_uint_gt(g[0].text, 0);
+		ck_assert_str_eq(DT_TEXT(set, item(set, 0)->text), s.target);
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(chinese_breaks_between_characters)
+{
+	struct sample s = paragraph;
+	struct harness *h;
+	const struct dt_page_set *set;
+
+	s.target = "\xE4\xB8\xAD\xE6\x96\x87\xE6\x96\x87\xE6\x9C\xAC\xE6\xB2\xA1\xE6\x9C\x89"
+		   "\xE7\xA9\xBA\xE6\xA0\xBC\xE4\xB9\x9F\xE8\xA6\x81\xE6\x8D\xA2\xE8\xA1\x8C";
+	s.language = "zh-Hans";
+	s.width = 60;
+	h = set_page(&s, 1);
+	set = result(h);
+	if (!set->missing)
+		ck_assert_uint_ge(set->items.count, 2);
+	ck_assert_uint_eq(set->overflows, 0);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_link_follows_its_words)
+{
+	struct harness *h = set_page(&paragraph, 1);
+	const struct dt_page_set *set = result(h);
+	const struct dt_set_link *link = DT_AT(set, struct dt_set_link, set->links);
+
+	ck_assert_uint_eq(set->links.count, 1);
+	ck_assert_uint_eq(link->annotation, 3);
+	ck_assert_uint_eq(link->quads.count, set->items.count * 4);
+	harness_free(h);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+	Suite *suite = suite_create("typeset");
+	TCase *tests = suite_case(suite, "text");
+
+	tcase_add_test(tests, utf8_is_read_and_written);
+	tests = suite_case(suite, "lines");
+	tcase_add_test(tests, lines_are_counted);
+	tcase_add_test(tests, lines_cover_the_paragraph);
+	tests = suite_case(suite, "stages");
+	tcase_add_test(tests, justified_lines_fill_their_measure);
+	tcase_add_test(tests, text_of_items_is_the_translation);
+	tcase_add_test(tests, longer_text_gets_smaller_within_bounds);
+	tcase_add_test(tests, what_cannot_fit_is_reported);
+	tcase_add_test(tests, a_label_grows_into_its_room);
+	tcase_add_test(tests, a_chain_shares_its_room);
+	tcase_add_test(tests, identity_is_painted_from_its_own_glyphs);
+	tcase_add_test(tests, arabic_runs_from_the_right);
+	tcase_add_test(tests, chinese_breaks_between_characters);
+	tcase_add_test(tests, a_link_follows_its_words);
+	return suite;
+}
+
+SUITE_MAIN(make_suite)

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What a unit that is over means for its job.  A unit cannot fail by itself:
+ * its status is read here, once, under the lock.
+ */
+#include "config.h"
+
+#include "clock.h"
+#include "job.h"
+#include "units.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_WAIT_MS = 30000, FIRST_WAIT_MS = 250 };
+
+enum dt_job_state job_outcome(const struct dt_job *job)
+{
+	if (job->error.status != DT_OK)
+		return DT_JOB_FAILED;
+	return atomic_load(&job->cancelled) ? DT_JOB_CANCELLED : DT_JOB_SUCCEEDED;
+}
+
+void job_fail(struct dt_job *job, const struct dt_error *error, const char *node, int64_t page)
+{
+	if (atomic_load(&job->stop))
+		return; /* the first cause wins */
+	job->error = *error;
+	job->error_page = page;
+	snprintf(job->error_node, sizeof(job->error_node), "%s", node ? node : "");
+	atomic_store(&job->stop, true);
+}
+
+static void fail_with(struct unit *u, const struct dt_error *error)
+{
+	struct dt_error whole = *error;
+
+	if (u->kind == UNIT_PAGE)
+		snprintf(whole.text, sizeof(whole.text), "page %lld: %.450s",
+			 (long long)(u->file_page >= 0 ? u->file_page : u->call.page) + 1,
+			 error->text);
+	job_fail(u->job, &whole, u->node ? u->node->plan->name : NULL,
+		 u->kind == UNIT_PAGE ? (u->file_page >= 0 ? u->file_page : u->call.page) : -1);
+}
+
+/* ---- pages ---------------------------------------------------------------- */
+
+static void skip_page(struct dt_job *job, uint32_t index, uint32_t page);
+
+static bool has_gap(const struct dt_job *job, uint32_t index, uint32_t page)
+{
+	const struct plan_node *node = &job->pipeline->plan->nodes[index];
+
+	for (uint32_t i = 0; i < node->stage->n_inputs; i++) {
+		const struct plan_input *in = &node->inputs[i];
+
+		if (in->from >= 0 && job->nodes[in->from].outputs[in->port].pages &&
+		    job->nodes[in->from].outputs[in->port].pages[page].gap &&
+		    !(node->stage->flags & DT_TAKES_GAPS))
+			return true;
+	}
+	return false;
+}
+
+/* Depth: a page goes through at most all nodes. */
+static void tell_readers(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	const struct node *node = &job->pipeline->nodes[index];
+
+	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
+		if (!node->plan->outputs[k].page)
+			continue;
+		for (uint32_t r = 0; r < node->plan->outputs[k].n_readers; r++) {
+			uint32_t to = node->readers[k][r].node;
+			struct job_node *reader = &job->nodes[to];
+
+			if (--reader->missing[page])
+				continue;
+			if (has_gap(job, to, page)) {
+				skip_page(job, to, page);
+				continue;
+			}
+			bit_set(reader->ready, page);
+			if (page < reader->first_ready)
+				reader->first_ready = page;
+		}
+	}
+}
+
+static void page_done(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	struct job_node *jn = &job->nodes[index];
+
+	bit_set(jn->done, page);
+	jn->n_done++;
+	while (jn->low < job->n_pages && bit_get(jn->done, jn->low))
+		jn->low++;
+	tell_readers(job, index, page);
+}
+
+static void make_gaps(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	const struct plan_node *node = &job->pipeline->plan->nodes[index];
+
+	for (uint32_t k = 0; k < node->stage->n_outputs; k++)
+		if (node->outputs[k].page)
+			job->nodes[index].outputs[k].pages[page].gap = true;
+}
+
+/* A page that a node is not called for: what it would have read has one reader less. */
+static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	const struct plan *plan = job->pipeline->plan;
+	const struct plan_node *node = &plan->nodes[index];
+
+	for (uint32_t i = 0; i < node->stage->n_inputs; i++) {
+		const struct plan_input *in = &node->inputs[i];
+		struct payload *p;
+
+		if (in->from < 0 || !job->nodes[in->from].outputs[in->port].pages)
+			continue;
+		p = &job->nodes[in->from].outputs[in->port].pages[page];
+		if (p->gap)
+			continue;
+		p->left--;
+		p->near = (uint8_t)(p->near - (plan->nodes[in->from].pass == node->pass));
+		(void)payload_settle(job, p, false);
+	}
+	make_gaps(job, index, page);
+	page_done(job, index, page);
+}
+
+static void release_inputs(struct unit *u, bool done)
+{
+	const struct plan *plan = u->pipeline->plan;
+
+	for (uint32_t i = 0; i < u->node->plan->stage->n_inputs; i++) {
+		const struct plan_input *in = &u->node->plan->inputs[i];
+
+		if (!u->pinned[i])
+			continue;
+		if (payload_release(u->job, u->pinned[i], done,
+				    plan->nodes[in->from].pass == u->node->plan->pass, true))
+			u->spill[u->n_spill++] = u->pinned[i];
+	}
+}
+
+static void drop_outputs(struct unit *u)
+{
+	for (uint32_t k = 0; k < u->node->plan->stage->n_outputs; k++) {
+		free(u->out[k].at);
+		u->out[k].at = NULL;
+	}
+}
+
+static void take_pages(struct unit *u)
+{
+	const struct node *node = u->node;
+
+	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
+		struct payload *p;
+
+		if (!node->plan->outputs[k].page)
+			continue;
+		p = &u->job->nodes[u->index].outputs[k].pages[u->call.page];
+		p->at = u->out[k].at;
+		p->size = (uint32_t)u->out[k].size;
+		p->gap = !p->at;
+		u->out[k].at = NULL;
+		if (p->gap)
+			continue;
+		p->left = (uint8_t)node->plan->outputs[k].n_readers;
+		for (uint32_t r = 0; r < p->left; r++)
+			p->near = (uint8_t)(p->near + node->readers[k][r].near);
+		u->job->resident += p->size;
+		if (u->job->resident > u->job->resident_peak)
+			u->job->resident_peak = u->job->resident;
+		if (payload_settle(u->job, p, true))
+			u->spill[u->n_spill++] = p;
+	}
+}
+
+/* An output that a reader needs must be there when run said that all is well. */
+static bool gave_all(struct unit *u)
+{
+	const struct node *node = u->node;
+	const struct plan *plan = u->pipeline->plan;
+
+	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
+		const struct plan_output *output = &node->plan->outputs[k];
+
+		if (output->page != (u->kind == UNIT_PAGE) || u->out[k].at ||
+		    u->job->nodes[u->index].outputs[k].given)
+			continue;
+		for (uint32_t r = 0; r < output->n_readers; r++) {
+			const struct reader *reader = &node->readers[k][r];
+			const struct dt_stage *stage = plan->nodes[reader->node].stage;
+
+			if (stage->inputs[reader->input].flags & DT_MAY_BE_UNWIRED ||
+			    (output->page && stage->flags & DT_TAKES_GAPS))
+				continue;
+			dt_fail(&u->error, DT_E_BUG,
+				"node %s gave nothing to its output \"%s\", which node %s needs",
+				node->plan->name, node->plan->stage->outputs[k].name,
+				plan->nodes[reader->node].name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- retry ------------------------------------------------------------------ */
+
+static int64_t wait_ms(const struct unit *u, uint32_t attempt)
+{
+	int64_t ms = FIRST_WAIT_MS;
+
+	while (attempt-- > 1 && ms < LONGEST_WAIT_MS)
+		ms *= 2;
+	if (ms > LONGEST_WAIT_MS)
+		ms = LONGEST_WAIT_MS;
+	return u->error.retry_ms > ms ? u->error.retry_ms : ms;
+}
+
+static struct retry *retry_of(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	struct retry *retry;
+
+	for (retry = job->retries; retry; retry = retry->next)
+		if (retry->node == index && retry->page == page)
+			return retry;
+	retry = calloc(1, sizeof(*retry));
+	if (!retry)
+		return NULL;
+	retry->node = index;
+	retry->page = page;
+	retry->next = job->retries;
+	job->retries = retry;
+	return retry;
+}
+
+static void forget_retry(struct dt_job *job, uint32_t index, uint32_t page)
+{
+	struct retry **link, *retry;
+
+	for (link = &job->retries; (retry = *link); link = &retry->next)
+		if (retry->node == index && retry->page == page) {
+			*link = retry->next;
+			free(retry);
+			return;
+		}
+}
+
+/* True when the unit is to be done again later. */
+static bool try_again(struct unit *u)
+{
+	struct job_node *jn = &u->job->nodes[u->index];
+	int64_t most = u->pipeline->plan->limits->retries;
+	struct retry *retry;
+
+	if (u->kind != UNIT_PAGE) {
+		if (jn->attempts >= most)
+			return false;
+		jn->not_before = clock_now() + wait_ms(u, ++jn->attempts) * CLOCK_MS;
+		jn->phase = u->kind == UNIT_BEGIN ? PHASE_WAITS : PHASE_RUNS;
+	} else {
+		retry = retry_of(u->job, u->index, u->call.page);
+		if (!retry || retry->attempts >= most)
+			return false;
+		retry->due = clock_now() + wait_ms(u, ++retry->attempts) * CLOCK_MS;
+	}
+	pthread_cond_signal(&u->pipeline->keep);
+	return true;
+}
+
+/* ---- outcome of calls ---------------------------------------------------------- */
+
+static void read_limits(struct unit *u)
+{
+	int64_t now = clock_now(), deadline = atomic_load(&u->job->deadline);
+	struct dt_error error = { .status = DT_E_LIMIT };
+	char limit[48];
+
+	if (deadline && now >= deadline) {
+		units_time_text(u->job->job_limit_ms, limit, sizeof(limit));
+		snprintf(error.text, sizeof(error.text),
+			 "the job took longer than its limit of %s; it was in node %s", limit,
+			 u->node->plan->name);
+		u->error = error;
+	} else if (u->deadline && now >= u->deadline) {
+		units_time_text(u->job->page_limit_ms, limit, sizeof(limit));
+		snprintf(error.text, sizeof(error.text),
+			 "it took longer than the limit of %s for a page; it was in node %s", limit,
+			 u->node->plan->name);
+		u->error = error;
+	} else if (u->error.status == DT_E_CANCELLED) {
+		error.status = DT_E_BUG;
+		snprintf(error.text, sizeof(error.text),
+			 "node %s said that it was cancelled, but nobody had done so",
+			 u->node->plan->name);
+		u->error = error;
+	}
+}
+
+static void page_fails(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	uint32_t page = u->call.page;
+
+	if (!bit_get(job->failed_pages, page)) {
+		bit_set(job->failed_pages, page);
+		job->n_failed_pages++;
+	}
+	u->page_failed = true;
+	make_gaps(job, u->index, page);
+	page_done(job, u->index, page);
+}
+
+static void settle_failure(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	bool out_of_time;
+
+	drop_outputs(u);
+	job->nodes[u->index].failed++;
+	if (atomic_load(&job->stop)) {
+		if (u->kind == UNIT_PAGE)
+			release_inputs(u, false);
+		return;
+	}
+	read_limits(u);
+	out_of_time = atomic_load(&job->deadline) && clock_now() >= atomic_load(&job->deadline);
+	if (u->error.status == DT_E_UNAVAILABLE && try_again(u)) {
+		if (u->kind == UNIT_PAGE)
+			release_inputs(u, false);
+		return;
+	}
+	if (u->kind == UNIT_PAGE)
+		release_inputs(u, true);
+	if (u->kind != UNIT_PAGE || out_of_time || !u->pipeline->plan->keep_failed_pages ||
+	    (u->error.status != DT_E_INPUT && u->error.status != DT_E_UNSUPPORTED &&
+	     u->error.status != DT_E_LIMIT))
+		fail_with(u, &u->error);
+	else
+		page_fails(u);
+}
+
+static void take_docs(struct unit *u)
+{
+	for (uint32_t k = 0; k < u->node->plan->stage->n_outputs; k++) {
+		struct job_output *output = &u->job->nodes[u->index].outputs[k];
+
+		if (!u->out[k].at)
+			continue;
+		output->doc = u->out[k].at;
+		output->doc_size = u->out[k].size;
+		output->given = true;
+		u->out[k].at = NULL;
+		if (!output->doc_left && !u->node->plan->outputs[k].in_results) {
+			free(output->doc);
+			output->doc = NULL;
+		}
+	}
+}
+
+static void settle_begin(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	struct job_node *jn = &job->nodes[u->index];
+	dt_status status = DT_OK;
+
+	jn->begun = true;
+	jn->state = u->call.state;
+	jn->phase = PHASE_RUNS;
+	jn->attempts = 0;
+	take_docs(u);
+	if (u->node->plan->source && !job->knows_pages)
+		status = job_make_pages(job, u->n_pages, &u->error);
+	else if (u->node->plan->source && u->n_pages != job->n_pages)
+		status = dt_fail(&u->error, DT_E_INPUT,
+				 "node %s found %u pages, but another source found %u",
+				 u->node->plan->name, u->n_pages, job->n_pages);
+	if (status != DT_OK)
+		fail_with(u, &u->error);
+}
+
+/* A doc payload goes when its last reader has ended. */
+static void release_docs(struct unit *u)
+{
+	for (uint32_t i = 0; i < u->node->plan->stage->n_inputs; i++) {
+		const struct plan_input *in = &u->node->plan->inputs[i];
+		struct job_output *output;
+
+		if (in->from < 0)
+			continue;
+		output = &u->job->nodes[in->from].outputs[in->port];
+		if (u->pipeline->plan->nodes[in->from].outputs[in->port].page ||
+		    --output->doc_left ||
+		    u->pipeline->plan->nodes[in->from].outputs[in->port].in_results)
+			continue;
+		free(output->doc);
+		output->doc = NULL;
+	}
+}
+
+static void settle_call(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	struct job_node *jn = &job->nodes[u->index];
+
+	u->node->running--;
+	if (u->lane)
+		lanes_give(&u->node->lanes, u->lane);
+	jn->running--;
+	jn->calls++;
+	jn->cpu_ns += u->cpu_ns;
+	jn->wall_ns += u->wall_ns;
+	jn->last_ns = u->start_ns + u->wall_ns;
+	if (!jn->first_ns)
+		jn->first_ns = u->start_ns;
+	if (u->kind == UNIT_PAGE)
+		job->page_ms[u->call.page] += (uint32_t)(u->wall_ns / CLOCK_MS);
+	if (u->status == DT_OK && u->kind != UNIT_BEGIN && !gave_all(u))
+		u->status = u->error.status;
+	if (u->status != DT_OK) {
+		settle_failure(u);
+		return;
+	}
+	switch (u->kind) {
+	case UNIT_BEGIN:
+		settle_begin(u);
+		break;
+	case UNIT_PAGE:
+		if (job->retries)
+			forget_retry(job, u->index, u->call.page);
+		take_pages(u);
+		release_inputs(u, true);
+		page_done(job, u->index, u->call.page);
+		break;
+	case UNIT_END:
+		take_docs(u);
+		release_docs(u);
+		jn->phase = PHASE_ENDED;
+		job->n_open--;
+		break;
+	case UNIT_START:
+	case UNIT_STORE:
+	case UNIT_FINISH:
+		break;
+	}
+}
+
+static void settle_finish(struct dt_job *job)
+{
+	struct dt_pipeline *pipeline = job->pipeline;
+
+	if (job->next == job) {
+		pipeline->jobs = NULL;
+	} else {
+		job->previous->next = job->next;
+		job->next->previous = job->previous;
+		if (pipeline->jobs == job)
+			pipeline->jobs = job->next;
+	}
+	job->linked = false;
+	if (job->started)
+		pipeline->n_active--;
+	while (job->retries)
+		forget_retry(job, job->retries->node, job->retries->page);
+	job->finished_ns = clock_now();
+	job->state = job_outcome(job);
+	pthread_cond_broadcast(&pipeline->done);
+	scheduler_wake(pipeline);
+}
+
+void unit_settle(struct unit *u)
+{
+	switch (u->kind) {
+	case UNIT_BEGIN:
+	case UNIT_PAGE:
+	case UNIT_END:
+		settle_call(u);
+		return;
+	case UNIT_START:
+		if (u->status != DT_OK)
+			fail_with(u, &u->error);
+		else
+			u->job->started_ns = clock_now();
+		return;
+	case UNIT_STORE:
+		if (u->status != DT_OK && !atomic_load(&u->job->stop))
+			fail_with(u, &u->error);
+		return;
+	case UNIT_FINISH:
+		settle_finish(u->job);
+		return;
+	}
+}

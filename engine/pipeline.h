@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * pipeline.h - a plan with its stages opened and its workers running.
+ *
+ * One lock a pipeline guards all that changes: the list of jobs, what is ready
+ * in them, free lanes.  It is held for bookkeeping only, never while a plugin
+ * runs, a file is read or an event is told.  Lock order: a job's event lock
+ * before the pipeline's lock; the translators' locks and the log are leaves.
+ */
+#ifndef DT_PIPELINE_H
+#define DT_PIPELINE_H
+
+#include "log.h"
+#include "plan.h"
+
+#include <pthread.h>
+
+enum { MAX_PORTS = 32 };
+
+struct dt_engine {
+	struct log log;
+	struct registry *registry;
+	char *pipeline_dir;
+};
+
+struct lane {
+	struct lane *next; /* in the stack of free ones */
+	void *lane;
+	uint64_t job; /* number of the job that used it last */
+	bool opened;
+};
+
+/* What a node or a translator has for calls that may not share. */
+struct lanes {
+	struct lane *at, *free;
+	uint32_t n, max; /* opened or being opened; bound */
+};
+
+struct reader { /* a wire, seen from its giver */
+	uint32_t node, input;
+	bool near; /* in the giver's pass */
+};
+
+struct node {
+	const struct plan_node *plan;
+	void *self;
+	bool opened, waits;
+	struct lanes lanes;
+	uint32_t running, max_running; /* calls now; bound */
+	uint32_t n_page_inputs;	       /* wired ones */
+	struct reader **readers;       /* for each output: plan outputs[].n_readers */
+	double share;		       /* of a job's time */
+};
+
+struct translator {
+	const struct plan_translator *plan;
+	void *self;
+	bool opened;
+	pthread_mutex_t lock;
+	pthread_cond_t freed;
+	struct lanes lanes;
+	uint32_t running, max_running;
+};
+
+struct store {
+	const struct plan_store *plan;
+	void *self;
+	bool opened;
+};
+
+enum pool { POOL_CORES = 0, POOL_WAITS, N_POOLS };
+
+struct worker {
+	struct dt_pipeline *pipeline;
+	enum pool pool;
+	pthread_t thread;
+};
+
+struct dt_pipeline {
+	struct dt_engine *engine;
+	struct plan *plan;
+	struct node *nodes;
+	struct translator *translators;
+	struct store *stores;
+	struct arena arena;
+	bool opened;
+	uint32_t n_cores;
+
+	pthread_mutex_t lock;
+	pthread_cond_t work[N_POOLS], done;
+	pthread_cond_t keep; /* the housekeeper's */
+	uint32_t idle[N_POOLS];
+	struct worker *workers;
+	uint32_t n_workers, n_started;
+	pthread_t keeper;
+	bool has_keeper, closing;
+	struct dt_job *jobs;	 /* ring of unfinished ones; first is the next to be served */
+	uint32_t n_active;
+	uint64_t n_jobs; /* ever */
+};
+
+/* lanes.c: [lane] rules by construction.  Called with the owner's lock held, except lane_ready. */
+struct lane *lanes_take(struct lanes *lanes, uint64_t job);
+void lanes_give(struct lanes *lanes, struct lane *lane);
+
+/* The text of what a failing call left, made whole: status, text. */
+void error_complete(struct dt_error *err, dt_status returned, const char *node);
+
+/* scheduler.c */
+dt_status scheduler_start(struct dt_pipeline *pipeline, struct dt_error *err);
+void scheduler_stop(struct dt_pipeline *pipeline);
+/* Wakes those who could do something now; with the lock held. */
+void scheduler_wake(struct dt_pipeline *pipeline);
+
+#endif /* DT_PIPELINE_H */

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The report of a job as JSON. */
+#include "config.h"
+
+#include "job.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static const char *const state_names[] = { "queued", "running", "succeeded", "failed",
+					   "cancelled" };
+static const char *const status_names[] = { "ok",	   "config",  "input", "unsupported",
+					    "unavailable", "refused", "limit", "cancelled",
+					    "system",	   "bug" };
+static const char *const level_names[] = { "info", "warning", "fault" };
+
+/* A text that may not be UTF-8 (a path, a broken document's words) becomes one that is. */
+static json_t *text(const char *s)
+{
+	json_t *value = json_string(s);
+	char copy[600];
+	size_t n = 0;
+
+	if (value || !s)
+		return value ? value : json_null();
+	for (; *s && n + 1 < sizeof(copy); s++)
+		copy[n++] = (char)((unsigned char)*s < 0x80 ? *s : '?');
+	copy[n] = '\0';
+	return json_string(copy);
+}
+
+static double seconds(int64_t ns)
+{
+	return (double)(ns / 1000) / 1e6;
+}
+
+static json_t *error_json(const struct dt_job *job)
+{
+	json_t *error;
+
+	if (job->error.status == DT_OK)
+		return json_null();
+	error = json_object();
+	json_object_set_new(error, "kind", json_string(status_names[job->error.status]));
+	json_object_set_new(error, "text", text(job->error.text));
+	if (job->error_node[0])
+		json_object_set_new(error, "node", json_string(job->error_node));
+	if (job->error_page >= 0)
+		json_object_set_new(error, "page", json_integer(job->error_page + 1));
+	return error;
+}
+
+static json_t *parameters_json(const struct dt_job *job)
+{
+	json_t *parameters = json_object();
+
+	for (size_t i = 0; i < job->n_parameters; i++)
+		if (strcmp(job->parameters[i].name, "password"))
+			json_object_set_new(parameters, job->parameters[i].name,
+					    text(job->parameters[i].value));
+	return parameters;
+}
+
+static json_t *pages_json(const struct dt_job *job)
+{
+	json_t *pages = json_object();
+
+	json_object_set_new(pages, "total", json_integer(job->n_pages));
+	json_object_set_new(pages, "failed", json_integer(job->n_failed_pages));
+	return pages;
+}
+
+static json_t *artifacts_json(const struct dt_job *job)
+{
+	const struct plan *plan = job->pipeline->plan;
+	json_t *list = json_array(), *item;
+
+	for (uint32_t i = 0; i < plan->n_results; i++) {
+		const struct artifact *artifact = &job->artifacts[i];
+
+		if (!artifact->stored)
+			continue;
+		item = json_object();
+		json_object_set_new(item, "name", text(artifact->name));
+		json_object_set_new(item, "store", text(plan->stores[plan->results[i].store].name));
+		json_object_set_new(item, "key", text(artifact->key));
+		if (artifact->where)
+			json_object_set_new(item, "path", text(artifact->where));
+		json_object_set_new(item, "bytes", json_integer((json_int_t)artifact->bytes));
+		if (artifact->sha256[0])
+			json_object_set_new(item, "sha256", json_string(artifact->sha256));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *notes_json(const struct dt_job *job)
+{
+	json_t *list = json_array(), *item;
+
+	for (size_t i = 0; i < job->n_notes; i++) {
+		const struct kept_note *note = &job->notes[i];
+
+		item = json_object();
+		json_object_set_new(
+			item, "level",
+			json_string(level_names[note->level <= DT_NOTE_FAULT ? note->level :
+									       DT_NOTE_FAULT]));
+		json_object_set_new(item, "code", text(note->code));
+		json_object_set_new(item, "text", text(note->text));
+		if (note->page >= 0)
+			json_object_set_new(item, "page", json_integer(note->page + 1));
+		if (note->box[0] != 0 || note->box[1] != 0 || note->box[2] != 0 ||
+		    note->box[3] != 0)
+			json_object_set_new(item, "box",
+					    json_pack("[f,f,f,f]", (double)note->box[0],
+						      (double)note->box[1], (double)note->box[2],
+						      (double)note->box[3]));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *nodes_json(const struct dt_job *job)
+{
+	const struct plan *plan = job->pipeline->plan;
+	json_t *list = json_array(), *item;
+
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		uint32_t index = plan->order[i];
+		const struct job_node *jn = &job->nodes[index];
+
+		item = json_object();
+		json_object_set_new(item, "node", text(plan->nodes[index].name));
+		json_object_set_new(item, "stage", text(plan->nodes[index].uses));
+		json_object_set_new(item, "calls", json_integer((json_int_t)jn->calls));
+		json_object_set_new(item, "failed", json_integer((json_int_t)jn->failed));
+		json_object_set_new(item, "cpu_s", json_real(seconds(jn->cpu_ns)));
+		json_object_set_new(item, "wall_s", json_real(seconds(jn->wall_ns)));
+		json_object_set_new(item, "elapsed_s",
+				    json_real(seconds(jn->last_ns - jn->first_ns)));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *translators_json(const struct dt_job *job)
+{
+	const struct plan *plan = job->pipeline->plan;
+	json_t *list = json_array(), *item;
+
+	for (uint32_t i = 0; i < plan->n_translators; i++) {
+		struct translator_use *use = &job->translators[i];
+
+		if (!atomic_load(&use->batches))
+			continue;
+		item = json_object();
+		json_object_set_new(item, "translator", text(plan->translators[i].name));
+		json_object_set_new(item, "uses", text(plan->translators[i].uses));
+		json_object_set_new(item, "batches",
+				    json_integer((json_int_t)atomic_load(&use->batches)));
+		json_object_set_new(item, "segments",
+				    json_integer((json_int_t)atomic_load(&use->segments)));
+		json_object_set_new(item, "failures",
+				    json_integer((json_int_t)atomic_load(&use->failures)));
+		json_object_set_new(item, "wall_s",
+				    json_real(seconds((int64_t)atomic_load(&use->wall_ns))));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *resources_json(const struct dt_job *job)
+{
+	struct rusage usage;
+	json_t *r = json_object();
+
+	getrusage(RUSAGE_SELF, &usage);
+	json_object_set_new(r, "peak_rss_bytes", json_integer((json_int_t)usage.ru_maxrss * 1024));
+	json_object_set_new(r, "peak_payload_bytes", json_integer(job->resident_peak));
+	json_object_set_new(r, "peak_parked_bytes", json_integer(job->parked_peak));
+	json_object_set_new(r, "spool_written_bytes",
+			    json_integer((json_int_t)atomic_load(&job->spool.written)));
+	json_object_set_new(r, "peak_pages_in_flight", json_integer(job->in_flight_peak));
+	return r;
+}
+
+static void add_reports(const struct dt_job *job, json_t *report)
+{
+	const struct plan *plan = job->pipeline->plan;
+	json_t *value;
+
+	for (uint32_t i = 0; i < plan->n_results; i++) {
+		if (!job->artifacts || !job->artifacts[i].json)
+			continue;
+		value = json_loads(job->artifacts[i].json, JSON_DECODE_ANY, NULL);
+		/* what a stage made and is no JSON is shown as it is rather than lost */
+		json_object_set_new(report,
+				    strcmp(plan->results[i].name, "report") ?
+					    plan->results[i].name :
+					    "ledger",
+				    value ? value : text(job->artifacts[i].json));
+	}
+}
+
+char *dt_job_report_json(struct dt_job *job)
+{
+	json_t *report = json_object();
+	char started[32], *out;
+	struct tm tm;
+
+	/* the order of locks: events before the pipeline */
+	pthread_mutex_lock(&job->event_lock);
+	pthread_mutex_lock(&job->pipeline->lock);
+	gmtime_r(&job->started_at, &tm);
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	json_object_set_new(report, "job", json_string(job->id));
+	json_object_set_new(report, "program", json_pack("{s:s,s:s}", "name", PACKAGE_NAME,
+							 "version", PACKAGE_VERSION));
+	json_object_set_new(report, "pipeline", text(job->pipeline->plan->file));
+	json_object_set_new(report, "input", text(job->input));
+	json_object_set_new(report, "input_bytes", json_integer((json_int_t)job->input_bytes));
+	json_object_set_new(report, "state", json_string(state_names[job->state]));
+	json_object_set_new(report, "error", error_json(job));
+	json_object_set_new(report, "parameters", parameters_json(job));
+	json_object_set_new(report, "started", json_string(started));
+	json_object_set_new(report, "elapsed_s",
+			    json_real(job->finished_ns ?
+					      seconds(job->finished_ns - job->submitted_ns) :
+					      0));
+	json_object_set_new(report, "pages", pages_json(job));
+	json_object_set_new(report, "artifacts", artifacts_json(job));
+	json_object_set_new(report, "faults", json_integer(atomic_load(&job->n_faults)));
+	json_object_set_new(report, "notes", notes_json(job));
+	if (job->notes_dropped)
+		json_object_set_new(report, "notes_dropped",
+				    json_integer((json_int_t)job->notes_dropped));
+	json_object_set_new(report, "nodes", nodes_json(job));
+	json_object_set_new(report, "translators", translators_json(job));
+	json_object_set_new(report, "resources", resources_json(job));
+	add_reports(job, report);
+	pthread_mutex_unlock(&job->pipeline->lock);
+	pthread_mutex_unlock(&job->event_lock);
+	out = json_dumps(report, JSON_INDENT(2));
+	json_decref(report);
+	return out;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* translate.h - batches of a stage on their way to a translator's lane. */
+#ifndef DT_TRANSLATE_H
+#define DT_TRANSLATE_H
+
+#include "job.h"
+
+/* By name; NULL: by the job's parameter "translator", else the file's default. */
+struct translator *translate_find(struct dt_pipeline *pipeline, const struct dt_job *job,
+				  const char *name);
+/* [any] Waits for a lane, at most until the unit is cancelled. */
+dt_status translate_batch(struct unit *unit, const char *name, const struct dt_batch *batch,
+			  struct dt_error *err);
+dt_status translate_pair(struct translator *translator, struct dt_pipeline *pipeline,
+			 const char *source, const char *target, struct dt_error *err);
+
+#endif /* DT_TRANSLATE_H */

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Doing one unit of work: on a worker's thread, without the lock. */
+#include "config.h"
+
+#include "clock.h"
+#include "job.h"
+#include "workdir.h"
+
+#include <doctranslate/payload.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void error_complete(struct dt_error *err, dt_status returned, const char *node)
+{
+	static const char *const whose[] = {
+		"success",	   "the pipeline's configuration", "the document",
+		"unsupported",	   "something not available",	   "a refusal",
+		"a limit",	   "a cancellation",		   "the machine",
+		"a broken contract",
+	};
+
+	if (err->status == DT_OK)
+		err->status = returned;
+	if (err->status < DT_OK || err->status > DT_E_BUG)
+		err->status = DT_E_BUG;
+	if (!err->text[0])
+		snprintf(err->text, sizeof(err->text), "%s failed without a sentence: %s", node,
+			 whose[err->status]);
+}
+
+void unit_outside(struct unit *unit, struct dt_pipeline *pipeline, const char *node, void *self)
+{
+	memset(unit, 0, sizeof(*unit));
+	unit->pipeline = pipeline;
+	unit->call.size = sizeof(unit->call);
+	unit->call.page = DT_NO_PAGE;
+	unit->call.host = &engine_host;
+	unit->call.node = node;
+	unit->call.self = self;
+}
+
+/* Reads back what was parked.  Another unit may do so too: the first one's copy stays. */
+static dt_status load_inputs(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	void *at;
+
+	for (uint32_t i = 0; i < u->node->plan->stage->n_inputs; i++) {
+		struct payload *p = u->pinned[i];
+
+		if (!p || u->in[i] || p->gap)
+			continue;
+		at = spool_read(&job->spool, p->offset, p->size, &u->error);
+		if (!at)
+			return u->error.status;
+		pthread_mutex_lock(&u->pipeline->lock);
+		if (p->at) {
+			free(at);
+		} else {
+			p->at = at;
+			job->resident += p->size;
+		}
+		u->in[i] = p->at;
+		pthread_mutex_unlock(&u->pipeline->lock);
+		u->in_size[i] = p->size;
+	}
+	return DT_OK;
+}
+
+static dt_status open_lane(struct unit *u)
+{
+	dt_status status = DT_OK;
+
+	if (!u->lane)
+		return DT_OK;
+	if (!u->lane->opened) {
+		status = u->node->plan->stage->lane_open(&u->call, &u->lane->lane, &u->error);
+		if (status == DT_OK)
+			u->lane->opened = true;
+	}
+	u->call.lane = u->lane->lane;
+	return status;
+}
+
+static void set_deadline(struct unit *u)
+{
+	int64_t limit = u->job->page_limit_ms, spent;
+
+	if (u->kind != UNIT_PAGE || !limit)
+		return;
+	spent = u->job->page_ms[u->call.page];
+	u->deadline = u->start_ns + (limit > spent ? limit - spent : 1) * CLOCK_MS;
+}
+
+static void call_stage(struct unit *u)
+{
+	const struct dt_stage *stage = u->node->plan->stage;
+	int64_t cpu = clock_of(CLOCK_THREAD_CPUTIME_ID);
+
+	u->start_ns = clock_now();
+	set_deadline(u);
+	u->status = load_inputs(u);
+	if (u->status == DT_OK)
+		u->status = open_lane(u);
+	if (u->status == DT_OK) {
+		switch (u->kind) {
+		case UNIT_BEGIN:
+			if (stage->begin)
+				u->status = stage->begin(&u->call, &u->call.state, &u->n_pages,
+							 &u->error);
+			break;
+		case UNIT_PAGE:
+			u->status = stage->run(&u->call, &u->error);
+			break;
+		case UNIT_END:
+			if (stage->end)
+				u->status = stage->end(&u->call, &u->error);
+			break;
+		case UNIT_START:
+		case UNIT_STORE:
+		case UNIT_FINISH:
+			break;
+		}
+	}
+	u->wall_ns = clock_now() - u->start_ns;
+	u->cpu_ns = clock_of(CLOCK_THREAD_CPUTIME_ID) - cpu;
+	if (u->status != DT_OK)
+		error_complete(&u->error, u->status, u->node->plan->name);
+	u->status = u->status == DT_OK ? DT_OK : u->error.status;
+}
+
+static bool looks_like_pdf(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char head[1024];
+	size_t n = 0;
+
+	if (file) {
+		n = fread(head, 1, sizeof(head), file);
+		fclose(file);
+	}
+	return n > 5 && memmem(head, n, "%PDF-", 5);
+}
+
+/* The payload of job.file. */
+static dt_status make_job_file(struct dt_job *job, struct dt_error *err)
+{
+	const char *type = looks_like_pdf(job->input) ? "application/pdf" :
+							"application/octet-stream";
+	struct dt_payload p = { 0 };
+	struct dt_span path, media;
+	struct dt_file *head;
+
+	dt_payload_start(&p, sizeof(struct dt_file));
+	path = dt_payload_text(&p, job->input, strlen(job->input));
+	media = dt_payload_text(&p, type, strlen(type));
+	head = DT_PAYLOAD_HEAD(&p, struct dt_file);
+	if (!head) {
+		dt_payload_free(&p);
+		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	}
+	head->size = (uint32_t)p.used;
+	head->bytes = job->input_bytes;
+	head->path = path;
+	head->media_type = media;
+	job->job_file = p.at;
+	job->job_file_size = p.used;
+	return DT_OK;
+}
+
+static void start_job(struct unit *u)
+{
+	u->job->work_dir = workdir_make(&u->error);
+	u->status = u->job->work_dir ? make_job_file(u->job, &u->error) : u->error.status;
+	if (u->status == DT_OK)
+		job_tell(u->job, DT_EVENT_STAGES, -1);
+}
+
+/* Drops in the reverse order of begin; nothing of the job is on a thread any more. */
+static void finish_job(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	const struct plan *plan = u->pipeline->plan;
+
+	for (uint32_t i = plan->n_nodes; i-- > 0;) {
+		uint32_t index = plan->order[i];
+		struct job_node *jn = &job->nodes[index];
+		const struct node *node = &u->pipeline->nodes[index];
+
+		if (jn->begun && node->plan->stage->drop)
+			node->plan->stage->drop(node->self, jn->state);
+		jn->begun = false;
+	}
+	job_drop_payloads(job);
+	workdir_remove(job->work_dir);
+	job->work_dir = NULL;
+	job_tell(job, DT_EVENT_FINISHED, -1);
+}
+
+static void spill(struct unit *u)
+{
+	struct dt_job *job = u->job;
+	struct dt_error error = { 0 };
+	uint64_t offset = 0;
+
+	for (uint32_t i = 0; i < u->n_spill; i++) {
+		struct payload *p = u->spill[i];
+		dt_status status = spool_write(&job->spool, job->work_dir, p->at, p->size, &offset,
+					       &error);
+
+		pthread_mutex_lock(&u->pipeline->lock);
+		if (status == DT_OK) {
+			p->offset = offset;
+			p->on_disk = true;
+		} else {
+			job_fail(job, &error, NULL, -1);
+		}
+		(void)payload_release(job, p, false, false, false);
+		pthread_mutex_unlock(&u->pipeline->lock);
+	}
+}
+
+void unit_do(struct unit *u)
+{
+	struct dt_pipeline *pipeline = u->pipeline;
+	struct dt_job *job = u->job;
+	enum unit_kind kind = u->kind;
+	int index = (int)u->index;
+	bool ended;
+
+	switch (kind) {
+	case UNIT_START:
+		start_job(u);
+		break;
+	case UNIT_BEGIN:
+		job_tell(job, DT_EVENT_STAGE_START, index);
+		call_stage(u);
+		break;
+	case UNIT_PAGE:
+	case UNIT_END:
+		call_stage(u);
+		break;
+	case UNIT_STORE:
+		u->status = job_store_results(job, &u->error);
+		break;
+	case UNIT_FINISH:
+		finish_job(u);
+		break;
+	}
+	pthread_mutex_lock(&pipeline->lock);
+	unit_settle(u);
+	ended = kind == UNIT_END && job->nodes[index].phase == PHASE_ENDED;
+	pthread_mutex_unlock(&pipeline->lock);
+	if (kind == UNIT_FINISH)
+		return; /* the job belongs to its submitter now */
+	if (u->n_spill)
+		spill(u);
+	if (ended)
+		job_tell(job, DT_EVENT_STAGE_END, index);
+	else if (kind == UNIT_PAGE)
+		job_progress(job, (uint32_t)index);
+	pthread_mutex_lock(&pipeline->lock);
+	job->running--;
+	scheduler_wake(pipeline);
+	pthread_mutex_unlock(&pipeline->lock);
+}

@@ -37,7 +37,8 @@ bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self)
 	struct face_options options = { self->options->serif, self->options->sans,
 					self->options->mono };
 
-	return composer_open(&lane->composer, &self->catalogue, &options);
+	return composer_open(&lane->composer, &self->catalogue, &options,
+			     self->options->hyphenate ? self->options->hyphens : NULL);
 }
 
 void typeset_lane_finish(struct typeset_lane *lane)

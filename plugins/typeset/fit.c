@@ -24,6 +24,7 @@ struct measure fit_measure(const struct text_block *t, float scale)
 		.first = (width - t->first_indent) / scale,
 		.rest = (width - t->rest_indent) / scale,
 		.justified = t->align == DT_ALIGN_JUSTIFY,
+		.divide = true,
 	};
 
 	return m;

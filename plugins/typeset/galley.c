@@ -44,6 +44,13 @@ static bool role_is_label(uint32_t role)
 	       role == DT_ROLE_TOC_ITEM;
 }
 
+/* Headings with divided words look careless; the names in a contents list, too. */
+static bool role_divides(uint32_t role)
+{
+	return role != DT_ROLE_HEADING && role != DT_ROLE_TITLE && role != DT_ROLE_HEADER &&
+	       role != DT_ROLE_FOOTER && role != DT_ROLE_TOC_ITEM && role != DT_ROLE_CODE;
+}
+
 /* Left is where lines begin: text that runs the other way begins on the right. */
 static uint32_t mirrored(uint32_t align)
 {
@@ -127,8 +134,8 @@ static bool same_axes(const struct dt_matrix *m, const struct dt_matrix *n)
 	       1e-3f;
 }
 
-/* Nothing but empty space from the foot of a to the head of b: then what a may
- * grow into ends at b, and the other way round. */
+/* Nothing but empty space from the foot of a to the head of b: then what a may grow
+ * into ends at b. */
 static bool stands_under(const struct text_block *a, const struct text_block *b)
 {
 	float gap = b->origin_y - (a->origin_y + a->block->height);
@@ -139,7 +146,7 @@ static bool stands_under(const struct text_block *a, const struct text_block *b)
 
 	if (gap < -near || gap > 4 * a->leading || x1 - x0 < 0.6f * narrow)
 		return false;
-	return a->block->room_below > gap - near && b->block->room_above > gap - near;
+	return a->block->room_below > gap - near;
 }
 
 static bool may_follow(const struct text_block *a, const struct text_block *b)
@@ -187,7 +194,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		t->index = i;
 		t->block = &blocks[i];
 		t->segment = &answers[i];
-		if (!paragraph_build(c, &t->paragraph, page, t->block, segments, t->segment))
+		if (!paragraph_build(c, &t->paragraph, page, t->block, segments, t->segment,
+				     role_divides(t->segment->role)))
 			return false;
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||

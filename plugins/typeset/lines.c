@@ -6,12 +6,13 @@
 #include <math.h>
 
 /* Demerits as in TeX: a line costs (LINE + badness + penalty) squared. */
-#define LINE_COST     10.0
-#define HYPHEN_TWICE  3000.0
-#define OVERFULL_COST 1e9
-#define WORST_BADNESS 10000.0
-#define RAGGED_ROOM   0.25f /* of the measure: how short a ragged line is quite bad */
-#define SLACK	      0.02f /* points that rounding may take */
+#define LINE_COST      10.0
+#define HYPHEN_TWICE   3000.0
+#define OVERFULL_COST  1e12
+#define EMERGENCY_COST 1e9 /* more than all lines of any paragraph at their worst */
+#define WORST_BADNESS  1000.0
+#define RAGGED_ROOM    0.25f /* of the measure: how short a ragged line is quite bad */
+#define SLACK	       0.02f /* points that rounding may take */
 
 struct best {
 	double cost;
@@ -28,18 +29,25 @@ static float least_width(const struct node *from, const struct node *to, bool ju
 uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull)
 {
 	const struct node *nodes = p->nodes.at;
-	uint32_t from = 0, last = 0, lines = 0;
+	uint32_t from = 0, last = 0, lines = 0, last_resort = 0;
 	float width = m->first;
 
 	*overfull = false;
 	for (uint32_t i = 1; i < p->nodes.n; i++) {
-		bool fits = least_width(&nodes[from], &nodes[i], m->justified) <= width + SLACK;
+		bool fits;
 
-		if (!fits && last > from) {
+		if ((nodes[i].flags & NODE_HYPHEN) && !m->divide)
+			continue;
+		fits = least_width(&nodes[from], &nodes[i], m->justified) <= width + SLACK;
+		while (!fits && (last > from || last_resort > from)) {
 			lines++;
-			from = last;
+			from = last > from ? last : last_resort;
 			width = m->rest;
 			fits = least_width(&nodes[from], &nodes[i], m->justified) <= width + SLACK;
+		}
+		if (nodes[i].flags & NODE_EMERGENCY) {
+			last_resort = i;
+			continue;
 		}
 		*overfull |= !fits;
 		last = i;
@@ -84,15 +92,17 @@ static double demerits(const struct node *from, const struct node *to, const str
 	cost = (LINE_COST + bad + to->penalty) * (LINE_COST + bad + to->penalty);
 	if ((from->flags & NODE_HYPHEN) && (to->flags & NODE_HYPHEN))
 		cost += HYPHEN_TWICE;
+	if (to->flags & NODE_EMERGENCY)
+		cost += EMERGENCY_COST;
 	return cost;
 }
 
 static bool better(const struct best *a, const struct best *b, bool fewest)
 {
-	/* a line that is too wide is never worth a line less */
-	bool over_a = a->cost >= OVERFULL_COST, over_b = b->cost >= OVERFULL_COST;
+	/* a line that is too wide, or a word cut anywhere, is never worth a line less */
+	bool bad_a = a->cost >= EMERGENCY_COST, bad_b = b->cost >= EMERGENCY_COST;
 
-	if (fewest && over_a == over_b && a->lines != b->lines)
+	if (fewest && bad_a == bad_b && a->lines != b->lines)
 		return a->lines < b->lines;
 	return a->cost < b->cost;
 }
@@ -107,8 +117,11 @@ static void reach(const struct paragraph *p, const struct measure *m, struct bes
 	for (uint32_t from = to; from-- > 0;) {
 		float width = from ? m->rest : m->first;
 		struct best way = { .lines = best[from].lines + 1, .before = from };
-		bool overfull = least_width(&nodes[from], &nodes[to], m->justified) > width + SLACK;
+		bool overfull;
 
+		if ((nodes[from].flags & NODE_HYPHEN) && !m->divide)
+			continue;
+		overfull = least_width(&nodes[from], &nodes[to], m->justified) > width + SLACK;
 		way.cost = best[from].cost + demerits(&nodes[from], &nodes[to], m, width);
 		if (best[to].cost == INFINITY || better(&way, &best[to], m->fewest))
 			best[to] = way;
@@ -117,9 +130,29 @@ static void reach(const struct paragraph *p, const struct measure *m, struct bes
 	}
 }
 
-bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
-		 struct dt_list *scratch)
+static double worst_badness(const struct paragraph *p, const struct measure *m,
+			    const struct dt_list *ends)
 {
+	const struct line_end *at = ends->at;
+	const struct node *nodes = p->nodes.at;
+	double worst = 0;
+	uint32_t from = 0;
+
+	for (uint32_t i = 0; i < ends->n; i++) {
+		const struct node *to = &nodes[at[i].node];
+		float width = i ? m->rest : m->first;
+
+		if (!(to->flags & NODE_FORCED) || to->end - nodes[from].start > width)
+			worst = fmax(worst, badness(&nodes[from], to, m, width));
+		from = at[i].node;
+	}
+	return worst;
+}
+
+bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
+		 struct dt_list *scratch, double *worst)
+{
+	const struct node *nodes = p->nodes.at;
 	struct best *best;
 	struct line_end *at;
 	uint32_t n = p->nodes.n, lines;
@@ -131,8 +164,10 @@ bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_l
 			return false;
 	}
 	best = scratch->at;
-	for (uint32_t i = 1; i < n; i++)
-		reach(p, m, best, i);
+	for (uint32_t i = 1; i < n; i++) {
+		if (m->divide || !(nodes[i].flags & NODE_HYPHEN))
+			reach(p, m, best, i);
+	}
 	lines = n ? best[n - 1].lines : 0;
 	for (uint32_t i = 0; i < lines; i++) {
 		if (!DT_LIST_ADD(ends, struct line_end))
@@ -141,5 +176,7 @@ bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_l
 	at = ends->at;
 	for (uint32_t i = n - 1; lines > 0; i = best[i].before)
 		at[--lines].node = i;
+	if (worst)
+		*worst = worst_badness(p, m, ends);
 	return true;
 }

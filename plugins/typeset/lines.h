@@ -16,6 +16,7 @@ struct measure {
 	float first, rest; /* width of the first line and of the others */
 	bool justified;	   /* blanks may shrink; stretching costs */
 	bool fewest;	   /* as few lines as can be, then the least demerits */
+	bool divide;	   /* words may be divided */
 };
 
 struct line_end {
@@ -25,8 +26,8 @@ struct line_end {
 /* How many lines, first fit; *overfull: one of them is too wide even so. */
 uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull);
 /* The nodes that end lines, in order (struct line_end); scratch is a list of the
- * caller.  False without memory. */
+ * caller.  *worst: badness of the worst line, may be NULL.  False without memory. */
 bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
-		 struct dt_list *scratch);
+		 struct dt_list *scratch, double *worst);
 
 #endif /* TYPESET_LINES_H */

@@ -10,12 +10,18 @@
 			      "font family that goes first for text without serifs"),              \
 		DT_OPT_STRING(struct typeset_options, mono, 0, NULL,                               \
 			      "font family that goes first for monospaced text")
+#define OPTION_HYPHENS                                                                             \
+	DT_OPT_BOOL(struct typeset_options, hyphenate, "true",                                     \
+		    "divide words where the dictionaries allow it"),                               \
+		DT_OPT_STRING(struct typeset_options, hyphens, 0, "/usr/share/hyphen",             \
+			      "folder of the dictionaries, hyph_es.dic and so on")
 #define OPTION_LEADING                                                                             \
 	DT_OPT_REAL(struct typeset_options, min_leading, 0, "1.1", 0.9, 2,                         \
 		    "least distance of baselines over the size of the letters")
 
 static const struct dt_option sizes_options[] = {
 	OPTION_FONTS,
+	OPTION_HYPHENS,
 	OPTION_LEADING,
 	DT_OPT_REAL(struct typeset_options, min_scale, 0, "0.7", 0.3, 1,
 		    "least scale that a style gets over the whole document"),
@@ -25,6 +31,7 @@ static const struct dt_option sizes_options[] = {
 
 static const struct dt_option fit_options[] = {
 	OPTION_FONTS,
+	OPTION_HYPHENS,
 	OPTION_LEADING,
 	DT_OPT_REAL(struct typeset_options, smallest, 0, "0.5", 0.2, 1,
 		    "least scale of a block; what does not fit then is reported"),

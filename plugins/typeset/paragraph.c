@@ -12,6 +12,8 @@
 #define BLANK_SHRINK  0.25f
 /* Between characters that are squares, part of the em. */
 #define SQUARE_STRETCH 0.08f
+#define HYPHEN_PENALTY 60.0f
+#define LONG_WORD      24u /* bytes: no word of a language but an address or the like */
 
 struct letter {
 	uint32_t cp, at; /* character, byte */
@@ -37,22 +39,24 @@ struct builder {
 	double end; /* the same without blanks at the end */
 	float end_stretch, end_shrink;
 	uint32_t end_atom;
-	double piece; /* where the piece without a place to break began */
+	bool divide;
 };
 
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
-		   const struct face_options *options)
+		   const struct face_options *options, const char *hyphen_dir)
 {
 	memset(c, 0, sizeof(*c));
 	c->faces = faces_new(catalogue, options);
 	c->words = c->faces ? words_new(c->faces) : NULL;
-	if (!c->words)
+	c->hyphenator = c->words ? hyphenator_new(hyphen_dir) : NULL;
+	if (!c->hyphenator)
 		composer_close(c);
-	return c->words != NULL;
+	return c->hyphenator != NULL;
 }
 
 void composer_close(struct composer *c)
 {
+	hyphenator_free(c->hyphenator);
 	words_free(c->words);
 	faces_free(c->faces);
 	breaker_close(&c->breaker);
@@ -69,6 +73,7 @@ void composer_language(struct composer *c, const char *language)
 	faces_language(c->faces, language);
 	words_language(c->words, language);
 	words_trim(c->words);
+	hyphenator_language(c->hyphenator, language);
 	c->language = language;
 	c->rtl = language_is_rtl(language);
 }
@@ -238,12 +243,67 @@ static struct atom *atom_add(struct builder *b, const struct letter *l, uint32_t
 	return a;
 }
 
+/* A place inside the atom that is being closed, offset bytes from its start. */
+static bool node_inside(struct builder *b, const struct atom *a, uint32_t offset, float hyphen,
+			float penalty, uint32_t flags)
+{
+	struct node *node = DT_LIST_ADD(&b->p->nodes, struct node);
+	float before = 0;
+
+	if (!node)
+		return false;
+	for (uint32_t i = 0; i < a->shape->n && a->shape->glyphs[i].cluster < offset; i++)
+		before += a->shape->glyphs[i].advance;
+	node->start = b->width + (double)(before * a->size);
+	node->end = node->start + (double)hyphen;
+	node->end_stretch = node->start_stretch = b->stretch;
+	node->end_shrink = node->start_shrink = b->shrink;
+	node->end_atom = node->start_atom = b->p->atoms.n - 1;
+	node->end_byte = node->start_byte = offset;
+	node->penalty = penalty;
+	node->flags = flags;
+	return true;
+}
+
+static float hyphen_width(struct builder *b, const struct atom *a)
+{
+	struct word_key key = { "-", 1, a->face, a->script, false, a->small_caps };
+	const struct shaped *shape = words_shape(b->c->words, &key);
+
+	return shape ? shape->width * a->size : 0;
+}
+
+static bool divide_atom(struct builder *b, const struct atom *a)
+{
+	const uint16_t *places;
+	uint32_t n;
+
+	if (!b->divide || (a->level & 1) || a->length < 5 || faces_at(b->c->faces, a->face)->mono)
+		return true;
+	places = words_hyphens(b->c->words, a->shape, b->c->hyphenator, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		if (!node_inside(b, a, places[i], hyphen_width(b, a), HYPHEN_PENALTY, NODE_HYPHEN))
+			return false;
+	}
+	if (n || a->length <= LONG_WORD)
+		return true;
+	/* an address, a row of signs: anywhere, when there is no other way */
+	for (uint32_t i = 1; i < a->shape->n; i++) {
+		if (a->shape->glyphs[i].cluster > a->shape->glyphs[i - 1].cluster &&
+		    !node_inside(b, a, a->shape->glyphs[i].cluster, 0, 0, NODE_EMERGENCY))
+			return false;
+	}
+	return true;
+}
+
 /* Knows the atom's width now; running sums go on. */
 static bool atom_close(struct builder *b, struct atom *a)
 {
 	if (a->kind == ATOM_OBJECT)
 		a->width = object_width(b, a->source);
 	else if (a->kind != ATOM_BREAK && !shape_word(b, a))
+		return false;
+	if (a->kind == ATOM_WORD && !divide_atom(b, a))
 		return false;
 	b->width += a->width;
 	if (a->kind == ATOM_BLANK) {
@@ -267,8 +327,6 @@ static bool node_add(struct builder *b, uint32_t flags)
 
 	if (!node)
 		return false;
-	if (b->end - b->piece > b->p->widest)
-		b->p->widest = (float)(b->end - b->piece);
 	node->end = b->end;
 	node->end_stretch = b->end_stretch;
 	node->end_shrink = b->end_shrink;
@@ -285,7 +343,6 @@ static bool node_add(struct builder *b, uint32_t flags)
 		node->end_shrink = node[-1].start_shrink;
 		node->end_atom = node[-1].start_atom;
 	}
-	b->piece = b->width;
 	return true;
 }
 
@@ -352,9 +409,9 @@ static bool build_atoms(struct builder *b)
 
 bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_page_blocks *blocks,
 		     const struct dt_block *block, const struct dt_page_segments *segments,
-		     const struct dt_segment *segment)
+		     const struct dt_segment *segment, bool divide)
 {
-	struct builder b = { .c = c, .p = p, .blocks = blocks, .block = block };
+	struct builder b = { .c = c, .p = p, .blocks = blocks, .block = block, .divide = divide };
 	const char *answers;
 
 	b.use.style = DT_NONE;
@@ -362,7 +419,6 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	p->length = segment->text.count;
 	p->rtl = p->any_rtl = false;
 	p->missing = p->letters = 0;
-	p->widest = 0;
 	dt_list_clear(&p->atoms);
 	dt_list_clear(&p->nodes);
 	answers = breaks_find(&c->breaker, p->text, p->length, c->language);

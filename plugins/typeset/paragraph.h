@@ -65,19 +65,22 @@ struct composer {
 	const char *language;
 	bool rtl; /* the target language is */
 	struct breaker breaker;
+	struct hyphenator *hyphenator;
 	struct dt_list chars, runs, levels, types, brackets;
 };
 
+/* hyphen_dir: of the dictionaries, NULL: words are not divided. */
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
-		   const struct face_options *options);
+		   const struct face_options *options, const char *hyphen_dir);
 void composer_close(struct composer *c);
 /* Before a page. */
 void composer_language(struct composer *c, const char *language);
 
-/* Builds the paragraph of block b.  False without memory. */
+/* Builds the paragraph of block b; divide: words may be divided.  False without
+ * memory. */
 bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_page_blocks *blocks,
 		     const struct dt_block *block, const struct dt_page_segments *segments,
-		     const struct dt_segment *segment);
+		     const struct dt_segment *segment, bool divide);
 void paragraph_free(struct paragraph *p);
 
 #endif /* TYPESET_PARAGRAPH_H */

@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-#define MOST_STRETCH 5.0f /* times the natural stretch; a line beyond it stays short */
+#define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
+#define MOST_STRETCH 5.0f  /* times the natural stretch; a line beyond it stays short */
 
 /* An atom, or the part of one that stands on this line. */
 struct bit {
@@ -513,17 +514,25 @@ static uint32_t first_glyph(const struct placer *p, const struct text_block *t)
 	return first;
 }
 
-/* The best lines, but not more of them than the fitting counted. */
+/* The best lines, but not more of them than the fitting counted; words are divided
+ * only when the paragraph does not look well without (as TeX does). */
 static bool choose_lines(struct placer *p, const struct text_block *t)
 {
 	struct measure m = fit_measure(t, t->scale);
+	double worst;
 
-	if (!lines_break(&t->paragraph, &m, &p->ends, &p->scratch))
+	m.divide = false;
+	if (!lines_break(&t->paragraph, &m, &p->ends, &p->scratch, &worst))
+		return false;
+	if (p->ends.n <= t->n_lines && worst <= TOLERABLE)
+		return true;
+	m.divide = true;
+	if (!lines_break(&t->paragraph, &m, &p->ends, &p->scratch, NULL))
 		return false;
 	if (p->ends.n <= t->n_lines)
 		return true;
 	m.fewest = true;
-	return lines_break(&t->paragraph, &m, &p->ends, &p->scratch);
+	return lines_break(&t->paragraph, &m, &p->ends, &p->scratch, NULL);
 }
 
 bool place_block(struct placer *p, const struct text_block *t)

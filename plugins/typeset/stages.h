@@ -15,6 +15,8 @@
 
 struct typeset_options {
 	const char *serif, *sans, *mono;
+	const char *hyphens; /* folder of dictionaries */
+	bool hyphenate;
 	double min_leading; /* of the size */
 	double min_scale;   /* of sizes: of a style */
 	double coverage;    /* of sizes: part of a style's text that has to fit */

@@ -289,3 +289,25 @@ const struct shaped *words_shape(struct words *w, const struct word_key *key)
 	w->n++;
 	return &w->slots[i]->shaped;
 }
+
+const uint16_t *words_hyphens(struct words *w, const struct shaped *shaped,
+			      struct hyphenator *hyphenator, uint32_t *n)
+{
+	/* the shape stands inside its entry, which is ours to write to */
+	struct entry *e = (struct entry *)(void *)((char *)(uintptr_t)shaped -
+						   offsetof(struct entry, shaped));
+
+	if (!e->shaped.hyphens_known) {
+		uint16_t places[32];
+		uint32_t found = hyphenator_find(hyphenator, e->text, e->length, places, 32);
+		uint16_t *kept = found ? take(w, found * sizeof(*kept)) : NULL;
+
+		if (kept)
+			memcpy(kept, places, found * sizeof(*kept));
+		e->shaped.hyphens = kept;
+		e->shaped.n_hyphens = kept ? (uint16_t)found : 0;
+		e->shaped.hyphens_known = true;
+	}
+	*n = e->shaped.n_hyphens;
+	return e->shaped.hyphens;
+}

@@ -10,6 +10,7 @@
 #define TYPESET_WORDS_H
 
 #include "faces.h"
+#include "hyphenate.h"
 
 struct shaped_glyph {
 	uint32_t id;
@@ -24,6 +25,9 @@ struct shaped {
 	bool actual_text;		   /* glyphs do not spell the word one by one */
 	uint32_t missing;		   /* glyphs that are .notdef */
 	const struct shaped_glyph *glyphs; /* visual order, left to right */
+	const uint16_t *hyphens;	   /* see words_hyphens */
+	uint16_t n_hyphens;
+	bool hyphens_known;
 };
 
 struct word_key {
@@ -42,6 +46,9 @@ void words_free(struct words *words);
 void words_language(struct words *words, const char *language);
 /* NULL without memory. */
 const struct shaped *words_shape(struct words *words, const struct word_key *key);
+/* Bytes of the word before which a hyphen may stand; NULL with *n 0: none. */
+const uint16_t *words_hyphens(struct words *words, const struct shaped *shaped,
+			      struct hyphenator *hyphenator, uint32_t *n);
 /* Between pages: forgets all words when they take more than a few megabytes. */
 void words_trim(struct words *words);
 

@@ -242,7 +242,7 @@ START_TEST(lines_are_counted)
 	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 7);
 	ck_assert(overfull);
 	/* shrinking a blank by half its width makes room for a word more */
-	m = (struct measure){ 33, 33, true, false };
+	m = (struct measure){ 33, 33, true, false, false };
 	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
 	paragraph_free(&p);
 }
@@ -260,7 +260,7 @@ START_TEST(lines_cover_the_paragraph)
 		uint32_t from = 0;
 
 		m.fewest = fewest;
-		ck_assert(lines_break(&p, &m, &ends, &scratch));
+		ck_assert(lines_break(&p, &m, &ends, &scratch, NULL));
 		at = ends.at;
 		for (uint32_t i = 0; i < ends.n; i++) {
 			const struct node *nodes = p.nodes.at;

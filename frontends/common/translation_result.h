@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * translation_result.h - the result of a job in the form that programs outside read.
+ *
+ * {schema_version, summary {original_pdf_path, total_seconds, peak_memory_usage_mb,
+ * total_valid_character_count, total_valid_text_token_count}, artifacts {items [{kind, path,
+ * sha256, size_bytes, media_type, schema_version}]}, warnings}.  Made from the engine's report.
+ */
+#ifndef DT_FRONTENDS_TRANSLATION_RESULT_H
+#define DT_FRONTENDS_TRANSLATION_RESULT_H
+
+#include <jansson.h>
+
+/* A new reference. */
+json_t *translation_result(const char *input, const json_t *report);
+/* "mono_plain_pdf" for the result "mono"; a name that has no kind is its own. */
+const char *artifact_kind(const char *result);
+/* "application/pdf" by the end of the name. */
+const char *media_type(const char *path);
+/* Notes of a report as sentences, those of at least the level "warning". */
+json_t *report_warnings(const json_t *report);
+
+#endif

@@ -2,12 +2,19 @@
 #include "config.h"
 
 #include "export.h"
+#include "facts.h"
 
 static const struct dt_port inputs[] = {
 	{ "blocks", "page.blocks", 0 },
 	{ "profile", "doc.profile", DT_MAY_BE_UNWIRED },
 };
 static const struct dt_port outputs[] = { { "file", "doc.file", 0 } };
+
+static const struct dt_port facts_inputs[] = {
+	[FACTS_PAGE] = { "page", "page.content", 0 },
+	[FACTS_OUTLINE] = { "outline", "doc.outline", DT_MAY_BE_UNWIRED },
+};
+static const struct dt_port facts_outputs[] = { { "report", "doc.report", 0 } };
 
 static const struct dt_stage stages[] = {
 	{
@@ -25,6 +32,22 @@ static const struct dt_stage stages[] = {
 		.run = export_run,
 		.end = export_end,
 		.drop = export_drop,
+	},
+	{
+		.name = "facts",
+		.summary = "counts pages, sizes, characters, fonts, links",
+		.threads = DT_SHARED,
+		.order = DT_PAGE_ORDER,
+		.flags = DT_TAKES_GAPS,
+		.weight = 1,
+		.inputs = facts_inputs,
+		.outputs = facts_outputs,
+		.n_inputs = DT_COUNT(facts_inputs),
+		.n_outputs = DT_COUNT(facts_outputs),
+		.begin = facts_begin,
+		.run = facts_run,
+		.end = facts_end,
+		.drop = facts_drop,
 	},
 };
 

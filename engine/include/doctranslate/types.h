@@ -204,9 +204,11 @@ struct dt_title {
 	struct dt_span text;
 };
 
+enum { DT_DOCUMENT_ENCRYPTED = 1u << 0 };
+
 struct dt_outline {
 	uint32_t size;
-	uint32_t reserved;
+	uint32_t flags;
 	struct dt_span titles; /* struct dt_title */
 	struct dt_span lang;   /* /Lang of the catalogue */
 };

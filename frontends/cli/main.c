@@ -1,10 +1,133 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "engine.h"
+#include "commands.h"
+#include "envelope.h"
+#include "help.h"
+#include "signals.h"
 
-int main(void)
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
+	[COMMAND_TRANSLATE] = command_translate,
+	[COMMAND_INSPECT] = command_inspect,
+	[COMMAND_EXTRACT] = command_extract,
+	[COMMAND_CONFIG_VALIDATE] = command_config_validate,
+	[COMMAND_CONFIG_INIT] = command_config_init,
+	[COMMAND_CONFIG_SHOW] = command_config_show,
+	[COMMAND_PLAN] = command_plan,
+	[COMMAND_PLUGINS] = command_plugins,
+	[COMMAND_TRANSLATORS] = command_translators,
+	[COMMAND_HELP] = command_help,
+};
+
+static enum exit_code dispatch(struct session *session)
 {
-	puts(dt_engine_version());
-	return 0;
+	const struct arguments *arguments = &session->arguments;
+
+	if (arguments_given(arguments, OPTION_VERSION))
+		return command_version(session);
+	if (arguments_given(arguments, OPTION_HELP) || !arguments->command) {
+		if (arguments->command)
+			help_command(stdout, arguments->command);
+		else
+			help_program(stdout);
+		if (session->json)
+			session->result = json_pack("{s:s}", "hint", "doctranslate help COMMAND");
+		return EXIT_OK;
+	}
+	return run[arguments->command->id](session);
+}
+
+static void tell_fault(const struct session *session)
+{
+	const struct command_spec *command = session->arguments.command;
+	char line[1200];
+
+	snprintf(line, sizeof(line), "doctranslate: %s", session->fault.text);
+	if (session->progress)
+		progress_line(session->progress, line);
+	else
+		fprintf(stderr, "%s\n", line);
+	if (session->fault.exit == EXIT_USAGE && !strcmp(session->fault.code, "usage") &&
+	    !session->quiet)
+		fprintf(stderr, "Try \"doctranslate %s%s--help\".\n", command ? command->name : "",
+			command ? " " : "");
+}
+
+static void tell_json(struct session *session, const struct fault *fault)
+{
+	const struct command_spec *command = session->arguments.command;
+
+	envelope_print(stdout, envelope_new(command ? command->name : "", session->result,
+					    session->warnings, session->errors, fault));
+	session->result = session->warnings = session->errors = NULL;
+}
+
+/* What was printed must have arrived; a reader that went away is its own business. */
+static enum exit_code close_output(enum exit_code code)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if ((fflush(stdout) || failed) && errno != EPIPE) {
+		fprintf(stderr, "doctranslate: the standard output cannot be written: %s\n",
+			strerror(errno ? errno : EIO));
+		return code == EXIT_OK ? EXIT_EXTERNAL : code;
+	}
+	return code;
+}
+
+static enum exit_code start(struct session *session, int argc, char **argv)
+{
+	const struct arguments *arguments = &session->arguments;
+	struct progress_options options = { 0 };
+
+	if (arguments_parse(&session->arguments, argc, argv, &session->fault) != EXIT_OK) {
+		session->json = arguments_given(arguments, OPTION_OUTPUT_FORMAT) &&
+				!strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json");
+		return session->fault.exit;
+	}
+	session->json = !strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json") ||
+			arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
+	session->quiet = arguments_given(arguments, OPTION_QUIET);
+	session->verbose = arguments_given(arguments, OPTION_VERBOSE) && !session->quiet;
+	options.bar = !session->quiet;
+	options.json = arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
+	options.interval_ms = arguments_time(arguments, OPTION_REPORT_INTERVAL);
+	options.command = arguments->command ? arguments->command->name : "";
+	session->progress = progress_new(&options);
+	return session->progress ? EXIT_OK
+				 : fault_set(&session->fault, EXIT_INTERNAL, "internal_error",
+					     "out of memory");
+}
+
+int main(int argc, char **argv)
+{
+	struct session session;
+	enum exit_code code;
+
+	/* libraries that bring OpenMP would start as many threads again for each of ours; it is
+	 * read when they are loaded */
+	setenv("OMP_THREAD_LIMIT", "1", 0);
+	/* for the width of characters; numbers stay as in C for plugins and files */
+	setlocale(LC_CTYPE, "");
+	signals_install();
+
+	session_init(&session);
+	code = start(&session, argc, argv);
+	if (code == EXIT_OK)
+		code = dispatch(&session);
+	if (code != EXIT_OK)
+		tell_fault(&session);
+	if (session.json)
+		tell_json(&session, code != EXIT_OK ? &session.fault : NULL);
+	session_finish(&session);
+	code = close_output(code);
+	if (code != EXIT_OK && signals_caught())
+		signals_die(signals_caught());
+	return code;
 }

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "commands.h"
+#include "files.h"
+#include "summary.h"
+#include "translate.h"
+
+#include "common/event_json.h"
+#include "common/json_text.h"
+#include "common/translation_result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void print_paths(const json_t *report)
+{
+	const json_t *artifact;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "artifacts"), i, artifact)
+	{
+		const char *path = json_string_value(json_object_get(artifact, "path"));
+		const char *key = json_string_value(json_object_get(artifact, "key"));
+
+		if (path || key)
+			puts(path ? path : key);
+	}
+	fflush(stdout);
+}
+
+static void document_done(struct session *session, struct task *task, void *ctx)
+{
+	struct translation *t = ctx;
+	bool strict = arguments_given(&session->arguments, OPTION_STRICT);
+
+	if (task->state != DT_JOB_SUCCEEDED) {
+		t->failed++;
+		if (task->document)
+			progress_done(task->document,
+				      event_json_error(task->fault.code, task->fault.text,
+						       fault_is_retryable(&task->fault)));
+		if (t->n > 1)
+			summary_failure(session, task);
+		return;
+	}
+	t->done++;
+	t->partial += task->failed_pages || (strict && task->faults);
+	progress_done(task->document,
+		      event_json_finish(translation_result(task->input, task->report)));
+	if (!session->json)
+		print_paths(task->report);
+	summary_document(session, task);
+}
+
+static enum exit_code write_report(struct translation *t)
+{
+	struct session *session = t->session;
+	const char *path = arguments_text(&session->arguments, OPTION_REPORT);
+	json_t *all = json_array();
+	char *text;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->tasks[i].report)
+			json_array_append(all, t->tasks[i].report);
+	text = json_dumps(t->n == 1 && json_array_size(all) ? json_array_get(all, 0) : all,
+			  JSON_INDENT(1) | JSON_REAL_PRECISION(7));
+	json_decref(all);
+	if (!text)
+		return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	file_write(path, text, strlen(text), true, &session->fault);
+	free(text);
+	return session->fault.exit;
+}
+
+static json_t *result_json(const struct translation *t)
+{
+	json_t *result = json_object(), *list = json_array();
+
+	json_object_set_new(result, "status", json_string("translate_finished"));
+	for (size_t i = 0; i < t->n; i++)
+		if (t->tasks[i].state == DT_JOB_SUCCEEDED)
+			json_array_append_new(
+				list, translation_result(t->tasks[i].input, t->tasks[i].report));
+	if (t->n == 1)
+		json_object_set(result, "translation", json_array_get(list, 0));
+	else
+		json_object_set(result, "translations", list);
+	json_decref(list);
+	return result;
+}
+
+/* The exit code of all documents together. */
+static enum exit_code conclude(struct translation *t)
+{
+	struct session *session = t->session;
+	struct fault *fault = &session->fault;
+
+	if (arguments_given(&session->arguments, OPTION_REPORT))
+		write_report(t);
+	for (size_t i = 0; i < t->n; i++) {
+		json_t *warnings = t->tasks[i].report ? report_warnings(t->tasks[i].report) : NULL;
+
+		if (warnings)
+			json_array_extend(session->warnings, warnings);
+		json_decref(warnings);
+		if (t->n > 1 && t->tasks[i].fault.exit != EXIT_OK)
+			json_array_append_new(
+				session->errors,
+				json_pack("{s:s, s:o, s:{s:o}}", "code", t->tasks[i].fault.code,
+					  "message", json_text(t->tasks[i].fault.text), "details",
+					  "path", json_text(t->tasks[i].input)));
+	}
+	if (t->done)
+		session->result = result_json(t);
+	if (t->failed && !t->done)
+		for (size_t i = 0; i < t->n && fault->exit == EXIT_OK; i++)
+			*fault = t->tasks[i].fault;
+	else if (t->failed)
+		fault_set(fault, EXIT_PARTIAL, "partial", "%zu of %zu documents failed", t->failed,
+			  t->n);
+	else if (t->partial)
+		summary_partial(fault, t->tasks, t->n,
+				arguments_given(&session->arguments, OPTION_STRICT));
+	return fault->exit;
+}
+
+enum exit_code command_translate(struct session *session)
+{
+	const struct arguments *arguments = &session->arguments;
+	struct translation t = {
+		.session = session,
+		.n = arguments->files.n,
+		.folder = arguments_text(arguments, OPTION_OUTPUT_DIR),
+	};
+
+	if (translate_prepare(&t) == EXIT_OK) {
+		jobs_run(session, t.pipeline, t.tasks, t.n,
+			 (size_t)arguments_integer(arguments, OPTION_JOBS), document_done, &t);
+		conclude(&t);
+	}
+	translate_free(&t);
+	return session->fault.exit;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "jobs.h"
+
+#include "signals.h"
+
+#include <stdlib.h>
+
+enum { TICK_MS = 50 };
+
+static void cancelled(struct task *task)
+{
+	task->state = DT_JOB_CANCELLED;
+	fault_set(&task->fault, EXIT_TRANSLATION, "canceled", "cancelled");
+}
+
+static bool submit(struct session *session, struct dt_pipeline *pipeline, struct task *task)
+{
+	struct dt_error err = { 0 };
+
+	task->document = progress_add(session->progress, task->input);
+	if (!task->document) {
+		fault_set(&task->fault, EXIT_INTERNAL, "internal_error", "out of memory");
+		task->state = DT_JOB_FAILED;
+		return false;
+	}
+	task->request.input = task->input;
+	task->request.event = progress_event;
+	task->request.ctx = task->document;
+	task->job = dt_job_submit(pipeline, &task->request, &err);
+	if (!task->job) {
+		fault_from_error(&task->fault, &err);
+		task->state = DT_JOB_FAILED;
+	}
+	return task->job != NULL;
+}
+
+static bool is_over(enum dt_job_state state)
+{
+	return state != DT_JOB_QUEUED && state != DT_JOB_RUNNING;
+}
+
+static void collect(struct task *task, enum dt_job_state state)
+{
+	char *text = dt_job_report_json(task->job);
+
+	task->state = state;
+	task->report = text ? json_loads(text, 0, NULL) : NULL;
+	free(text);
+	task->faults = dt_job_faults(task->job);
+	task->failed_pages = dt_job_failed_pages(task->job);
+	if (state == DT_JOB_CANCELLED || (state == DT_JOB_FAILED && signals_caught()))
+		cancelled(task);
+	else if (state == DT_JOB_FAILED)
+		fault_from_error(&task->fault, dt_job_error(task->job));
+	dt_job_free(task->job);
+	task->job = NULL;
+}
+
+void jobs_run(struct session *session, struct dt_pipeline *pipeline, struct task *tasks, size_t n,
+	      size_t at_once, void (*done)(struct session *, struct task *, void *), void *ctx)
+{
+	size_t next = 0, running = 0, first = 0;
+	bool cancelling = false;
+
+	while (next < n || running) {
+		while (next < n && running < at_once && !signals_caught()) {
+			struct task *task = &tasks[next++];
+
+			if (submit(session, pipeline, task))
+				running++;
+			else if (done)
+				done(session, task, ctx);
+		}
+		if (signals_caught() && !cancelling) {
+			cancelling = true;
+			for (size_t i = 0; i < next; i++)
+				if (tasks[i].job)
+					dt_job_cancel(tasks[i].job);
+			for (; next < n; next++)
+				cancelled(&tasks[next]);
+		}
+		while (first < next && !tasks[first].job)
+			first++;
+		for (size_t i = first, waited = 0; i < next; i++) {
+			enum dt_job_state state;
+
+			if (!tasks[i].job)
+				continue;
+			state = dt_job_wait(tasks[i].job, waited++ ? 0 : TICK_MS);
+			if (!is_over(state))
+				continue;
+			collect(&tasks[i], state);
+			running--;
+			if (done)
+				done(session, &tasks[i], ctx);
+		}
+		progress_tick(session->progress);
+	}
+}
+
+void tasks_free(struct task *tasks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		json_decref(tasks[i].report);
+}

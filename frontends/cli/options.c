@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "options.h"
+
+#define DOCUMENTS (COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT))
+#define FILES	  (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
+
+/* a table to be read: a few lines for each */
+/* clang-format off */
+const struct option_spec option_table[OPTION_COUNT] = {
+	/* what is translated */
+	{ OPTION_SOURCE_LANG, "source-lang", { "--lang-in", "-li" }, "LANG", TYPE_LANGUAGE, 0, 0,
+	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  "language of the document, as a BCP 47 tag" },
+	{ OPTION_TARGET_LANG, "target-lang", { "--lang-out", "-lo" }, "LANG", TYPE_LANGUAGE, 0, 0,
+	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  "language to translate into, as a BCP 47 tag" },
+	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT),
+	  "only these pages, counted from 1: \"1,3-5,7-\"; the default is all" },
+	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
+	  NULL, COMMAND(TRANSLATE),
+	  "translator of the pipeline that does the work; the default is the pipeline's own, see "
+	  "doctranslate translators" },
+	{ OPTION_TRANSLATOR_OPTION, "translator-option", { NULL }, "KEY=VALUE", TYPE_PAIR, 0, 0,
+	  { NULL }, NULL, COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  "an option of that translator; may be given more than once" },
+
+	/* what comes out */
+	{ OPTION_OUTPUT_DIR, "output-dir", { "-o", "--output" }, "DIR", TYPE_DIRECTORY, 0, 0,
+	  { NULL }, ".", COMMAND(TRANSLATE), "folder for the results; made when it is not there" },
+	{ OPTION_OUTPUT_FILE, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, "-",
+	  COMMAND(EXTRACT), "file for the result; - is the standard output" },
+	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT),
+	  "replace results that are there already; without it they are an error, told before any "
+	  "work is done" },
+	{ OPTION_NO_MONO, "no-mono", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE), "do not write the document that has the translation alone" },
+	{ OPTION_NO_DUAL, "no-dual", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE), "do not write the document that has both languages" },
+	{ OPTION_DUAL, "dual", { NULL }, "HOW", TYPE_CHOICE, 0, 0,
+	  { "side-by-side", "alternating" }, "side-by-side", COMMAND(TRANSLATE),
+	  "how the two languages stand in the dual document" },
+	{ OPTION_ALTERNATING, "use-alternating-pages-dual", { NULL }, NULL, TYPE_FLAG, 0, 0,
+	  { NULL }, NULL, COMMAND(TRANSLATE), "the same as --dual alternating" },
+	{ OPTION_FORMAT, "format", { NULL }, "FORMAT", TYPE_CHOICE, 0, 0,
+	  { "json", "text", "markdown" }, "json", COMMAND(EXTRACT), "form of the result" },
+	{ OPTION_REPORT, "report", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "write the report of the job there, as JSON: what became of every glyph, notes, "
+	  "timings; with several documents a list of reports" },
+	{ OPTION_STRICT, "strict", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "exit with code 6 when a glyph was not handled, a text ran over, a character has no "
+	  "glyph, or lines overlap; the result is written all the same" },
+
+	/* how the document is read */
+	{ OPTION_USE_TAGS, "use-tags", { NULL }, "WHEN", TYPE_CHOICE, 0, 0, { "auto", "never" },
+	  "auto", COMMAND(TRANSLATE) | COMMAND(EXTRACT),
+	  "use the structure tree of a tagged document, or never" },
+	{ OPTION_PASSWORD, "password", { NULL }, "PASSWORD", TYPE_SECRET, 0, 0, { NULL }, NULL,
+	  DOCUMENTS, "password of an encrypted document; prefer --password-file" },
+	{ OPTION_PASSWORD_FILE, "password-file", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  DOCUMENTS, "file whose first line is the password; - is the standard input" },
+
+	/* how the work is done */
+	{ OPTION_PIPELINE, "pipeline", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  DOCUMENTS | COMMAND(TRANSLATORS),
+	  "pipeline file, or the name of a built-in one; the default is the built-in one of the "
+	  "command" },
+	{ OPTION_SET, "set", { NULL }, "NODE.OPTION=VALUE", TYPE_PAIR, 0, 0, { NULL }, NULL,
+	  DOCUMENTS | FILES,
+	  "an option of a stage, translator or store of the pipeline; may be given more than "
+	  "once" },
+	{ OPTION_FROM, "from", { NULL }, "NAME", TYPE_TEXT, 0, 0, { NULL }, "translate",
+	  COMMAND(CONFIG_INIT), "built-in pipeline that the new file is a copy of" },
+	{ OPTION_WORKERS, "workers", { "--pool-max-workers" }, "N", TYPE_INTEGER, 0, 256,
+	  { NULL }, "0", DOCUMENTS,
+	  "threads that work on pages; 0: as the pipeline says, which is one a core" },
+	{ OPTION_JOBS, "jobs", { "-j" }, "N", TYPE_INTEGER, 1, 64, { NULL }, "2",
+	  COMMAND(TRANSLATE), "documents that are under way at the same time" },
+	{ OPTION_PAGE_TIMEOUT, "page-timeout", { NULL }, "TIME", TYPE_TIME, 0, 86400, { NULL },
+	  NULL, DOCUMENTS, "bound for one page, as 90, 90s, 1.5m; 0: as the pipeline says" },
+	{ OPTION_TIMEOUT, "timeout", { NULL }, "TIME", TYPE_TIME, 0, 604800, { NULL }, NULL,
+	  DOCUMENTS, "bound for one document; 0: as the pipeline says" },
+
+	/* how it is shown */
+	{ OPTION_JSON, "json", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(PLAN) | COMMAND(PLUGINS), "print JSON" },
+	{ OPTION_DOT, "dot", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, COMMAND(PLAN),
+	  "print a graph for Graphviz" },
+	{ OPTION_EMIT_PROGRESS_JSON, "emit-progress-json", { NULL }, NULL, TYPE_FLAG, 0, 0,
+	  { NULL }, NULL, COMMAND(TRANSLATE),
+	  "print a line of JSON for each step on the standard output; implies --output-format "
+	  "json" },
+	{ OPTION_REPORT_INTERVAL, "report-interval", { NULL }, "TIME", TYPE_TIME, 0, 60, { NULL },
+	  "0.1", COMMAND(TRANSLATE), "least time between two such lines of one stage" },
+	{ OPTION_OUTPUT_FORMAT, "output-format", { NULL }, "FORMAT", TYPE_CHOICE, 0, 0,
+	  { "human", "json" }, "human", ALL_COMMANDS,
+	  "json: the last line on the standard output is one JSON object with the result" },
+	{ OPTION_PLUGIN_PATH, "plugin-path", { NULL }, "DIRS", TYPE_TEXT, 0, 0, { NULL }, NULL,
+	  ALL_COMMANDS, "folders with plugins, parted by colons" },
+	{ OPTION_PIPELINE_PATH, "pipeline-path", { NULL }, "DIR", TYPE_DIRECTORY, 0, 0, { NULL },
+	  NULL, ALL_COMMANDS, "folder with the built-in pipelines" },
+	{ OPTION_QUIET, "quiet", { "-q" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, ALL_COMMANDS,
+	  "no progress, no summary, no warnings; errors are told" },
+	{ OPTION_VERBOSE, "verbose", { "-v" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  ALL_COMMANDS, "tell what is done while it is done, and where the time went" },
+	{ OPTION_VERSION, "version", { "-V" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  ALL_COMMANDS, "print the versions of the program and of its plugins" },
+	{ OPTION_HELP, "help", { "-h" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, ALL_COMMANDS,
+	  "print this help" },
+};
+
+const struct command_spec command_table[COMMAND_COUNT] = {
+	{ COMMAND_TRANSLATE, "translate", "FILE...", 1, -1, "translate documents",
+	  "Writes each document in the other language: layout, figures, formulas, links and "
+	  "bookmarks stay. Results are STEM.LANG.mono.pdf, the translation alone, and "
+	  "STEM.LANG.dual.pdf, both languages. Their paths are printed, one a line.\n\n"
+	  "Pages that cannot be done go out as they came, with a note, and the exit code is 6.",
+	  "doctranslate translate paper.pdf # English to Spanish, into this folder\n"
+	  "doctranslate translate -o out --target-lang fr --no-dual *.pdf # into French, the "
+	  "translation alone\n"
+	  "doctranslate translate book.pdf --pages 1-10 --translator pseudo --translator-option "
+	  "factor=1.3 # try the layout" },
+	{ COMMAND_INSPECT, "inspect", "FILE...", 1, -1, "tell what is in documents",
+	  "Pages, encryption, tags, fonts and what can be translated, without translating.",
+	  "doctranslate inspect paper.pdf # facts for people\n"
+	  "doctranslate inspect --output-format json *.pdf # facts for programs" },
+	{ COMMAND_EXTRACT, "extract", "FILE", 1, 1, "print the text of a document, by blocks",
+	  "Pages with their blocks in reading order: paragraphs, headings, lists, tables, "
+	  "captions, with role, place and text.",
+	  "doctranslate extract paper.pdf --format markdown # text with headings\n"
+	  "doctranslate extract paper.pdf -o paper.json # all there is" },
+	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
+	  "Every fault of a file is told at once, with file and line. Nothing is opened.",
+	  "doctranslate config validate my.conf # say what is wrong with it" },
+	{ COMMAND_CONFIG_INIT, "config init", "[FILE]", 0, 1, "start a pipeline file of your own",
+	  "Writes a copy of a built-in pipeline, with its comments; the default name is "
+	  "doctranslate.conf.",
+	  "doctranslate config init my.conf # then: translate --pipeline my.conf" },
+	{ COMMAND_CONFIG_SHOW, "config show", "[FILE]", 0, 1, "print a pipeline file",
+	  "FILE may be the name of a built-in pipeline; the default is translate.", NULL },
+	{ COMMAND_PLAN, "plan", "[FILE]", 0, 1, "tell what a pipeline means with the plugins here",
+	  "Nodes in their order, which candidate was taken and why, wires and results. FILE may "
+	  "be the name of a built-in pipeline; the default is translate.",
+	  "doctranslate plan --dot translate | dot -Tsvg > translate.svg # a picture of it" },
+	{ COMMAND_PLUGINS, "plugins", "", 0, 0, "list the plugins and what they offer",
+	  "Every plugin in the plugin folders; one that cannot be used has a sentence that says "
+	  "why.",
+	  NULL },
+	{ COMMAND_TRANSLATORS, "translators", "", 0, 0, "list the translators and what is usable",
+	  "The translators of the pipeline, and whether each can translate from --source-lang to "
+	  "--target-lang now.",
+	  "doctranslate translators --target-lang fr # who can do English to French?" },
+	{ COMMAND_HELP, "help", "[COMMAND]", 0, 2, "print the help of a command", NULL, NULL },
+};
+
+/* clang-format on */
+const struct exit_spec exit_table[] = {
+	{ 0, "all is done as asked" },
+	{ 1, "a fault in the program, or the machine has run out of something" },
+	{ 2, "the command line: a wrong option, language or set of pages, an input that is not "
+	     "there, a result that exists or cannot be written" },
+	{ 3, "a pipeline file has faults" },
+	{ 4, "a document cannot be read or translated: broken, encrypted without its password, "
+	     "over a limit" },
+	{ 5, "something outside is missing or said no: a translator, a language pair, a service, "
+	     "a store, a full disk" },
+	{ 6, "results are written but not all is as asked: pages that were kept, documents that "
+	     "failed among others, or what --strict does not accept" },
+};
+const size_t exit_table_count = sizeof(exit_table) / sizeof(exit_table[0]);
+
+const struct environment_spec environment_table[] = {
+	{ "DT_PLUGIN_PATH",
+	  "folders with plugins, parted by colons, when there is no --plugin-path" },
+	{ "DT_PIPELINE_PATH",
+	  "folder with the built-in pipelines, when there is no --pipeline-path" },
+	{ "TMPDIR", "where files live while a job runs; the default is /tmp" },
+};
+const size_t environment_table_count = sizeof(environment_table) / sizeof(environment_table[0]);

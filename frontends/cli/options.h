@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * options.h - the one table of commands and options.
+ *
+ * The parser, --help, the man page and the completion are all made from it.
+ * An option is added here and nowhere else: a line in the enum, a line in the
+ * table, and the place that reads it.
+ */
+#ifndef DT_CLI_OPTIONS_H
+#define DT_CLI_OPTIONS_H
+
+#include <stddef.h>
+
+enum command_id {
+	COMMAND_TRANSLATE,
+	COMMAND_INSPECT,
+	COMMAND_EXTRACT,
+	COMMAND_CONFIG_VALIDATE,
+	COMMAND_CONFIG_INIT,
+	COMMAND_CONFIG_SHOW,
+	COMMAND_PLAN,
+	COMMAND_PLUGINS,
+	COMMAND_TRANSLATORS,
+	COMMAND_HELP,
+	COMMAND_COUNT
+};
+
+#define COMMAND(id)  (1u << COMMAND_##id)
+#define ALL_COMMANDS ((1u << COMMAND_COUNT) - 1)
+
+enum option_id {
+	OPTION_SOURCE_LANG,
+	OPTION_TARGET_LANG,
+	OPTION_PAGES,
+	OPTION_TRANSLATOR,
+	OPTION_TRANSLATOR_OPTION,
+	OPTION_OUTPUT_DIR,
+	OPTION_OUTPUT_FILE,
+	OPTION_OVERWRITE,
+	OPTION_NO_MONO,
+	OPTION_NO_DUAL,
+	OPTION_DUAL,
+	OPTION_ALTERNATING,
+	OPTION_FORMAT,
+	OPTION_REPORT,
+	OPTION_STRICT,
+	OPTION_USE_TAGS,
+	OPTION_PASSWORD,
+	OPTION_PASSWORD_FILE,
+	OPTION_PIPELINE,
+	OPTION_SET,
+	OPTION_FROM,
+	OPTION_WORKERS,
+	OPTION_JOBS,
+	OPTION_PAGE_TIMEOUT,
+	OPTION_TIMEOUT,
+	OPTION_JSON,
+	OPTION_DOT,
+	OPTION_EMIT_PROGRESS_JSON,
+	OPTION_REPORT_INTERVAL,
+	OPTION_OUTPUT_FORMAT,
+	OPTION_PLUGIN_PATH,
+	OPTION_PIPELINE_PATH,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_VERSION,
+	OPTION_HELP,
+	OPTION_COUNT
+};
+
+enum option_type {
+	TYPE_FLAG,
+	TYPE_TEXT,
+	TYPE_CHOICE,
+	TYPE_INTEGER,
+	TYPE_TIME, /* "90", "90s", "1.5m", "2h", "250ms"; a bare number is seconds */
+	TYPE_LANGUAGE,
+	TYPE_PAGES,
+	TYPE_PAIR, /* KEY=VALUE; may be given again and again */
+	TYPE_FILE,
+	TYPE_DIRECTORY,
+	TYPE_SECRET /* wiped from the list of processes */
+};
+
+enum { MOST_ALIASES = 3, MOST_CHOICES = 4 };
+
+struct option_spec {
+	enum option_id id;
+	const char *name;		   /* without dashes */
+	const char *aliases[MOST_ALIASES]; /* as typed: "-o", "--output", "-li" */
+	const char *argument;		   /* in help: "DIR"; NULL for a flag */
+	enum option_type type;
+	double min, max; /* of INTEGER; of TIME in seconds; not checked when equal */
+	const char *choices[MOST_CHOICES];
+	const char *preset; /* default; NULL: none */
+	unsigned commands;  /* COMMAND() bits */
+	const char *help;   /* a sentence without full stop */
+};
+
+struct command_spec {
+	enum command_id id;
+	const char *name;      /* "config init" */
+	const char *arguments; /* "FILE..." */
+	int least, most;       /* how many of them; most < 0: no bound */
+	const char *summary;   /* one line */
+	const char *text;      /* paragraphs, parted by an empty line */
+	const char *examples;  /* lines "COMMAND # what it does", or NULL */
+};
+
+struct exit_spec {
+	int code;
+	const char *text;
+};
+
+struct environment_spec {
+	const char *name, *text;
+};
+
+extern const struct option_spec option_table[OPTION_COUNT];
+extern const struct command_spec command_table[COMMAND_COUNT];
+extern const struct exit_spec exit_table[];
+extern const size_t exit_table_count;
+extern const struct environment_spec environment_table[];
+extern const size_t environment_table_count;
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "outputs.h"
+
+#include "files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+char *outputs_fill_key(const char *key, const struct parameters *parameters)
+{
+	char *filled = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&filled, &size);
+	bool good = to != NULL;
+
+	while (good && *key) {
+		const char *end = key[0] == '%' && key[1] == '(' ? strchr(key, ')') : NULL;
+		char *name;
+		const char *value;
+
+		if (!end) {
+			key += key[0] == '%' && key[1] == '%';
+			fputc(*key++, to);
+			continue;
+		}
+		name = strndup(key + 2, (size_t)(end - key - 2));
+		value = name ? parameters_find(parameters, name) : NULL;
+		good = value != NULL;
+		fputs(value ? value : "", to);
+		free(name);
+		key = end + 1;
+	}
+	if (to && fclose(to))
+		good = false;
+	if (!good) {
+		free(filled);
+		filled = NULL;
+	}
+	return filled;
+}
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+	for (; list && *list; list++)
+		if (!strcmp(*list, name))
+			return true;
+	return false;
+}
+
+static enum exit_code add(struct outputs *outputs, const json_t *result, const char *folder,
+			  const struct parameters *parameters, struct fault *fault)
+{
+	const char *name = json_string_value(json_object_get(result, "name"));
+	const char *store = json_string_value(json_object_get(result, "store"));
+	const char *key = json_string_value(json_object_get(result, "key"));
+	struct output *output = &outputs->at[outputs->n++];
+
+	output->result = strdup(name);
+	if (store && key) {
+		output->key = outputs_fill_key(key, parameters);
+		if (!output->key)
+			return fault_set(
+				fault, EXIT_VALIDATION, "validation_failed",
+				"the key \"%s\" of result \"%s\" names a parameter that the job "
+				"does not have",
+				key, name);
+		if (!strcmp(store, "output"))
+			output->path = path_join(folder, output->key);
+	}
+	if (!output->result || (store && key && !strcmp(store, "output") && !output->path))
+		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	return EXIT_OK;
+}
+
+enum exit_code outputs_plan(struct outputs *outputs, const json_t *plan, const char *folder,
+			    const struct parameters *parameters, const char *const *without,
+			    struct fault *fault)
+{
+	json_t *results = json_object_get(plan, "results"), *result;
+	size_t i;
+
+	memset(outputs, 0, sizeof(*outputs));
+	outputs->at = calloc(json_array_size(results) + 1, sizeof(*outputs->at));
+	if (!outputs->at)
+		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	json_array_foreach(results, i, result)
+	{
+		const char *name = json_string_value(json_object_get(result, "name"));
+
+		if (name && !is_one_of(name, without) &&
+		    add(outputs, result, folder, parameters, fault) != EXIT_OK)
+			return fault->exit;
+	}
+	return EXIT_OK;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
+static enum exit_code check_path(const char *path, const struct argument_list *inputs,
+				 bool overwrite, struct fault *fault)
+{
+	for (size_t i = 0; i < inputs->n; i++)
+		if (same_file(path, inputs->at[i]))
+			return fault_set(fault, EXIT_USAGE, "usage",
+					 "the result \"%s\" would replace its own document", path);
+	return file_check_output(path, overwrite, fault);
+}
+
+struct claim {
+	const char *path, *input;
+};
+
+static int compare_claims(const void *a, const void *b)
+{
+	return strcmp(((const struct claim *)a)->path, ((const struct claim *)b)->path);
+}
+
+static enum exit_code check_claims(struct claim *claims, size_t n, struct fault *fault)
+{
+	qsort(claims, n, sizeof(*claims), compare_claims);
+	for (size_t i = 1; i < n; i++)
+		if (!strcmp(claims[i - 1].path, claims[i].path))
+			return fault_set(
+				fault, EXIT_USAGE, "usage",
+				"\"%s\" and \"%s\" would both become \"%s\"; translate them one "
+				"by one into different folders",
+				claims[i - 1].input, claims[i].input, claims[i].path);
+	return EXIT_OK;
+}
+
+enum exit_code outputs_check(const struct outputs *lists, size_t n,
+			     const struct argument_list *inputs, bool overwrite,
+			     struct fault *fault)
+{
+	struct claim *claims;
+	size_t n_claims = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_claims += lists[i].n;
+	claims = calloc(n_claims + 1, sizeof(*claims));
+	if (!claims)
+		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	n_claims = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < lists[i].n; k++)
+			if (lists[i].at[k].path)
+				claims[n_claims++] =
+					(struct claim){ lists[i].at[k].path, inputs->at[i] };
+	for (size_t i = 0; i < n_claims && fault->exit == EXIT_OK; i++)
+		check_path(claims[i].path, inputs, overwrite, fault);
+	if (fault->exit == EXIT_OK)
+		check_claims(claims, n_claims, fault);
+	free(claims);
+	return fault->exit;
+}
+
+void outputs_free(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		free(outputs->at[i].result);
+		free(outputs->at[i].key);
+		free(outputs->at[i].path);
+	}
+	free(outputs->at);
+	memset(outputs, 0, sizeof(*outputs));
+}

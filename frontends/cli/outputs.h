@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * outputs.h - where the results of a job will lie, known before it starts.
+ *
+ * Which results there are, and the form of their keys, stands in the pipeline
+ * file; the plan tells it.  Only results in the store "output" are files whose
+ * paths are known here; those elsewhere are checked by their store.
+ */
+#ifndef DT_CLI_OUTPUTS_H
+#define DT_CLI_OUTPUTS_H
+
+#include "documents.h"
+
+struct output {
+	char *result; /* name in the file: "mono" */
+	char *key;    /* filled in: "paper.es.mono.pdf"; NULL: goes to no store */
+	char *path;   /* of the file; NULL: not in the store "output" */
+};
+
+struct outputs {
+	struct output *at;
+	size_t n;
+};
+
+/* The results of the plan but those that are named in without (NULL-terminated). */
+enum exit_code outputs_plan(struct outputs *outputs, const json_t *plan, const char *folder,
+			    const struct parameters *parameters, const char *const *without,
+			    struct fault *fault);
+/* Is none of the files there, and none of them one of the others, or an input? */
+enum exit_code outputs_check(const struct outputs *lists, size_t n,
+			     const struct argument_list *inputs, bool overwrite,
+			     struct fault *fault);
+void outputs_free(struct outputs *outputs);
+/* "%(name).%(target_lang).pdf" with its names replaced; the caller frees; NULL: a name has no
+ * value. */
+char *outputs_fill_key(const char *key, const struct parameters *parameters);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "progress.h"
+
+#include "bar.h"
+#include "common/event_json.h"
+#include "common/json_text.h"
+
+#include <langinfo.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { REDRAW_MS = 100, LINE = 1024 };
+
+struct progress_document {
+	struct progress *progress;
+	struct progress_document *next;
+	const char *input;
+	double percent;
+	uint64_t pages; /* 0: not known yet */
+	bool done;
+	int64_t last_json; /* of an update, ms */
+	char last_stage[64];
+};
+
+struct progress {
+	pthread_mutex_t lock; /* over all below, and over both outputs */
+	struct progress_options options;
+	struct progress_document *documents, **last;
+	bool drawn, unicode;
+	int64_t started, last_draw;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct progress *progress_new(const struct progress_options *options)
+{
+	struct progress *progress = calloc(1, sizeof(*progress));
+
+	if (!progress)
+		return NULL;
+	pthread_mutex_init(&progress->lock, NULL);
+	progress->options = *options;
+	progress->options.bar = options->bar && isatty(STDERR_FILENO);
+	progress->unicode = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	progress->last = &progress->documents;
+	progress->started = now_ms();
+	return progress;
+}
+
+static void erase(struct progress *progress)
+{
+	if (progress->drawn)
+		fputs("\r\033[K", stderr);
+	progress->drawn = false;
+}
+
+void progress_free(struct progress *progress)
+{
+	if (!progress)
+		return;
+	erase(progress);
+	fflush(stderr);
+	while (progress->documents) {
+		struct progress_document *next = progress->documents->next;
+
+		free(progress->documents);
+		progress->documents = next;
+	}
+	pthread_mutex_destroy(&progress->lock);
+	free(progress);
+}
+
+struct progress_document *progress_add(struct progress *progress, const char *input)
+{
+	struct progress_document *document = calloc(1, sizeof(*document));
+
+	if (!document)
+		return NULL;
+	document->progress = progress;
+	document->input = input;
+	pthread_mutex_lock(&progress->lock);
+	*progress->last = document;
+	progress->last = &document->next;
+	pthread_mutex_unlock(&progress->lock);
+	return document;
+}
+
+/* A line of its own on the standard output; takes the event. */
+static void emit(const struct progress_document *document, json_t *event)
+{
+	json_t *line =
+		json_pack("{s:s, s:s, s:s, s:o}", "stream", "progress", "schema_version", "1",
+			  "command", document->progress->options.command, "event", event);
+
+	json_object_set_new(line, "input", json_text(document->input));
+	json_dumpf(line, stdout, JSON_REAL_PRECISION(6));
+	putchar('\n');
+	fflush(stdout);
+	json_decref(line);
+}
+
+/* Updates of a stage that come too fast are left out; its start and end never. */
+static bool too_soon(struct progress_document *document, const struct dt_event *event)
+{
+	int64_t now = now_ms();
+
+	if (event->kind != DT_EVENT_PROGRESS || event->done == event->total)
+		return false;
+	if (now - document->last_json < document->progress->options.interval_ms &&
+	    !strncmp(document->last_stage, event->stage ? event->stage : "",
+		     sizeof(document->last_stage) - 1))
+		return true;
+	document->last_json = now;
+	snprintf(document->last_stage, sizeof(document->last_stage), "%s",
+		 event->stage ? event->stage : "");
+	return false;
+}
+
+void progress_event(void *ctx, const struct dt_event *event)
+{
+	struct progress_document *document = ctx;
+	struct progress *progress = document->progress;
+	json_t *json;
+
+	pthread_mutex_lock(&progress->lock);
+	if (event->overall > document->percent)
+		document->percent = event->overall;
+	/* the source says first how many pages there are */
+	if (!document->pages && event->kind == DT_EVENT_PROGRESS)
+		document->pages = event->total;
+	if (progress->options.json && !too_soon(document, event)) {
+		json = event_json(event);
+		if (json)
+			emit(document, json);
+	}
+	pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_done(struct progress_document *document, json_t *last)
+{
+	struct progress *progress = document->progress;
+
+	pthread_mutex_lock(&progress->lock);
+	document->done = true;
+	document->percent = 100;
+	if (last && progress->options.json)
+		emit(document, last);
+	else
+		json_decref(last);
+	pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_line(struct progress *progress, const char *line)
+{
+	pthread_mutex_lock(&progress->lock);
+	erase(progress);
+	fprintf(stderr, "%s\n", line);
+	fflush(stderr);
+	pthread_mutex_unlock(&progress->lock);
+}
+
+/* All documents as one: percent by pages, as far as they are known. */
+static void sum_up(const struct progress *progress, struct bar_view *view)
+{
+	double weight = 0, done = 0;
+
+	for (const struct progress_document *d = progress->documents; d; d = d->next) {
+		double pages = d->pages ? (double)d->pages : 1;
+
+		view->documents++;
+		view->documents_done += d->done;
+		view->pages += d->pages;
+		weight += pages;
+		done += pages * d->percent;
+		if (!view->name && !d->done)
+			view->name = strrchr(d->input, '/') ? strrchr(d->input, '/') + 1 : d->input;
+	}
+	view->percent = weight > 0 ? done / weight : 0;
+}
+
+static int terminal_columns(void)
+{
+	struct winsize size;
+
+	return !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+void progress_tick(struct progress *progress)
+{
+	struct bar_view view = { 0 };
+	char line[LINE];
+	int64_t now = now_ms();
+
+	if (!progress->options.bar)
+		return;
+	pthread_mutex_lock(&progress->lock);
+	if (now - progress->last_draw >= REDRAW_MS) {
+		sum_up(progress, &view);
+		view.seconds = (double)(now - progress->started) / 1000;
+		if (view.name) {
+			/* the last column stays free: some terminals wrap there at once */
+			bar_render(line, sizeof(line), &view, terminal_columns() - 1,
+				   progress->unicode);
+			fprintf(stderr, "\r%s\033[K", line);
+			fflush(stderr);
+			progress->drawn = true;
+		}
+		progress->last_draw = now;
+	}
+	pthread_mutex_unlock(&progress->lock);
+}

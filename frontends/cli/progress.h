@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * progress.h - what a person or a program sees while jobs run.
+ *
+ * Owns the standard error: lines that are printed through it stand above the
+ * bar.  Owns the standard output while progress goes there as JSON lines.
+ * Functions marked [any] may be called from any thread; the bar itself is only
+ * drawn by progress_tick.
+ */
+#ifndef DT_CLI_PROGRESS_H
+#define DT_CLI_PROGRESS_H
+
+#include "engine.h"
+
+#include <jansson.h>
+
+struct progress;
+
+struct progress_options {
+	bool bar;	     /* draw one when the standard error is a terminal */
+	bool json;	     /* lines of JSON on the standard output */
+	int64_t interval_ms; /* least time between two JSON updates of one document */
+	const char *command;
+};
+
+struct progress_document; /* one document's share */
+
+struct progress *progress_new(const struct progress_options *options); /* NULL: out of memory */
+/* Takes the bar away.  Takes NULL. */
+void progress_free(struct progress *progress);
+/* Before its job is submitted; lives as long as progress. */
+struct progress_document *progress_add(struct progress *progress, const char *input);
+/* [any] An event callback: ctx is the document. */
+void progress_event(void *ctx, const struct dt_event *event);
+/* [any] Its last JSON event; takes the reference, NULL for none. */
+void progress_done(struct progress_document *document, json_t *last);
+/* [any] One line on the standard error. */
+void progress_line(struct progress *progress, const char *line);
+/* Draws when it is time; at least ten times a second. */
+void progress_tick(struct progress *progress);
+
+#endif

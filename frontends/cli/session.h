@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * session.h - one run of the program: its arguments, its engine, its answer.
+ *
+ * A command fills result, warnings and errors for the JSON form, prints its
+ * human form itself, and returns an exit code.  When that is not EXIT_OK, fault
+ * says why, and main tells it.
+ */
+#ifndef DT_CLI_SESSION_H
+#define DT_CLI_SESSION_H
+
+#include "fault.h"
+#include "parse.h"
+#include "progress.h"
+
+#include <jansson.h>
+
+struct session {
+	struct arguments arguments;
+	struct fault fault;
+	struct progress *progress;
+	struct dt_engine *engine; /* opened when first asked for */
+	json_t *result, *warnings, *errors;
+	bool json, quiet, verbose;
+};
+
+void session_init(struct session *session);
+void session_finish(struct session *session);
+
+/* The engine, opened; NULL with fault. */
+struct dt_engine *session_engine(struct session *session);
+/* Path of a pipeline file: a path as given, or the name of a built-in one.  The caller frees;
+ * NULL with fault. */
+char *session_pipeline_file(struct session *session, const char *given);
+/* Loads the file, with --set and the overrides given.  Tells its errors and warnings; NULL with
+ * fault when there are errors. */
+struct dt_pipeline *session_load(struct session *session, const char *file,
+				 const struct dt_override *overrides, size_t n_overrides);
+/* A warning for people and programs. */
+__attribute__((format(printf, 2, 3))) void session_warn(struct session *session, const char *format,
+							...);
+/* A line for people, above the progress bar; not with --quiet. */
+__attribute__((format(printf, 2, 3))) void session_say(struct session *session, const char *format,
+						       ...);
+
+#endif

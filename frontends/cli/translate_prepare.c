@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "translate.h"
+
+#include "files.h"
+
+#include "common/nearest.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum exit_code no_memory(struct session *session)
+{
+	return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
+}
+
+/* ---- before anything is opened ----------------------------------------------- */
+
+static enum exit_code read_choices(struct translation *t)
+{
+	struct session *session = t->session;
+	const struct arguments *arguments = &session->arguments;
+	bool no_mono = arguments_given(arguments, OPTION_NO_MONO);
+	bool no_dual = arguments_given(arguments, OPTION_NO_DUAL);
+	bool alternating = arguments_given(arguments, OPTION_ALTERNATING);
+	const char *dual = arguments_text(arguments, OPTION_DUAL);
+	size_t n = 0;
+
+	if (no_mono && no_dual)
+		return fault_set(
+			&session->fault, EXIT_USAGE, "usage",
+			"--no-mono and --no-dual were both given: nothing would be written");
+	if (no_dual && (arguments_given(arguments, OPTION_DUAL) || alternating))
+		return fault_set(&session->fault, EXIT_USAGE, "usage",
+				 "--no-dual was given and a form for the dual document, too");
+	if (!strcmp(arguments_text(arguments, OPTION_SOURCE_LANG),
+		    arguments_text(arguments, OPTION_TARGET_LANG)))
+		session_warn(session, "source and target language are the same: \"%s\"",
+			     arguments_text(arguments, OPTION_TARGET_LANG));
+	if (no_mono)
+		t->without[n++] = "mono";
+	if (no_dual)
+		t->without[n++] = "dual";
+	if (parameters_read(&t->common, session) != EXIT_OK)
+		return session->fault.exit;
+	parameters_add(&t->common, "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG));
+	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
+	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
+	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);
+	return EXIT_OK;
+}
+
+static enum exit_code add_override(struct translation *t, const char *node, const char *option,
+				   size_t option_length, const char *value, const char *origin)
+{
+	char **names = &t->names[2 * t->n_overrides];
+
+	if (t->n_overrides == MOST_OVERRIDES)
+		return fault_set(&t->session->fault, EXIT_USAGE, "usage",
+				 "there are more than %d --translator-option", MOST_OVERRIDES - 1);
+	if (asprintf(&names[0], "%s.%.*s", node, (int)option_length, option) < 0) {
+		names[0] = NULL;
+		return no_memory(t->session);
+	}
+	names[1] = strdup(origin);
+	t->overrides[t->n_overrides++] = (struct dt_override){ names[0], value, names[1] };
+	return names[1] ? EXIT_OK : no_memory(t->session);
+}
+
+static enum exit_code translator_options(struct translation *t)
+{
+	const struct argument_list *list = &t->session->arguments.pairs[OPTION_TRANSLATOR_OPTION];
+
+	if (!t->translator)
+		return fault_set(
+			&t->session->fault, EXIT_USAGE, "usage",
+			"--translator-option was given, but the pipeline has no translator");
+	for (size_t i = 0; i < list->n; i++) {
+		const char *pair = list->at[i], *equals = strchr(pair, '=');
+		char origin[200];
+
+		snprintf(origin, sizeof(origin), "--translator-option %s", pair);
+		if (add_override(t, t->translator, pair, (size_t)(equals - pair), equals + 1,
+				 origin) != EXIT_OK)
+			return t->session->fault.exit;
+	}
+	return EXIT_OK;
+}
+
+/* ---- the pipeline ------------------------------------------------------------ */
+
+/* Is it in the file?  The plan lists them. */
+static enum exit_code check_translator(struct translation *t)
+{
+	json_t *translators = json_object_get(t->plan, "translators"), *entry;
+	const char *near = NULL;
+	unsigned best = UINT_MAX;
+	size_t i;
+
+	if (!t->translator)
+		return EXIT_OK;
+	json_array_foreach(translators, i, entry)
+	{
+		const char *name = json_string_value(json_object_get(entry, "name"));
+
+		if (name && !strcmp(name, t->translator))
+			return EXIT_OK;
+		if (name && nearest_better(t->translator, name, &best))
+			near = name;
+	}
+	return fault_set(&t->session->fault, EXIT_USAGE, "usage",
+			 "the pipeline has no translator \"%s\"%s%s%s", t->translator,
+			 near ? "; did you mean \"" : ", see doctranslate translators",
+			 near ? near : "", near ? "\"?" : "");
+}
+
+static struct dt_pipeline *load(struct translation *t, const char *file, bool with_options)
+{
+	struct dt_pipeline *pipeline =
+		session_load(t->session, file, t->overrides, with_options ? t->n_overrides : 1);
+	char *text = pipeline ? dt_pipeline_plan_json(pipeline) : NULL;
+
+	json_decref(t->plan);
+	t->plan = text ? json_loads(text, 0, NULL) : NULL;
+	free(text);
+	if (pipeline && !t->plan)
+		no_memory(t->session);
+	return pipeline;
+}
+
+/*
+ * Options of the translator need its name, and the default's name stands in the
+ * file: so it is read once without them.
+ */
+static enum exit_code load_pipeline(struct translation *t)
+{
+	struct session *session = t->session;
+	const struct arguments *arguments = &session->arguments;
+	const char *given = arguments_text(arguments, OPTION_PIPELINE);
+	const char *name = arguments_text(arguments, OPTION_TRANSLATOR);
+	char *file = session_pipeline_file(session, given ? given : "translate");
+
+	if (!file)
+		return session->fault.exit;
+	if (add_override(t, "output", "directory", 9, t->folder, "--output-dir") == EXIT_OK)
+		t->pipeline = load(t, file, false);
+	if (t->pipeline && !name)
+		name = dt_pipeline_default_translator(t->pipeline);
+	if (name && !(t->translator = strdup(name)))
+		no_memory(session);
+	if (t->pipeline && check_translator(t) == EXIT_OK &&
+	    arguments->pairs[OPTION_TRANSLATOR_OPTION].n && translator_options(t) == EXIT_OK) {
+		dt_pipeline_close(t->pipeline);
+		t->pipeline = load(t, file, true);
+	}
+	free(file);
+	return session->fault.exit;
+}
+
+/* ---- one document ------------------------------------------------------------- */
+
+static enum exit_code prepare_request(struct translation *t, const struct document *document,
+				      const struct outputs *outputs, struct dt_job_request *request)
+{
+	const struct arguments *arguments = &t->session->arguments;
+
+	for (size_t k = 0; k < outputs->n; k++) {
+		document->wanted[k] = outputs->at[k].result;
+		if (outputs->at[k].key)
+			document->keys[request->n_keys++] =
+				(struct dt_parameter){ outputs->at[k].result, outputs->at[k].key };
+	}
+	request->parameters = document->parameters.at;
+	request->n_parameters = document->parameters.n;
+	request->results = document->wanted;
+	request->n_results = outputs->n;
+	request->keys = document->keys;
+	request->no_replace = !arguments_given(arguments, OPTION_OVERWRITE);
+	request->page_time_ms = arguments_time(arguments, OPTION_PAGE_TIMEOUT);
+	request->job_time_ms = arguments_time(arguments, OPTION_TIMEOUT);
+	return EXIT_OK;
+}
+
+static enum exit_code prepare_document(struct translation *t, size_t i)
+{
+	struct session *session = t->session;
+	struct task *task = &t->tasks[i];
+	struct outputs *outputs = &t->outputs[i];
+	struct document *document = &t->documents[i];
+
+	task->input = session->arguments.files.at[i];
+	document->stem = path_stem(task->input);
+	if (!document->stem)
+		return no_memory(session);
+	document->parameters = t->common;
+	parameters_add(&document->parameters, "name", document->stem);
+	parameters_add(&document->parameters, "translator", t->translator);
+	if (outputs_plan(outputs, t->plan, t->folder, &document->parameters, t->without,
+			 &session->fault) != EXIT_OK)
+		return session->fault.exit;
+	document->wanted = calloc(outputs->n + 1, sizeof(*document->wanted));
+	document->keys = calloc(outputs->n + 1, sizeof(*document->keys));
+	if (!document->wanted || !document->keys)
+		return no_memory(session);
+	return prepare_request(t, document, outputs, &task->request);
+}
+
+static enum exit_code prepare_documents(struct translation *t)
+{
+	struct session *session = t->session;
+	const struct arguments *arguments = &session->arguments;
+	const char *report = arguments_text(arguments, OPTION_REPORT);
+	bool overwrite = arguments_given(arguments, OPTION_OVERWRITE);
+
+	for (size_t i = 0; i < t->n; i++)
+		if (prepare_document(t, i) != EXIT_OK)
+			return session->fault.exit;
+	if (folder_make(t->folder, &session->fault) != EXIT_OK ||
+	    outputs_check(t->outputs, t->n, &arguments->files, overwrite, &session->fault) !=
+		    EXIT_OK)
+		return session->fault.exit;
+	return report ? file_check_output(report, overwrite, &session->fault) : EXIT_OK;
+}
+
+static enum exit_code open_pipeline(struct translation *t)
+{
+	const char *const only[] = { t->translator, NULL };
+	const struct arguments *arguments = &t->session->arguments;
+	struct dt_error err = { 0 };
+
+	if (dt_pipeline_open(t->pipeline, (unsigned)arguments_integer(arguments, OPTION_WORKERS),
+			     t->translator ? only : NULL, &err) != DT_OK)
+		return fault_from_error(&t->session->fault, &err);
+	if (t->translator &&
+	    dt_pipeline_check_pair(t->pipeline, t->translator,
+				   arguments_text(arguments, OPTION_SOURCE_LANG),
+				   arguments_text(arguments, OPTION_TARGET_LANG), &err) != DT_OK)
+		/* whatever the kind: what is missing is outside */
+		return fault_set(&t->session->fault, EXIT_EXTERNAL, "translator_error", "%s",
+				 err.text);
+	return EXIT_OK;
+}
+
+static bool translation_room(struct translation *t)
+{
+	t->documents = calloc(t->n, sizeof(*t->documents));
+	t->outputs = calloc(t->n, sizeof(*t->outputs));
+	t->tasks = calloc(t->n, sizeof(*t->tasks));
+	return t->documents && t->outputs && t->tasks;
+}
+
+enum exit_code translate_prepare(struct translation *t)
+{
+	if (!translation_room(t))
+		return no_memory(t->session);
+	if (documents_check(t->session) == EXIT_OK && read_choices(t) == EXIT_OK &&
+	    load_pipeline(t) == EXIT_OK && prepare_documents(t) == EXIT_OK)
+		open_pipeline(t);
+	return t->session->fault.exit;
+}
+
+void translate_free(struct translation *t)
+{
+	dt_pipeline_close(t->pipeline);
+	for (size_t i = 0; i < t->n && t->documents; i++) {
+		free(t->documents[i].stem);
+		free(t->documents[i].wanted);
+		free(t->documents[i].keys);
+	}
+	for (size_t i = 0; i < t->n && t->outputs; i++)
+		outputs_free(&t->outputs[i]);
+	if (t->tasks)
+		tasks_free(t->tasks, t->n);
+	for (size_t i = 0; i < 2 * t->n_overrides; i++)
+		free(t->names[i]);
+	json_decref(t->plan);
+	free(t->translator);
+	free(t->documents);
+	free(t->outputs);
+	free(t->tasks);
+	parameters_finish(&t->common);
+}

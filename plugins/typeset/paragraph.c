@@ -3,23 +3,17 @@
 
 #include "paragraph.h"
 
+#include "letters.h"
 #include "text.h"
-
-#include <fribidi.h>
 
 /* A blank may grow by a half and shrink by a quarter, as in books. */
 #define BLANK_STRETCH 0.5f
 #define BLANK_SHRINK  0.25f
 /* Between characters that are squares, part of the em. */
 #define SQUARE_STRETCH 0.08f
+#define SMALL_CAPITALS 0.8f /* of the size, where the face has none */
 #define HYPHEN_PENALTY 60.0f
 #define LONG_WORD      24u /* bytes: no word of a language but an address or the like */
-
-struct letter {
-	uint32_t cp, at; /* character, byte */
-	uint32_t source, style;
-	uint8_t level, answer, kind;
-};
 
 /* What is the same for all characters of a style. */
 struct style_use {
@@ -42,132 +36,10 @@ struct builder {
 	bool divide;
 };
 
-bool composer_open(struct composer *c, const struct catalogue *catalogue,
-		   const struct face_options *options, const char *hyphen_dir)
-{
-	memset(c, 0, sizeof(*c));
-	c->faces = faces_new(catalogue, options);
-	c->words = c->faces ? words_new(c->faces) : NULL;
-	c->hyphenator = c->words ? hyphenator_new(hyphen_dir) : NULL;
-	if (!c->hyphenator)
-		composer_close(c);
-	return c->hyphenator != NULL;
-}
-
-void composer_close(struct composer *c)
-{
-	hyphenator_free(c->hyphenator);
-	words_free(c->words);
-	faces_free(c->faces);
-	breaker_close(&c->breaker);
-	dt_list_free(&c->chars);
-	dt_list_free(&c->runs);
-	dt_list_free(&c->levels);
-	dt_list_free(&c->types);
-	dt_list_free(&c->brackets);
-	memset(c, 0, sizeof(*c));
-}
-
-void composer_language(struct composer *c, const char *language)
-{
-	faces_language(c->faces, language);
-	words_language(c->words, language);
-	words_trim(c->words);
-	hyphenator_language(c->hyphenator, language);
-	c->language = language;
-	c->rtl = language_is_rtl(language);
-}
-
 void paragraph_free(struct paragraph *p)
 {
 	dt_list_free(&p->atoms);
 	dt_list_free(&p->nodes);
-}
-
-/* ---- characters ---------------------------------------------------------- */
-
-static const struct dt_run *block_runs(const struct dt_page_blocks *blocks,
-				       const struct dt_block *block)
-{
-	return DT_AT(blocks, struct dt_run, block->runs);
-}
-
-/* Decodes the text and gives each character its run.  True when a character is of
- * a right-to-left script. */
-static bool read_letters(struct builder *b, const struct dt_page_segments *segments,
-			 const struct dt_segment *segment, const char *answers)
-{
-	const struct dt_target_run *runs = DT_AT(segments, struct dt_target_run, segment->runs);
-	const struct dt_run *sources = block_runs(b->blocks, b->block);
-	uint32_t run = 0, source = DT_NONE, style = b->block->style;
-	bool rtl = false;
-
-	dt_list_clear(&b->c->chars);
-	for (size_t at = 0; at < b->p->length;) {
-		struct letter *l = DT_LIST_ADD(&b->c->chars, struct letter);
-
-		if (!l)
-			return false;
-		while (run < segment->runs.count && runs[run].start <= at) {
-			source = runs[run++].source;
-			source = source < b->block->runs.count ? source : DT_NONE;
-			style = source == DT_NONE ? b->block->style : sources[source].style;
-		}
-		l->at = (uint32_t)at;
-		l->cp = text_next(b->p->text, b->p->length, &at);
-		l->source = source;
-		l->style = style < b->blocks->styles.count ? style : b->block->style;
-		l->answer = (uint8_t)answers[at - 1];
-		if (l->cp == CHAR_OBJECT && source != DT_NONE &&
-		    sources[source].kind == DT_RUN_OBJECT)
-			l->kind = ATOM_OBJECT;
-		else if (l->cp == CHAR_BREAK)
-			l->kind = ATOM_BREAK;
-		else
-			l->kind = char_is_blank(l->cp) ? ATOM_BLANK : ATOM_WORD;
-		rtl |= char_is_rtl(l->cp);
-	}
-	return rtl;
-}
-
-static void *list_room(struct dt_list *list, uint32_t n, size_t element)
-{
-	dt_list_clear(list);
-	for (uint32_t i = 0; i < n; i++) {
-		if (!dt_list_add(list, element))
-			return NULL;
-	}
-	return list->at;
-}
-
-/* UAX #9: levels of all characters. */
-static bool find_levels(struct builder *b)
-{
-	struct composer *c = b->c;
-	struct letter *letters = c->chars.at;
-	uint32_t n = c->chars.n;
-	FriBidiChar *text = list_room(&c->runs, n, sizeof(*text));
-	FriBidiCharType *types = list_room(&c->types, n, sizeof(*types));
-	FriBidiBracketType *brackets = list_room(&c->brackets, n, sizeof(*brackets));
-	FriBidiLevel *levels = list_room(&c->levels, n, sizeof(*levels));
-	FriBidiParType base = FRIBIDI_PAR_RTL;
-
-	if (!text || !types || !brackets || !levels)
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		text[i] = letters[i].cp;
-	fribidi_get_bidi_types(text, (FriBidiStrIndex)n, types);
-	fribidi_get_bracket_types(text, (FriBidiStrIndex)n, types, brackets);
-	if (!c->rtl)
-		base = fribidi_get_par_direction(types, (FriBidiStrIndex)n);
-	if (!fribidi_get_par_embedding_levels_ex(types, brackets, (FriBidiStrIndex)n, &base,
-						 levels))
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		letters[i].level = (uint8_t)levels[i];
-	b->p->rtl = FRIBIDI_IS_RTL(base);
-	b->p->any_rtl = true;
-	return true;
 }
 
 /* ---- atoms --------------------------------------------------------------- */
@@ -207,11 +79,10 @@ static bool shape_word(struct builder *b, struct atom *a)
 		.script =
 			a->script == HB_SCRIPT_COMMON ? language_script(b->c->language) : a->script,
 		.rtl = a->level & 1,
-		.small_caps = b->use.small_caps && faces_at(b->c->faces, a->face)->small_caps,
+		.small_caps = a->small_caps,
 	};
 
 	a->script = key.script;
-	a->small_caps = key.small_caps;
 	a->shape = words_shape(b->c->words, &key);
 	if (!a->shape)
 		return false;
@@ -221,7 +92,7 @@ static bool shape_word(struct builder *b, struct atom *a)
 
 static float object_width(const struct builder *b, uint32_t source)
 {
-	const struct dt_run *run = &block_runs(b->blocks, b->block)[source];
+	const struct dt_run *run = &DT_AT(b->blocks, struct dt_run, b->block->runs)[source];
 
 	return run->box.x1 > run->box.x0 ? run->box.x1 - run->box.x0 : 0;
 }
@@ -363,6 +234,13 @@ static uint32_t choose_face(struct builder *b, const struct letter *l, uint32_t 
 	return face == FACE_NONE ? faces_first(b->c->faces, b->use.cls) : face;
 }
 
+/* Small capitals: by the face for all letters, or made from capitals for small ones. */
+static bool wants_capitals(const struct builder *b, const struct letter *l, uint32_t face)
+{
+	return b->use.small_caps && l->kind == ATOM_WORD &&
+	       (faces_at(b->c->faces, face)->small_caps || char_capital(l->cp) != l->cp);
+}
+
 static bool atom_continues(const struct atom *a, const struct letter *l,
 			   const struct letter *before, uint32_t face)
 {
@@ -382,10 +260,12 @@ static bool build_atoms(struct builder *b)
 		uint32_t end = i + 1 < n ? l[1].at : b->p->length;
 		uint32_t face = choose_face(b, l, l->kind == ATOM_WORD ? previous : FACE_NONE);
 		hb_script_t script = HB_SCRIPT_COMMON;
+		bool capitals;
 
 		if (l->kind <= ATOM_BLANK && face == FACE_NONE)
 			return false;
-		if (!atom_continues(a, l, l - 1, face)) {
+		capitals = wants_capitals(b, l, face);
+		if (!atom_continues(a, l, l - 1, face) || a->small_caps != capitals) {
 			if (a && !atom_close(b, a))
 				return false;
 			if (i && l[-1].answer != BREAK_NOT &&
@@ -394,6 +274,9 @@ static bool build_atoms(struct builder *b)
 			a = atom_add(b, l, face);
 			if (!a)
 				return false;
+			a->small_caps = capitals;
+			if (capitals && !faces_at(b->c->faces, face)->small_caps)
+				a->size *= SMALL_CAPITALS;
 		}
 		a->length = end - a->start;
 		if (a->script == HB_SCRIPT_COMMON)
@@ -425,7 +308,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	if (!answers || block->style >= blocks->styles.count ||
 	    !DT_LIST_ADD(&p->nodes, struct node))
 		return false;
-	if (read_letters(&b, segments, segment, answers) && !find_levels(&b))
+	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
 	return !c->chars.failed && build_atoms(&b);
 }

@@ -88,6 +88,26 @@ bool char_is_rtl(uint32_t cp)
 	       (cp >= 0x10800 && cp <= 0x10FFF) || (cp >= 0x1E800 && cp <= 0x1EFFF);
 }
 
+uint32_t char_capital(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp >= 'a' && cp <= 'z' ? cp - 0x20 : cp;
+	if (cp < 0x100)
+		return cp == 0xFF ? 0x178 : cp >= 0xE0 && cp != 0xF7 ? cp - 0x20 : cp;
+	if (cp == 0x131)
+		return 'I';
+	/* Latin Extended-A: pairs, the capital comes first */
+	if ((cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E))
+		return cp & 1 ? cp : cp - 1;
+	if (cp <= 0x177)
+		return cp & 1 ? cp - 1 : cp;
+	if (cp >= 0x3B1 && cp <= 0x3C9)
+		return cp == 0x3C2 ? 0x3A3 : cp - 0x20;
+	if (cp >= 0x430 && cp <= 0x44F)
+		return cp - 0x20;
+	return cp >= 0x450 && cp <= 0x45F ? cp - 0x50 : cp;
+}
+
 bool language_is(const char *tag, const char *primary)
 {
 	size_t n = strlen(primary);

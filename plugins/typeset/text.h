@@ -29,6 +29,8 @@ bool char_is_ignorable(uint32_t cp);
 bool char_is_square(uint32_t cp);
 /* May be of a right-to-left script, so that UAX #9 has work to do. */
 bool char_is_rtl(uint32_t cp);
+/* The capital of a small letter of Latin, Greek or Cyrillic script, else cp. */
+uint32_t char_capital(uint32_t cp);
 /* Is the language written from right to left? */
 bool language_is_rtl(const char *language);
 /* Does the tag begin with the primary language, "zh" of "zh-Hans"? */

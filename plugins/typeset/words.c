@@ -3,6 +3,8 @@
 
 #include "words.h"
 
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,6 +206,18 @@ static bool needs_actual_text(const struct word_key *key, const struct shaped_gl
 	return false;
 }
 
+/* Small capitals of a face that has none: capitals, which the caller sets smaller. */
+static void add_capitals(struct words *w, const struct word_key *key)
+{
+	for (size_t at = 0; at < key->length;) {
+		unsigned int cluster = (unsigned int)at;
+
+		hb_buffer_add(w->buffer, char_capital(text_next(key->text, key->length, &at)),
+			      cluster);
+	}
+	hb_buffer_set_content_type(w->buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+}
+
 static void shape(struct words *w, const struct word_key *key)
 {
 	const struct face *face = faces_at(w->faces, key->face);
@@ -217,7 +231,10 @@ static void shape(struct words *w, const struct word_key *key)
 	hb_buffer_set_direction(w->buffer, key->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
 	hb_buffer_set_script(w->buffer, key->script);
 	hb_buffer_set_language(w->buffer, w->language);
-	hb_buffer_add_utf8(w->buffer, key->text, (int)key->length, 0, (int)key->length);
+	if (key->small_caps && !face->small_caps)
+		add_capitals(w, key);
+	else
+		hb_buffer_add_utf8(w->buffer, key->text, (int)key->length, 0, (int)key->length);
 	if (key->small_caps)
 		features[n++] = (hb_feature_t){ HB_TAG('s', 'm', 'c', 'p'), 1, 0, (unsigned)-1 };
 	if (face->mono)

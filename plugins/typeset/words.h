@@ -35,7 +35,8 @@ struct word_key {
 	uint32_t length;
 	uint32_t face;
 	hb_script_t script;
-	bool rtl, small_caps;
+	bool rtl;
+	bool small_caps; /* of the face, or capitals when it has none */
 };
 
 struct words;

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "paint.h"
+
+#include <math.h>
+
+static const struct dt_style *atom_style(const struct placer *p, const struct atom *a)
+{
+	const struct dt_page_blocks *page = p->galley->page;
+
+	return &DT_AT(page, struct dt_style, page->styles)[a->style];
+}
+
+static const struct dt_run *atom_run(const struct placer *p, const struct text_block *t,
+				     const struct atom *a)
+{
+	if (a->source >= t->block->runs.count)
+		return NULL;
+	return &DT_AT(p->galley->page, struct dt_run, t->block->runs)[a->source];
+}
+
+/* ---- items -------------------------------------------------------------------------- */
+
+static struct dt_matrix em_matrix(const struct dt_matrix *frame, float x, float y, float size)
+{
+	struct dt_point at = point_map(frame, x, y);
+	struct dt_matrix m = {
+		frame->a * size, frame->b * size, -frame->c * size, -frame->d * size, at.x, at.y
+	};
+
+	return m;
+}
+
+/* Copies the text of bits order[v0..v1) in logical order; each bit's offset goes
+ * to starts. */
+static uint32_t group_text(struct placer *p, const uint32_t *order, uint32_t v0, uint32_t v1,
+			   bool rtl)
+{
+	const struct bit *bits = p->bits.at;
+	uint32_t at = p->sheet->text.n;
+
+	for (uint32_t k = v0; k < v1; k++) {
+		const struct bit *bit = &bits[order[rtl ? v1 - 1 - (k - v0) : k]];
+
+		for (uint32_t i = 0; i < bit->length; i++) {
+			char *c = DT_LIST_ADD(&p->sheet->text, char);
+
+			if (c)
+				*c = bit->text[i];
+		}
+	}
+	return at;
+}
+
+/* Bytes from the glyph's cluster to the next one's; 0 when the glyph before (in
+ * visual order) has the same cluster. */
+static uint32_t cluster_length(const struct shaped *s, uint32_t i, bool rtl)
+{
+	uint32_t cluster = s->glyphs[i].cluster, end = s->length;
+
+	if (i > 0 && s->glyphs[i - 1].cluster == cluster)
+		return 0;
+	if (rtl) {
+		if (i > 0)
+			end = s->glyphs[i - 1].cluster;
+	} else {
+		uint32_t k = i + 1;
+
+		while (k < s->n && s->glyphs[k].cluster == cluster)
+			k++;
+		if (k < s->n)
+			end = s->glyphs[k].cluster;
+	}
+	return end > cluster ? end - cluster : 0;
+}
+
+static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
+{
+	bool rtl = bit->atom->level & 1;
+	const struct shaped *s = bit->shape;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct dt_set_glyph *g = DT_LIST_ADD(&p->sheet->glyphs, struct dt_set_glyph);
+
+		if (!g)
+			return;
+		g->id = s->glyphs[i].id;
+		g->advance = s->glyphs[i].advance;
+		if (i + 1 == s->n && bit->size > 0)
+			g->advance += bit->extra / bit->size;
+		g->dx = s->glyphs[i].dx;
+		g->dy = s->glyphs[i].dy;
+		g->text = text + s->glyphs[i].cluster;
+		g->text_length = cluster_length(s, i, rtl);
+	}
+}
+
+static void style_rules(struct placer *p, const struct line *line, const struct atom *a, float x,
+			float width)
+{
+	const struct dt_style *style = atom_style(p, a);
+	float size = a->size * line->t->scale;
+
+	for (uint32_t flag = DT_STYLE_UNDERLINE; flag <= DT_STYLE_STRIKE; flag <<= 1) {
+		float y = line->y - style->rise * line->t->scale +
+			  (flag == DT_STYLE_UNDERLINE ? 0.12f : -0.28f) * size;
+		struct dt_set_item *item;
+
+		if (!(style->flags & flag))
+			continue;
+		item = sheet_item(p->sheet, DT_SET_RULE, line->anchor, line->t->index);
+		if (!item)
+			return;
+		item->look = style->glyph;
+		item->matrix = line->t->block->frame;
+		item->matrix.e = point_map(&line->t->block->frame, x, y).x;
+		item->matrix.f = point_map(&line->t->block->frame, x, y).y;
+		item->width = width;
+		item->height = 0.05f * size;
+		item->box = box_map(&line->t->block->frame, x, y, x + width, y + item->height);
+	}
+}
+
+/* Bits order[v0..v1) of one style, face and direction, as one item. */
+static void group_item(struct placer *p, const struct line *line, const uint32_t *order,
+		       uint32_t v0, uint32_t v1, float x)
+{
+	const struct bit *bits = p->bits.at, *first = &bits[order[v0]];
+	const struct atom *a = first->atom;
+	const struct dt_style *style = atom_style(p, a);
+	const struct face *face = faces_at(p->composer->faces, a->face);
+	bool rtl = a->level & 1;
+	float width = 0, y = line->y - style->rise * line->t->scale;
+	uint32_t text, offset = 0, face_index = sheet_face(p->sheet, a->face);
+	struct dt_set_item *item =
+		sheet_item(p->sheet, DT_SET_GLYPHS, line->anchor, line->t->index);
+
+	if (!item)
+		return;
+	dt_list_clear(&p->sheet->glyphs);
+	dt_list_clear(&p->sheet->text);
+	text = group_text(p, order, v0, v1, rtl);
+	if (rtl)
+		offset = p->sheet->text.n - text;
+	for (uint32_t v = v0; v < v1; v++) {
+		const struct bit *bit = &bits[order[v]];
+
+		if (rtl)
+			offset -= bit->length;
+		bit_glyphs(p, bit, offset);
+		if (!rtl)
+			offset += bit->length;
+		width += bit->width;
+		if (bit->shape->actual_text)
+			item->flags |= DT_SET_ACTUAL_TEXT;
+	}
+	item->look = style->glyph;
+	item->face = face_index;
+	item->matrix = em_matrix(&line->t->block->frame, x, y, first->size);
+	item->glyphs = dt_payload_list(&p->sheet->payload, &p->sheet->glyphs);
+	item->text = dt_payload_text(&p->sheet->payload, p->sheet->text.at, p->sheet->text.n);
+	item->box = box_map(&line->t->block->frame, x, y - face->ascent * first->size, x + width,
+			    y + face->descent * first->size);
+	if (style->flags & (DT_STYLE_UNDERLINE | DT_STYLE_STRIKE))
+		style_rules(p, line, a, x, width);
+}
+
+static bool same_group(const struct bit *a, const struct bit *b)
+{
+	/* a word with ActualText takes the blank behind it along, nothing else */
+	if (a->shape && a->shape->actual_text)
+		return b->atom->kind == ATOM_BLANK && a->atom->face == b->atom->face &&
+		       a->atom->style == b->atom->style && a->size == b->size;
+	return b->atom->kind != ATOM_OBJECT && a->atom->kind != ATOM_OBJECT &&
+	       !b->shape->actual_text && a->atom->style == b->atom->style &&
+	       a->atom->face == b->atom->face && a->size == b->size &&
+	       (a->atom->level & 1) == (b->atom->level & 1);
+}
+
+static struct dt_matrix matrix_times(const struct dt_matrix *first, const struct dt_matrix *then)
+{
+	struct dt_matrix m = {
+		first->a * then->a + first->b * then->c,
+		first->a * then->b + first->b * then->d,
+		first->c * then->a + first->d * then->c,
+		first->c * then->b + first->d * then->d,
+		first->e * then->a + first->f * then->c + then->e,
+		first->e * then->b + first->f * then->d + then->f,
+	};
+
+	return m;
+}
+
+static bool matrix_invert(const struct dt_matrix *m, struct dt_matrix *inverse)
+{
+	float det = m->a * m->d - m->b * m->c;
+
+	if (det == 0)
+		return false;
+	inverse->a = m->d / det;
+	inverse->b = -m->b / det;
+	inverse->c = -m->c / det;
+	inverse->d = m->a / det;
+	inverse->e = -(m->e * inverse->a + m->f * inverse->c);
+	inverse->f = -(m->e * inverse->b + m->f * inverse->d);
+	return true;
+}
+
+/* A formula: its own glyphs, scaled with the text round it and put on the line. */
+static void object_item(struct placer *p, const struct line *line, const struct bit *bit, float x)
+{
+	const struct dt_run *run = atom_run(p, line->t, bit->atom);
+	const struct dt_matrix *frame = &line->t->block->frame;
+	const struct dt_range *ranges = DT_AT(p->galley->page, struct dt_range, run->ranges);
+	float s = line->t->scale;
+	struct dt_matrix local = { s, 0, 0, s, x - s * run->box.x0, line->y - s * run->baseline };
+	struct dt_matrix inverse, m;
+
+	if (!matrix_invert(frame, &inverse))
+		return;
+	m = matrix_times(&inverse, &local);
+	m = matrix_times(&m, frame);
+	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->t->index);
+	sheet_fates(p->sheet, ranges, run->ranges.count, DT_FATE_MOVED, 0, line->t->index);
+}
+
+static void line_link(struct placer *p, const struct line *line, const struct bit *bit, float x)
+{
+	const struct dt_run *run = atom_run(p, line->t, bit->atom);
+	const struct dt_matrix *frame = &line->t->block->frame;
+	struct link_quad *last =
+		p->sheet->quads.n ? &((struct link_quad *)p->sheet->quads.at)[p->sheet->quads.n - 1]
+				  : NULL;
+	float top = line->y - 0.8f * bit->size, bottom = line->y + 0.22f * bit->size;
+	struct link_quad *quad;
+
+	if (!run || run->annotation == DT_NONE)
+		return;
+	/* goes on where the last bit of the same link on this line ended */
+	if (last && last->annotation == run->annotation) {
+		struct dt_point end = point_map(frame, x, bottom);
+
+		if (fabsf(last->quad[3].x - end.x) + fabsf(last->quad[3].y - end.y) <
+		    0.6f * bit->size) {
+			last->quad[1] = point_map(frame, x + bit->width, top);
+			last->quad[3] = point_map(frame, x + bit->width, bottom);
+			return;
+		}
+	}
+	if (bit->atom->kind == ATOM_BLANK)
+		return;
+	quad = DT_LIST_ADD(&p->sheet->quads, struct link_quad);
+	if (!quad)
+		return;
+	quad->annotation = run->annotation;
+	quad->quad[0] = point_map(frame, x, top);
+	quad->quad[1] = point_map(frame, x + bit->width, top);
+	quad->quad[2] = point_map(frame, x, bottom);
+	quad->quad[3] = point_map(frame, x + bit->width, bottom);
+}
+
+static void line_box_add(struct placer *p, const struct line *line, float width)
+{
+	struct line_box *box = DT_LIST_ADD(&p->sheet->lines, struct line_box);
+	float size = line->t->size * line->t->scale;
+
+	if (!box)
+		return;
+	box->box = box_map(&line->t->block->frame, line->x, line->y - 0.55f * size, line->x + width,
+			   line->y + 0.02f * size);
+	box->block = line->t->index;
+	box->set = true;
+}
+
+void paint_line(struct placer *p, const struct line *line, const uint32_t *order)
+{
+	const struct bit *bits = p->bits.at;
+	float x = line->x;
+
+	for (uint32_t v = 0; v < p->bits.n;) {
+		uint32_t end = v + 1;
+		float width = bits[order[v]].width;
+
+		line_link(p, line, &bits[order[v]], x);
+		if (bits[order[v]].atom->kind == ATOM_OBJECT) {
+			object_item(p, line, &bits[order[v]], x);
+		} else {
+			for (; end < p->bits.n &&
+			       same_group(&bits[order[end - 1]], &bits[order[end]]);
+			     end++) {
+				line_link(p, line, &bits[order[end]], x + width);
+				width += bits[order[end]].width;
+			}
+			group_item(p, line, order, v, end, x);
+		}
+		x += width;
+		v = end;
+	}
+	if (p->bits.n)
+		line_box_add(p, line, x - line->x);
+}

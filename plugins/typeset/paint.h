@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * paint.h - one line of text, its bits in visual order, as items of a sheet.
+ */
+#ifndef TYPESET_PAINT_H
+#define TYPESET_PAINT_H
+
+#include "place.h"
+
+/* An atom, or the part of one that stands on this line. */
+struct bit {
+	const struct atom *atom;
+	const struct shaped *shape;
+	const char *text;
+	uint32_t length;
+	float size;  /* points as set */
+	float width; /* points as set, with its share of the line's slack */
+	float extra; /* that share, part of width */
+};
+
+struct line {
+	const struct text_block *t;
+	float x, y; /* where its first bit begins, on the baseline, frame space */
+	uint32_t anchor;
+};
+
+/* Paints the bits of p, order gives them from left to right. */
+void paint_line(struct placer *p, const struct line *line, const uint32_t *order);
+
+#endif /* TYPESET_PAINT_H */

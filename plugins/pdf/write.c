@@ -14,14 +14,16 @@
 /* Bytes that MuPDF may use; only objects are read here, no fonts or images. */
 #define MEMORY_LIMIT ((size_t)768 << 20)
 
-/* Pages between two purges of MuPDF's object cache, which has no bound of its own. */
-#define PAGES_AT_ONCE 64
+/* MuPDF keeps every object that it has read; when they have grown by so many bytes
+ * they are dropped.  Reading them again costs more than writing a page. */
+#define CACHE_GROWTH ((size_t)16 << 20)
 
 struct job {
 	struct dt_document doc;
 	struct dt_page_list pages;
 	struct dt_faces faces;
 	struct dt_output mono;
+	size_t cache_limit; /* of MuPDF's memory; the object cache is emptied past it */
 	uint32_t runs;	  /* calls of run */
 	uint32_t changed; /* pages that were rewritten */
 };
@@ -165,6 +167,14 @@ static void write_page(fz_context *ctx, struct job *job, const struct dt_painted
 	}
 }
 
+static void purge(fz_context *ctx, struct job *job)
+{
+	if (job->doc.wall.used < job->cache_limit)
+		return;
+	pdf_clear_xref(ctx, job->doc.pdf);
+	job->cache_limit = job->doc.wall.used + CACHE_GROWTH;
+}
+
 static dt_status check_file(const struct dt_output *out, struct dt_error *err)
 {
 	if (!out->wanted || !out->w.file.error)
@@ -192,8 +202,7 @@ dt_status dt_write_run(const struct dt_call *call, struct dt_error *err)
 	fz_try(ctx)
 	{
 		write_page(ctx, job, painted);
-		if (++job->runs % PAGES_AT_ONCE == 0)
-			pdf_clear_xref(ctx, job->doc.pdf);
+		purge(ctx, job);
 		job->changed++;
 	}
 	fz_catch(ctx)

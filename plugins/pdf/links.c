@@ -40,13 +40,11 @@ static bool is_markup(fz_context *ctx, pdf_obj *annotation)
 	       pdf_name_eq(ctx, type, PDF_NAME(Squiggly));
 }
 
-void dt_link_move(fz_context *ctx, struct dt_output *out, pdf_obj *annotation,
-		  const struct dt_point *corners, uint32_t n)
+void dt_link_move(fz_context *ctx, pdf_obj *annotation, const struct dt_point *corners, uint32_t n)
 {
 	pdf_obj *quads;
 	uint32_t i;
 
-	(void)out;
 	n -= n % 4;
 	for (i = 0; i < n; i++)
 		if (!isfinite(corners[i].x) || !isfinite(corners[i].y))
@@ -98,7 +96,7 @@ static void update(fz_context *ctx, struct dt_output *out, const struct dt_paint
 	annotation = pdf_copy_dict(ctx, old);
 	fz_try(ctx)
 	{
-		dt_link_move(ctx, out, annotation, DT_AT(painted, struct dt_point, link->quads),
+		dt_link_move(ctx, annotation, DT_AT(painted, struct dt_point, link->quads),
 			     link->quads.count);
 		if (pdf_is_indirect(ctx, old))
 			dt_writer_object(ctx, &out->w, (uint32_t)pdf_to_num(ctx, old), annotation);

@@ -8,8 +8,7 @@
 #include "output.h"
 
 /* Puts the new quads into annotation, a copy of the source's dictionary. */
-void dt_link_move(fz_context *ctx, struct dt_output *out, pdf_obj *annotation,
-		  const struct dt_point *corners, uint32_t n);
+void dt_link_move(fz_context *ctx, pdf_obj *annotation, const struct dt_point *corners, uint32_t n);
 
 /* Writes the annotations of painted->links again under their old numbers.  Those
  * that stand inside /Annots itself go into a new array in dict, a copy of the page. */

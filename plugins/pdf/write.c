@@ -3,9 +3,10 @@
 
 #include "write.h"
 
-#include "content.h"
-#include "embed.h"
-#include "links.h"
+#include "alternate.h"
+#include "beside.h"
+#include "finish.h"
+#include "mono.h"
 #include "titles.h"
 
 #include <stdlib.h>
@@ -22,10 +23,13 @@ struct job {
 	struct dt_document doc;
 	struct dt_page_list pages;
 	struct dt_faces faces;
-	struct dt_output mono;
+	struct dt_output mono, dual;
+	bool beside; /* dual is side by side, else its pages alternate */
+	struct dt_beside halves;
+	uint32_t *twins;    /* of each page: its twin's object, or 1 when it was made wider */
 	size_t cache_limit; /* of MuPDF's memory; the object cache is emptied past it */
-	uint32_t runs;	  /* calls of run */
-	uint32_t changed; /* pages that were rewritten */
+	uint32_t runs;	    /* calls of run */
+	uint32_t changed;   /* pages that were rewritten */
 };
 
 static dt_status open_output(struct job *job, struct dt_output *out, const struct dt_call *call,
@@ -64,6 +68,36 @@ static void tell_about_source(const struct dt_call *call, const struct dt_output
 	}
 }
 
+static dt_status read_parameters(struct job *job, const struct dt_call *call, struct dt_error *err)
+{
+	const char *dual = dt_parameter(call, "dual", "none");
+
+	job->mono.wanted = strcmp(dt_parameter(call, "mono", "yes"), "no") != 0;
+	job->dual.wanted = strcmp(dual, "none") != 0;
+	job->beside = strcmp(dual, "side-by-side") == 0;
+	if (job->dual.wanted && !job->beside && strcmp(dual, "alternating") != 0)
+		return dt_fail(err, DT_E_CONFIG,
+			       "dual is \"%s\", not none, side-by-side or alternating", dual);
+	return DT_OK;
+}
+
+static dt_status open_outputs(struct job *job, const struct dt_call *call, struct dt_error *err)
+{
+	dt_status status = DT_OK;
+
+	if (job->mono.wanted)
+		status = open_output(job, &job->mono, call, "mono", 0, err);
+	if (status == DT_OK && job->dual.wanted) {
+		job->twins = calloc(job->pages.n, sizeof(*job->twins));
+		if (!job->twins)
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for the pages");
+		status = open_output(job, &job->dual, call, "dual", 1, err);
+	}
+	if (status == DT_OK && (job->mono.wanted || job->dual.wanted))
+		tell_about_source(call, job->mono.wanted ? &job->mono : &job->dual);
+	return status;
+}
+
 dt_status dt_write_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 			 struct dt_error *err)
 {
@@ -73,18 +107,17 @@ dt_status dt_write_begin(const struct dt_call *call, void **state, uint32_t *n_p
 	(void)n_pages;
 	if (!job)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the result");
-	job->mono.wanted = strcmp(dt_parameter(call, "mono", "yes"), "no") != 0;
-	status = dt_document_open(&job->doc, call, DT_WRITE_IN_FILE, MEMORY_LIMIT, err);
+	status = read_parameters(job, call, err);
+	if (status == DT_OK)
+		status = dt_document_open(&job->doc, call, DT_WRITE_IN_FILE, MEMORY_LIMIT, err);
 	if (status == DT_OK)
 		status = dt_pages_walk(&job->doc, &job->pages, err);
-	if (status == DT_OK && job->mono.wanted)
-		status = open_output(job, &job->mono, call, "mono", 0, err);
+	if (status == DT_OK)
+		status = open_outputs(job, call, err);
 	if (status != DT_OK) {
 		dt_write_drop(NULL, job);
 		return status;
 	}
-	if (job->mono.wanted)
-		tell_about_source(call, &job->mono);
 	*state = job;
 	return DT_OK;
 }
@@ -114,48 +147,29 @@ static void take_faces(fz_context *ctx, struct job *job, const struct dt_painted
 	}
 }
 
-/* A new version of the page object: other content and resources, all else as it was. */
-static void update_page(fz_context *ctx, struct dt_output *out, const struct dt_page_entry *page,
-			const struct dt_painted *painted, const uint32_t *faces)
+/* painted NULL: the source once more. */
+static void write_dual_page(fz_context *ctx, struct job *job, uint32_t number,
+			    const struct dt_painted *painted, const uint32_t *faces)
 {
-	struct dt_content content = { 0 };
-	pdf_obj *dict = NULL;
-
-	fz_var(dict);
-	fz_var(content);
-	fz_try(ctx)
-	{
-		dict = pdf_copy_dict(ctx, dt_page_object(out->doc, page));
-		if (painted->streams.count) {
-			dt_content_write(ctx, out, page, painted, faces, NULL, &content);
-			pdf_dict_put_drop(ctx, dict, PDF_NAME(Contents),
-					  dt_output_reference(ctx, out, content.stream));
-			pdf_dict_put(ctx, dict, PDF_NAME(Resources), content.resources);
-		}
-		dt_links_update(ctx, out, painted, dict);
-		dt_writer_object(ctx, &out->w, (uint32_t)page->object, dict);
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, content.resources);
-		pdf_drop_obj(ctx, dict);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
+	if (job->beside) {
+		dt_beside_page(ctx, &job->dual, &job->halves, number, painted, faces);
+		job->twins[number] = 1;
+	} else {
+		job->twins[number] = dt_alternate_twin(ctx, &job->dual, number, painted, faces);
 	}
 }
 
 static void write_page(fz_context *ctx, struct job *job, const struct dt_painted *painted)
 {
-	const struct dt_page_entry *page = &job->pages.at[painted->number];
 	uint32_t *faces = fz_malloc(ctx, (painted->faces.count + 1) * sizeof(*faces));
 
 	fz_try(ctx)
 	{
 		take_faces(ctx, job, painted, faces);
 		if (job->mono.wanted)
-			update_page(ctx, &job->mono, page, painted, faces);
+			dt_mono_page(ctx, &job->mono, painted, faces);
+		if (job->dual.wanted)
+			write_dual_page(ctx, job, painted->number, painted, faces);
 	}
 	fz_always(ctx)
 	{
@@ -210,50 +224,24 @@ dt_status dt_write_run(const struct dt_call *call, struct dt_error *err)
 		return dt_wall_fail(&job->doc.wall, err, "cannot write page %u",
 				    painted->number + 1);
 	}
-	return check_file(&job->mono, err);
+	return check_file(&job->mono, err) == DT_OK ? check_file(&job->dual, err) : DT_E_SYSTEM;
 }
 
-static void tell_about_font(const struct dt_call *call, uint32_t level, const char *text)
+/* Pages that were not translated stand beside themselves, so that pairs stay pairs. */
+static void fill_pairs(fz_context *ctx, struct job *job)
 {
-	struct dt_note note = { .size = sizeof(note), .level = level, .page = -1 };
+	uint32_t i;
 
-	note.code = "write.font";
-	note.text = text;
-	call->host->note(call, &note);
-}
-
-/* One face into each result that uses it. */
-static void write_face(fz_context *ctx, const struct dt_call *call, struct job *job,
-		       const struct dt_used_face *face)
-{
-	struct dt_subset subset;
-	struct dt_error why = { 0 };
-	char text[400];
-
-	if (dt_subset_make(&subset, face, &why))
-		tell_about_font(call, DT_NOTE_FAULT, why.text);
-	if (subset.forbidden) {
-		snprintf(text, sizeof(text), "the licence bits of the font %.100s forbid embedding",
-			 face->name);
-		tell_about_font(call, DT_NOTE_WARNING, text);
-	}
-	fz_try(ctx)
-	{
-		if (job->mono.wanted && face->objects[0])
-			dt_embed_face(ctx, &job->mono.w, face, &subset, face->objects[0]);
-	}
-	fz_always(ctx)
-	{
-		dt_subset_free(&subset);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
+	for (i = 0; i < job->pages.n; i++) {
+		if (job->twins[i])
+			continue;
+		write_dual_page(ctx, job, i, NULL, NULL);
+		purge(ctx, job);
 	}
 }
 
-static void write_catalogue(fz_context *ctx, struct dt_output *out, const struct dt_outline *titles,
-			    const char *lang)
+static void write_catalogue(fz_context *ctx, struct job *job, struct dt_output *out,
+			    const struct dt_outline *titles, const char *lang)
 {
 	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, out->doc->pdf), PDF_NAME(Root));
 	pdf_obj *catalogue = pdf_copy_dict(ctx, root);
@@ -261,6 +249,8 @@ static void write_catalogue(fz_context *ctx, struct dt_output *out, const struct
 	fz_try(ctx)
 	{
 		dt_titles_update(ctx, out, titles, lang, catalogue);
+		if (out == &job->dual && !job->beside)
+			dt_alternate_finish(ctx, out, job->twins, catalogue);
 		if (pdf_is_indirect(ctx, root))
 			dt_writer_object(ctx, &out->w, (uint32_t)pdf_to_num(ctx, root), catalogue);
 	}
@@ -274,29 +264,21 @@ static void write_catalogue(fz_context *ctx, struct dt_output *out, const struct
 	}
 }
 
-static dt_status give(const struct dt_call *call, struct dt_output *out, uint32_t port,
-		      struct dt_error *err)
+static void finish(fz_context *ctx, const struct dt_call *call, struct job *job,
+		   const struct dt_outline *titles, const char *lang)
 {
-	static const char type[] = "application/pdf";
-	struct dt_payload p = { 0 };
-	struct dt_span path, media;
-	dt_status status;
+	struct dt_output *const outputs[DT_MOST_OUTPUTS] = { &job->mono, &job->dual };
+	int i;
 
-	if (dt_outfile_close(&out->w.file, err))
-		return DT_E_SYSTEM;
-	dt_payload_start(&p, sizeof(struct dt_file));
-	path = dt_payload_text(&p, out->w.file.path, strlen(out->w.file.path));
-	media = dt_payload_text(&p, type, strlen(type));
-	if (!p.failed) {
-		struct dt_file *file = DT_PAYLOAD_HEAD(&p, struct dt_file);
-
-		file->bytes = out->w.file.position;
-		file->path = path;
-		file->media_type = media;
+	if (job->dual.wanted)
+		fill_pairs(ctx, job);
+	dt_finish_faces(ctx, call, &job->faces, outputs);
+	for (i = 0; i < DT_MOST_OUTPUTS; i++) {
+		if (!outputs[i]->wanted)
+			continue;
+		write_catalogue(ctx, job, outputs[i], titles, lang);
+		dt_writer_finish(ctx, &outputs[i]->w);
 	}
-	status = dt_payload_output(&p, call, port, err);
-	dt_payload_free(&p);
-	return status;
 }
 
 dt_status dt_write_end(const struct dt_call *call, struct dt_error *err)
@@ -305,17 +287,12 @@ dt_status dt_write_end(const struct dt_call *call, struct dt_error *err)
 	fz_context *ctx = job->doc.wall.ctx;
 	const struct dt_outline *titles = call->host->input(call, DT_WRITE_IN_TITLES, NULL);
 	const char *lang = job->changed ? call->host->parameter(call, "target_lang") : NULL;
-	uint32_t i;
+	dt_status status = DT_OK;
 
 	dt_wall_enter(&job->doc.wall, call);
 	fz_try(ctx)
 	{
-		for (i = 0; i < job->faces.list.n; i++)
-			write_face(ctx, call, job, dt_faces_at(&job->faces, i));
-		if (job->mono.wanted) {
-			write_catalogue(ctx, &job->mono, titles, lang);
-			dt_writer_finish(ctx, &job->mono.w);
-		}
+		finish(ctx, call, job, titles, lang);
 	}
 	fz_catch(ctx)
 	{
@@ -323,8 +300,10 @@ dt_status dt_write_end(const struct dt_call *call, struct dt_error *err)
 				    job->doc.name);
 	}
 	if (job->mono.wanted)
-		return give(call, &job->mono, DT_WRITE_OUT_MONO, err);
-	return DT_OK;
+		status = dt_finish_give(call, &job->mono, DT_WRITE_OUT_MONO, err);
+	if (status == DT_OK && job->dual.wanted)
+		status = dt_finish_give(call, &job->dual, DT_WRITE_OUT_DUAL, err);
+	return status;
 }
 
 void dt_write_drop(void *self, void *state)
@@ -336,8 +315,10 @@ void dt_write_drop(void *self, void *state)
 		return;
 	dt_wall_enter(&job->doc.wall, NULL);
 	dt_writer_close(&job->mono.w, job->doc.wall.ctx);
+	dt_writer_close(&job->dual.w, job->doc.wall.ctx);
 	dt_faces_free(&job->faces);
 	dt_pages_free(&job->pages);
 	dt_document_close(&job->doc);
+	free(job->twins);
 	free(job);
 }

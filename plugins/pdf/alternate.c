@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "alternate.h"
+
+#include "annotations.h"
+#include "content.h"
+#include "labels.h"
+#include "page_tree.h"
+
+/* What belongs to the source page alone, or is a picture of it. */
+static void leave_out(fz_context *ctx, pdf_obj *dict)
+{
+	static const char *const keys[] = {
+		"StructParents", "B",	     "AA", "Thumb",	"PieceInfo",
+		"LastModified",	 "Metadata", "ID", "PresSteps", "TemplateInstantiated",
+		"Annots"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		pdf_dict_dels(ctx, dict, keys[i]);
+}
+
+static void add_annotations(fz_context *ctx, struct dt_output *out, pdf_obj *source,
+			    const struct dt_painted *painted, uint32_t number, pdf_obj *twin)
+{
+	pdf_obj *annotations = pdf_dict_get(ctx, source, PDF_NAME(Annots));
+	pdf_obj *copies;
+
+	if (!pdf_array_len(ctx, annotations))
+		return;
+	copies = pdf_dict_put_array(ctx, twin, PDF_NAME(Annots), pdf_array_len(ctx, annotations));
+	dt_annotations_copy(ctx, out, annotations, painted, number, 0, 0, copies);
+	if (!pdf_array_len(ctx, copies))
+		pdf_dict_del(ctx, twin, PDF_NAME(Annots));
+}
+
+uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page_number,
+			   const struct dt_painted *painted, const uint32_t *faces)
+{
+	const struct dt_page_entry *page = &out->pages->at[page_number];
+	struct dt_content content = { 0 };
+	uint32_t number = dt_writer_number(&out->w);
+	pdf_obj *dict = NULL;
+
+	fz_var(dict);
+	fz_var(content);
+	fz_try(ctx)
+	{
+		pdf_obj *source = dt_page_object(out->doc, page);
+
+		dict = pdf_copy_dict(ctx, source);
+		leave_out(ctx, dict);
+		if (painted && painted->streams.count) {
+			dt_content_write(ctx, out, page, painted, faces, NULL, &content);
+			pdf_dict_put_drop(ctx, dict, PDF_NAME(Contents),
+					  dt_output_reference(ctx, out, content.stream));
+			pdf_dict_put(ctx, dict, PDF_NAME(Resources), content.resources);
+		}
+		add_annotations(ctx, out, source, painted, number, dict);
+		dt_writer_object(ctx, &out->w, number, dict);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, content.resources);
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+	return number;
+}
+
+void dt_alternate_finish(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
+			 pdf_obj *catalogue)
+{
+	dt_page_tree_pair(ctx, out, twins, catalogue);
+	dt_labels_update(ctx, out, catalogue);
+}

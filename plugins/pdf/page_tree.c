@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "page_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEEPEST 64
+
+struct leaf { /* where a page hangs */
+	int parent, kid;
+	uint32_t page;
+};
+
+struct node {		      /* that is being walked */
+	pdf_obj *dict, *kids; /* borrowed */
+	int object, i, n;
+	uint32_t first; /* of its leaves */
+	int64_t count;	/* pages below it, twins included */
+};
+
+struct tree {
+	struct dt_output *out;
+	const uint32_t *twins;
+	struct leaf *leaves; /* sorted by place */
+	uint32_t n;
+	unsigned char *seen; /* nodes, by object number */
+	int n_objects;
+	struct node stack[DEEPEST];
+	int depth;
+	uint32_t reached; /* pages */
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct leaf *x = a, *y = b;
+
+	if (x->parent != y->parent)
+		return x->parent < y->parent ? -1 : 1;
+	if (x->kid != y->kid)
+		return x->kid < y->kid ? -1 : 1;
+	return 0;
+}
+
+static void hang_leaves(struct tree *t)
+{
+	const struct dt_page_list *pages = t->out->pages;
+	uint32_t i;
+
+	for (i = 0; i < pages->n; i++) {
+		t->leaves[i].parent = pages->at[i].parent;
+		t->leaves[i].kid = pages->at[i].kid;
+		t->leaves[i].page = i;
+	}
+	t->n = pages->n;
+	qsort(t->leaves, t->n, sizeof(*t->leaves), by_place);
+}
+
+/* The page at that place, DT_NONE: none. */
+static uint32_t page_at(const struct tree *t, int parent, int kid)
+{
+	struct leaf key = { .parent = parent, .kid = kid };
+	const struct leaf *leaf = bsearch(&key, t->leaves, t->n, sizeof(key), by_place);
+
+	return leaf ? leaf->page : DT_NONE;
+}
+
+static void push(fz_context *ctx, struct tree *t, pdf_obj *dict)
+{
+	int object = pdf_to_num(ctx, dict);
+	struct node *node;
+
+	if (t->depth == DEEPEST || object <= 0 || object >= t->n_objects || t->seen[object] ||
+	    !pdf_is_dict(ctx, dict))
+		return;
+	t->seen[object] = 1;
+	node = &t->stack[t->depth++];
+	memset(node, 0, sizeof(*node));
+	node->dict = dict;
+	node->object = object;
+	node->kids = pdf_dict_get(ctx, dict, PDF_NAME(Kids));
+	node->n = pdf_array_len(ctx, node->kids);
+}
+
+static pdf_obj *paired_kids(fz_context *ctx, struct tree *t, const struct node *node)
+{
+	pdf_obj *kids = pdf_new_array(ctx, t->out->doc->pdf, 2 * node->n);
+	int i;
+
+	fz_try(ctx)
+	{
+		for (i = 0; i < node->n; i++) {
+			uint32_t page = page_at(t, node->object, i);
+
+			pdf_array_push(ctx, kids, pdf_array_get(ctx, node->kids, i));
+			if (page != DT_NONE)
+				pdf_array_push_drop(
+					ctx, kids,
+					dt_output_reference(ctx, t->out, t->twins[page]));
+		}
+	}
+	fz_catch(ctx)
+	{
+		pdf_drop_obj(ctx, kids);
+		fz_rethrow(ctx);
+	}
+	return kids;
+}
+
+static void write_node(fz_context *ctx, struct tree *t, const struct node *node)
+{
+	pdf_obj *dict = pdf_copy_dict(ctx, node->dict);
+
+	fz_try(ctx)
+	{
+		pdf_dict_put_drop(ctx, dict, PDF_NAME(Kids), paired_kids(ctx, t, node));
+		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), node->count);
+		dt_writer_object(ctx, &t->out->w, (uint32_t)node->object, dict);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+/* Nodes are written when all below them have been counted. */
+static void walk(fz_context *ctx, struct tree *t)
+{
+	while (t->depth) {
+		struct node *node = &t->stack[t->depth - 1];
+		int kid = node->i++;
+
+		if (kid >= node->n) {
+			write_node(ctx, t, node);
+			t->depth--;
+			if (t->depth)
+				t->stack[t->depth - 1].count += node->count;
+		} else if (page_at(t, node->object, kid) != DT_NONE) {
+			node->count += 2;
+			t->reached++;
+		} else {
+			push(ctx, t, pdf_array_get(ctx, node->kids, kid));
+		}
+	}
+}
+
+static bool is_usual(const struct dt_page_list *pages)
+{
+	uint32_t i;
+
+	for (i = 0; i < pages->n; i++)
+		if (!pages->at[i].object || !pages->at[i].parent)
+			return false;
+	return true;
+}
+
+static bool pair_in_place(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
+			  pdf_obj *catalogue)
+{
+	struct tree t = { .out = out, .twins = twins };
+
+	fz_var(t);
+	fz_try(ctx)
+	{
+		t.n_objects = pdf_xref_len(ctx, out->doc->pdf);
+		t.seen = fz_calloc(ctx, (size_t)t.n_objects + 1, 1);
+		t.leaves = fz_malloc(ctx, out->pages->n * sizeof(*t.leaves));
+		hang_leaves(&t);
+		push(ctx, &t, pdf_dict_get(ctx, catalogue, PDF_NAME(Pages)));
+		walk(ctx, &t);
+	}
+	fz_always(ctx)
+	{
+		fz_free(ctx, t.seen);
+		fz_free(ctx, t.leaves);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+	return t.reached == out->pages->n;
+}
+
+/* The page, hung under another parent, with what it inherited from the old ones. */
+static void write_page(fz_context *ctx, struct dt_output *out, pdf_obj *source, uint32_t number,
+		       uint32_t root)
+{
+	pdf_obj *keys[] = { PDF_NAME(Resources), PDF_NAME(MediaBox), PDF_NAME(CropBox),
+			    PDF_NAME(Rotate) };
+	pdf_obj *dict = pdf_copy_dict(ctx, source);
+	size_t i;
+
+	fz_try(ctx)
+	{
+		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+			pdf_obj *value = pdf_dict_get_inheritable(ctx, source, keys[i]);
+
+			if (value)
+				pdf_dict_put(ctx, dict, keys[i], value);
+		}
+		pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Page));
+		pdf_dict_put_drop(ctx, dict, PDF_NAME(Parent), dt_output_reference(ctx, out, root));
+		dt_writer_object(ctx, &out->w, number, dict);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+static void push_page(fz_context *ctx, struct dt_output *out, pdf_obj *kids, uint32_t number)
+{
+	pdf_array_push_drop(ctx, kids, dt_output_reference(ctx, out, number));
+}
+
+static void write_flat(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
+		       pdf_obj *catalogue)
+{
+	uint32_t root = dt_writer_number(&out->w), i;
+	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 3), *kids;
+
+	fz_try(ctx)
+	{
+		pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Pages));
+		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), 2 * (int64_t)out->pages->n);
+		kids = pdf_dict_put_array(ctx, dict, PDF_NAME(Kids), (int)out->pages->n * 2);
+		for (i = 0; i < out->pages->n; i++) {
+			const struct dt_page_entry *page = &out->pages->at[i];
+			uint32_t number =
+				page->object ? (uint32_t)page->object : dt_writer_number(&out->w);
+
+			write_page(ctx, out, dt_page_object(out->doc, page), number, root);
+			push_page(ctx, out, kids, number);
+			push_page(ctx, out, kids, twins[i]);
+		}
+		dt_writer_object(ctx, &out->w, root, dict);
+		pdf_dict_put_drop(ctx, catalogue, PDF_NAME(Pages),
+				  dt_output_reference(ctx, out, root));
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+void dt_page_tree_pair(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
+		       pdf_obj *catalogue)
+{
+	if (!is_usual(out->pages) || !pair_in_place(ctx, out, twins, catalogue))
+		write_flat(ctx, out, twins, catalogue);
+}

@@ -27,7 +27,7 @@ __attribute__((format(printf, 2, 3))) char *arena_textf(struct arena *arena, con
 							...);
 void arena_finish(struct arena *arena);
 
-#define ARENA_NEW(arena, TYPE) ((TYPE *)arena_take((arena), 1, sizeof(TYPE)))
+#define ARENA_NEW(arena, TYPE)	    ((TYPE *)arena_take((arena), 1, sizeof(TYPE)))
 #define ARENA_ARRAY(arena, n, TYPE) ((TYPE *)arena_take((arena), (n), sizeof(TYPE)))
 
 #endif /* DT_ARENA_H */

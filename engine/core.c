@@ -21,7 +21,8 @@ static const struct dt_port pass_outputs[] = { { "out", "page.*", 0 } };
 static const struct dt_stage stages[] = {
 	{
 		.name = "pass",
-		.summary = "gives on what it gets: the last candidate of a node that may do nothing",
+		.summary =
+			"gives on what it gets: the last candidate of a node that may do nothing",
 		.threads = DT_SHARED,
 		.weight = 1,
 		.inputs = pass_inputs,

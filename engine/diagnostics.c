@@ -50,9 +50,8 @@ static bool has_already(const struct dt_diagnostics *list, const struct entry *e
 	return false;
 }
 
-__attribute__((format(printf, 4, 0))) static void add(struct dt_diagnostics *list,
-						      struct place place, bool warning,
-						      const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void
+add(struct dt_diagnostics *list, struct place place, bool warning, const char *format, va_list args)
 {
 	struct entry entry = { .line = place.line, .warning = warning, .number = list->n };
 	struct str text = STR_EMPTY;
@@ -129,8 +128,7 @@ char *dt_diagnostics_text(const struct dt_diagnostics *list)
 		str_add(&s, sorted[i].file);
 		if (sorted[i].line)
 			str_addf(&s, ":%u", sorted[i].line);
-		str_addf(&s, ": %s: %s\n", sorted[i].warning ? "warning" : "error",
-			 sorted[i].text);
+		str_addf(&s, ": %s: %s\n", sorted[i].warning ? "warning" : "error", sorted[i].text);
 	}
 	free(sorted);
 	return str_take(&s);

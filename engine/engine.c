@@ -74,9 +74,9 @@ struct dt_engine *dt_engine_new(const struct dt_engine_options *options, struct 
 		engine->log.level = options->log_level;
 		engine->log.write = options->log;
 		engine->log.ctx = options->log_ctx;
-		engine->pipeline_dir = find_folders(options->pipeline_dir, "DT_PIPELINE_PATH",
-						    "pipelines", "../share/doctranslate/pipelines",
-						    DT_PIPELINE_DIR);
+		engine->pipeline_dir =
+			find_folders(options->pipeline_dir, "DT_PIPELINE_PATH", "pipelines",
+				     "../share/doctranslate/pipelines", DT_PIPELINE_DIR);
 		engine->registry = folders ? registry_new(folders) : NULL;
 	}
 	free(folders);
@@ -192,14 +192,13 @@ static json_t *translators_json(const struct module *module)
 	for (uint32_t i = 0; i < module->n_translators; i++) {
 		const struct dt_translator *t = &module->translators[i];
 
-		json_array_append_new(
-			list,
-			json_pack("{s:s,s:s,s:b,s:b,s:b,s:o}", "name", t->name, "summary",
-				  t->summary ? t->summary : "", "network",
-				  !!(t->flags & DT_TRANSLATOR_NETWORK), "identity",
-				  !!(t->flags & DT_TRANSLATOR_IDENTITY), "costs",
-				  !!(t->flags & DT_TRANSLATOR_COSTS), "options",
-				  options_json(t->options, t->n_options)));
+		json_array_append_new(list,
+				      json_pack("{s:s,s:s,s:b,s:b,s:b,s:o}", "name", t->name,
+						"summary", t->summary ? t->summary : "", "network",
+						!!(t->flags & DT_TRANSLATOR_NETWORK), "identity",
+						!!(t->flags & DT_TRANSLATOR_IDENTITY), "costs",
+						!!(t->flags & DT_TRANSLATOR_COSTS), "options",
+						options_json(t->options, t->n_options)));
 	}
 	return list;
 }

@@ -24,8 +24,10 @@ char *dt_diagnostics_text(const struct dt_diagnostics *list);
 /* ---- engine ---------------------------------------------------------------- */
 
 struct dt_engine_options {
-	const char *plugin_path;  /* folders separated by ':'; NULL: DT_PLUGIN_PATH, else built in */
-	const char *pipeline_dir; /* of the built-in pipelines; NULL: DT_PIPELINE_PATH, else built in */
+	/* Folders separated by ':'.  NULL: the environment's DT_PLUGIN_PATH and
+	 * DT_PIPELINE_PATH, else beside the program, else where make install puts them. */
+	const char *plugin_path;
+	const char *pipeline_dir; /* of the built-in pipelines */
 	int log_level;            /* enum dt_log_level */
 	/* [any] one line of log; NULL: standard error */
 	void (*log)(void *ctx, int level, const char *line);

@@ -88,8 +88,9 @@ static dt_status check_translator(const struct dt_job *job, struct dt_error *err
 	if (!name || (i >= 0 && pipeline->translators[i].opened))
 		return DT_OK;
 	if (i >= 0)
-		return dt_fail(err, DT_E_CONFIG, "translator \"%s\" is in the pipeline but was not "
-						 "opened",
+		return dt_fail(err, DT_E_CONFIG,
+			       "translator \"%s\" is in the pipeline but was not "
+			       "opened",
 			       name);
 	for (uint32_t k = 0; k < pipeline->plan->n_translators; k++)
 		hint_offer(&hint, pipeline->plan->translators[k].name);
@@ -205,7 +206,8 @@ static bool is_final(enum dt_job_state state)
 enum dt_job_state dt_job_wait(struct dt_job *job, int64_t timeout_ms)
 {
 	struct dt_pipeline *pipeline = job->pipeline;
-	struct timespec until = clock_spec(clock_now() + (timeout_ms > 0 ? timeout_ms : 0) * CLOCK_MS);
+	struct timespec until =
+		clock_spec(clock_now() + (timeout_ms > 0 ? timeout_ms : 0) * CLOCK_MS);
 	enum dt_job_state state;
 	int timed_out = 0;
 
@@ -214,8 +216,8 @@ enum dt_job_state dt_job_wait(struct dt_job *job, int64_t timeout_ms)
 		if (timeout_ms < 0)
 			pthread_cond_wait(&pipeline->done, &pipeline->lock);
 		else
-			timed_out = pthread_cond_timedwait(&pipeline->done, &pipeline->lock,
-							   &until);
+			timed_out =
+				pthread_cond_timedwait(&pipeline->done, &pipeline->lock, &until);
 	}
 	state = job->state;
 	pthread_mutex_unlock(&pipeline->lock);

@@ -72,7 +72,7 @@ struct kept_note {
 };
 
 struct artifact {
-	const char *name; /* result */
+	const char *name;		/* result */
 	const char *key, *where, *json; /* where: for people; json: of a report */
 	bool wanted, demanded, stored;
 	uint64_t bytes;
@@ -98,10 +98,10 @@ struct dt_job {
 
 	enum dt_job_state state;
 	bool started, storing, finishing, linked;
-	uint32_t running;	/* units in work */
-	uint32_t n_open;	/* nodes that have not ended */
-	atomic_bool stop;	/* no new units: failed or cancelled */
-	atomic_bool cancelled;	/* asked for by the front end */
+	uint32_t running;	  /* units in work */
+	uint32_t n_open;	  /* nodes that have not ended */
+	atomic_bool stop;	  /* no new units: failed or cancelled */
+	atomic_bool cancelled;	  /* asked for by the front end */
 	_Atomic int64_t deadline; /* monotonic ns, 0: none */
 	struct dt_error error;
 	char error_node[64];
@@ -110,7 +110,7 @@ struct dt_job {
 	bool knows_pages;
 	uint32_t n_pages;
 	struct job_node *nodes;
-	uint32_t *page_ms; /* time spent on each page */
+	uint32_t *page_ms;	/* time spent on each page */
 	uint64_t *failed_pages; /* bits */
 	uint32_t n_failed_pages;
 	struct retry *retries;
@@ -146,9 +146,9 @@ struct unit_output {
 struct unit {
 	struct dt_call call; /* first: host functions come back from it */
 	struct dt_pipeline *pipeline;
-	struct dt_job *job;   /* NULL outside a job */
-	struct node *node;    /* NULL: a translator's or store's call */
-	uint32_t index;	      /* of the node */
+	struct dt_job *job; /* NULL outside a job */
+	struct node *node;  /* NULL: a translator's or store's call */
+	uint32_t index;	    /* of the node */
 	enum unit_kind kind;
 	struct lane *lane;
 	int64_t deadline; /* of the page, monotonic ns, 0: none */

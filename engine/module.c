@@ -81,8 +81,7 @@ static const char *explain(struct module *module, const char *text)
 		return arena_textf(arena,
 				   "plugin \"%s\" (%s) needs the symbol %.*s, which no library "
 				   "gives it",
-				   module->name, module->file, (int)strcspn(symbol, ", ("),
-				   symbol);
+				   module->name, module->file, (int)strcspn(symbol, ", ("), symbol);
 	}
 	return arena_textf(arena, "%s is not a plugin: %s", module->file, colon + 2);
 }
@@ -134,8 +133,8 @@ struct module *module_load(const char *name, const char *folders)
 		open_file(module);
 	else
 		module->reason = arena_textf(&module->arena,
-					     "plugin \"%s\" is not installed: no %s.so in %s",
-					     name, name, *folders ? folders : "any folder");
+					     "plugin \"%s\" is not installed: no %s.so in %s", name,
+					     name, *folders ? folders : "any folder");
 	return module;
 }
 

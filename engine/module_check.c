@@ -18,7 +18,7 @@ struct check {
 	const char *where; /* "stage \"parse\"" */
 };
 
-#define REFUSE(c, ...) \
+#define REFUSE(c, ...)                                                                             \
 	((c)->reason = (c)->reason ? (c)->reason : arena_textf(&(c)->module->arena, __VA_ARGS__))
 
 static const char *path_of(const struct module *module)

@@ -14,7 +14,7 @@
 struct filling {
 	struct options *options;
 	const struct dt_option *option;
-	const char *name;	       /* of the node */
+	const char *name; /* of the node */
 	struct place place;
 	struct arena *arena;
 	struct dt_diagnostics *list;
@@ -205,9 +205,9 @@ static void put_from_text(struct filling *f, const char *text)
 		return;
 	case DT_SIZE:
 	case DT_TIME:
-		if (f->option->type == DT_SIZE ? units_size(text, &whole) :
-						 units_time(text, &whole) ||
-							 (!strcmp(text, "0") && !(whole = 0)))
+		if (f->option->type == DT_SIZE
+			    ? units_size(text, &whole)
+			    : units_time(text, &whole) || (!strcmp(text, "0") && !(whole = 0)))
 			put_whole(f, whole);
 		else
 			bad_text(f, text);
@@ -347,8 +347,8 @@ static void find_unknown(struct filling *f, const char *kind, const struct setti
 
 bool options_fill(struct options *options, struct option_schema schema, const char *name,
 		  const char *kind, const struct setting *group, struct place at,
-		  const struct option_override *overrides, size_t n_overrides,
-		  struct arena *arena, struct dt_diagnostics *list)
+		  const struct option_override *overrides, size_t n_overrides, struct arena *arena,
+		  struct dt_diagnostics *list)
 {
 	struct filling f = { options, NULL, name, at, arena, list, true };
 
@@ -380,8 +380,7 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 		else if (f.option->flags & DT_REQUIRED) {
 			f.good = false;
 			diagnostics_error(list, at, "%s wants option \"%s\" (%s)", name,
-					  f.option->name,
-					  f.option->help ? f.option->help : kind);
+					  f.option->name, f.option->help ? f.option->help : kind);
 		}
 	}
 	return f.good && !arena->failed;

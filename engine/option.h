@@ -35,8 +35,8 @@ struct options {
  */
 bool options_fill(struct options *options, struct option_schema schema, const char *name,
 		  const char *kind, const struct setting *group, struct place at,
-		  const struct option_override *overrides, size_t n_overrides,
-		  struct arena *arena, struct dt_diagnostics *list);
+		  const struct option_override *overrides, size_t n_overrides, struct arena *arena,
+		  struct dt_diagnostics *list);
 /* Where an option's value stands: its line in group, else at. */
 struct place options_place(const struct setting *group, const char *option, struct place at);
 /* Fetches what the secrets refer to. */

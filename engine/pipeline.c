@@ -72,8 +72,8 @@ static bool make_readers(struct dt_pipeline *pipeline, uint32_t index)
 	for (uint32_t k = 0; node->readers && k < from->stage->n_outputs; k++) {
 		uint32_t n = 0;
 
-		node->readers[k] = ARENA_ARRAY(&pipeline->arena, from->outputs[k].n_readers,
-					       struct reader);
+		node->readers[k] =
+			ARENA_ARRAY(&pipeline->arena, from->outputs[k].n_readers, struct reader);
 		for (uint32_t to = 0; node->readers[k] && to < plan->n_nodes; to++)
 			for (uint32_t i = 0; i < plan->nodes[to].stage->n_inputs; i++) {
 				const struct plan_input *in = &plan->nodes[to].inputs[i];
@@ -133,8 +133,7 @@ static dt_status open_node(struct dt_pipeline *pipeline, uint32_t index, struct 
 	return explain(err, &cause, "node", plan->name);
 }
 
-static dt_status open_translator(struct dt_pipeline *pipeline, uint32_t index,
-				 struct dt_error *err)
+static dt_status open_translator(struct dt_pipeline *pipeline, uint32_t index, struct dt_error *err)
 {
 	struct plan_translator *plan = &pipeline->plan->translators[index];
 	struct translator *t = &pipeline->translators[index];
@@ -200,9 +199,9 @@ static void set_shares(struct dt_pipeline *pipeline)
 	double sum = 0;
 
 	for (uint32_t i = 0; i < pipeline->plan->n_nodes; i++)
-		sum += pipeline->nodes[i].share = pipeline->plan->nodes[i].stage->weight ?
-							  pipeline->plan->nodes[i].stage->weight :
-							  1;
+		sum += pipeline->nodes[i].share = pipeline->plan->nodes[i].stage->weight
+							  ? pipeline->plan->nodes[i].stage->weight
+							  : 1;
 	for (uint32_t i = 0; i < pipeline->plan->n_nodes; i++)
 		pipeline->nodes[i].share /= sum;
 }

@@ -94,7 +94,7 @@ struct dt_pipeline {
 	uint32_t n_workers, n_started;
 	pthread_t keeper;
 	bool has_keeper, closing;
-	struct dt_job *jobs;	 /* ring of unfinished ones; first is the next to be served */
+	struct dt_job *jobs; /* ring of unfinished ones; first is the next to be served */
 	uint32_t n_active;
 	uint64_t n_jobs; /* ever */
 };

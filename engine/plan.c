@@ -30,9 +30,9 @@ static const struct dt_option limit_table[] = {
 		    "pages that wait for the whole document; more goes to a file"),
 };
 
-static const char *const file_keys[] = { "version",	"limits",     "on_page_error",
-					 "stores",	"translators", "translator",
-					 "stages",	"results",    NULL };
+static const char *const file_keys[] = { "version", "limits",	   "on_page_error",
+					 "stores",  "translators", "translator",
+					 "stages",  "results",	   NULL };
 static const char *const node_keys[] = { "uses", "inputs", "options", "lanes", "any", NULL };
 static const char *const candidate_keys[] = { "uses", "inputs", "options", "lanes", NULL };
 static const char *const translator_keys[] = { "uses", "options", "lanes", NULL };
@@ -129,11 +129,10 @@ static size_t overrides_of(struct reading *r, const char *name, struct option_ov
 }
 
 /* Options of a stage, translator or store, and its own check over them. */
-static void read_options(struct reading *r, struct options *options, struct option_schema schema,
-			 const char *name, const char *uses, const struct setting *group,
-			 struct place at,
-			 dt_status (*check)(const void *options, const char **option,
-					    struct dt_error *err))
+static void
+read_options(struct reading *r, struct options *options, struct option_schema schema,
+	     const char *name, const char *uses, const struct setting *group, struct place at,
+	     dt_status (*check)(const void *options, const char **option, struct dt_error *err))
 {
 	struct option_override *mine =
 		ARENA_ARRAY(&r->plan->arena, r->n_overrides + 1, struct option_override);
@@ -211,11 +210,10 @@ static void read_node_body(struct reading *r, struct plan_node *node, const stru
 	if (!stage)
 		return;
 	node->stage = stage;
-	read_options(r, &node->options,
-		     (struct option_schema){ stage->options, stage->n_options,
-					     stage->options_size },
-		     node->name, node->uses, setting_member(body, "options"), node->place,
-		     stage->check);
+	read_options(
+		r, &node->options,
+		(struct option_schema){ stage->options, stage->n_options, stage->options_size },
+		node->name, node->uses, setting_member(body, "options"), node->place, stage->check);
 }
 
 /* Is the candidate's plugin file there at all?  What is not readable counts as there, so
@@ -258,8 +256,8 @@ static const struct setting *choose(struct reading *r, struct plan_node *node,
 					  setting_kind_name(c->kind));
 			continue;
 		}
-		check_keys(r, c, candidate_keys, arena_textf(&r->plan->arena,
-							     "a candidate of %s", node->name));
+		check_keys(r, c, candidate_keys,
+			   arena_textf(&r->plan->arena, "a candidate of %s", node->name));
 		missing = missing_candidate(r, c);
 		if (missing) {
 			pass_over(node, c, missing->reason);
@@ -285,11 +283,12 @@ static void read_node(struct reading *r, struct plan_node *node, const struct se
 
 	check_keys(r, s, node_keys, arena_textf(&r->plan->arena, "node %s", node->name));
 	if (any && (any->kind != SETTING_LIST || s->first->next)) {
-		diagnostics_error(r->list, any->place,
-				  any->kind != SETTING_LIST ?
-					  "any of %s must be a list of groups, ( { ... }, { ... } )" :
-					  "%s has any: nothing else can stand beside it",
-				  node->name);
+		diagnostics_error(
+			r->list, any->place,
+			any->kind != SETTING_LIST
+				? "any of %s must be a list of groups, ( { ... }, { ... } )"
+				: "%s has any: nothing else can stand beside it",
+			node->name);
 		return;
 	}
 	if (any)
@@ -413,8 +412,7 @@ static void read_translators(struct reading *r, const struct setting *group)
 	struct plan *plan = r->plan;
 	uint32_t i = 0;
 
-	plan->translators =
-		ARENA_ARRAY(&plan->arena, count_members(group), struct plan_translator);
+	plan->translators = ARENA_ARRAY(&plan->arena, count_members(group), struct plan_translator);
 	if (!plan->translators)
 		return;
 	for (const struct setting *s = group ? group->first : NULL; s; s = s->next, i++) {
@@ -486,7 +484,8 @@ static void read_head(struct reading *r, const struct setting *root)
 
 	check_keys(r, root, file_keys, "the file");
 	if (!setting_member(root, "version"))
-		diagnostics_error(r->list, at, "it does not say its version; wanted \"version = 1;\"");
+		diagnostics_error(r->list, at,
+				  "it does not say its version; wanted \"version = 1;\"");
 	else if (version && version->whole != 1)
 		diagnostics_error(r->list, version->place,
 				  "version is %lld; this program reads version 1",
@@ -524,7 +523,8 @@ static void check_overrides(struct reading *r)
 			hint_offer(&hint, plan->stores[k].name);
 		/* a known name was read with a fault of its own, which is told already */
 		if (!dot)
-			diagnostics_error(r->list, place, "wanted NODE.option, not \"%s\"", o->where);
+			diagnostics_error(r->list, place, "wanted NODE.option, not \"%s\"",
+					  o->where);
 		else if (plan_node(plan, name) < 0 && plan_translator(plan, name) < 0 &&
 			 plan_store(plan, name) < 0)
 			diagnostics_error(r->list, place,
@@ -538,8 +538,11 @@ struct plan *plan_read(struct registry *registry, const char *file,
 		       struct dt_diagnostics *list)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
-	struct reading r = { .registry = registry, .plan = plan, .list = list,
-			     .overrides = overrides, .n_overrides = n_overrides };
+	struct reading r = { .registry = registry,
+			     .plan = plan,
+			     .list = list,
+			     .overrides = overrides,
+			     .n_overrides = n_overrides };
 	const struct setting *root;
 	size_t errors = dt_diagnostics_errors(list);
 

@@ -51,10 +51,12 @@ char *plan_text(const struct plan *plan)
 	struct str s = STR_EMPTY;
 	char memory[48];
 
-	str_addf(&s, "%s\n%lld pages in flight, %s of waiting pages in memory, a page that fails %s\n\n",
-		 plan->file, (long long)plan->limits->pages_in_flight,
-		 units_size_text(plan->limits->spool_memory, memory, sizeof(memory)),
-		 plan->keep_failed_pages ? "stays as it is" : "fails the job");
+	str_addf(
+		&s,
+		"%s\n%lld pages in flight, %s of waiting pages in memory, a page that fails %s\n\n",
+		plan->file, (long long)plan->limits->pages_in_flight,
+		units_size_text(plan->limits->spool_memory, memory, sizeof(memory)),
+		plan->keep_failed_pages ? "stays as it is" : "fails the job");
 	for (uint32_t i = 0; i < plan->n_nodes; i++)
 		node_text(plan, &plan->nodes[plan->order[i]], &s);
 	if (plan->n_translators)
@@ -121,12 +123,12 @@ char *plan_json(const struct plan *plan)
 	for (uint32_t i = 0; i < plan->n_nodes; i++)
 		json_array_append_new(nodes, node_json(plan, &plan->nodes[plan->order[i]]));
 	for (uint32_t i = 0; i < plan->n_translators; i++)
-		json_array_append_new(
-			translators,
-			json_pack("{s:s,s:s,s:s,s:b}", "name", plan->translators[i].name, "uses",
-				  plan->translators[i].uses, "version",
-				  plan->translators[i].module->version, "default",
-				  (int)i == plan->translator));
+		json_array_append_new(translators,
+				      json_pack("{s:s,s:s,s:s,s:b}", "name",
+						plan->translators[i].name, "uses",
+						plan->translators[i].uses, "version",
+						plan->translators[i].module->version, "default",
+						(int)i == plan->translator));
 	for (uint32_t i = 0; i < plan->n_stores; i++)
 		json_array_append_new(stores,
 				      json_pack("{s:s,s:s,s:s}", "name", plan->stores[i].name,
@@ -135,13 +137,13 @@ char *plan_json(const struct plan *plan)
 	for (uint32_t i = 0; i < plan->n_results; i++) {
 		const struct plan_result *r = &plan->results[i];
 
-		json_array_append_new(
-			results,
-			json_pack("{s:s,s:s,s:s,s:s?,s:s?}", "name", r->name, "node",
-				  plan->nodes[r->node].name, "output",
-				  plan->nodes[r->node].stage->outputs[r->port].name, "store",
-				  r->store < 0 ? NULL : plan->stores[r->store].name, "key",
-				  r->key));
+		json_array_append_new(results,
+				      json_pack("{s:s,s:s,s:s,s:s?,s:s?}", "name", r->name, "node",
+						plan->nodes[r->node].name, "output",
+						plan->nodes[r->node].stage->outputs[r->port].name,
+						"store",
+						r->store < 0 ? NULL : plan->stores[r->store].name,
+						"key", r->key));
 	}
 	all = json_pack("{s:s,s:I,s:I,s:s,s:o,s:o,s:o,s:o}", "file", plan->file, "pages_in_flight",
 			(json_int_t)plan->limits->pages_in_flight, "spool_memory",
@@ -169,8 +171,8 @@ char *plan_dot(const struct plan *plan)
 			if (in->from == PLAN_UNWIRED)
 				continue;
 			str_addf(&s, "\t\"%s\" -> \"%s\" [label=\"%s\"%s];\n",
-				 in->from == PLAN_JOB_FILE ? "job.file" :
-							     plan->nodes[in->from].name,
+				 in->from == PLAN_JOB_FILE ? "job.file"
+							   : plan->nodes[in->from].name,
 				 plan->nodes[i].name, in->type,
 				 strncmp(in->type, "page.", 5) ? ", style=dashed" : "");
 		}

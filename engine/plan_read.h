@@ -35,7 +35,7 @@ const struct dt_stage *find_stage(struct reading *r, const struct setting *body,
 /* plan_wires.c */
 void plan_wire(struct reading *r);
 void plan_read_results(struct reading *r, const struct setting *group);
-/* Another candidate that is installed: checked as if it had been taken, once all wires are known. */
+/* Another candidate that is installed: checked like the one taken, once all wires are known. */
 void keep_candidate(struct reading *r, const struct plan_node *node, const struct dt_stage *stage,
 		    const struct setting *body);
 

@@ -67,9 +67,8 @@ static bool find_output(struct reading *r, const struct setting *s, const char *
 	return true;
 }
 
-static void find_source(struct reading *r, const struct plan_node *node,
-			const struct dt_port *port, const struct setting *s,
-			struct plan_input *input)
+static void find_source(struct reading *r, const struct plan_node *node, const struct dt_port *port,
+			const struct setting *s, struct plan_input *input)
 {
 	const char *what = arena_textf(&r->plan->arena, "%s.%s", node->name, port->name);
 	int from;
@@ -89,7 +88,8 @@ static struct plan_input *find_inputs(struct reading *r, const struct plan_node 
 				      const struct dt_stage *stage, const struct setting *body)
 {
 	const struct setting *group = member_of(r, body, "inputs", SETTING_GROUP, node->name);
-	struct plan_input *inputs = ARENA_ARRAY(&r->plan->arena, stage->n_inputs, struct plan_input);
+	struct plan_input *inputs =
+		ARENA_ARRAY(&r->plan->arena, stage->n_inputs, struct plan_input);
 	struct hint hint;
 	char buffer[96];
 
@@ -110,10 +110,10 @@ static struct plan_input *find_inputs(struct reading *r, const struct plan_node 
 	for (const struct setting *s = group ? group->first : NULL; s; s = s->next) {
 		hint = (struct hint){ 0 };
 		if (find_port(stage->inputs, stage->n_inputs, s->name, &hint) < 0)
-			diagnostics_error(r->list, s->place, "node %s (%s.%s) has no input \"%s\"%s",
-					  node->name, node->module ? node->module->name : "?",
-					  stage->name, s->name,
-					  hint_text(&hint, buffer, sizeof(buffer)));
+			diagnostics_error(r->list, s->place,
+					  "node %s (%s.%s) has no input \"%s\"%s", node->name,
+					  node->module ? node->module->name : "?", stage->name,
+					  s->name, hint_text(&hint, buffer, sizeof(buffer)));
 	}
 	return inputs;
 }
@@ -196,9 +196,9 @@ static bool sort_nodes(struct reading *r, uint32_t *passes)
 	graph = (struct graph){ plan->n_nodes, pages, wires, n };
 	if (graph_sort(&graph, plan->order, passes, &closing))
 		return true;
-	diagnostics_error(r->list, inputs[closing]->place, "the wires make a cycle: %s takes from %s",
-			  plan->nodes[wires[closing].to].name,
-			  plan->nodes[wires[closing].from].name);
+	diagnostics_error(
+		r->list, inputs[closing]->place, "the wires make a cycle: %s takes from %s",
+		plan->nodes[wires[closing].to].name, plan->nodes[wires[closing].from].name);
 	return false;
 }
 
@@ -270,10 +270,11 @@ static void check_candidates(struct reading *r)
 			const char *type = c->node->outputs[i].type;
 
 			if (k < 0)
-				diagnostics_error(r->list, c->body->place,
-						  "candidate %s of %s gives no output \"%s\" as %s does",
-						  c->stage->name, c->node->name,
-						  taken->outputs[i].name, c->node->uses);
+				diagnostics_error(
+					r->list, c->body->place,
+					"candidate %s of %s gives no output \"%s\" as %s does",
+					c->stage->name, c->node->name, taken->outputs[i].name,
+					c->node->uses);
 			else if (type && outputs[k].type && strcmp(type, outputs[k].type))
 				diagnostics_error(
 					r->list, c->body->place,
@@ -406,8 +407,8 @@ static void read_result(struct reading *r, struct plan_result *result, const str
 	wanted = setting_member(s, "store") ? "doc.file" : "doc.report";
 	if (output->type && strcmp(output->type, wanted))
 		diagnostics_error(r->list, from->place, "%s %s wants %s, but %s gives %s", what,
-				  setting_member(s, "store") ? "goes to a store and" :
-							       "stands in the report and",
+				  setting_member(s, "store") ? "goes to a store and"
+							     : "stands in the report and",
 				  wanted, from->text, output->type);
 }
 
@@ -420,8 +421,8 @@ static void warn_unread(struct reading *r)
 		for (uint32_t k = 0; !read && k < node->stage->n_outputs; k++)
 			read |= node->outputs[k].n_readers || node->outputs[k].in_results;
 		if (!read)
-			diagnostics_warning(r->list, node->place,
-					    "nobody takes what node %s gives", node->name);
+			diagnostics_warning(r->list, node->place, "nobody takes what node %s gives",
+					    node->name);
 	}
 }
 

@@ -134,7 +134,8 @@ void job_progress(struct dt_job *job, uint32_t node)
 	if (!job->event)
 		return;
 	now = clock_now();
-	if (now - last < EVENT_EVERY || !atomic_compare_exchange_strong(&job->last_event, &last, now))
+	if (now - last < EVENT_EVERY ||
+	    !atomic_compare_exchange_strong(&job->last_event, &last, now))
 		return;
 	job_tell(job, DT_EVENT_PROGRESS, (int)node);
 }

@@ -105,8 +105,8 @@ static json_t *notes_json(const struct dt_job *job)
 		item = json_object();
 		json_object_set_new(
 			item, "level",
-			json_string(level_names[note->level <= DT_NOTE_FAULT ? note->level :
-									       DT_NOTE_FAULT]));
+			json_string(level_names[note->level <= DT_NOTE_FAULT ? note->level
+									     : DT_NOTE_FAULT]));
 		json_object_set_new(item, "code", text(note->code));
 		json_object_set_new(item, "text", text(note->text));
 		if (note->page >= 0)
@@ -197,9 +197,8 @@ static void add_reports(const struct dt_job *job, json_t *report)
 		value = json_loads(job->artifacts[i].json, JSON_DECODE_ANY, NULL);
 		/* what a stage made and is no JSON is shown as it is rather than lost */
 		json_object_set_new(report,
-				    strcmp(plan->results[i].name, "report") ?
-					    plan->results[i].name :
-					    "ledger",
+				    strcmp(plan->results[i].name, "report") ? plan->results[i].name
+									    : "ledger",
 				    value ? value : text(job->artifacts[i].json));
 	}
 }
@@ -216,8 +215,9 @@ char *dt_job_report_json(struct dt_job *job)
 	gmtime_r(&job->started_at, &tm);
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	json_object_set_new(report, "job", json_string(job->id));
-	json_object_set_new(report, "program", json_pack("{s:s,s:s}", "name", PACKAGE_NAME,
-							 "version", PACKAGE_VERSION));
+	json_object_set_new(
+		report, "program",
+		json_pack("{s:s,s:s}", "name", PACKAGE_NAME, "version", PACKAGE_VERSION));
 	json_object_set_new(report, "pipeline", text(job->pipeline->plan->file));
 	json_object_set_new(report, "input", text(job->input));
 	json_object_set_new(report, "input_bytes", json_integer((json_int_t)job->input_bytes));
@@ -225,10 +225,9 @@ char *dt_job_report_json(struct dt_job *job)
 	json_object_set_new(report, "error", error_json(job));
 	json_object_set_new(report, "parameters", parameters_json(job));
 	json_object_set_new(report, "started", json_string(started));
-	json_object_set_new(report, "elapsed_s",
-			    json_real(job->finished_ns ?
-					      seconds(job->finished_ns - job->submitted_ns) :
-					      0));
+	json_object_set_new(
+		report, "elapsed_s",
+		json_real(job->finished_ns ? seconds(job->finished_ns - job->submitted_ns) : 0));
 	json_object_set_new(report, "pages", pages_json(job));
 	json_object_set_new(report, "artifacts", artifacts_json(job));
 	json_object_set_new(report, "faults", json_integer(atomic_load(&job->n_faults)));

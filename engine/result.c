@@ -165,8 +165,8 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 	    report->json.count > output->doc_size - report->json.offset)
 		return dt_fail(err, DT_E_BUG, "node %s gave a broken report payload",
 			       job->pipeline->plan->nodes[result->node].name);
-	artifact->json = arena_text_n(&job->arena, DT_TEXT(report, report->json),
-				      report->json.count);
+	artifact->json =
+		arena_text_n(&job->arena, DT_TEXT(report, report->json), report->json.count);
 	return DT_OK;
 }
 
@@ -191,8 +191,8 @@ static dt_status store_result(struct dt_job *job, const struct plan_result *resu
 	    file->path.count >= output->doc_size - file->path.offset)
 		return dt_fail(err, DT_E_BUG, "node %s gave a broken file payload",
 			       job->pipeline->plan->nodes[result->node].name);
-	return put(job, &job->pipeline->stores[result->store], artifact,
-		   DT_TEXT(file, file->path), err);
+	return put(job, &job->pipeline->stores[result->store], artifact, DT_TEXT(file, file->path),
+		   err);
 }
 
 /* What was asked for and is missing is told before anything is put anywhere. */

@@ -312,8 +312,7 @@ static void check_deadline(struct dt_job *job, int64_t now, int64_t *next)
 		return;
 	}
 	units_time_text(job->job_limit_ms, limit, sizeof(limit));
-	snprintf(error.text, sizeof(error.text), "the job took longer than its limit of %s",
-		 limit);
+	snprintf(error.text, sizeof(error.text), "the job took longer than its limit of %s", limit);
 	job_fail(job, &error, NULL, -1);
 }
 

@@ -14,8 +14,7 @@ bool secret_is_reference(const char *text)
 	return (!strncmp(text, "env:", 4) && text[4]) || (!strncmp(text, "file:/", 6) && text[6]);
 }
 
-static char *from_file(const char *path, const char *node, const char *option,
-		       struct dt_error *err)
+static char *from_file(const char *path, const char *node, const char *option, struct dt_error *err)
 {
 	FILE *file = fopen(path, "re");
 	char *value = NULL;
@@ -35,7 +34,9 @@ static char *from_file(const char *path, const char *node, const char *option,
 	n = fread(value, 1, LONGEST + 1, file);
 	if (ferror(file) || !n || n > LONGEST) {
 		dt_fail(err, DT_E_CONFIG, "%s.%s wants the file %s, which %s", node, option, path,
-			ferror(file) ? "cannot be read" : n ? "is too long" : "is empty");
+			ferror(file) ? "cannot be read"
+			: n	     ? "is too long"
+				     : "is empty");
 		explicit_bzero(value, LONGEST + 1);
 		free(value);
 		fclose(file);

@@ -91,9 +91,9 @@ static struct setting *convert(struct reader *r, const config_setting_t *from)
 		to->yes = config_setting_get_bool(from);
 		break;
 	case SETTING_INT:
-		to->whole = config_setting_type(from) == CONFIG_TYPE_INT64 ?
-				    config_setting_get_int64(from) :
-				    config_setting_get_int(from);
+		to->whole = config_setting_type(from) == CONFIG_TYPE_INT64
+				    ? config_setting_get_int64(from)
+				    : config_setting_get_int(from);
 		break;
 	case SETTING_REAL:
 		to->real = config_setting_get_float(from);
@@ -165,7 +165,8 @@ static const char *scan_number(struct reader *r, const char *file, unsigned line
 			end++;
 		return end;
 	}
-	fits = !errno && n <= (hex ? (unsigned long long)UINT32_MAX : (unsigned long long)INT32_MAX);
+	fits = !errno &&
+	       n <= (hex ? (unsigned long long)UINT32_MAX : (unsigned long long)INT32_MAX);
 	if (!fits)
 		diagnostics_error(r->list, (struct place){ file, line },
 				  "%.*s does not fit in 32 bits; write %.*sL", (int)(end - text),

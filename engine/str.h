@@ -19,7 +19,10 @@ struct str {
 	bool failed;
 };
 
-#define STR_EMPTY { NULL, 0, 0, false }
+#define STR_EMPTY                                                                                  \
+	{                                                                                          \
+		NULL, 0, 0, false                                                                  \
+	}
 
 void str_add(struct str *s, const char *text);
 void str_add_n(struct str *s, const char *text, size_t length);

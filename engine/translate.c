@@ -53,9 +53,9 @@ static bool enter(struct translator *t, const struct unit *unit, struct lane **l
 		}
 	}
 	t->running++;
-	*lane = t->plan->translator->threads == DT_PER_LANE ?
-			lanes_take(&t->lanes, unit->job->number) :
-			NULL;
+	*lane = t->plan->translator->threads == DT_PER_LANE
+			? lanes_take(&t->lanes, unit->job->number)
+			: NULL;
 	pthread_mutex_unlock(&t->lock);
 	return true;
 }

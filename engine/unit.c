@@ -15,9 +15,15 @@
 void error_complete(struct dt_error *err, dt_status returned, const char *node)
 {
 	static const char *const whose[] = {
-		"success",	   "the pipeline's configuration", "the document",
-		"unsupported",	   "something not available",	   "a refusal",
-		"a limit",	   "a cancellation",		   "the machine",
+		"success",
+		"the pipeline's configuration",
+		"the document",
+		"unsupported",
+		"something not available",
+		"a refusal",
+		"a limit",
+		"a cancellation",
+		"the machine",
 		"a broken contract",
 	};
 
@@ -147,8 +153,8 @@ static bool looks_like_pdf(const char *path)
 /* The payload of job.file. */
 static dt_status make_job_file(struct dt_job *job, struct dt_error *err)
 {
-	const char *type = looks_like_pdf(job->input) ? "application/pdf" :
-							"application/octet-stream";
+	const char *type =
+		looks_like_pdf(job->input) ? "application/pdf" : "application/octet-stream";
 	struct dt_payload p = { 0 };
 	struct dt_span path, media;
 	struct dt_file *head;
@@ -207,8 +213,8 @@ static void spill(struct unit *u)
 
 	for (uint32_t i = 0; i < u->n_spill; i++) {
 		struct payload *p = u->spill[i];
-		dt_status status = spool_write(&job->spool, job->work_dir, p->at, p->size, &offset,
-					       &error);
+		dt_status status =
+			spool_write(&job->spool, job->work_dir, p->at, p->size, &offset, &error);
 
 		pthread_mutex_lock(&u->pipeline->lock);
 		if (status == DT_OK) {

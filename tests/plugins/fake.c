@@ -49,11 +49,11 @@ struct state {
 	struct dt_payload trails; /* of a sink */
 };
 
-static const char *const kinds[] = { "input",  "unsupported", "unavailable", "refused", "limit",
+static const char *const kinds[] = { "input",  "unsupported", "unavailable", "refused",	  "limit",
 				     "system", "config",      "bug",	     "cancelled", NULL };
-static const dt_status statuses[] = { DT_E_INPUT,  DT_E_UNSUPPORTED, DT_E_UNAVAILABLE,
-				      DT_E_REFUSED, DT_E_LIMIT,	     DT_E_SYSTEM,
-				      DT_E_CONFIG,  DT_E_BUG,	     DT_E_CANCELLED };
+static const dt_status statuses[] = { DT_E_INPUT,   DT_E_UNSUPPORTED, DT_E_UNAVAILABLE,
+				      DT_E_REFUSED, DT_E_LIMIT,	      DT_E_SYSTEM,
+				      DT_E_CONFIG,  DT_E_BUG,	      DT_E_CANCELLED };
 static const char *const places[] = { "run", "begin", "end", "open", "lane", NULL };
 
 #define OPTION(type, name, ...) DT_OPT_##type(struct options, name, __VA_ARGS__)
@@ -177,9 +177,9 @@ static dt_status doze(const struct dt_call *call, const struct options *o, struc
 	}
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	now = start;
-	while (o->spin && (now.tv_sec - start.tv_sec) * 1000000 +
-				  (now.tv_nsec - start.tv_nsec) / 1000 <
-			  o->spin)
+	while (o->spin &&
+	       (now.tv_sec - start.tv_sec) * 1000000 + (now.tv_nsec - start.tv_nsec) / 1000 <
+		       o->spin)
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	return DT_OK;
 }
@@ -403,8 +403,7 @@ static dt_status sink_run(const struct dt_call *call, struct dt_error *err)
 		atomic_store(&s->next, call->page + 1);
 		snprintf(line, sizeof(line), "%u %s\n", call->page,
 			 page ? DT_TEXT(page, page->trail) : "gap");
-		memcpy(s->trails.at + dt_payload_room(&s->trails, strlen(line)), line,
-		       strlen(line));
+		(void)dt_payload_text(&s->trails, line, strlen(line));
 	}
 	leave(call, status);
 	return status;
@@ -497,8 +496,12 @@ static dt_status ask_run(const struct dt_call *call, struct dt_error *err)
 	const struct fake_page *page = call->host->input(call, 0, NULL);
 	const char *texts[] = { "one", "two" };
 	size_t answered = 0;
-	struct dt_batch batch = { .size = sizeof(batch), .n = 2, .source_lang = "en",
-				  .target_lang = "es", .texts = texts, .answer = take_answer,
+	struct dt_batch batch = { .size = sizeof(batch),
+				  .n = 2,
+				  .source_lang = "en",
+				  .target_lang = "es",
+				  .texts = texts,
+				  .answer = take_answer,
 				  .ctx = &answered };
 	dt_status status;
 
@@ -549,26 +552,40 @@ static const struct dt_port step_in[] = { { "in", "page.fake", 0 },
 static const struct dt_port step_out[] = { { "out", "page.fake", 0 }, { "doc", "doc.fake", 0 } };
 static const struct dt_port sink_in[] = { { "in", "page.fake", 0 },
 					  { "doc", "doc.fake", DT_MAY_BE_UNWIRED } };
-static const struct dt_port sink_out[] = { { "file", "doc.file", 0 }, { "report", "doc.report", 0 } };
+static const struct dt_port sink_out[] = { { "file", "doc.file", 0 },
+					   { "report", "doc.report", 0 } };
 static const struct dt_port count_in[] = { { "doc", "doc.fake", 0 } };
 static const struct dt_port other_out[] = { { "out", "page.other", 0 } };
 
 #define COMMON                                                                                     \
-	.options = options, .n_options = DT_COUNT(options), .options_size = sizeof(struct options), \
-	.check = check, .open = open_self, .close = close_self, .drop = drop
+	.options = options, .n_options = DT_COUNT(options),                                        \
+	.options_size = sizeof(struct options), .check = check, .open = open_self,                 \
+	.close = close_self, .drop = drop
 #define PORTS(i, o) .inputs = i, .n_inputs = DT_COUNT(i), .outputs = o, .n_outputs = DT_COUNT(o)
 #define STEP(stage_name, ...)                                                                      \
 	{                                                                                          \
-		.name = stage_name, .summary = "a page to a page", PORTS(step_in, step_out), COMMON, \
-		.begin = begin, .end = step_end, __VA_ARGS__                                       \
+		.name = stage_name, .summary = "a page to a page", PORTS(step_in, step_out),       \
+		COMMON, .begin = begin, .end = step_end, __VA_ARGS__                               \
 	}
 #define LANES .threads = DT_PER_LANE, .lane_open = lane_open, .lane_close = lane_close
 
 static const struct dt_stage stages[] = {
-	{ .name = "source", .summary = "makes pages", PORTS(source_in, source_out), COMMON,
-	  .threads = DT_SHARED, .begin = source_begin, .run = source_run, .end = source_end },
-	{ .name = "lane_source", .summary = "makes pages in lanes", PORTS(source_in, source_out),
-	  COMMON, LANES, .begin = source_begin, .run = source_run, .end = source_end },
+	{ .name = "source",
+	  .summary = "makes pages",
+	  PORTS(source_in, source_out),
+	  COMMON,
+	  .threads = DT_SHARED,
+	  .begin = source_begin,
+	  .run = source_run,
+	  .end = source_end },
+	{ .name = "lane_source",
+	  .summary = "makes pages in lanes",
+	  PORTS(source_in, source_out),
+	  COMMON,
+	  LANES,
+	  .begin = source_begin,
+	  .run = source_run,
+	  .end = source_end },
 	STEP("step", .threads = DT_SHARED, .run = step_run),
 	STEP("lane", LANES, .run = step_run),
 	STEP("serial", .threads = DT_SERIAL, .run = step_run),
@@ -576,19 +593,44 @@ static const struct dt_stage stages[] = {
 	STEP("waits", .threads = DT_SHARED, .flags = DT_WAITS, .run = step_run),
 	STEP("ask", .threads = DT_SHARED, .flags = DT_WAITS, .run = ask_run),
 	STEP("ask_wrongly", .threads = DT_SHARED, .run = ask_run),
-	{ .name = "sink", .summary = "takes pages", PORTS(sink_in, sink_out), COMMON,
-	  .threads = DT_SHARED, .order = DT_PAGE_ORDER, .flags = DT_TAKES_GAPS, .begin = begin,
-	  .run = sink_run, .end = sink_end },
-	{ .name = "count", .summary = "gives on a document", PORTS(count_in, count_in), COMMON,
-	  .threads = DT_SHARED, .begin = begin, .end = count_end },
-	{ .name = "other", .summary = "gives another kind of page", PORTS(step_in, other_out), COMMON,
-	  .threads = DT_SHARED, .begin = begin, .run = step_run },
+	{ .name = "sink",
+	  .summary = "takes pages",
+	  PORTS(sink_in, sink_out),
+	  COMMON,
+	  .threads = DT_SHARED,
+	  .order = DT_PAGE_ORDER,
+	  .flags = DT_TAKES_GAPS,
+	  .begin = begin,
+	  .run = sink_run,
+	  .end = sink_end },
+	{ .name = "count",
+	  .summary = "gives on a document",
+	  PORTS(count_in, count_in),
+	  COMMON,
+	  .threads = DT_SHARED,
+	  .begin = begin,
+	  .end = count_end },
+	{ .name = "other",
+	  .summary = "gives another kind of page",
+	  PORTS(step_in, other_out),
+	  COMMON,
+	  .threads = DT_SHARED,
+	  .begin = begin,
+	  .run = step_run },
 };
 
 static const struct dt_translator translators[] = {
-	{ .name = "speaker", .summary = "says it again", LANES, .options = options,
-	  .n_options = DT_COUNT(options), .options_size = sizeof(struct options), .check = check,
-	  .open = open_self, .close = close_self, .pair = no_welsh, .translate = speak },
+	{ .name = "speaker",
+	  .summary = "says it again",
+	  LANES,
+	  .options = options,
+	  .n_options = DT_COUNT(options),
+	  .options_size = sizeof(struct options),
+	  .check = check,
+	  .open = open_self,
+	  .close = close_self,
+	  .pair = no_welsh,
+	  .translate = speak },
 };
 
 /* ---- a store in a folder, without the care of a real one ---------------------------------- */
@@ -641,9 +683,14 @@ static dt_status folder_get(const struct dt_call *call, const char *key, const s
 }
 
 static const struct dt_store stores[] = {
-	{ .name = "folder", .summary = "a folder", .options = folder_options,
-	  .n_options = DT_COUNT(folder_options), .options_size = sizeof(struct folder),
-	  .open = folder_open, .get = folder_get, .put = folder_put },
+	{ .name = "folder",
+	  .summary = "a folder",
+	  .options = folder_options,
+	  .n_options = DT_COUNT(folder_options),
+	  .options_size = sizeof(struct folder),
+	  .open = folder_open,
+	  .get = folder_get,
+	  .put = folder_put },
 };
 
 const struct dt_module dt_module = {

@@ -18,7 +18,7 @@
 /* Three passes, as in the real pipelines: pages wait for documents twice. */
 #define HEAD "version = 1;\n"
 #define OUTPUT                                                                                     \
-	"stores: { out: { uses = \"fake.folder\"; options: { directory = \"$OUT\"; }; }; };\n"      \
+	"stores: { out: { uses = \"fake.folder\"; options: { directory = \"$OUT\"; }; }; };\n"     \
 	"results: { text: { from = \"sink.file\"; store = \"out\"; key = \"%(name).txt\"; };\n"    \
 	"           report: { from = \"sink.report\"; }; };\n"
 #define THREE_PASSES(source, one, two, three)                                                      \
@@ -198,8 +198,9 @@ START_TEST(two_pipelines_and_twenty_jobs_each)
 		 2);
 	run_start(&two.run);
 	run_open(&two.run,
-		 HEAD "limits: { pages_in_flight = 1; spool_memory = \"0\"; jobs = 3; };\n"
-			 THREE_PASSES("pages = 40;", "", "", "spin = 10;") OUTPUT,
+		 HEAD
+		 "limits: { pages_in_flight = 1; spool_memory = \"0\"; jobs = 3; };\n" THREE_PASSES(
+			 "pages = 40;", "", "", "spin = 10;") OUTPUT,
 		 3);
 	pthread_create(&thread, NULL, run_in_thread, &two);
 	run_twenty(&one);
@@ -216,8 +217,8 @@ START_TEST(a_letter_does_not_wait_for_a_book)
 
 	/* the same pipeline for both: the source makes as many pages as it is told, so a
 	 * second job in the queue must get its turn while the first is under way */
-	pipeline = run_open(&run, HEAD THREE_PASSES("pages = 300;", "spin = 1000;", "", "") OUTPUT,
-			    1);
+	pipeline =
+		run_open(&run, HEAD THREE_PASSES("pages = 300;", "spin = 1000;", "", "") OUTPUT, 1);
 	ck_assert_ptr_nonnull(pipeline);
 	book = run_job(&run, "name", "book");
 	usleep(20000);
@@ -280,8 +281,8 @@ START_TEST(a_queued_job_is_cancelled_while_workers_are_busy)
 {
 	struct dt_job *busy, *queued;
 
-	run_open(&run, HEAD THREE_PASSES("pages = 5; work = \"1s\"; deaf = true;", "", "", "") OUTPUT,
-		 1);
+	run_open(&run,
+		 HEAD THREE_PASSES("pages = 5; work = \"1s\"; deaf = true;", "", "", "") OUTPUT, 1);
 	busy = run_job(&run, NULL, NULL);
 	usleep(50000);
 	queued = run_job(&run, NULL, NULL);
@@ -298,7 +299,8 @@ START_TEST(a_page_has_its_time)
 	char *text;
 
 	run_open(&run,
-		 HEAD "limits: { page_time = \"50ms\"; };\non_page_error = \"fail\";\n" THREE_PASSES(
+		 HEAD
+		 "limits: { page_time = \"50ms\"; };\non_page_error = \"fail\";\n" THREE_PASSES(
 			 "pages = 3;", "work = \"5s\";", "", "") OUTPUT,
 		 2);
 	job = run_job(&run, NULL, NULL);
@@ -322,9 +324,9 @@ START_TEST(a_job_has_its_time)
 	job = run_job(&run, NULL, NULL);
 	run_ends(job, DT_JOB_FAILED);
 	ck_assert_int_eq(dt_job_error(job)->status, DT_E_LIMIT);
-	ck_assert_msg(!strncmp(dt_job_error(job)->text,
-			       "the job took longer than its limit of 80ms", 42),
-		      "%s", dt_job_error(job)->text);
+	ck_assert_msg(
+		!strncmp(dt_job_error(job)->text, "the job took longer than its limit of 80ms", 42),
+		"%s", dt_job_error(job)->text);
 	dt_job_free(job);
 }
 END_TEST

@@ -92,7 +92,8 @@ struct dt_pipeline *run_open(struct run *run, const char *text, unsigned workers
 	ck_assert_msg(run->pipeline != NULL, "%s", complaints);
 	free(complaints);
 	dt_diagnostics_free(list);
-	ck_assert_msg(dt_pipeline_open(run->pipeline, workers, NULL, &err) == DT_OK, "%s", err.text);
+	ck_assert_msg(dt_pipeline_open(run->pipeline, workers, NULL, &err) == DT_OK, "%s",
+		      err.text);
 	return run->pipeline;
 }
 
@@ -124,7 +125,8 @@ void run_ends(struct dt_job *job, enum dt_job_state state)
 {
 	enum dt_job_state is = dt_job_wait(job, 50000);
 
-	ck_assert_msg(is == state, "state %d instead of %d: %s", is, state, dt_job_error(job)->text);
+	ck_assert_msg(is == state, "state %d instead of %d: %s", is, state,
+		      dt_job_error(job)->text);
 }
 
 char *run_result(const struct run *run, const char *key)

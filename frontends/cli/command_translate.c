@@ -13,25 +13,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void print_paths(const json_t *report)
+/* The engine knows keys in stores; which files they are is known here. */
+static void fill_in_paths(json_t *report, const struct outputs *outputs)
 {
-	const json_t *artifact;
+	json_t *artifact;
 	size_t i;
 
 	json_array_foreach(json_object_get(report, "artifacts"), i, artifact)
 	{
-		const char *path = json_string_value(json_object_get(artifact, "path"));
-		const char *key = json_string_value(json_object_get(artifact, "key"));
+		const char *name = json_string_value(json_object_get(artifact, "name"));
 
-		if (path || key)
-			puts(path ? path : key);
+		for (size_t k = 0; name && k < outputs->n; k++)
+			if (outputs->at[k].path && !strcmp(outputs->at[k].result, name))
+				json_object_set_new(artifact, "path",
+						    json_text(outputs->at[k].path));
 	}
+}
+
+static void print_paths(const struct outputs *outputs)
+{
+	for (size_t k = 0; k < outputs->n; k++)
+		if (outputs->at[k].key)
+			puts(outputs->at[k].path ? outputs->at[k].path : outputs->at[k].key);
 	fflush(stdout);
 }
 
 static void document_done(struct session *session, struct task *task, void *ctx)
 {
 	struct translation *t = ctx;
+	const struct outputs *outputs = &t->outputs[task - t->tasks];
 	bool strict = arguments_given(&session->arguments, OPTION_STRICT);
 
 	if (task->state != DT_JOB_SUCCEEDED) {
@@ -46,10 +56,11 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 	}
 	t->done++;
 	t->partial += task->failed_pages || (strict && task->faults);
+	fill_in_paths(task->report, outputs);
 	progress_done(task->document,
 		      event_json_finish(translation_result(task->input, task->report)));
 	if (!session->json)
-		print_paths(task->report);
+		print_paths(outputs);
 	summary_document(session, task);
 }
 

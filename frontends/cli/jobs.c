@@ -6,6 +6,7 @@
 #include "signals.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { TICK_MS = 50 };
 
@@ -13,6 +14,21 @@ static void cancelled(struct task *task)
 {
 	task->state = DT_JOB_CANCELLED;
 	fault_set(&task->fault, EXIT_TRANSLATION, "canceled", "cancelled");
+}
+
+/* The sentence names the document, unless it does so itself. */
+static void from_error(struct task *task, const struct dt_error *err)
+{
+	struct dt_error named = *err;
+
+	if (!strstr(err->text, task->input)) {
+		int n = snprintf(named.text, sizeof(named.text), "%s: %s", task->input, err->text);
+
+		if (n >= (int)sizeof(named.text)) /* the cause matters more than the name */
+			named = *err;
+	}
+	fault_from_error(&task->fault, &named);
+	snprintf(task->fault.path, sizeof(task->fault.path), "%s", task->input);
 }
 
 static bool submit(struct session *session, struct dt_pipeline *pipeline, struct task *task)
@@ -30,7 +46,7 @@ static bool submit(struct session *session, struct dt_pipeline *pipeline, struct
 	task->request.ctx = task->document;
 	task->job = dt_job_submit(pipeline, &task->request, &err);
 	if (!task->job) {
-		fault_from_error(&task->fault, &err);
+		from_error(task, &err);
 		task->state = DT_JOB_FAILED;
 	}
 	return task->job != NULL;
@@ -53,7 +69,7 @@ static void collect(struct task *task, enum dt_job_state state)
 	if (state == DT_JOB_CANCELLED || (state == DT_JOB_FAILED && signals_caught()))
 		cancelled(task);
 	else if (state == DT_JOB_FAILED)
-		fault_from_error(&task->fault, dt_job_error(task->job));
+		from_error(task, dt_job_error(task->job));
 	dt_job_free(task->job);
 	task->job = NULL;
 }

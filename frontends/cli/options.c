@@ -24,7 +24,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "
 	  "doctranslate translators" },
 	{ OPTION_TRANSLATOR_OPTION, "translator-option", { NULL }, "KEY=VALUE", TYPE_PAIR, 0, 0,
-	  { NULL }, NULL, COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  { NULL }, NULL, COMMAND(TRANSLATE),
 	  "an option of that translator; may be given more than once" },
 
 	/* what comes out */

@@ -85,21 +85,33 @@ char *session_pipeline_file(struct session *session, const char *given)
 	return file;
 }
 
-/* Lines "FILE:LINE: error: TEXT" as JSON, or printed. */
+/* A file that is loaded twice is told about once. */
+static bool was_told(const json_t *list, const char *line)
+{
+	const json_t *told;
+	size_t i;
+
+	json_array_foreach(list, i, told) if (!strcmp(json_string_value(told), line)) return true;
+	return false;
+}
+
+/* Lines "FILE:LINE: error: TEXT" as JSON, and printed. */
 static void tell(struct session *session, const struct dt_diagnostics *list)
 {
-	char *text = dt_diagnostics_text(list), *rest = text, *line;
+	char *text = dt_diagnostics_text(list), *rest = text;
 
 	while (rest && *rest) {
-		line = rest;
+		char *line = rest;
+		json_t *told;
+
 		rest += strcspn(rest, "\n");
 		if (*rest)
 			*rest++ = '\0';
-		if (strstr(line, ": error: "))
-			json_array_append_new(session->errors, json_text(line));
-		else
-			json_array_append_new(session->warnings, json_text(line));
-		if (!session->quiet || strstr(line, ": error: "))
+		told = strstr(line, ": error: ") ? session->errors : session->warnings;
+		if (was_told(told, line))
+			continue;
+		json_array_append_new(told, json_text(line));
+		if (!session->quiet || told == session->errors)
 			progress_line(session->progress, line);
 	}
 	free(text);

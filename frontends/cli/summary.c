@@ -116,7 +116,8 @@ static void say_timings(struct session *session, const json_t *report)
 void summary_document(struct session *session, const struct task *task)
 {
 	const json_t *report = task->report, *ledger = json_object_get(report, "ledger");
-	json_int_t pages = json_integer_value(json_object_get(json_object_get(report, "pages"), "total"));
+	json_int_t pages =
+		json_integer_value(json_object_get(json_object_get(report, "pages"), "total"));
 	json_int_t segments = json_integer_value(json_object_get(ledger, "segments_translated"));
 	double seconds = json_number_value(json_object_get(report, "elapsed_s"));
 	size_t warnings = count_notes(report, false), faults = count_notes(report, true);

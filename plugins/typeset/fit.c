@@ -25,6 +25,7 @@ struct measure fit_measure(const struct text_block *t, float scale)
 		.rest = (width - t->rest_indent) / scale,
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,
+		.balanced = t->balanced,
 	};
 
 	return m;

@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+#define SMALL_MARGIN 40.0f /* points */
+#define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
+
 struct text_block *galley_at(const struct galley *g, uint32_t i)
 {
 	return &((struct text_block *)g->blocks.at)[i];
@@ -82,9 +85,30 @@ static void block_width(struct text_block *t)
 		}
 	}
 	t->align = turned ? mirrored(align) : align;
+	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }
 
-static void block_height(struct text_block *t, const struct dt_page_blocks *page, float tightest)
+/* How far down text may go: to the foot of the page's text, a line into the margin;
+ * on a page that ends early, to a margin like the one above. */
+static float page_foot(const struct dt_page_blocks *page)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	float top = page->height / 2, bottom = 0, line = 0;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+
+		if (b->frame.b != 0 || b->role == DT_ROLE_HEADER || b->role == DT_ROLE_FOOTER)
+			continue;
+		top = fminf(top, b->frame.f);
+		bottom = fmaxf(bottom, b->frame.f + b->height);
+		line = fmaxf(line, fminf(b->leading, 14));
+	}
+	return fmaxf(bottom + line, page->height - fmaxf(top, SMALL_MARGIN));
+}
+
+static void block_height(struct text_block *t, const struct dt_page_blocks *page, float tightest,
+			 float foot)
 {
 	const struct dt_block *b = t->block;
 	const struct dt_line *lines = DT_AT(page, struct dt_line, b->lines);
@@ -98,9 +122,12 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 	under = fmaxf(b->height - t->last, 0);
 	t->descent = fminf(under, 0.25f * t->size);
 	t->limit = b->height + fmaxf(b->room_below, 0);
+	if (b->frame.b == 0)
+		t->limit = fminf(t->limit, fmaxf(foot - b->frame.f, b->height));
 }
 
-static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest)
+static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
+			   float foot)
 {
 	const struct dt_block *b = t->block;
 	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
@@ -112,10 +139,34 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->first_indent = b->first_indent;
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
 	block_width(t);
-	block_height(t, page, tightest);
+	block_height(t, page, tightest, foot);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
 		t->origin_y = (b->frame.a * b->frame.f - b->frame.b * b->frame.e) / det;
+	}
+}
+
+/* The kept glyphs right before the block in paint order, when they are a label. */
+static void block_label(struct text_block *t, const struct dt_page_blocks *page)
+{
+	const struct dt_kept *kept = DT_AT(page, struct dt_kept, page->kept);
+	const struct dt_range *ranges = DT_AT(page, struct dt_range, t->block->ranges);
+	uint32_t first = DT_NONE;
+
+	if (!t->block->label.count)
+		return;
+	t->fixed = true;
+	for (uint32_t i = 0; i < t->block->ranges.count; i++) {
+		if (ranges[i].count && ranges[i].first < first)
+			first = ranges[i].first;
+	}
+	for (uint32_t i = 0; i < page->kept.count; i++) {
+		uint32_t end = kept[i].glyphs.first + kept[i].glyphs.count;
+
+		if (kept[i].rule != DT_RULE_LABEL || end > first || first - end > LABEL_BLANKS)
+			continue;
+		t->label = kept[i].glyphs;
+		t->fixed = false;
 	}
 }
 
@@ -151,11 +202,10 @@ static bool stands_under(const struct text_block *a, const struct text_block *b)
 
 static bool may_follow(const struct text_block *a, const struct text_block *b)
 {
-	/* a bullet or number stays where it is, and its text with it */
-	return role_flows(a->segment->role) && role_flows(b->segment->role) &&
-	       b->block->label.count == 0 && b->index == a->index + 1 &&
-	       a->block->text_column == b->block->text_column && a->set && b->set &&
-	       same_axes(&a->block->frame, &b->block->frame) && stands_under(a, b);
+	return role_flows(a->segment->role) && role_flows(b->segment->role) && !b->fixed &&
+	       b->index == a->index + 1 && a->block->text_column == b->block->text_column &&
+	       a->set && b->set && same_axes(&a->block->frame, &b->block->frame) &&
+	       stands_under(a, b);
 }
 
 static void find_chains(struct galley *g)
@@ -178,6 +228,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
 	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
 								   : segments->segments.count;
+	float foot = page_foot(page);
 
 	g->page = page;
 	g->segments = segments;
@@ -200,7 +251,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
-		block_geometry(t, page, tightest);
+		block_geometry(t, page, tightest, foot);
+		block_label(t, page);
 	}
 	find_chains(g);
 	return true;

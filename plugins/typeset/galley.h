@@ -22,6 +22,7 @@ struct text_block {
 	struct paragraph paragraph;
 	bool set;	   /* there is text and a face for it */
 	bool single;	   /* one line in the source */
+	bool balanced;	   /* a heading: lines of even length */
 	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
 	float left, right; /* what lines may fill, frame space */
 	float first_indent, rest_indent;
@@ -32,9 +33,11 @@ struct text_block {
 	float limit;		  /* y that nothing may pass, frame space */
 	float origin_x, origin_y; /* of the frame in column space */
 	uint32_t key;
-	uint32_t next; /* next of its chain, index into galley.blocks, or DT_NONE */
-	bool linked;   /* is the next of another */
-	float gap;     /* from the last baseline to the next one's first, in the source */
+	uint32_t next;	       /* next of its chain, index into galley.blocks, or DT_NONE */
+	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
+	bool fixed;	       /* has a label that cannot be found: must not move */
+	bool linked;	       /* is the next of another */
+	float gap;	       /* from the last baseline to the next one's first, in the source */
 
 	/* the result of fitting */
 	float scale;

@@ -8,9 +8,9 @@
 /* Demerits as in TeX: a line costs (LINE + badness + penalty) squared. */
 #define LINE_COST      10.0
 #define HYPHEN_TWICE   3000.0
-#define OVERFULL_COST  1e12
-#define EMERGENCY_COST 1e9 /* more than all lines of any paragraph at their worst */
-#define WORST_BADNESS  1000.0
+#define OVERFULL_COST  1e17
+#define EMERGENCY_COST 1e14 /* more than all lines of any paragraph at their worst */
+#define WORST_BADNESS  1e5
 #define RAGGED_ROOM    0.25f /* of the measure: how short a ragged line is quite bad */
 #define SLACK	       0.02f /* points that rounding may take */
 
@@ -85,7 +85,7 @@ static double demerits(const struct node *from, const struct node *to, const str
 {
 	double bad = 0, cost;
 
-	if (!(to->flags & NODE_FORCED) || to->end - from->start > width)
+	if (!(to->flags & NODE_FORCED) || m->balanced || to->end - from->start > width)
 		bad = badness(from, to, m, width);
 	if (bad >= OVERFULL_COST)
 		return OVERFULL_COST * (1 + (to->end - from->start) / (width > 1 ? width : 1));

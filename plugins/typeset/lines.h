@@ -16,6 +16,7 @@ struct measure {
 	float first, rest; /* width of the first line and of the others */
 	bool justified;	   /* blanks may shrink; stretching costs */
 	bool fewest;	   /* as few lines as can be, then the least demerits */
+	bool balanced;	   /* the last line counts like the others: a heading in even lines */
 	bool divide;	   /* words may be divided */
 };
 

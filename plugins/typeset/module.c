@@ -16,7 +16,7 @@
 		DT_OPT_STRING(struct typeset_options, hyphens, 0, "/usr/share/hyphen",             \
 			      "folder of the dictionaries, hyph_es.dic and so on")
 #define OPTION_LEADING                                                                             \
-	DT_OPT_REAL(struct typeset_options, min_leading, 0, "1.1", 0.9, 2,                         \
+	DT_OPT_REAL(struct typeset_options, min_leading, 0, "1.12", 0.9, 2,                        \
 		    "least distance of baselines over the size of the letters")
 
 static const struct dt_option sizes_options[] = {

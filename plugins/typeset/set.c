@@ -227,6 +227,18 @@ static void claim_objects(struct setting *s, const struct text_block *t)
 	}
 }
 
+/* The bullet or number of a block that had to go up or down goes with it. */
+static void move_label(struct setting *s, const struct text_block *t)
+{
+	const struct dt_matrix *frame = &t->block->frame;
+	struct dt_matrix shift = { 1, 0, 0, 1, frame->c * t->shift, frame->d * t->shift };
+
+	if (!t->label.count || fabsf(t->shift) < 0.01f)
+		return;
+	sheet_fate(&s->lane->sheet, t->label, DT_FATE_MOVED, DT_RULE_NONE, t->index);
+	sheet_move(&s->lane->sheet, &t->label, 1, &shift, t->index);
+}
+
 static bool set_block(struct setting *s, struct text_block *t)
 {
 	const struct dt_block *b = t->block;
@@ -241,6 +253,7 @@ static bool set_block(struct setting *s, struct text_block *t)
 	sheet_fates(&s->lane->sheet, block_ranges(s, b), b->ranges.count, DT_FATE_TRANSLATED,
 		    DT_RULE_NONE, t->index);
 	claim_objects(s, t);
+	move_label(s, t);
 	s->translated++;
 	report_fit(s, t);
 	return place_block(&s->lane->placer, t);

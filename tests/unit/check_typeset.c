@@ -242,7 +242,7 @@ START_TEST(lines_are_counted)
 	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 7);
 	ck_assert(overfull);
 	/* shrinking a blank by half its width makes room for a word more */
-	m = (struct measure){ 33, 33, true, false, false };
+	m = (struct measure){ .first = 33, .rest = 33, .justified = true };
 	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
 	paragraph_free(&p);
 }

@@ -11,9 +11,14 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
 
 static volatile sig_atomic_t caught;
 
+/* The next one, of whatever kind, meets the default and ends us. */
 static void ask(int number)
 {
+	struct sigaction action = { .sa_handler = SIG_DFL };
+
 	caught = number;
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		sigaction(ending[i], &action, NULL);
 }
 
 static void nothing(int number)
@@ -25,8 +30,7 @@ void signals_install(void)
 {
 	struct sigaction old, action = { .sa_handler = ask };
 
-	/* SA_RESETHAND: the next one meets the default and ends us */
-	action.sa_flags = (int)SA_RESETHAND | SA_RESTART;
+	action.sa_flags = SA_RESTART;
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		/* nohup and background jobs of a shell ignore some: leave that */

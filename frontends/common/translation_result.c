@@ -101,7 +101,8 @@ json_t *report_warnings(const json_t *report)
 json_t *translation_result(const char *input, const json_t *report)
 {
 	json_t *result = json_object(), *summary = json_object(), *items = json_array(), *from;
-	const json_t *peak = json_object_get(json_object_get(report, "resources"), "peak_rss_bytes");
+	const json_t *peak =
+		json_object_get(json_object_get(report, "resources"), "peak_rss_bytes");
 	size_t i;
 
 	json_object_set_new(result, "schema_version", json_string("1"));

@@ -41,5 +41,5 @@ json_holds() {
 	python3 -c '
 import json, sys
 it = json.loads(open(sys.argv[1], encoding="utf-8").read())
-sys.exit(0 if eval(sys.argv[2]) else 1)' "$@"
+sys.exit(0 if eval("(" + sys.argv[2] + ")") else 1)' "$@"
 }

@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Signals cancel a job cleanly; a second one ends the program at once.
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/cli/command.sh"
+cd "$work" || exit 99
+command -v python3 >/dev/null || skip_all "python3 is not there: it sends the signals"
+
+# A shell gives its background jobs an ignored SIGINT, so Python starts them.
+cat >send.py <<'E2'
+import os, signal, subprocess, sys, time
+first, second, after, command = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]
+signal.signal(signal.SIGINT, signal.default_int_handler)
+child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=open("err", "wb"))
+time.sleep(after)
+start = time.monotonic()
+child.send_signal(first)
+if second:
+    time.sleep(0.3)
+    child.send_signal(second)
+output = child.communicate(timeout=50)[0]
+open("out", "wb").write(output)
+print(child.returncode, "soon" if time.monotonic() - start < 5 else "late")
+E2
+
+slow="--set source.pages=1000 --set source.delay=100ms"
+mkdir tmp results
+for number in 2 15 1; do
+	got=$(TMPDIR=$work/tmp python3 send.py $number 0 1 "$program" translate \
+		--pipeline "$faulty" -o results a.pdf $slow)
+	is "signal $number ends the program as a signal does, soon" "$got" "-$number soon"
+	is "no result is left" "$(ls results)" ""
+	is "nor a file of the job" "$(ls tmp)" ""
+	says "it is told" "cancelled"
+done
+got=$(TMPDIR=$work/tmp python3 send.py 2 0 1 "$program" translate --pipeline "$faulty" \
+	-o results a.pdf b.pdf --jobs 1 --output-format json $slow)
+is "with JSON, too" "$got" "-2 soon"
+ok "an envelope says so" json_holds out 'it["error"]["code"] == "canceled" and not it["ok"]'
+got=$(TMPDIR=$work/tmp python3 send.py 2 15 1 "$program" translate --pipeline "$faulty" \
+	-o results a.pdf --set source.delay=20s --set source.deaf=true)
+is "a second signal does not wait for a stage that does not listen" "$got" "-15 soon"
+is "no result is left then, either" "$(ls results)" ""
+
+# A reader that goes away must not look like a crash.
+cat >close.py <<'E2'
+import os, subprocess, sys
+reader, writer = os.pipe()
+child = subprocess.Popen(sys.argv[1:], stdout=writer, stderr=subprocess.PIPE)
+os.close(writer)
+os.close(reader)
+error = child.communicate(timeout=50)[1]
+print(child.returncode, error.decode().count("\n"))
+E2
+is "a closed pipe is no fault" "$(python3 close.py "$program" help)" "0 0"
+done_testing

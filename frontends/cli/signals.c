@@ -37,7 +37,6 @@ void signals_install(void)
 		if (!sigaction(ending[i], NULL, &old) && old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
 	action.sa_handler = nothing;
-	action.sa_flags = SA_RESTART;
 	sigaction(SIGPIPE, &action, NULL);
 }
 

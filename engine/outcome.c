@@ -31,16 +31,16 @@ void job_fail(struct dt_job *job, const struct dt_error *error, const char *node
 	atomic_store(&job->stop, true);
 }
 
+/* The page is named as people count, when that is known. */
 static void fail_with(struct unit *u, const struct dt_error *error)
 {
 	struct dt_error whole = *error;
+	bool page = u->kind == UNIT_PAGE && u->file_page >= 0;
 
-	if (u->kind == UNIT_PAGE)
+	if (page)
 		snprintf(whole.text, sizeof(whole.text), "page %lld: %.450s",
-			 (long long)(u->file_page >= 0 ? u->file_page : u->call.page) + 1,
-			 error->text);
-	job_fail(u->job, &whole, u->node ? u->node->plan->name : NULL,
-		 u->kind == UNIT_PAGE ? (u->file_page >= 0 ? u->file_page : u->call.page) : -1);
+			 (long long)u->file_page + 1, error->text);
+	job_fail(u->job, &whole, u->node ? u->node->plan->name : NULL, page ? u->file_page : -1);
 }
 
 /* ---- pages ---------------------------------------------------------------- */

@@ -100,6 +100,33 @@ static void set_deadline(struct unit *u)
 	u->deadline = u->start_ns + (limit > spent ? limit - spent : 1) * CLOCK_MS;
 }
 
+/* Page payloads begin with their size and the page of the file: what people count by. */
+static int64_t page_of_file(const struct unit *u)
+{
+	const struct dt_stage *stage = u->node->plan->stage;
+	uint32_t number;
+
+	for (uint32_t i = 0; i < stage->n_inputs; i++)
+		if (u->pinned[i] && u->in[i]) {
+			memcpy(&number, (const char *)u->in[i] + sizeof(uint32_t), sizeof(number));
+			return number;
+		}
+	return job_parameter(u->job, "pages") ? -1 : (int64_t)u->call.page;
+}
+
+static void note_failed_page(struct unit *u)
+{
+	char text[600];
+	struct dt_note note = { .size = sizeof(note),
+				.level = DT_NOTE_FAULT,
+				.code = "page.failed",
+				.text = text,
+				.page = u->file_page };
+
+	snprintf(text, sizeof(text), "%s (node %s)", u->error.text, u->node->plan->name);
+	job_note(u->job, &note);
+}
+
 static void call_stage(struct unit *u)
 {
 	const struct dt_stage *stage = u->node->plan->stage;
@@ -110,6 +137,8 @@ static void call_stage(struct unit *u)
 	u->status = load_inputs(u);
 	if (u->status == DT_OK)
 		u->status = open_lane(u);
+	if (u->kind == UNIT_PAGE)
+		u->file_page = page_of_file(u);
 	if (u->status == DT_OK) {
 		switch (u->kind) {
 		case UNIT_BEGIN:
@@ -263,6 +292,8 @@ void unit_do(struct unit *u)
 		return; /* the job belongs to its submitter now */
 	if (u->n_spill)
 		spill(u);
+	if (u->page_failed)
+		note_failed_page(u);
 	if (ended)
 		job_tell(job, DT_EVENT_STAGE_END, index);
 	else if (kind == UNIT_PAGE)

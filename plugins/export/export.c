@@ -14,6 +14,7 @@ struct export {
 	const struct export_writer *writer;
 	FILE *file;
 	char *path;
+	void *state;        /* the writer's */
 	uint32_t next_role; /* index into the profile's roles */
 };
 
@@ -43,6 +44,11 @@ struct export_block block_of(const struct export_page *page, uint32_t i)
 			}
 		}
 	return result;
+}
+
+bool is_furniture(const struct export_block *block)
+{
+	return block->role == DT_ROLE_HEADER || block->role == DT_ROLE_FOOTER;
 }
 
 struct dt_box block_box(const struct dt_block *block)
@@ -107,8 +113,10 @@ dt_status export_begin(const struct dt_call *call, void **state, uint32_t *n_pag
 			err->sys_errno = errno;
 		goto fail;
 	}
-	export->writer->start(export->file);
-	return DT_OK;
+	export->state = export->writer->start(export->file);
+	if (export->state)
+		return DT_OK;
+	dt_fail(err, DT_E_SYSTEM, "out of memory for the export");
 fail:
 	export_drop(NULL, export);
 	*state = NULL;
@@ -142,7 +150,7 @@ dt_status export_run(const struct dt_call *call, struct dt_error *err)
 
 	page.blocks = call->host->input(call, INPUT_BLOCKS, NULL);
 	find_roles(export, call->host->input(call, INPUT_PROFILE, NULL), &page);
-	if (!export->writer->page(export->file, &page))
+	if (!export->writer->page(export->state, export->file, &page))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the export of page %u",
 			       call->page + 1);
 	return DT_OK;
@@ -158,7 +166,10 @@ dt_status export_end(const struct dt_call *call, struct dt_error *err)
 	long bytes;
 	bool bad;
 
-	export->writer->end(export->file);
+	bad = !export->writer->end(export->state, export->file);
+	export->state = NULL;
+	if (bad)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the export");
 	bytes = ftell(export->file);
 	bad = ferror(export->file) != 0;
 	errno = 0;
@@ -189,6 +200,8 @@ void export_drop(void *self, void *state)
 	(void)self;
 	if (!export)
 		return;
+	if (export->state)
+		export->writer->end(export->state, NULL);
 	if (export->file)
 		fclose(export->file);
 	free(export->path);

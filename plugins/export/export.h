@@ -27,16 +27,20 @@ struct export_block { /* a block as the profile corrects it */
 
 struct export_writer {
 	const char *format, *media_type;
-	void (*start)(FILE *file);
+	/* What it keeps between pages, NULL without memory; end frees it, and is called with
+	 * file NULL when the job failed. */
+	void *(*start)(FILE *file);
 	/* False without memory. */
-	bool (*page)(FILE *file, const struct export_page *page);
-	void (*end)(FILE *file);
+	bool (*page)(void *state, FILE *file, const struct export_page *page);
+	bool (*end)(void *state, FILE *file);
 };
 
 extern const struct export_writer json_writer, text_writer, markdown_writer;
 
 const char *role_name(uint32_t role);
 struct export_block block_of(const struct export_page *page, uint32_t i);
+/* Running heads and page numbers. */
+bool is_furniture(const struct export_block *block);
 /* The hull of a block in page space. */
 struct dt_box block_box(const struct dt_block *block);
 

@@ -7,9 +7,17 @@
 
 #include "export.h"
 
-static void nothing(FILE *file)
+/* Nothing is kept between pages. */
+static void *no_state(FILE *file)
 {
+	return file;
+}
+
+static bool no_end(void *state, FILE *file)
+{
+	(void)state;
 	(void)file;
+	return true;
 }
 
 static void put(FILE *file, const void *payload, struct dt_span span)
@@ -32,8 +40,9 @@ static void put_lines(FILE *file, const void *payload, struct dt_span span, cons
 	}
 }
 
-static bool text_page(FILE *file, const struct export_page *page)
+static bool text_page(void *state, FILE *file, const struct export_page *page)
 {
+	(void)state;
 	if (!page->blocks)
 		return true;
 	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
@@ -53,9 +62,9 @@ static bool text_page(FILE *file, const struct export_page *page)
 const struct export_writer text_writer = {
 	.format = "text",
 	.media_type = "text/plain; charset=utf-8",
-	.start = nothing,
+	.start = no_state,
 	.page = text_page,
-	.end = nothing,
+	.end = no_end,
 };
 
 /* Signs that Markdown would take for its own are escaped. */
@@ -125,10 +134,9 @@ static void put_block(FILE *file, const struct export_page *page, const struct e
 {
 	const void *payload = page->blocks;
 
-	switch (at->role) {
-	case DT_ROLE_HEADER:
-	case DT_ROLE_FOOTER:
+	if (is_furniture(at))
 		return;
+	switch (at->role) {
 	case DT_ROLE_TITLE:
 		fputs("# ", file);
 		break;
@@ -162,10 +170,11 @@ static void put_block(FILE *file, const struct export_page *page, const struct e
 	fputs("\n\n", file);
 }
 
-static bool markdown_page(FILE *file, const struct export_page *page)
+static bool markdown_page(void *state, FILE *file, const struct export_page *page)
 {
 	uint32_t n = page->blocks ? page->blocks->blocks.count : 0;
 
+	(void)state;
 	for (uint32_t i = 0; i < n; i++) {
 		struct export_block at = block_of(page, i);
 		uint32_t end = i;
@@ -186,7 +195,7 @@ static bool markdown_page(FILE *file, const struct export_page *page)
 const struct export_writer markdown_writer = {
 	.format = "markdown",
 	.media_type = "text/markdown; charset=utf-8",
-	.start = nothing,
+	.start = no_state,
 	.page = markdown_page,
-	.end = nothing,
+	.end = no_end,
 };

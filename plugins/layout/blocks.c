@@ -23,7 +23,7 @@ static bool page_failed(const struct page *page)
 	return page->owners.failed || page->look_infos.failed || page->planes.failed ||
 	       page->items.failed || page->words.failed || page->order.failed ||
 	       page->rows.failed || page->gutters.failed || page->alive.failed ||
-	       page->lines.failed || page->stacks.failed || page->hrules.failed ||
+	       page->lines.failed || page->stacks.failed || page->open.failed || page->hrules.failed ||
 	       page->vrules.failed || page->paragraphs.failed || page->sequence.failed ||
 	       page->reading.failed || page->scratch.failed || page->styles.failed ||
 	       page->runs.failed || page->out_lines.failed || page->ranges.failed ||
@@ -35,7 +35,7 @@ void page_free(struct page *page)
 	struct dt_list *lists[] = {
 		&page->owners,	   &page->look_infos, &page->planes,  &page->items,
 		&page->words,	   &page->order,      &page->rows,    &page->gutters,
-		&page->alive,	   &page->lines,      &page->stacks,  &page->hrules,
+		&page->alive,	   &page->lines,      &page->stacks, &page->open,  &page->hrules,
 		&page->vrules,	   &page->paragraphs, &page->sequence, &page->reading,
 		&page->scratch,	   &page->styles,     &page->runs,    &page->out_lines,
 		&page->ranges,	   &page->blocks,     &page->kept,    &page->bytes,
@@ -77,6 +77,7 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 	page_roles(page);
 	page_rooms(page);
 	page_order(page);
+	page_joins(page);
 	page_emit(page);
 	if (page_failed(page))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the layout of page %u",

@@ -4,19 +4,11 @@
 
 #include "stages.h"
 
-#include <doctranslate/payload.h>
+#include "profile.h"
 
 #include <math.h>
 
-struct size_count {
-	uint32_t key, letters;
-	float size;
-};
-
-struct document {
-	struct dt_list sizes; /* struct size_count, by style key */
-	uint32_t n_pages;
-};
+#define MOST_STYLES 512u
 
 dt_status document_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 			 struct dt_error *err)
@@ -29,21 +21,39 @@ dt_status document_begin(const struct dt_call *call, void **state, uint32_t *n_p
 
 static void count_style(struct document *document, const struct dt_style *style, uint32_t letters)
 {
-	struct size_count *sizes = document->sizes.at, *added;
+	struct style_count *styles = document->styles.at, *added;
 
-	for (uint32_t i = 0; i < document->sizes.n; i++)
-		if (sizes[i].key == style->key) {
-			sizes[i].letters += letters;
+	for (uint32_t i = 0; i < document->styles.n; i++)
+		if (styles[i].key == style->key) {
+			styles[i].letters += letters;
 			return;
 		}
-	if (document->sizes.n >= 512)
+	if (document->styles.n >= MOST_STYLES)
 		return;
-	added = DT_LIST_ADD(&document->sizes, struct size_count);
+	added = DT_LIST_ADD(&document->styles, struct style_count);
 	if (added) {
 		added->key = style->key;
 		added->size = style->size;
+		added->flags = style->flags;
 		added->letters = letters;
 	}
+}
+
+static void keep_title(struct document *document, const struct dt_page_blocks *page)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks), *best = NULL;
+	const struct dt_style *styles = DT_AT(page, struct dt_style, page->styles);
+
+	for (uint32_t i = 0; i < page->blocks.count; i++)
+		if ((blocks[i].role == DT_ROLE_HEADING || blocks[i].role == DT_ROLE_TITLE) &&
+		    blocks[i].style < page->styles.count &&
+		    (!best || styles[blocks[i].style].size > styles[best->style].size * 1.02f))
+			best = &blocks[i];
+	if (!best || !best->text.count)
+		return;
+	document->title = calloc(1, best->text.count + 1u);
+	if (document->title)
+		memcpy(document->title, DT_TEXT(page, best->text), best->text.count);
 }
 
 dt_status document_run(const struct dt_call *call, struct dt_error *err)
@@ -53,7 +63,6 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 	const struct dt_block *blocks;
 	const struct dt_style *styles;
 
-	(void)err;
 	document->n_pages++;
 	if (!page)
 		return DT_OK;
@@ -62,27 +71,93 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 	for (uint32_t i = 0; i < page->blocks.count; i++)
 		if (blocks[i].style < page->styles.count)
 			count_style(document, &styles[blocks[i].style], blocks[i].text.count);
+	if (call->page == 0)
+		keep_title(document, page);
+	edges_collect(document, page, call->page);
+	headings_collect(document, page, call->page);
+	if (document->styles.failed || document->edges.failed || document->headings.failed)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the document's profile");
 	return DT_OK;
+}
+
+/* The size that most text has, and its commonest style. */
+static void find_body(struct document *document)
+{
+	const struct style_count *styles = document->styles.at;
+	uint32_t most = 0, best = 0;
+
+	document->body_size = 10;
+	for (uint32_t i = 0; i < document->styles.n; i++) {
+		uint32_t sum = 0;
+
+		for (uint32_t k = 0; k < document->styles.n; k++)
+			if (fabsf(styles[k].size - styles[i].size) < 0.26f)
+				sum += styles[k].letters;
+		if (sum > most) {
+			most = sum;
+			document->body_size = styles[i].size;
+		}
+	}
+	for (uint32_t i = 0; i < document->styles.n; i++)
+		if (fabsf(styles[i].size - document->body_size) < 0.26f && styles[i].letters > best) {
+			best = styles[i].letters;
+			document->body_key = styles[i].key;
+			document->body_size = styles[i].size;
+		}
+}
+
+static int by_page_and_block(const void *a, const void *b)
+{
+	const struct dt_profile_role *x = a, *y = b;
+
+	if (x->page != y->page)
+		return x->page < y->page ? -1 : 1;
+	if (x->block != y->block)
+		return x->block < y->block ? -1 : 1;
+	/* a running head is no heading */
+	return (y->role == DT_ROLE_HEADER || y->role == DT_ROLE_FOOTER) -
+	       (x->role == DT_ROLE_HEADER || x->role == DT_ROLE_FOOTER);
+}
+
+static void sort_roles(struct document *document)
+{
+	struct dt_profile_role *roles = document->roles.at;
+	uint32_t n = 0;
+
+	if (document->roles.n < 2)
+		return;
+	qsort(roles, document->roles.n, sizeof(*roles), by_page_and_block);
+	for (uint32_t i = 0; i < document->roles.n; i++)
+		if (!n || roles[n - 1].page != roles[i].page || roles[n - 1].block != roles[i].block)
+			roles[n++] = roles[i];
+	document->roles.n = n;
 }
 
 dt_status document_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct document *document = call->state;
-	const struct size_count *sizes = document->sizes.at;
 	struct dt_payload payload = { 0 };
+	struct dt_span title = { 0, 0 }, roles;
 	struct dt_profile *head;
-	uint32_t best = 0;
 	dt_status status;
 
+	find_body(document);
+	edges_judge(document);
+	headings_judge(document);
+	sort_roles(document);
 	dt_payload_start(&payload, sizeof(*head));
+	if (document->title)
+		title = dt_payload_text(&payload, document->title, strlen(document->title));
+	roles = dt_payload_list(&payload, &document->roles);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_profile);
-	for (uint32_t i = 1; i < document->sizes.n; i++)
-		if (sizes[i].letters > sizes[best].letters)
-			best = i;
-	if (head) {
+	if (head && !document->scratch.failed) {
 		head->n_pages = document->n_pages;
-		head->body_size = document->sizes.n ? sizes[best].size : 10;
-		head->body_key = document->sizes.n ? sizes[best].key : 0;
+		head->body_size = document->body_size;
+		head->body_key = document->body_key;
+		head->roles = roles;
+		head->title = title;
+	} else {
+		payload.failed = true;
 	}
 	status = dt_payload_output(&payload, call, 0, err);
 	dt_payload_free(&payload);
@@ -96,6 +171,11 @@ void document_drop(void *self, void *state)
 	(void)self;
 	if (!document)
 		return;
-	dt_list_free(&document->sizes);
+	dt_list_free(&document->styles);
+	dt_list_free(&document->edges);
+	dt_list_free(&document->headings);
+	dt_list_free(&document->roles);
+	dt_list_free(&document->scratch);
+	free(document->title);
 	free(document);
 }

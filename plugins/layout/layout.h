@@ -118,6 +118,7 @@ struct line {
 	uint32_t look;    /* commonest */
 	uint32_t next;    /* of its stack, or DT_NONE */
 	uint32_t label;   /* words at the start that are the label */
+	uint32_t number;  /* of a list number: what it counts; 0: not known */
 	uint32_t start, end; /* first and last code point */
 	float first_word; /* width of the first word after the label */
 	float text_u0;    /* start after the label */
@@ -137,6 +138,7 @@ struct paragraph {
 	uint32_t look;
 	uint32_t align;
 	float first_indent, rest_indent, leading;
+	float edge; /* right edge of its column */
 	float room_left, room_right, room_above, room_below;
 	uint32_t chars, letters, digits, math;
 	struct dt_box box; /* page space */
@@ -183,7 +185,9 @@ struct page {
 	uint32_t plane;
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
-	struct dt_list rows, gutters, lines, stacks;
+	struct dt_list rows, gutters, lines;
+	struct dt_list open;       /* scratch of stacking */
+	struct dt_list stacks;     /* of paragraphs.c */
 	struct dt_list alive;      /* scratch of the gutter sweep */
 	struct dt_list hrules, vrules; /* struct dt_box, plane space, by place */
 	float leading;             /* commonest ratio of baseline distance to size */
@@ -241,6 +245,7 @@ void page_links(struct page *page);
 void page_roles(struct page *page);
 void page_rooms(struct page *page);
 void page_order(struct page *page);
+void page_joins(struct page *page);
 void page_emit(struct page *page);
 void page_free(struct page *page);
 

@@ -31,8 +31,39 @@ static uint32_t last_char(const struct page *page, const struct word *word)
 	return word_char(page, word, word->ink - 1);
 }
 
+/* What the last part of a list number counts: "2.3." 3, "(c)" 3, "iv)" 4. */
+static uint32_t number_value(const char *text, uint32_t n, bool roman)
+{
+	static const char signs[] = "ivxlIVXL";
+	static const uint8_t values[] = { 1, 5, 10, 50, 1, 5, 10, 50 };
+	uint32_t value = 0, last = 0, i = n;
+
+	while (i && !((text[i - 1] >= '0' && text[i - 1] <= '9') ||
+		      ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
+		i--;
+	n = i;
+	while (i && ((text[i - 1] >= '0' && text[i - 1] <= '9') ||
+		     ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
+		i--;
+	for (; i < n; i++) {
+		const char *sign = strchr(signs, text[i]);
+
+		if (text[i] >= '0' && text[i] <= '9') {
+			value = value * 10 + (uint32_t)(text[i] - '0');
+		} else if (roman && sign) {
+			uint32_t one = values[sign - signs];
+
+			value = value + one - (one > last ? 2 * last : 0);
+			last = one;
+		} else {
+			value = (uint32_t)((text[i] | 32) - 'a' + 1);
+		}
+	}
+	return value;
+}
+
 /* "1.", "(a)", "iv)", "2.3.1": a list number.  "1" alone is none. */
-static bool is_list_number(const struct page *page, const struct word *word)
+static bool is_list_number(const struct page *page, const struct word *word, uint32_t *number)
 {
 	char text[12];
 	uint32_t n = word->ink, i = 0, digits = 0, letters = 0, dots = 0;
@@ -64,13 +95,15 @@ static bool is_list_number(const struct page *page, const struct word *word)
 	}
 	if (i < n && (i != n - 1 || (text[i] != ')' && text[i] != ']' && text[i] != ':')))
 		return false;
+	if (number)
+		*number = number_value(text, n, roman && letters && strchr("ivxIVX", text[text[0] == '(']));
 	if (letters && digits)
 		return letters == 1 && dots && digits < 4;
 	if (letters)
 		return (letters == 1 || (roman && letters < 6)) && dots + (i < n) == 1;
 	if (!digits || digits > 6)
 		return false;
-	return i < n ? digits <= 3 : dots >= 1 && digits <= 3 + dots;
+	return i < n ? digits <= 3 : dots >= 1 && digits <= 2 + dots && (dots > 1 || digits <= 3);
 }
 
 static bool is_bullet(const struct page *page, const struct word *word, const struct word *next)
@@ -140,7 +173,7 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	if (next->flags & WORD_LEADER || last->flags & WORD_LEADER)
 		return false;
 	if (k == start + 1 && gap < 5 * em &&
-	    (is_bullet(page, last, next) || (is_list_number(page, last) && gap < 3.5f * em)))
+	    (is_bullet(page, last, next) || (is_list_number(page, last, NULL) && gap < 3.5f * em)))
 		return false;
 	if (last->flags & next->flags & WORD_MONO)
 		limit = apart ? 4.0f : 8.0f;
@@ -158,7 +191,7 @@ static void find_label(const struct page *page, struct line *line)
 		return;
 	if (is_bullet(page, word, next))
 		line->flags |= LINE_BULLET;
-	else if (is_list_number(page, word))
+	else if (is_list_number(page, word, &line->number))
 		line->flags |= LINE_NUMBERED;
 	else
 		return;

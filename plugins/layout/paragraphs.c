@@ -17,7 +17,9 @@
 struct stack {
 	const uint32_t *at; /* lines, top to bottom */
 	uint32_t n;
-	float u0, u1;       /* edges of its column */
+	float u0, u1;       /* what its lines cover */
+	float edge;         /* right edge of its column */
+	float v0, v1;
 	bool justified;     /* most lines end at u1 */
 };
 
@@ -56,7 +58,7 @@ static void find_leading(struct page *page)
 
 static void measure_stack(const struct page *page, struct stack *stack)
 {
-	uint32_t full = 0, long_lines = 0;
+	uint32_t full = 0;
 
 	stack->u0 = INFINITY;
 	stack->u1 = -INFINITY;
@@ -66,13 +68,36 @@ static void measure_stack(const struct page *page, struct stack *stack)
 		stack->u0 = fminf(stack->u0, line->u0);
 		stack->u1 = fmaxf(stack->u1, line->u1);
 	}
+	stack->v0 = line_at(page, stack, 0)->top;
+	stack->v1 = line_at(page, stack, stack->n - 1)->bottom;
+	/* ends that meet to a point are no chance */
 	for (uint32_t i = 0; i < stack->n; i++) {
 		const struct line *line = line_at(page, stack, i);
 
-		long_lines += line->u1 > stack->u1 - 0.15f * (stack->u1 - stack->u0);
-		full += line->u1 > stack->u1 - 0.25f * line->size;
+		full += line->u1 > stack->u1 - 0.12f * line->size;
 	}
-	stack->justified = full >= 2 && full * 10 >= long_lines * 7;
+	stack->justified = full >= 2 && full * 10 >= stack->n * 4;
+	stack->edge = stack->u1;
+}
+
+/* Short stacks do not show where their column ends: long ones with the same left edge do,
+ * as far as nothing stands between. */
+static void find_edge(const struct page *page, struct stack *stack, const struct stack *all,
+		      uint32_t n)
+{
+	float edge = stack->u1, bound = INFINITY, em = line_at(page, stack, 0)->size;
+
+	if (n > 400)
+		return;
+	for (uint32_t i = 0; i < n; i++) {
+		if (all[i].n >= 3 && fabsf(all[i].u0 - stack->u0) < 1.5f * em &&
+		    fabsf(line_at(page, &all[i], 0)->size - em) < 0.2f * em &&
+		    all[i].u1 - all[i].u0 > 12 * em)
+			edge = fmaxf(edge, all[i].u1);
+		if (all[i].u0 > stack->u1 - em && all[i].v0 < stack->v1 && all[i].v1 > stack->v0)
+			bound = fminf(bound, all[i].u0 - 0.5f * em);
+	}
+	stack->edge = fmaxf(stack->u1, fminf(edge, bound));
 }
 
 /* ---- where a stack is cut ---- */
@@ -97,11 +122,24 @@ static bool space_parts(const struct page *page, const struct stack *stack, uint
 }
 
 /* Lines set on one middle axis, of different widths. */
-static bool centred(const struct line *a, const struct line *b)
+static bool same_axis(const struct line *a, const struct line *b)
 {
 	float middle = (a->u0 + a->u1 - b->u0 - b->u1) / 2;
 
 	return fabsf(middle) < 0.35f * a->size && fabsf(a->u0 - b->u0) > 0.8f * a->size;
+}
+
+/* Two lines can be on one axis by chance; a third, or display type, makes sure. */
+static bool centred(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	if (!same_axis(above, line))
+		return false;
+	return (i > 1 && same_axis(line_at(page, stack, i - 2), above)) ||
+	       (i + 1 < stack->n && same_axis(line, line_at(page, stack, i + 1))) ||
+	       line->flags & above->flags & LINE_BOLD || line->size > 1.1f * page->body_size ||
+	       (line->u0 > stack->u0 + line->size && above->u0 > stack->u0 + line->size);
 }
 
 static bool marker_parts(const struct page *page, const struct stack *stack, uint32_t start,
@@ -114,19 +152,21 @@ static bool marker_parts(const struct page *page, const struct stack *stack, uin
 		return true;
 	if (!(line->flags & LINE_NUMBERED))
 		return false;
-	/* a number that begins a line by chance stands in flowing text */
-	if (first->flags & LINE_NUMBERED && fabsf(first->u0 - line->u0) < 1.2f * line->size)
+	/* a number may begin a line of a sentence by chance: it has to count on, or to start a
+	 * list where a sentence ends */
+	if (first->flags & LINE_NUMBERED && line->number == first->number + 1)
 		return true;
-	if (above->u1 < stack->u1 - line->first_word - line->size)
+	if (above->u1 < stack->edge - line->first_word - 2 * line->size)
 		return true;
-	return char_ends_sentence(above->end) ||
-	       line->u0 < above->text_u0 - 0.5f * line->size;
+	if (line->u0 < above->text_u0 - 0.5f * line->size && i - start > 1)
+		return true;
+	return char_ends_sentence(above->end) && (line->number <= 1 || line->count > 3);
 }
 
 /* Would the first word of the line have fitted into the line above? */
 static bool ends_early(const struct stack *stack, const struct line *above, const struct line *line)
 {
-	float room = line->flags & LINE_RTL ? above->u0 - stack->u0 : stack->u1 - above->u1;
+	float room = line->flags & LINE_RTL ? above->u0 - stack->u0 : stack->edge - above->u1;
 	bool goes_on = !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER;
 	bool ends = char_ends_sentence(above->end) && !(char_flags(line->start) & ITEM_LOWER);
 	float need = line->first_word + 0.35f * line->size;
@@ -135,9 +175,12 @@ static bool ends_early(const struct stack *stack, const struct line *above, cons
 		return room > 2.2f * line->size && (stack->justified || ends || room > 6 * line->size);
 	if (goes_on)
 		return false;
+	/* headings are broken where it looks well */
+	if (line->flags & above->flags & LINE_BOLD && !ends)
+		return false;
 	if (stack->justified)
-		return room > need + (ends ? 0 : 0.5f * line->size);
-	return room > need + (ends ? 0.3f : 4.0f) * line->size;
+		return room > need + (ends ? 0 : 1.0f * line->size);
+	return room > need + (ends ? 0.8f : 4.0f) * line->size;
 }
 
 /* A first line that is indented against its neighbours. */
@@ -178,8 +221,14 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 
 	if (line->flags & LINE_RTL || line->u0 > above->u0 - 0.6f * em)
 		return false;
-	if (first->label && line->u0 < first->text_u0 - 0.6f * em)
-		return !(char_flags(line->start) & ITEM_LOWER) || char_ends_sentence(above->end);
+	if (first->label && line->u0 < first->text_u0 - 0.6f * em) {
+		/* only a label that the lines after it hang from parts its item from what is next */
+		if (i - start == 1)
+			return char_ends_sentence(above->end) &&
+			       above->u1 < stack->edge - line->first_word - em;
+		return fabsf(above->text_u0 - first->text_u0) < 0.5f * em &&
+		       (!(char_flags(line->start) & ITEM_LOWER) || char_ends_sentence(above->end));
+	}
 	if (i - start >= 2 && first->u0 < above->u0 - 0.6f * em)
 		return fabsf(first->u0 - line->u0) < 0.4f * em;
 	if (i - start == 1) /* a first-line indent, most often */
@@ -195,16 +244,17 @@ static bool style_parts(const struct stack *stack, const struct line *above,
 
 	if (!(above->flags & line->flags & LINE_LETTERS))
 		return false;
-	if (differ & LINE_MONO)
-		return true;
+	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
+		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
+		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
 	if (differ & LINE_BOLD)
 		return above->flags & LINE_BOLD
-			       ? above->u1 < stack->u1 - 2 * line->size ||
+			       ? above->u1 < stack->edge - 2 * line->size ||
 					 !(char_flags(line->start) & ITEM_LOWER)
 			       : char_ends_sentence(above->end) ||
-					 above->u1 < stack->u1 - 2 * line->size;
+					 above->u1 < stack->edge - 2 * line->size;
 	if (differ & LINE_ITALIC)
-		return above->u1 < stack->u1 - 3 * line->size &&
+		return above->u1 < stack->edge - 3 * line->size &&
 		       !(char_flags(line->start) & ITEM_LOWER);
 	return false;
 }
@@ -227,7 +277,7 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 		return false;
 	if (marker_parts(page, stack, start, i) || style_parts(stack, above, line))
 		return true;
-	if (centred(above, line))
+	if (centred(page, stack, i))
 		return false;
 	return ends_early(stack, above, line) || indent_parts(page, stack, start, i) ||
 	       outdent_parts(page, stack, start, i);
@@ -357,17 +407,17 @@ static void add_paragraph(struct page *page, const struct stack *stack, uint32_t
 	paragraph->count = count;
 	page->sequence.n += count;
 	paragraph->plane = page->plane;
+	paragraph->edge = stack->edge;
 	paragraph->table = DT_NONE;
 	paragraph->element = DT_NONE;
 	paragraph_frame(page, paragraph, lines, stack);
 	paragraph->box = page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);
 }
 
-static void cut_stack(struct page *page, struct stack *stack)
+static void cut_stack(struct page *page, const struct stack *stack)
 {
 	uint32_t start = 0;
 
-	measure_stack(page, stack);
 	for (uint32_t i = 1; i <= stack->n; i++)
 		if (i == stack->n || parts(page, stack, start, i)) {
 			add_paragraph(page, stack, start, i - start);
@@ -375,28 +425,44 @@ static void cut_stack(struct page *page, struct stack *stack)
 		}
 }
 
-void plane_paragraphs(struct page *page)
+/* Follows the lines from each that is below no other. */
+static void collect_stacks(struct page *page)
 {
-	struct line *lines = LIST(page->lines, struct line);
-	uint32_t n = page->lines.n;
-	uint32_t *at;
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t n = page->lines.n, used = 0;
+	uint32_t *below, *at;
 
-	find_leading(page);
+	dt_list_clear(&page->stacks);
 	if (!list_reserve(&page->scratch, 2 * n + 2, sizeof(uint32_t)))
 		return;
-	at = LIST(page->scratch, uint32_t) + n;
-	/* mark the lines that go on from another: only heads begin a stack */
-	memset(page->scratch.at, 0, n * sizeof(uint32_t));
+	below = LIST(page->scratch, uint32_t);
+	at = below + n;
+	memset(below, 0, n * sizeof(uint32_t));
 	for (uint32_t i = 0; i < n; i++)
 		if (lines[i].next != DT_NONE)
-			LIST(page->scratch, uint32_t)[lines[i].next] = 1;
+			below[lines[i].next] = 1;
 	for (uint32_t i = 0; i < n; i++) {
-		struct stack stack = { .at = at };
+		struct stack *stack = below[i] ? NULL : DT_LIST_ADD(&page->stacks, struct stack);
 
-		if (LIST(page->scratch, uint32_t)[i])
+		if (!stack)
 			continue;
+		stack->at = &at[used];
 		for (uint32_t k = i; k != DT_NONE; k = lines[k].next)
-			at[stack.n++] = k;
-		cut_stack(page, &stack);
+			at[used++] = k;
+		stack->n = (uint32_t)(&at[used] - stack->at);
+		measure_stack(page, stack);
 	}
+}
+
+void plane_paragraphs(struct page *page)
+{
+	struct stack *stacks;
+
+	find_leading(page);
+	collect_stacks(page);
+	stacks = LIST(page->stacks, struct stack);
+	for (uint32_t i = 0; i < page->stacks.n; i++)
+		find_edge(page, &stacks[i], stacks, page->stacks.n);
+	for (uint32_t i = 0; i < page->stacks.n; i++)
+		cut_stack(page, &stacks[i]);
 }

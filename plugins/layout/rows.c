@@ -7,6 +7,8 @@
 
 #include "layout.h"
 
+#include "chars.h"
+
 #include <math.h>
 
 /* Stable; text comes nearly in order, so insertion is the fast way as long as little moves. */
@@ -79,9 +81,20 @@ static void row_add(struct page *page, uint32_t first, uint32_t count)
 	}
 }
 
+static bool is_bullet(const struct page *page, const struct word *word)
+{
+	const struct item *item = &LIST(page->items, struct item)[word->first];
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	uint32_t used;
+
+	return word->ink == 1 &&
+	       char_is_bullet(char_at(page->text + glyph->text, glyph->text_length, &used));
+}
+
 /* Does a small word lean on a word of the row? */
 static bool leans_on(const struct page *page, const struct word *word, const struct row *row)
 {
+	bool bullet = is_bullet(page, word);
 	const struct word *words = LIST(page->words, struct word);
 	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
 
@@ -89,6 +102,10 @@ static bool leans_on(const struct page *page, const struct word *word, const str
 		const struct word *host = &words[order[i]];
 		float gap = fmaxf(word->u0 - host->u1, host->u0 - word->u1);
 
+		/* a bullet stands before its text, often lower or higher */
+		if (bullet && host->u0 > word->u1 - 1 && gap < 2.5f * host->size &&
+		    fabsf(word->v - host->v) < 0.55f * fmaxf(host->size, word->size))
+			return true;
 		if (gap < 0.35f * host->size && word->size < 0.87f * host->size &&
 		    fabsf(word->v - host->v) < 0.6f * host->size)
 			return true;
@@ -109,8 +126,10 @@ static bool attach_scripts(struct page *page)
 			uint32_t other = r + (uint32_t)side;
 
 			if (!side || other >= page->rows.n ||
-			    rows[r].size >= 0.87f * rows[other].size ||
 			    fabsf(rows[r].v - rows[other].v) > 0.6f * rows[other].size)
+				continue;
+			if (rows[r].size >= 0.87f * rows[other].size &&
+			    !is_bullet(page, &words[order[rows[r].first]]))
 				continue;
 			for (uint32_t i = 0; i < rows[r].count; i++) {
 				struct word *word = &words[order[rows[r].first + i]];

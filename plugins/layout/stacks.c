@@ -61,8 +61,8 @@ struct open_stack {
 static void link_row(struct page *page, uint32_t first, uint32_t end)
 {
 	struct line *lines = LIST(page->lines, struct line);
-	struct open_stack *open = LIST(page->stacks, struct open_stack);
-	uint32_t n = page->stacks.n, kept = 0;
+	struct open_stack *open = LIST(page->open, struct open_stack);
+	uint32_t n = page->open.n, kept = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		open[i].below = 0;
@@ -91,9 +91,9 @@ static void link_row(struct page *page, uint32_t first, uint32_t end)
 		if (!open[i].below && lines[first].v - lines[open[i].last].v <
 					      MOST_APART * 1.5f * lines[open[i].last].size)
 			open[kept++] = open[i];
-	page->stacks.n = kept;
+	page->open.n = kept;
 	for (uint32_t k = first; k < end; k++) {
-		struct open_stack *added = DT_LIST_ADD(&page->stacks, struct open_stack);
+		struct open_stack *added = DT_LIST_ADD(&page->open, struct open_stack);
 
 		if (added)
 			added->last = k;
@@ -104,7 +104,7 @@ void plane_stacks(struct page *page)
 {
 	uint32_t first = 0;
 
-	dt_list_clear(&page->stacks);
+	dt_list_clear(&page->open);
 	for (uint32_t i = 1; i <= page->lines.n; i++) {
 		const struct line *lines = LIST(page->lines, struct line);
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * profile.h - what layout.document keeps of each page until it has seen all of them: a few
+ * short records a page, never texts.  One thread at a time for a document.
+ */
+#ifndef DT_LAYOUT_PROFILE_H
+#define DT_LAYOUT_PROFILE_H
+
+#include <doctranslate/payload.h>
+#include <doctranslate/types.h>
+
+struct style_count {
+	uint32_t key, letters;
+	float size;
+	uint32_t flags;
+};
+
+/* A short block near the upper or lower edge of its page. */
+struct edge_block {
+	uint32_t page, block;
+	uint32_t hash;     /* of its text; all numbers count as equal */
+	float place;       /* baseline, from the upper edge; from the lower one when below */
+	bool below, number;
+};
+
+/* A block that may be a heading. */
+struct heading_block {
+	uint32_t page, block;
+	uint32_t role, level; /* as its page saw it */
+	float size;
+	uint32_t key, flags;  /* of its style */
+	uint32_t lines, letters;
+	float top;
+};
+
+struct document {
+	struct dt_list styles;   /* struct style_count */
+	struct dt_list edges;    /* struct edge_block, by page */
+	struct dt_list headings; /* struct heading_block, by page */
+	struct dt_list roles;    /* struct dt_profile_role, the result */
+	struct dt_list scratch;
+	char *title;             /* of the first page */
+	uint32_t n_pages;
+	float body_size;
+	uint32_t body_key;
+};
+
+/* Of one page: */
+void edges_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number);
+void headings_collect(struct document *document, const struct dt_page_blocks *page,
+		      uint32_t number);
+/* After the last page: these add to roles. */
+void edges_judge(struct document *document);
+void headings_judge(struct document *document);
+
+#endif /* DT_LAYOUT_PROFILE_H */

@@ -50,7 +50,7 @@ uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page
 	{
 		pdf_obj *source = dt_page_object(out->doc, page);
 
-		dict = pdf_copy_dict(ctx, source);
+		dict = dt_output_page_copy(ctx, out, page_number);
 		leave_out(ctx, dict);
 		if (painted && painted->streams.count) {
 			dt_content_write(ctx, out, page, painted, faces, NULL, &content);
@@ -76,6 +76,7 @@ uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page
 void dt_alternate_finish(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
 			 pdf_obj *catalogue)
 {
-	dt_page_tree_pair(ctx, out, twins, catalogue);
+	if (!out->tree)
+		dt_page_tree_pair(ctx, out, twins, catalogue);
 	dt_labels_update(ctx, out, catalogue);
 }

@@ -12,6 +12,7 @@
 struct halves {
 	struct dt_output *out;
 	const struct dt_page_entry *page;
+	uint32_t number;   /* object of the page */
 	pdf_obj *source; /* page dictionary, borrowed */
 	float x, y;	 /* from the left half to the right, default user space */
 	fz_rect box;	 /* of both */
@@ -210,7 +211,7 @@ static void put_annotations(fz_context *ctx, struct halves *h, pdf_obj *dict,
 		return;
 	both = pdf_copy_array(ctx, old);
 	pdf_dict_put_drop(ctx, dict, PDF_NAME(Annots), both);
-	dt_annotations_copy(ctx, h->out, old, painted, (uint32_t)h->page->object, h->x, h->y, both);
+	dt_annotations_copy(ctx, h->out, old, painted, h->number, h->x, h->y, both);
 }
 
 void dt_beside_page(fz_context *ctx, struct dt_output *out, struct dt_beside *beside,
@@ -219,13 +220,12 @@ void dt_beside_page(fz_context *ctx, struct dt_output *out, struct dt_beside *be
 	struct halves h = { .out = out, .page = &out->pages->at[number] };
 	pdf_obj *dict = NULL;
 
-	if (!h.page->object)
-		return;
+	h.number = dt_output_page_number(out, number);
 	fz_var(dict);
 	fz_try(ctx)
 	{
 		h.source = dt_page_object(out->doc, h.page);
-		dict = pdf_copy_dict(ctx, h.source);
+		dict = dt_output_page_copy(ctx, out, number);
 		measure(&h);
 		choose_name(ctx, &h);
 		write_start(ctx, &h, beside);
@@ -233,7 +233,7 @@ void dt_beside_page(fz_context *ctx, struct dt_output *out, struct dt_beside *be
 		put_contents(ctx, &h, dict, beside);
 		put_boxes(ctx, &h, dict);
 		put_annotations(ctx, &h, dict, painted);
-		dt_writer_object(ctx, &out->w, (uint32_t)h.page->object, dict);
+		dt_output_page_write(ctx, out, number, dict);
 	}
 	fz_always(ctx)
 	{

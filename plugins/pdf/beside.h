@@ -19,8 +19,7 @@ struct dt_beside {
 	char text[400];
 };
 
-/* painted NULL: both halves show the source.  A page that has no object of its own
- * stays as it is. */
+/* painted NULL: both halves show the source. */
 void dt_beside_page(fz_context *ctx, struct dt_output *out, struct dt_beside *beside,
 		    uint32_t number, const struct dt_painted *painted, const uint32_t *faces);
 

@@ -17,7 +17,7 @@ void dt_mono_page(fz_context *ctx, struct dt_output *out, const struct dt_painte
 	fz_var(content);
 	fz_try(ctx)
 	{
-		dict = pdf_copy_dict(ctx, dt_page_object(out->doc, page));
+		dict = dt_output_page_copy(ctx, out, painted->number);
 		if (painted->streams.count) {
 			dt_content_write(ctx, out, page, painted, faces, NULL, &content);
 			pdf_dict_put_drop(ctx, dict, PDF_NAME(Contents),
@@ -25,7 +25,7 @@ void dt_mono_page(fz_context *ctx, struct dt_output *out, const struct dt_painte
 			pdf_dict_put(ctx, dict, PDF_NAME(Resources), content.resources);
 		}
 		dt_links_update(ctx, out, painted, dict);
-		dt_writer_object(ctx, &out->w, (uint32_t)page->object, dict);
+		dt_output_page_write(ctx, out, painted->number, dict);
 	}
 	fz_always(ctx)
 	{

@@ -3,6 +3,8 @@
 
 #include "output.h"
 
+#include <stdlib.h>
+
 uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 {
 	struct dt_used_face *used = dt_faces_at(out->faces, face);
@@ -30,4 +32,107 @@ pdf_obj *dt_output_source(fz_context *ctx, struct dt_output *out, uint32_t numbe
 		return NULL;
 	entry = pdf_cache_object(ctx, out->doc->pdf, (int)number);
 	return entry->obj;
+}
+
+/* Not: pages inside their parents, or that no tree leads to; a wrong /Count, by which
+ * readers see fewer pages or none; no catalogue at all. */
+static bool is_tree_good(fz_context *ctx, const struct dt_output *out)
+{
+	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, out->doc->pdf), PDF_NAME(Root));
+	pdf_obj *count = pdf_dict_getp(ctx, root, "Pages/Count");
+	uint32_t i;
+
+	for (i = 0; i < out->pages->n; i++)
+		if (!out->pages->at[i].object || !out->pages->at[i].parent)
+			return false;
+	return pdf_is_dict(ctx, root) && pdf_to_int64(ctx, count) == (int64_t)out->pages->n;
+}
+
+void dt_output_begin(fz_context *ctx, struct dt_output *out)
+{
+	uint32_t n = out->pages->n, i;
+
+	if (is_tree_good(ctx, out))
+		return;
+	out->tree = dt_writer_number(&out->w);
+	out->numbers = calloc(n, sizeof(*out->numbers));
+	out->written = calloc(n, sizeof(*out->written));
+	if (!out->numbers || !out->written)
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the page tree");
+	for (i = 0; i < n; i++) {
+		int object = out->pages->at[i].object;
+
+		out->numbers[i] = object ? (uint32_t)object : dt_writer_number(&out->w);
+	}
+}
+
+void dt_output_end(struct dt_output *out)
+{
+	free(out->numbers);
+	free(out->written);
+	out->numbers = NULL;
+	out->written = NULL;
+}
+
+uint32_t dt_output_page_number(const struct dt_output *out, uint32_t page)
+{
+	return out->tree ? out->numbers[page] : (uint32_t)out->pages->at[page].object;
+}
+
+/* Parents of a damaged file may go in a circle. */
+static pdf_obj *inherited(fz_context *ctx, pdf_obj *dict, pdf_obj *key)
+{
+	int depth;
+
+	for (depth = 0; dict && depth < 64; depth++) {
+		pdf_obj *value = pdf_dict_get(ctx, dict, key);
+
+		if (value)
+			return value;
+		dict = pdf_dict_get(ctx, dict, PDF_NAME(Parent));
+	}
+	return NULL;
+}
+
+/* Under another parent a page needs what it inherited. */
+static void keep_inherited(fz_context *ctx, struct dt_output *out, uint32_t page, pdf_obj *dict)
+{
+	pdf_obj *keys[] = { PDF_NAME(MediaBox), PDF_NAME(CropBox), PDF_NAME(Rotate) };
+	pdf_obj *resources = dt_page_resources(out->doc, &out->pages->at[page]);
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		pdf_obj *value = inherited(ctx, dict, keys[i]);
+
+		if (value)
+			pdf_dict_put(ctx, dict, keys[i], value);
+	}
+	if (resources)
+		pdf_dict_put(ctx, dict, PDF_NAME(Resources), resources);
+	pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Page));
+	pdf_dict_put_drop(ctx, dict, PDF_NAME(Parent), dt_output_reference(ctx, out, out->tree));
+}
+
+pdf_obj *dt_output_page_copy(fz_context *ctx, struct dt_output *out, uint32_t page)
+{
+	pdf_obj *dict = pdf_copy_dict(ctx, dt_page_object(out->doc, &out->pages->at[page]));
+
+	fz_try(ctx)
+	{
+		if (out->tree)
+			keep_inherited(ctx, out, page, dict);
+	}
+	fz_catch(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+		fz_rethrow(ctx);
+	}
+	return dict;
+}
+
+void dt_output_page_write(fz_context *ctx, struct dt_output *out, uint32_t page, pdf_obj *dict)
+{
+	dt_writer_object(ctx, &out->w, dt_output_page_number(out, page), dict);
+	if (out->written)
+		out->written[page] = true;
 }

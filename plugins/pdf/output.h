@@ -21,7 +21,21 @@ struct dt_output {
 	struct dt_document *doc;
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;
+	/* For a damaged page tree, in whose place the result gets a flat one: */
+	uint32_t tree;     /* object of its root; 0: the source's tree is good */
+	uint32_t *numbers; /* objects of the pages */
+	bool *written;     /* by page */
 };
+
+/* After the writer was opened: decides whether the source's page tree can stay. */
+void dt_output_begin(fz_context *ctx, struct dt_output *out);
+void dt_output_end(struct dt_output *out);
+
+/* A page's object; a copy of its dictionary for changes (the caller drops it); and
+ * its new version. */
+uint32_t dt_output_page_number(const struct dt_output *out, uint32_t page);
+pdf_obj *dt_output_page_copy(fz_context *ctx, struct dt_output *out, uint32_t page);
+void dt_output_page_write(fz_context *ctx, struct dt_output *out, uint32_t page, pdf_obj *dict);
 
 /* Number of the font object of a face in this output. */
 uint32_t dt_output_face(struct dt_output *out, uint32_t face);

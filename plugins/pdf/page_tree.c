@@ -149,63 +149,18 @@ static void walk(fz_context *ctx, struct tree *t)
 	}
 }
 
-static bool is_usual(const struct dt_page_list *pages)
+static void push_page(fz_context *ctx, struct dt_output *out, pdf_obj *kids, uint32_t number)
 {
-	uint32_t i;
-
-	for (i = 0; i < pages->n; i++)
-		if (!pages->at[i].object || !pages->at[i].parent)
-			return false;
-	return true;
+	pdf_array_push_drop(ctx, kids, dt_output_reference(ctx, out, number));
 }
 
-static bool pair_in_place(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
-			  pdf_obj *catalogue)
+static void write_untouched(fz_context *ctx, struct dt_output *out, uint32_t page)
 {
-	struct tree t = { .out = out, .twins = twins };
-
-	fz_var(t);
-	fz_try(ctx)
-	{
-		t.n_objects = pdf_xref_len(ctx, out->doc->pdf);
-		t.seen = fz_calloc(ctx, (size_t)t.n_objects + 1, 1);
-		t.leaves = fz_malloc(ctx, out->pages->n * sizeof(*t.leaves));
-		hang_leaves(&t);
-		push(ctx, &t, pdf_dict_get(ctx, catalogue, PDF_NAME(Pages)));
-		walk(ctx, &t);
-	}
-	fz_always(ctx)
-	{
-		fz_free(ctx, t.seen);
-		fz_free(ctx, t.leaves);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-	return t.reached == out->pages->n;
-}
-
-/* The page, hung under another parent, with what it inherited from the old ones. */
-static void write_page(fz_context *ctx, struct dt_output *out, pdf_obj *source, uint32_t number,
-		       uint32_t root)
-{
-	pdf_obj *keys[] = { PDF_NAME(Resources), PDF_NAME(MediaBox), PDF_NAME(CropBox),
-			    PDF_NAME(Rotate) };
-	pdf_obj *dict = pdf_copy_dict(ctx, source);
-	size_t i;
+	pdf_obj *dict = dt_output_page_copy(ctx, out, page);
 
 	fz_try(ctx)
 	{
-		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-			pdf_obj *value = pdf_dict_get_inheritable(ctx, source, keys[i]);
-
-			if (value)
-				pdf_dict_put(ctx, dict, keys[i], value);
-		}
-		pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Page));
-		pdf_dict_put_drop(ctx, dict, PDF_NAME(Parent), dt_output_reference(ctx, out, root));
-		dt_writer_object(ctx, &out->w, number, dict);
+		dt_output_page_write(ctx, out, page, dict);
 	}
 	fz_always(ctx)
 	{
@@ -217,34 +172,30 @@ static void write_page(fz_context *ctx, struct dt_output *out, pdf_obj *source, 
 	}
 }
 
-static void push_page(fz_context *ctx, struct dt_output *out, pdf_obj *kids, uint32_t number)
-{
-	pdf_array_push_drop(ctx, kids, dt_output_reference(ctx, out, number));
-}
-
-static void write_flat(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
+void dt_page_tree_flat(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
 		       pdf_obj *catalogue)
 {
-	uint32_t root = dt_writer_number(&out->w), i;
-	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 3), *kids;
+	uint32_t n = out->pages->n, i;
+	pdf_obj *dict, *kids;
 
+	if (!out->tree)
+		return;
+	dict = pdf_new_dict(ctx, out->doc->pdf, 3);
 	fz_try(ctx)
 	{
 		pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Pages));
-		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), 2 * (int64_t)out->pages->n);
-		kids = pdf_dict_put_array(ctx, dict, PDF_NAME(Kids), (int)out->pages->n * 2);
-		for (i = 0; i < out->pages->n; i++) {
-			const struct dt_page_entry *page = &out->pages->at[i];
-			uint32_t number =
-				page->object ? (uint32_t)page->object : dt_writer_number(&out->w);
-
-			write_page(ctx, out, dt_page_object(out->doc, page), number, root);
-			push_page(ctx, out, kids, number);
-			push_page(ctx, out, kids, twins[i]);
+		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), twins ? 2 * (int64_t)n : n);
+		kids = pdf_dict_put_array(ctx, dict, PDF_NAME(Kids), (int)n);
+		for (i = 0; i < n; i++) {
+			if (!out->written[i])
+				write_untouched(ctx, out, i);
+			push_page(ctx, out, kids, dt_output_page_number(out, i));
+			if (twins)
+				push_page(ctx, out, kids, twins[i]);
 		}
-		dt_writer_object(ctx, &out->w, root, dict);
+		dt_writer_object(ctx, &out->w, out->tree, dict);
 		pdf_dict_put_drop(ctx, catalogue, PDF_NAME(Pages),
-				  dt_output_reference(ctx, out, root));
+				  dt_output_reference(ctx, out, out->tree));
 	}
 	fz_always(ctx)
 	{
@@ -259,6 +210,28 @@ static void write_flat(fz_context *ctx, struct dt_output *out, const uint32_t *t
 void dt_page_tree_pair(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
 		       pdf_obj *catalogue)
 {
-	if (!is_usual(out->pages) || !pair_in_place(ctx, out, twins, catalogue))
-		write_flat(ctx, out, twins, catalogue);
+	struct tree t = { .out = out, .twins = twins };
+
+	fz_var(t);
+	fz_try(ctx)
+	{
+		t.n_objects = pdf_xref_len(ctx, out->doc->pdf);
+		t.seen = fz_calloc(ctx, (size_t)t.n_objects + 1, 1);
+		t.leaves = fz_malloc(ctx, out->pages->n * sizeof(*t.leaves));
+		hang_leaves(&t);
+		push(ctx, &t, pdf_dict_get(ctx, catalogue, PDF_NAME(Pages)));
+		walk(ctx, &t);
+		if (t.reached != out->pages->n)
+			fz_throw(ctx, FZ_ERROR_GENERIC, "%d pages of the tree cannot be reached",
+				 (int)(out->pages->n - t.reached));
+	}
+	fz_always(ctx)
+	{
+		fz_free(ctx, t.seen);
+		fz_free(ctx, t.leaves);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
 }

@@ -187,6 +187,7 @@ void dt_writer_close(struct dt_writer *w, fz_context *ctx)
 		fz_drop_buffer(ctx, w->bodies);
 		fz_drop_buffer(ctx, w->scratch);
 		pdf_drop_obj(ctx, w->info);
+		pdf_drop_obj(ctx, w->root);
 	}
 	dt_xref_free(&w->xref);
 	dt_outfile_drop(&w->file);

@@ -65,6 +65,8 @@ static void fill_trailer(fz_context *ctx, struct dt_writer *w, pdf_obj *trailer)
 	if (w->info || pdf_dict_get(ctx, old, PDF_NAME(Info)))
 		pdf_dict_put(ctx, trailer, PDF_NAME(Info),
 			     w->info ? w->info : pdf_dict_get(ctx, old, PDF_NAME(Info)));
+	if (w->root)
+		pdf_dict_put(ctx, trailer, PDF_NAME(Root), w->root);
 	put_identifier(ctx, w, trailer);
 	if (!w->whole)
 		pdf_dict_put_int(ctx, trailer, PDF_NAME(Prev), w->previous);

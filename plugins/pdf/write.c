@@ -7,6 +7,7 @@
 #include "beside.h"
 #include "finish.h"
 #include "mono.h"
+#include "page_tree.h"
 #include "titles.h"
 
 #include <stdlib.h>
@@ -35,6 +36,7 @@ struct job {
 static dt_status open_output(struct job *job, struct dt_output *out, const struct dt_call *call,
 			     const char *kind, uint32_t slot, struct dt_error *err)
 {
+	fz_context *ctx = job->doc.wall.ctx;
 	char name[128];
 
 	out->slot = slot;
@@ -42,7 +44,18 @@ static dt_status open_output(struct job *job, struct dt_output *out, const struc
 	out->pages = &job->pages;
 	out->faces = &job->faces;
 	snprintf(name, sizeof(name), "%.80s.%s.pdf", call->node, kind);
-	return dt_writer_open(&out->w, &job->doc, call->host->work_dir(call), name, err);
+	if (dt_writer_open(&out->w, &job->doc, call->host->work_dir(call), name, err))
+		return err ? err->status : DT_E_SYSTEM;
+	fz_try(ctx)
+	{
+		dt_output_begin(ctx, out);
+	}
+	fz_catch(ctx)
+	{
+		return dt_wall_fail(&job->doc.wall, err, "cannot start the result of \"%s\"",
+				    job->doc.name);
+	}
+	return DT_OK;
 }
 
 /* What a user should know about how the result is made. */
@@ -209,9 +222,6 @@ dt_status dt_write_run(const struct dt_call *call, struct dt_error *err)
 		return DT_OK; /* stays as it is */
 	if (painted->number >= job->pages.n)
 		return dt_fail(err, DT_E_BUG, "page %u of %u", painted->number + 1, job->pages.n);
-	if (!job->pages.at[painted->number].object)
-		return dt_fail(err, DT_E_UNSUPPORTED,
-			       "the page stands inside the page tree, not in an object of its own");
 	dt_wall_enter(&job->doc.wall, call);
 	fz_try(ctx)
 	{
@@ -240,19 +250,38 @@ static void fill_pairs(fz_context *ctx, struct job *job)
 	}
 }
 
+/* A damaged file may have no catalogue. */
+static pdf_obj *copy_catalogue(fz_context *ctx, struct dt_output *out, uint32_t *number)
+{
+	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, out->doc->pdf), PDF_NAME(Root));
+	pdf_obj *catalogue;
+
+	*number = (uint32_t)pdf_to_num(ctx, root);
+	if (*number && pdf_is_dict(ctx, root))
+		return pdf_copy_dict(ctx, root);
+	*number = dt_writer_number(&out->w);
+	out->w.root = dt_output_reference(ctx, out, *number);
+	catalogue = pdf_is_dict(ctx, root) ? pdf_copy_dict(ctx, root)
+					   : pdf_new_dict(ctx, out->doc->pdf, 4);
+	pdf_dict_put(ctx, catalogue, PDF_NAME(Type), PDF_NAME(Catalog));
+	return catalogue;
+}
+
 static void write_catalogue(fz_context *ctx, struct job *job, struct dt_output *out,
 			    const struct dt_outline *titles, const char *lang)
 {
-	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, out->doc->pdf), PDF_NAME(Root));
-	pdf_obj *catalogue = pdf_copy_dict(ctx, root);
+	bool alternates = out == &job->dual && !job->beside;
+	uint32_t number;
+	pdf_obj *catalogue = copy_catalogue(ctx, out, &number);
 
+	fz_var(number);
 	fz_try(ctx)
 	{
 		dt_titles_update(ctx, out, titles, lang, catalogue);
-		if (out == &job->dual && !job->beside)
+		dt_page_tree_flat(ctx, out, alternates ? job->twins : NULL, catalogue);
+		if (alternates)
 			dt_alternate_finish(ctx, out, job->twins, catalogue);
-		if (pdf_is_indirect(ctx, root))
-			dt_writer_object(ctx, &out->w, (uint32_t)pdf_to_num(ctx, root), catalogue);
+		dt_writer_object(ctx, &out->w, number, catalogue);
 	}
 	fz_always(ctx)
 	{
@@ -316,6 +345,8 @@ void dt_write_drop(void *self, void *state)
 	dt_wall_enter(&job->doc.wall, NULL);
 	dt_writer_close(&job->mono.w, job->doc.wall.ctx);
 	dt_writer_close(&job->dual.w, job->doc.wall.ctx);
+	dt_output_end(&job->mono);
+	dt_output_end(&job->dual);
 	dt_faces_free(&job->faces);
 	dt_pages_free(&job->pages);
 	dt_document_close(&job->doc);

@@ -40,7 +40,7 @@ struct dt_writer {
 	uint32_t batch;	  /* number of the object stream that is being filled, or 0 */
 	uint32_t batched; /* objects in it */
 	fz_buffer *heads, *bodies, *scratch;
-	pdf_obj *info; /* replaces the trailer's /Info, or NULL */
+	pdf_obj *info, *root; /* replace /Info and /Root of the trailer, or NULL */
 };
 
 /* Creates name in folder and starts it from doc, which must stay open. */

@@ -12,7 +12,7 @@
 struct halves {
 	struct dt_output *out;
 	const struct dt_page_entry *page;
-	uint32_t number;   /* object of the page */
+	uint32_t number; /* object of the page */
 	pdf_obj *source; /* page dictionary, borrowed */
 	float x, y;	 /* from the left half to the right, default user space */
 	fz_rect box;	 /* of both */

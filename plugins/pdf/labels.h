@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * labels.h - page labels of a document in which every page has a twin behind it.
- *
- * Both pages of a pair show the label that the page has in the source.  A label
- * range counts on by itself, so a pair with numbers needs an entry for each page.
+ * labels.h - page labels of the result whose pages alternate.  Throws.
  * Source: ISO 32000-1, 12.4.2 and 7.9.7.
  */
 #ifndef DT_PDF_LABELS_H
 #define DT_PDF_LABELS_H
 
 #include "output.h"
+#include "pair_labels.h"
 
-#include <doctranslate/payload.h>
-
-struct dt_label_range {	 /* of the source */
-	uint32_t page;	 /* first page, from 0 */
-	uint32_t number; /* /St of that page */
-	bool counts;	 /* there is a style (/S): numbers grow */
-};
-
-struct dt_label_entry { /* of the result */
-	uint32_t page;
-	uint32_t range; /* whose style and prefix; DT_NONE: decimal numbers, the default */
-	uint32_t number;
-};
-
-/* ranges are sorted by page.  Entries for 2 * n_pages pages into list; false
- * without memory. */
-bool dt_labels_pair(const struct dt_label_range *ranges, uint32_t n_ranges, uint32_t n_pages,
-		    struct dt_list *list);
-
-/* Writes the number tree and puts it into catalogue, a copy of the document's.  Throws. */
+/* Writes the number tree and puts it into catalogue, a copy of the document's. */
 void dt_labels_update(fz_context *ctx, struct dt_output *out, pdf_obj *catalogue);
 
 #endif /* DT_PDF_LABELS_H */

@@ -22,9 +22,9 @@ struct dt_output {
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;
 	/* For a damaged page tree, in whose place the result gets a flat one: */
-	uint32_t tree;     /* object of its root; 0: the source's tree is good */
+	uint32_t tree;	   /* object of its root; 0: the source's tree is good */
 	uint32_t *numbers; /* objects of the pages */
-	bool *written;     /* by page */
+	bool *written;	   /* by page */
 };
 
 /* After the writer was opened: decides whether the source's page tree can stay. */

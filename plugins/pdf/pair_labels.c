@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * pair_labels.c - which label entries a document of pairs needs; numbers only.
- */
 #include "config.h"
 
-#include "labels.h"
+#include "pair_labels.h"
 
 static bool add(struct dt_list *list, uint32_t page, uint32_t range, uint32_t number)
 {

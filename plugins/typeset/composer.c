@@ -39,4 +39,5 @@ void composer_language(struct composer *c, const char *language)
 	hyphenator_language(c->hyphenator, language);
 	c->language = language;
 	c->rtl = language_is_rtl(language);
+	c->script = language_script(language);
 }

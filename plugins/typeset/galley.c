@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define COLUMNS	     16u
 #define SMALL_MARGIN 40.0f /* points */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 
@@ -54,6 +55,13 @@ static bool role_divides(uint32_t role)
 	       role != DT_ROLE_FOOTER && role != DT_ROLE_TOC_ITEM && role != DT_ROLE_CODE;
 }
 
+static bool role_flows(uint32_t role)
+{
+	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_HEADING || role == DT_ROLE_TITLE ||
+	       role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
+	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
+}
+
 /* Left is where lines begin: text that runs the other way begins on the right. */
 static uint32_t mirrored(uint32_t align)
 {
@@ -62,26 +70,70 @@ static uint32_t mirrored(uint32_t align)
 	return align == DT_ALIGN_RIGHT ? DT_ALIGN_LEFT : align;
 }
 
-static void block_width(struct text_block *t)
+/* Where the text of a column begins and ends, page space: by its paragraphs. */
+struct column {
+	float left, right;
+};
+
+/* Columns of the page by number; the last one is for all that have no paragraphs. */
+static void find_columns(const struct dt_page_blocks *page, struct column columns[COLUMNS + 1])
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	float left;
+
+	for (uint32_t i = 0; i <= COLUMNS; i++)
+		columns[i] = (struct column){ 1e6f, -1e6f };
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+		struct column *c = &columns[COLUMNS];
+
+		if (b->frame.b != 0)
+			continue;
+		c->left = fminf(c->left, b->frame.e);
+		c->right = fmaxf(c->right, b->frame.e + b->width);
+		if (b->lines.count < 2 || !role_flows(b->role) || b->text_column >= COLUMNS)
+			continue;
+		c = &columns[b->text_column];
+		c->left = fminf(c->left, b->frame.e);
+		c->right = fmaxf(c->right, b->frame.e + b->width);
+	}
+	/* margins like each other, where the page's own text does not go further */
+	left = columns[COLUMNS].left;
+	columns[COLUMNS].left = fminf(left, page->width - columns[COLUMNS].right);
+	columns[COLUMNS].right = fmaxf(columns[COLUMNS].right, page->width - left);
+	for (uint32_t i = 0; i < COLUMNS; i++) {
+		if (columns[i].left > columns[i].right)
+			columns[i] = columns[COLUMNS];
+	}
+}
+
+static void block_width(struct text_block *t, const struct column columns[COLUMNS + 1])
 {
 	const struct dt_block *b = t->block;
 	bool turned = t->paragraph.rtl != !!(b->flags & DT_BLOCK_RTL);
+	const struct column *c = &columns[b->text_column < COLUMNS ? b->text_column : COLUMNS];
+	float left = b->room_left, right = b->room_right;
 	uint32_t align = b->align;
 
+	/* not into the margin, and not into the gap between columns */
+	if (b->frame.b == 0 && b->frame.a == 1) {
+		left = fminf(left, fmaxf(b->frame.e - c->left, 0));
+		right = fminf(right, fmaxf(c->right - b->frame.e - b->width, 0));
+	}
 	if (t->single && align == DT_ALIGN_JUSTIFY)
 		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	t->left = 0;
 	t->right = b->width;
 	if (t->single || role_is_label(t->segment->role)) {
-		float both = fminf(b->room_left, b->room_right);
+		float both = fminf(left, right);
 
 		if (align == DT_ALIGN_CENTER) {
 			t->left -= both;
 			t->right += both;
 		} else if (align == DT_ALIGN_RIGHT) {
-			t->left -= b->room_left;
+			t->left -= left;
 		} else if (align == DT_ALIGN_LEFT) {
-			t->right += b->room_right;
+			t->right += right;
 		}
 	}
 	t->align = turned ? mirrored(align) : align;
@@ -118,7 +170,7 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 	for (uint32_t i = 0; i < b->lines.count; i++)
 		t->last = fmaxf(t->last, lines[i].baseline);
 	t->leading = b->leading > 0 && !t->single ? b->leading : 1.2f * t->size;
-	t->least = fminf(t->leading, tightest * t->size);
+	t->least = fminf(t->leading, fmaxf(tightest, t->paragraph.tightest) * t->size);
 	under = fmaxf(b->height - t->last, 0);
 	t->descent = fminf(under, 0.25f * t->size);
 	t->limit = b->height + fmaxf(b->room_below, 0);
@@ -127,7 +179,7 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 }
 
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
-			   float foot)
+			   float foot, const struct column columns[COLUMNS + 1])
 {
 	const struct dt_block *b = t->block;
 	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
@@ -138,7 +190,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->single = b->lines.count <= 1;
 	t->first_indent = b->first_indent;
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
-	block_width(t);
+	block_width(t, columns);
 	block_height(t, page, tightest, foot);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
@@ -171,13 +223,6 @@ static void block_label(struct text_block *t, const struct dt_page_blocks *page)
 }
 
 /* ---- chains --------------------------------------------------------------- */
-
-static bool role_flows(uint32_t role)
-{
-	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_HEADING || role == DT_ROLE_TITLE ||
-	       role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
-	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
-}
 
 static bool same_axes(const struct dt_matrix *m, const struct dt_matrix *n)
 {
@@ -229,6 +274,9 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
 								   : segments->segments.count;
 	float foot = page_foot(page);
+	struct column columns[COLUMNS + 1];
+
+	find_columns(page, columns);
 
 	g->page = page;
 	g->segments = segments;
@@ -251,7 +299,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
-		block_geometry(t, page, tightest, foot);
+		block_geometry(t, page, tightest, foot, columns);
 		block_label(t, page);
 	}
 	find_chains(g);

@@ -87,8 +87,10 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 			return;
 		g->id = s->glyphs[i].id;
 		g->advance = s->glyphs[i].advance;
-		if (i + 1 == s->n && bit->size > 0)
-			g->advance += bit->extra / bit->size;
+		if (i + 1 == s->n)
+			g->advance += bit->behind / bit->size;
+		if (i + 1 < s->n ? s->glyphs[i + 1].advance != 0 : !bit->last)
+			g->advance += bit->track / bit->size;
 		g->dx = s->glyphs[i].dx;
 		g->dy = s->glyphs[i].dy;
 		g->text = text + s->glyphs[i].cluster;

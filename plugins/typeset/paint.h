@@ -13,9 +13,11 @@ struct bit {
 	const struct shaped *shape;
 	const char *text;
 	uint32_t length;
-	float size;  /* points as set */
-	float width; /* points as set, with its share of the line's slack */
-	float extra; /* that share, part of width */
+	float size;   /* points as set */
+	float width;  /* points as set, with its share of the line's slack */
+	float track;  /* of that share: behind each glyph that may take some */
+	bool last;    /* of its line: nothing comes behind it */
+	float behind; /* and behind the last one */
 };
 
 struct line {

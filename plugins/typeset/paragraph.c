@@ -6,12 +6,13 @@
 #include "letters.h"
 #include "text.h"
 
+#include <math.h>
+
 /* A blank may grow by a half and shrink by a quarter, as in books. */
-#define BLANK_STRETCH 0.5f
-#define BLANK_SHRINK  0.25f
-/* Between characters that are squares, part of the em. */
-#define SQUARE_STRETCH 0.08f
-#define SMALL_CAPITALS 0.8f /* of the size, where the face has none */
+#define BLANK_STRETCH  0.5f
+#define BLANK_SHRINK   0.25f
+#define SQUARE_STRETCH 0.08f /* between characters that are squares, part of the em */
+#define SMALL_CAPITALS 0.8f  /* of the size, where the face has none */
 #define HYPHEN_PENALTY 60.0f
 #define LONG_WORD      24u /* bytes: no word of a language but an address or the like */
 
@@ -70,19 +71,39 @@ static hb_script_t letter_script(uint32_t cp)
 									    : script;
 }
 
+/* Scripts with signs high above and deep below the line need more between lines. */
+static float script_leading(hb_script_t script)
+{
+	switch ((int)script) {
+	case HB_SCRIPT_LATIN:
+	case HB_SCRIPT_GREEK:
+	case HB_SCRIPT_CYRILLIC:
+	case HB_SCRIPT_COMMON:
+		return 1;
+	case HB_SCRIPT_HEBREW:
+	case HB_SCRIPT_HANGUL:
+	case HB_SCRIPT_HAN:
+	case HB_SCRIPT_HIRAGANA:
+	case HB_SCRIPT_KATAKANA:
+		return 1.18f;
+	default:
+		return 1.3f;
+	}
+}
+
 static bool shape_word(struct builder *b, struct atom *a)
 {
 	struct word_key key = {
 		.text = b->p->text + a->start,
 		.length = a->length,
 		.face = a->face,
-		.script =
-			a->script == HB_SCRIPT_COMMON ? language_script(b->c->language) : a->script,
+		.script = a->script == HB_SCRIPT_COMMON ? b->c->script : a->script,
 		.rtl = a->level & 1,
 		.small_caps = a->small_caps,
 	};
 
 	a->script = key.script;
+	b->p->tightest = fmaxf(b->p->tightest, script_leading(key.script));
 	a->shape = words_shape(b->c->words, &key);
 	if (!a->shape)
 		return false;
@@ -167,6 +188,37 @@ static bool divide_atom(struct builder *b, const struct atom *a)
 	return true;
 }
 
+/* How far letters may be set apart, part of the em; 0: they must not. */
+static float script_tracking(hb_script_t script)
+{
+	switch ((int)script) {
+	case HB_SCRIPT_LATIN:
+	case HB_SCRIPT_GREEK:
+	case HB_SCRIPT_CYRILLIC:
+	case HB_SCRIPT_HEBREW:
+		return 0.008f;
+	case HB_SCRIPT_THAI: /* no blanks to stretch */
+	case HB_SCRIPT_LAO:
+	case HB_SCRIPT_KHMER:
+		return 0.03f;
+	default:
+		return 0;
+	}
+}
+
+/* What justification may add to the atom and take from it. */
+static void atom_give(const struct builder *b, struct atom *a)
+{
+	if (a->kind == ATOM_BLANK) {
+		a->stretch = a->width * BLANK_STRETCH;
+		a->shrink = a->width * BLANK_SHRINK;
+	} else if (a->kind == ATOM_WORD && !faces_at(b->c->faces, a->face)->mono) {
+		a->track = script_tracking(a->script) * a->size;
+		a->stretch = a->track * (float)a->shape->spots;
+		a->shrink = a->stretch * TRACK_SHRINK;
+	}
+}
+
 /* Knows the atom's width now; running sums go on. */
 static bool atom_close(struct builder *b, struct atom *a)
 {
@@ -176,18 +228,16 @@ static bool atom_close(struct builder *b, struct atom *a)
 		return false;
 	if (a->kind == ATOM_WORD && !divide_atom(b, a))
 		return false;
+	atom_give(b, a);
 	b->width += a->width;
-	if (a->kind == ATOM_BLANK) {
-		a->stretch = a->width * BLANK_STRETCH;
-		a->shrink = a->width * BLANK_SHRINK;
-		b->stretch += a->stretch;
-		b->shrink += a->shrink;
-	} else if (a->kind != ATOM_BREAK) {
+	b->stretch += a->stretch;
+	b->shrink += a->shrink;
+	if (a->kind == ATOM_WORD || a->kind == ATOM_OBJECT) {
 		b->end = b->width;
 		b->end_stretch = b->stretch;
 		b->end_shrink = b->shrink;
 		b->end_atom = b->p->atoms.n;
-		b->stretch += a->stretch; /* the gap behind a square */
+		b->stretch += a->gap;
 	}
 	return true;
 }
@@ -284,7 +334,7 @@ static bool build_atoms(struct builder *b)
 		if (script != HB_SCRIPT_COMMON)
 			a->script = script;
 		if (l->answer == BREAK_MAY && l->kind == ATOM_WORD && char_is_square(l->cp))
-			a->stretch = a->size * SQUARE_STRETCH;
+			a->gap = a->size * SQUARE_STRETCH;
 		previous = face;
 	}
 	return (!a || atom_close(b, a)) && node_add(b, NODE_FORCED);
@@ -302,6 +352,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	p->length = segment->text.count;
 	p->rtl = p->any_rtl = false;
 	p->missing = p->letters = 0;
+	p->tightest = 1;
 	dt_list_clear(&p->atoms);
 	dt_list_clear(&p->nodes);
 	answers = breaks_find(&c->breaker, p->text, p->length, c->language);

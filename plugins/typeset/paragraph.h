@@ -31,9 +31,13 @@ struct atom {
 	hb_script_t script;
 	float size; /* points at scale 1 */
 	float width, stretch, shrink;
+	float gap;   /* stretch behind it, between characters that are squares */
+	float track; /* stretch behind each glyph of a word, points */
 	uint8_t kind, level;
 	bool small_caps;
 };
+
+#define TRACK_SHRINK 0.6f /* letters come nearer less than they go apart */
 
 enum { NODE_FORCED = 1, NODE_HYPHEN = 2, NODE_EMERGENCY = 4 };
 
@@ -51,6 +55,7 @@ struct paragraph {
 	uint32_t length;
 	bool rtl;
 	bool any_rtl;	  /* levels differ: lines need to be put in visual order */
+	float tightest;	  /* least leading over the size that its scripts need */
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */
 	uint32_t first_missing;
@@ -63,7 +68,8 @@ struct composer {
 	struct faces *faces;
 	struct words *words;
 	const char *language;
-	bool rtl; /* the target language is */
+	bool rtl;	    /* the target language is */
+	hb_script_t script; /* of the target language */
 	struct breaker breaker;
 	struct hyphenator *hyphenator;
 	struct dt_list chars, runs, levels, types, brackets;

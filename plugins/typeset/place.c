@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
-#define MOST_STRETCH 5.0f  /* times the natural stretch; a line beyond it stays short */
+#define MOST_STRETCH 12.0f /* times the natural stretch; a line beyond it stays short */
 
 void placer_free(struct placer *p)
 {
@@ -84,16 +84,33 @@ static bool collect_bits(struct placer *p, const struct text_block *t, const str
 
 /* ---- slack --------------------------------------------------------------------- */
 
-/* Fills or empties the blanks of a justified line.  Returns what is left over. */
-static float justify(struct placer *p, const struct node *from, const struct node *to, float slack,
-		     float scale)
+/* What bit i of the line can give or take; nothing goes behind its last glyph when it
+ * is the last of the line. */
+static float bit_give(const struct bit *bits, uint32_t n, uint32_t i, bool shrink)
+{
+	const struct bit *bit = &bits[i];
+	float give;
+
+	if (bit->atom->kind == ATOM_OBJECT)
+		return 0;
+	if (bit->atom->kind == ATOM_BLANK)
+		return shrink ? bit->atom->shrink : bit->atom->stretch;
+	give = bit->atom->track * (float)(bit->shape->spots - (i + 1 == n && bit->shape->spots));
+	if (shrink)
+		return give * TRACK_SHRINK;
+	return i + 1 == n ? give : give + bit->atom->gap;
+}
+
+/* Fills or empties the blanks of a justified line, and a little the space between its
+ * letters.  Returns what is left over. */
+static float justify(struct placer *p, float slack, float scale)
 {
 	struct bit *bits = p->bits.at;
-	float give = slack < 0 ? to->end_shrink - from->start_shrink
-			       : to->end_stretch - from->start_stretch;
-	float ratio;
+	uint32_t n = p->bits.n;
+	float give = 0, ratio;
 
-	give *= scale;
+	for (uint32_t i = 0; i < n; i++)
+		give += bit_give(bits, n, i, slack < 0) * scale;
 	if (give <= 0 || fabsf(slack) < 1e-3f)
 		return slack;
 	ratio = slack / give;
@@ -101,13 +118,17 @@ static float justify(struct placer *p, const struct node *from, const struct nod
 		return slack;
 	if (ratio < -1)
 		ratio = -1;
-	for (uint32_t i = 0; i < p->bits.n; i++) {
-		float share = slack < 0 ? bits[i].atom->shrink : bits[i].atom->stretch;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct atom *a = bits[i].atom;
 
-		if (i + 1 == p->bits.n)
-			break;
-		bits[i].extra = share * scale * ratio;
-		bits[i].width += bits[i].extra;
+		bits[i].width += bit_give(bits, n, i, slack < 0) * scale * ratio;
+		bits[i].last = i + 1 == n;
+		if (a->kind == ATOM_WORD) {
+			bits[i].track = a->track * scale * (slack < 0 ? TRACK_SHRINK : 1) * ratio;
+			bits[i].behind = slack < 0 || i + 1 == n ? 0 : a->gap * scale * ratio;
+		} else if (a->kind == ATOM_BLANK) {
+			bits[i].behind = bit_give(bits, n, i, slack < 0) * scale * ratio;
+		}
 	}
 	return slack - give * ratio;
 }
@@ -122,8 +143,8 @@ static float bits_width(const struct placer *p)
 	return width;
 }
 
-static float line_start(struct placer *p, const struct text_block *t, const struct node *from,
-			const struct node *to, bool first)
+static float line_start(struct placer *p, const struct text_block *t, const struct node *to,
+			bool first)
 {
 	float indent = first ? t->first_indent : t->rest_indent;
 	float left = t->left + (t->paragraph.rtl ? 0 : indent);
@@ -131,7 +152,7 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 	float slack = right - left - bits_width(p);
 
 	if (slack < 0 || (t->align == DT_ALIGN_JUSTIFY && !(to->flags & NODE_FORCED)))
-		slack = justify(p, from, to, slack, t->scale);
+		slack = justify(p, slack, t->scale);
 	if (t->align == DT_ALIGN_CENTER)
 		return left + slack / 2;
 	if (t->align == DT_ALIGN_RIGHT || (t->align == DT_ALIGN_JUSTIFY && t->paragraph.rtl))
@@ -232,7 +253,7 @@ bool place_block(struct placer *p, const struct text_block *t)
 
 		if (!collect_bits(p, t, &nodes[from], &nodes[to]))
 			return false;
-		line.x = line_start(p, t, &nodes[from], &nodes[to], i == 0);
+		line.x = line_start(p, t, &nodes[to], i == 0);
 		line.y = t->baseline + t->shift + (float)i * t->spacing;
 		order = visual_order(p, t);
 		if (!order && p->bits.n)

@@ -276,6 +276,7 @@ static struct entry *entry_new(struct words *w, const struct word_key *key, uint
 		glyphs[i].cluster = info[i].cluster;
 		e->shaped.width += glyphs[i].advance;
 		e->shaped.missing += info[i].codepoint == 0;
+		e->shaped.spots += i + 1 == n || position[i + 1].x_advance != 0;
 	}
 	e->shaped.n = n;
 	e->shaped.length = key->length;

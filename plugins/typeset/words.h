@@ -20,10 +20,11 @@ struct shaped_glyph {
 
 struct shaped {
 	uint32_t n;
-	uint32_t length;		   /* bytes of the word */
-	float width;			   /* em */
-	bool actual_text;		   /* glyphs do not spell the word one by one */
-	uint32_t missing;		   /* glyphs that are .notdef */
+	uint32_t length;  /* bytes of the word */
+	float width;	  /* em */
+	bool actual_text; /* glyphs do not spell the word one by one */
+	uint32_t spots;	  /* glyphs that space can be put behind: not before a mark */
+	uint32_t missing; /* glyphs that are .notdef */
 	const struct shaped_glyph *glyphs; /* visual order, left to right */
 	const uint16_t *hyphens;	   /* see words_hyphens */
 	uint16_t n_hyphens;

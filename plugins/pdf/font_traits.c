@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "fonts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+static bool has(const char *name, const char *part)
+{
+	return strcasestr(name, part) != NULL;
+}
+
+/* TeX's font names: a family tag, then the design size. */
+static bool is_tex(const char *name, const char *tag)
+{
+	size_t n = strlen(tag);
+
+	return strncasecmp(name, tag, n) == 0 &&
+	       (isdigit((unsigned char)name[n]) || name[n] == 0 || name[n] == '-' ||
+		name[n] == '_');
+}
+
+static bool is_one_of(const char *name, const char *const *tags)
+{
+	for (; *tags; tags++)
+		if (is_tex(name, *tags))
+			return true;
+	return false;
+}
+
+static bool is_math(const char *name)
+{
+	static const char *const tags[] = { "CMMI", "CMMIB", "CMSY",  "CMBSY", "CMEX",	"MSAM",
+					    "MSBM", "EUFM",  "EUSM",  "EURM",  "EUEX",	"RSFS",
+					    "LMMathItalic",  "LMMathSymbols",  "LMMathExtension",
+					    "wasy", "stmary", "txsy",  "txex",	"txmia", "rtxmi",
+					    "pxsy", "pxex",  "rpxmi", "MTMI",	"MTSY",	"MTEX",
+					    "RMTMI", "esint", "DSROM", "bbold", "ntxmi", "ntxsy",
+					    "ntxexx", "zplmr7m", "zplmr7y", "zplmr7v", "fxm", NULL };
+
+	return is_one_of(name, tags) || has(name, "Math") || has(name, "MT-Extra") ||
+	       has(name, "MTExtra") || has(name, "Symbol") || has(name, "STIXSiz") ||
+	       has(name, "STIXGeneral") || strncmp(name, "SymbolMT", 8) == 0;
+}
+
+static float name_weight(const char *name)
+{
+	static const char *const tex_bold[] = { "CMBX", "CMB", "CMBXTI", "CMBXSL", "CMSSBX",
+						"CMSSDC", "CMMIB", "CMBSY", "SFBX", "SFSX",
+						"SFBI", "ECBX", "LMBX", NULL };
+
+	if (has(name, "semibold") || has(name, "demi"))
+		return 600;
+	if (has(name, "extrabold") || has(name, "ultrabold"))
+		return 800;
+	if (has(name, "black") || has(name, "heavy"))
+		return 900;
+	if (has(name, "bold") || is_one_of(name, tex_bold) || strncmp(name, "CMBX", 4) == 0)
+		return 700;
+	if (has(name, "medium") || has(name, "-Medi"))
+		return has(name, "-Medi") && !has(name, "-Medium") ? 700 : 500;
+	if (has(name, "extralight") || has(name, "ultralight") || has(name, "hairline"))
+		return 200;
+	if (has(name, "light"))
+		return 300;
+	if (has(name, "thin"))
+		return 100;
+	return 400;
+}
+
+static bool is_mono(const char *name)
+{
+	static const char *const tags[] = { "CMTT", "CMSLTT", "CMITT", "CMTCSC", "SFTT", "SFIT",
+					    "SFST", "ECTT", "CMVTT", "txtt", "t1xtt", NULL };
+
+	return is_one_of(name, tags) || has(name, "Mono") || has(name, "Courier") ||
+	       has(name, "Consol") || has(name, "Typewriter") || has(name, "Inconsolata") ||
+	       has(name, "Menlo") || has(name, "Code-") || has(name, "SourceCode") ||
+	       has(name, "LetterGothic") || has(name, "NimbusMon") || has(name, "beramono");
+}
+
+static bool is_sans(const char *name)
+{
+	return has(name, "Sans") || has(name, "Helvet") || has(name, "Arial") ||
+	       has(name, "Gothic") || has(name, "Verdana") || has(name, "Calibri") ||
+	       has(name, "Tahoma") || has(name, "CMSS") || has(name, "SFSS") ||
+	       has(name, "Univers") || has(name, "Frutiger") || has(name, "Futura") ||
+	       has(name, "Myriad") || has(name, "Roboto") || has(name, "Segoe") ||
+	       has(name, "Trebuchet") || has(name, "Lato") || has(name, "Grotesk");
+}
+
+static bool is_serif(const char *name)
+{
+	static const char *const tags[] = { "CMR", "CMTI", "CMBX", "CMSL", "CMCSC", "CMB", "CMU",
+					    "CMBXTI", "CMBXSL", "SFRM", "SFTI", "SFBX", "SFCC",
+					    "SFSL", "SFBI", "ECRM", "ECTI", "ECBX", "CMMI", NULL };
+
+	if (is_sans(name))
+		return false;
+	return is_one_of(name, tags) || has(name, "Times") || has(name, "Serif") ||
+	       has(name, "Roman") || has(name, "Garamond") || has(name, "Georgia") ||
+	       has(name, "Palatino") || has(name, "Pala") || has(name, "Minion") ||
+	       has(name, "Book") || has(name, "Century") || has(name, "Cambria") ||
+	       has(name, "Libertine") || has(name, "NimbusRom") || has(name, "Charter") ||
+	       has(name, "Utopia") || has(name, "Mincho") || has(name, "Song") ||
+	       has(name, "Ming") || has(name, "Batang") || has(name, "Termes") ||
+	       has(name, "Pagella") || has(name, "Caslon") || has(name, "Baskerville");
+}
+
+static bool is_italic(const char *name)
+{
+	static const char *const tags[] = { "CMTI", "CMSL", "CMBXTI", "CMBXSL", "CMSSI", "CMITT",
+					    "CMSLTT", "CMMI", "CMMIB", "SFTI", "SFSL", "SFBI",
+					    "SFSI", "SFIT", "ECTI", "ECSL", NULL };
+
+	return is_one_of(name, tags) || has(name, "Italic") || has(name, "Oblique") ||
+	       has(name, "Slanted") || has(name, "Kursiv") || has(name, "-Ital") ||
+	       has(name, "ReguItal") || has(name, "BoldItal") || has(name, "Cursive");
+}
+
+uint32_t dt_font_name_flags(const char *name, float *weight)
+{
+	uint32_t flags = 0;
+
+	*weight = name_weight(name);
+	if (*weight >= 600)
+		flags |= DT_FONT_BOLD;
+	if (is_italic(name))
+		flags |= DT_FONT_ITALIC;
+	if (is_mono(name))
+		flags |= DT_FONT_MONO;
+	if (is_serif(name))
+		flags |= DT_FONT_SERIF;
+	if (is_math(name))
+		flags |= DT_FONT_MATH;
+	if (is_tex(name, "CMCSC") || is_tex(name, "SFCC") || has(name, "SmallCap") ||
+	    has(name, "-Caps") || has(name, "SmCap"))
+		flags |= DT_FONT_SMALL_CAPS;
+	if (has(name, "Condensed") || has(name, "Narrow") || has(name, "Compressed") ||
+	    has(name, "-Cond") || has(name, "Cond-"))
+		flags |= DT_FONT_CONDENSED;
+	return flags;
+}
+
+/* "ABCDEF+Name" and "Name,Bold": subset tag off, comma as a hyphen. */
+static void clean_name(const char *from, char *to, size_t room)
+{
+	size_t n = 0;
+
+	while (n < 6 && from[n] >= 'A' && from[n] <= 'Z')
+		n++;
+	if (n == 6 && from[6] == '+')
+		from += 7;
+	snprintf(to, room, "%s", from);
+	for (char *p = to; *p; p++)
+		if (*p == ',')
+			*p = '-';
+}
+
+static pdf_obj *descriptor_of(fz_context *ctx, pdf_obj *dict, pdf_obj **base)
+{
+	pdf_obj *kids = pdf_dict_get(ctx, dict, PDF_NAME(DescendantFonts));
+
+	if (pdf_is_array(ctx, kids))
+		dict = pdf_array_get(ctx, kids, 0);
+	*base = pdf_dict_get(ctx, dict, PDF_NAME(BaseFont));
+	return pdf_dict_get(ctx, dict, PDF_NAME(FontDescriptor));
+}
+
+static void file_flags(fz_context *ctx, struct dt_pdf_font *font, pdf_obj *descriptor)
+{
+	const pdf_font_desc *desc = font->desc;
+	int flags = desc->flags;
+	float weight = pdf_dict_get_real(ctx, descriptor, PDF_NAME(FontWeight));
+
+	if (flags & PDF_FD_FIXED_PITCH)
+		font->flags |= DT_FONT_MONO;
+	if ((flags & PDF_FD_SERIF) && !is_sans(font->name))
+		font->flags |= DT_FONT_SERIF;
+	if (flags & PDF_FD_ITALIC)
+		font->flags |= DT_FONT_ITALIC;
+	if (flags & PDF_FD_SMALL_CAP)
+		font->flags |= DT_FONT_SMALL_CAPS;
+	if (flags & PDF_FD_FORCE_BOLD)
+		font->flags |= DT_FONT_BOLD;
+	if (!font->type3 && fz_font_is_bold(ctx, desc->font) && desc->is_embedded)
+		font->flags |= DT_FONT_BOLD;
+	if (weight >= 100 && weight <= 900 && weight != 400)
+		font->weight = weight;
+	if (font->weight >= 600)
+		font->flags |= DT_FONT_BOLD;
+	if ((font->flags & DT_FONT_BOLD) && font->weight < 600)
+		font->weight = 700;
+	if (font->type3)
+		font->flags |= DT_FONT_TYPE3;
+	if (desc->is_embedded || font->type3)
+		font->flags |= DT_FONT_EMBEDDED;
+	if (font->vertical)
+		font->flags |= DT_FONT_VERTICAL;
+}
+
+void dt_font_traits(fz_context *ctx, struct dt_pdf_font *font)
+{
+	pdf_obj *base = NULL, *descriptor = descriptor_of(ctx, font->dict, &base);
+	const char *name = pdf_to_name(ctx, base);
+
+	if (!*name)
+		name = pdf_dict_get_name(ctx, descriptor, PDF_NAME(FontName));
+	if (!*name)
+		name = pdf_dict_get_name(ctx, font->dict, PDF_NAME(Name));
+	clean_name(name, font->name, sizeof(font->name));
+	font->flags = dt_font_name_flags(font->name, &font->weight);
+	file_flags(ctx, font, descriptor);
+	font->ascent = font->desc->ascent / 1000;
+	font->descent = -fabsf(font->desc->descent) / 1000;
+	/* descriptors often hold nonsense */
+	if (!(font->ascent > 0.4F && font->ascent < 1.4F))
+		font->ascent = 0.8F;
+	if (!(font->descent < -0.05F && font->descent > -0.8F))
+		font->descent = -0.22F;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "unicode.h"
+
+#include <string.h>
+
+size_t dt_utf8_put(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 63));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 63));
+		out[2] = (char)(0x80 | (c & 63));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 63));
+	out[2] = (char)(0x80 | (c >> 6 & 63));
+	out[3] = (char)(0x80 | (c & 63));
+	return 4;
+}
+
+static bool is_character(uint32_t c)
+{
+	if (c < 0x20)
+		return c == '\t' || c == '\n' || c == '\r';
+	return c < 0x110000 && !(c >= 0xd800 && c <= 0xdfff) && !(c >= 0x7f && c < 0xa0) &&
+	       c != 0xfffd && c != 0xfffe && c != 0xffff && c != 0xfeff;
+}
+
+/* Letters of a Latin ligature U+FB00..FB06, or NULL. */
+static const char *ligature(uint32_t c)
+{
+	static const char *const letters[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };
+
+	return c >= 0xfb00 && c <= 0xfb06 ? letters[c - 0xfb00] : NULL;
+}
+
+/* Surrogate pairs come as two values from CMaps in UTF-16. */
+static size_t put_all(const int *ucs, int n, char *text)
+{
+	size_t used = 0;
+
+	for (int i = 0; i < n && used + 4 < DT_CODE_TEXT_ROOM; i++) {
+		uint32_t c = (uint32_t)ucs[i];
+		const char *letters = ligature(c);
+
+		if (c >= 0xd800 && c < 0xdc00 && i + 1 < n && (ucs[i + 1] & 0xfc00) == 0xdc00)
+			c = 0x10000 + ((c & 0x3ff) << 10) + ((uint32_t)ucs[++i] & 0x3ff);
+		if (letters) {
+			memcpy(text + used, letters, strlen(letters));
+			used += strlen(letters);
+		} else if (is_character(c)) {
+			used += dt_utf8_put(text + used, c < 0x20 ? ' ' : c);
+		}
+	}
+	return used;
+}
+
+/* An embedded TrueType font that is addressed by glyph number may have a character
+ * map of its own that can be read backwards. */
+static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char *text)
+{
+	int gid = pdf_font_cid_to_gid(ctx, font->desc, cid);
+	char name[32];
+	int c;
+
+	if (font->type3 || gid <= 0 || !font->desc->is_embedded || !font->desc->font ||
+	    !font->desc->font->ft_face)
+		return 0;
+	fz_get_glyph_name(ctx, font->desc->font, gid, name, sizeof(name));
+	if (name[0] == 0 || strcmp(name, ".notdef") == 0)
+		return 0;
+	c = fz_unicode_from_glyph_name_strict(name);
+	return c > 0 ? put_all(&c, 1, text) : 0;
+}
+
+size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t code,
+		    unsigned length, char *text)
+{
+	const pdf_font_desc *desc = font->desc;
+	int ucs[PDF_MRANGE_CAP];
+	size_t n = 0;
+	int count = 0;
+
+	(void)code;
+	(void)length;
+	if (desc->to_unicode)
+		count = pdf_lookup_cmap_full(desc->to_unicode, (unsigned)cid, ucs);
+	if (count > 0)
+		n = put_all(ucs, count, text);
+	if (n == 0 && (size_t)cid < desc->cid_to_ucs_len) {
+		ucs[0] = desc->cid_to_ucs[cid];
+		n = put_all(ucs, 1, text);
+	}
+	return n ? n : from_face(ctx, font, cid, text);
+}
+
+bool dt_text_is_space(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+			continue;
+		if (c == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] == 0xa0) {
+			i++; /* no-break space */
+			continue;
+		}
+		if (i + 2 < length &&
+		    ((c == 0xe2 && (unsigned char)text[i + 1] == 0x80 &&
+		      (unsigned char)text[i + 2] >= 0x80 && (unsigned char)text[i + 2] <= 0x8b) ||
+		     (c == 0xe3 && (unsigned char)text[i + 1] == 0x80 &&
+		      (unsigned char)text[i + 2] == 0x80))) {
+			i += 2; /* U+2000..200B, U+3000 */
+			continue;
+		}
+		return false;
+	}
+	return length > 0;
+}

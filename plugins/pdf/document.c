@@ -126,6 +126,11 @@ static dt_status open_pdf(struct dt_document *doc, const char *password, struct 
 	return unlock(doc, password, err);
 }
 
+bool dt_document_serves(const struct dt_document *doc, const struct dt_call *call)
+{
+	return doc->pdf && doc->job && strcmp(doc->job, call->job ? call->job : "") == 0;
+}
+
 dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, uint32_t port,
 			   size_t limit, struct dt_error *err)
 {
@@ -133,7 +138,7 @@ dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, 
 	const char *path;
 	const char *job = call->job ? call->job : "";
 
-	if (doc->pdf && doc->job && strcmp(doc->job, job) == 0) {
+	if (dt_document_serves(doc, call)) {
 		dt_wall_enter(&doc->wall, call);
 		return DT_OK;
 	}

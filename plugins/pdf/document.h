@@ -34,6 +34,8 @@ struct dt_document {
  */
 dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, uint32_t port,
 			   size_t limit, struct dt_error *err);
+/* It is open, for the job that calls. */
+bool dt_document_serves(const struct dt_document *doc, const struct dt_call *call);
 void dt_document_close(struct dt_document *doc); /* takes a closed one */
 
 #endif /* DT_PDF_DOCUMENT_H */

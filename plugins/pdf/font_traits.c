@@ -174,7 +174,7 @@ static void file_flags(fz_context *ctx, struct dt_pdf_font *font, pdf_obj *descr
 {
 	const pdf_font_desc *desc = font->desc;
 	int flags = desc->flags;
-	float weight = pdf_dict_get_real(ctx, descriptor, PDF_NAME(FontWeight));
+	float weight = pdf_to_real(ctx, pdf_dict_gets(ctx, descriptor, "FontWeight"));
 
 	if (flags & PDF_FD_FIXED_PITCH)
 		font->flags |= DT_FONT_MONO;

@@ -3,7 +3,22 @@
 
 #include <doctranslate/plugin.h>
 
+#include "parse.h"
 #include "write.h"
+
+static const struct dt_port parse_inputs[] = {
+	[DT_PARSE_IN_FILE] = { "file", "doc.file", 0 },
+};
+
+static const struct dt_port parse_outputs[] = {
+	[DT_PARSE_OUT_PAGE] = { "page", "page.content", 0 },
+	[DT_PARSE_OUT_OUTLINE] = { "outline", "doc.outline", DT_MAY_BE_UNWIRED },
+};
+
+static const struct dt_option parse_options[] = {
+	DT_OPT_SIZE(struct dt_parse_options, memory, 0, "400M", 16777216, 4294967296,
+		    "memory that reading may take in one lane"),
+};
 
 static const struct dt_port write_inputs[] = {
 	[DT_WRITE_IN_FILE] = { "file", "doc.file", 0 },
@@ -17,6 +32,26 @@ static const struct dt_port write_outputs[] = {
 };
 
 static const struct dt_stage stages[] = {
+	{
+		.name = "parse",
+		.summary = "reads what stands on the pages of a PDF",
+		.threads = DT_PER_LANE,
+		.weight = 3,
+		.inputs = parse_inputs,
+		.outputs = parse_outputs,
+		.options = parse_options,
+		.n_inputs = DT_COUNT(parse_inputs),
+		.n_outputs = DT_COUNT(parse_outputs),
+		.n_options = DT_COUNT(parse_options),
+		.options_size = sizeof(struct dt_parse_options),
+		.open = dt_parse_open,
+		.lane_open = dt_parse_lane_open,
+		.lane_close = dt_parse_lane_close,
+		.begin = dt_parse_begin,
+		.run = dt_parse_run,
+		.end = dt_parse_end,
+		.drop = dt_parse_drop,
+	},
 	{
 		.name = "write",
 		.summary = "writes the translated PDF: the source's objects and what changed",

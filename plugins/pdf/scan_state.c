@@ -206,10 +206,11 @@ void dt_op_space(struct dt_scanner *s, bool stroke)
 {
 	struct dt_colour *colour = stroke ? &s->state.stroke : &s->state.fill;
 	const struct dt_token *name = &s->operands[0];
-	const struct dt_space *space;
+	const struct dt_space *space = &dt_space_gray;
 	pdf_obj *object;
 	char text[128];
 
+	fz_var(space);
 	if (s->n_operands < 1 || name->kind != DT_TOKEN_NAME)
 		return;
 	dt_token_name(s->reader.at, name, text, sizeof(text));

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "outline.h"
+
+#include <string.h>
+
+#define DEEPEST 64
+#define MOST_TITLES 200000
+
+struct walk {
+	fz_context *ctx;
+	struct dt_payload *payload;
+	struct dt_list titles;
+	unsigned char *seen; /* by object number */
+	int n_objects;
+};
+
+static void add_title(struct walk *w, uint32_t object, uint32_t level, const char *text)
+{
+	struct dt_title *title = DT_LIST_ADD(&w->titles, struct dt_title);
+
+	if (!title)
+		fz_throw(w->ctx, FZ_ERROR_MEMORY, "titles");
+	title->object = object;
+	title->level = level;
+	title->text = dt_payload_text(w->payload, text, strlen(text));
+}
+
+/* Items of one level and, below each, of the next; an item is visited once. */
+static void read_level(struct walk *w, pdf_obj *item, uint32_t level)
+{
+	fz_context *ctx = w->ctx;
+
+	while (pdf_is_dict(ctx, item) && w->titles.n < MOST_TITLES) {
+		int number = pdf_to_num(ctx, item);
+
+		if (number <= 0 || number >= w->n_objects || w->seen[number])
+			return;
+		w->seen[number] = 1;
+		add_title(w, (uint32_t)number, level,
+			  pdf_dict_get_text_string(ctx, item, PDF_NAME(Title)));
+		if (level < DEEPEST)
+			read_level(w, pdf_dict_get(ctx, item, PDF_NAME(First)), level + 1);
+		item = pdf_dict_get(ctx, item, PDF_NAME(Next));
+	}
+}
+
+static void read_all(struct walk *w, pdf_document *pdf, struct dt_span *lang)
+{
+	fz_context *ctx = w->ctx;
+	pdf_obj *trailer = pdf_trailer(ctx, pdf);
+	pdf_obj *root = pdf_dict_get(ctx, trailer, PDF_NAME(Root));
+	const char *text = pdf_dict_get_text_string(ctx, root, PDF_NAME(Lang));
+
+	*lang = dt_payload_text(w->payload, text, strlen(text));
+	text = pdf_dict_get_text_string(ctx, pdf_dict_get(ctx, trailer, PDF_NAME(Info)),
+					PDF_NAME(Title));
+	if (*text)
+		add_title(w, 0, 0, text);
+	w->n_objects = pdf_xref_len(ctx, pdf);
+	w->seen = fz_calloc(ctx, (size_t)w->n_objects + 1, 1);
+	read_level(w, pdf_dict_getp(ctx, root, "Outlines/First"), 0);
+}
+
+dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload,
+			  struct dt_error *err)
+{
+	fz_context *ctx = doc->wall.ctx;
+	struct walk w = { .ctx = ctx, .payload = payload };
+	struct dt_span lang = { 0, 0 }, titles;
+	struct dt_outline *head;
+	dt_status status = DT_OK;
+
+	dt_payload_start(payload, sizeof(struct dt_outline));
+	fz_var(status);
+	fz_var(w);
+	fz_try(ctx)
+	{
+		read_all(&w, doc->pdf, &lang);
+	}
+	fz_always(ctx)
+	{
+		fz_free(ctx, w.seen);
+	}
+	fz_catch(ctx)
+	{
+		if (doc->wall.over || doc->wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
+			status = dt_wall_fail(&doc->wall, err, "cannot read the outline of \"%s\"",
+					      doc->name);
+	}
+	titles = dt_payload_list(payload, &w.titles);
+	head = DT_PAYLOAD_HEAD(payload, struct dt_outline);
+	if (head) {
+		head->flags = doc->pdf->crypt ? DT_DOCUMENT_ENCRYPTED : 0;
+		head->titles = titles;
+		head->lang = lang;
+	}
+	dt_list_free(&w.titles);
+	return status;
+}

@@ -124,11 +124,12 @@ size_t bar_render(char *to, size_t size, const struct bar_view *view, int column
 		return (size_t)snprintf(to, size, "%3.0f %%", view->percent);
 	name_width = put_name(name, sizeof(name), view->name, columns / 4 < 32 ? columns / 4 : 32,
 			      unicode);
-	/* "NAME BAR 100 %WORDS" */
+	/* "NAME BAR 100 %WORDS"; the bar's width does not follow the words: it would jump */
 	room = columns - name_width - 1 - 6;
-	put_words(words, sizeof(words), view, room - NARROWEST - 1);
-	bar_width = room - 1 - (int)strlen(words);
-	bar_width = bar_width > WIDEST ? WIDEST : bar_width;
+	bar_width = room / 3 > WIDEST ? WIDEST : room / 3;
+	if (bar_width < NARROWEST)
+		bar_width = room >= NARROWEST + 1 ? NARROWEST : 0;
+	put_words(words, sizeof(words), view, room - bar_width - (bar_width > 0));
 	if (bar_width >= NARROWEST)
 		put_bar(cells, sizeof(cells), view->percent / 100, bar_width, unicode);
 	used = (size_t)snprintf(to, size, "%s %s%s%3.0f %%%s", name, cells, *cells ? " " : "",

@@ -13,6 +13,7 @@ static void give(struct extraction *extraction, const char *input, const char *o
 {
 	struct session *session = extraction->session;
 
+	progress_hide(session->progress);
 	if (session->json) {
 		session->result = json_pack("{s:o, s:s}", "path", json_text(input), "format",
 					    arguments_text(&session->arguments, OPTION_FORMAT));

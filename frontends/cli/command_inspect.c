@@ -97,6 +97,7 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 	file = json_pack("{s:o}", "path", json_text(task->input));
 	json_object_update_missing(file, facts);
 	json_array_append_new(inspection->files, file);
+	progress_hide(session->progress);
 	if (!session->json)
 		print_facts(task->input, facts);
 	warnings = report_warnings(task->report);

@@ -30,12 +30,13 @@ static void fill_in_paths(json_t *report, const struct outputs *outputs)
 	}
 }
 
-static void print_paths(const struct outputs *outputs)
+static void print_paths(struct session *session, const struct outputs *outputs)
 {
 	for (size_t k = 0; k < outputs->n; k++)
 		if (outputs->at[k].key)
-			puts(outputs->at[k].path ? outputs->at[k].path : outputs->at[k].key);
-	fflush(stdout);
+			progress_result(session->progress, outputs->at[k].path
+								   ? outputs->at[k].path
+								   : outputs->at[k].key);
 }
 
 static void document_done(struct session *session, struct task *task, void *ctx)
@@ -60,7 +61,7 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 	progress_done(task->document,
 		      event_json_finish(translation_result(task->input, task->report)));
 	if (!session->json)
-		print_paths(outputs);
+		print_paths(session, outputs);
 	summary_document(session, task);
 }
 

@@ -171,6 +171,24 @@ void progress_line(struct progress *progress, const char *line)
 	pthread_mutex_unlock(&progress->lock);
 }
 
+void progress_hide(struct progress *progress)
+{
+	pthread_mutex_lock(&progress->lock);
+	erase(progress);
+	fflush(stderr);
+	pthread_mutex_unlock(&progress->lock);
+}
+
+void progress_result(struct progress *progress, const char *line)
+{
+	pthread_mutex_lock(&progress->lock);
+	erase(progress);
+	fflush(stderr);
+	puts(line);
+	fflush(stdout);
+	pthread_mutex_unlock(&progress->lock);
+}
+
 /* All documents as one: percent by pages, as far as they are known. */
 static void sum_up(const struct progress *progress, struct bar_view *view)
 {

@@ -36,6 +36,10 @@ void progress_event(void *ctx, const struct dt_event *event);
 void progress_done(struct progress_document *document, json_t *last);
 /* [any] One line on the standard error. */
 void progress_line(struct progress *progress, const char *line);
+/* [any] Takes the bar away until the next tick, so that the standard output can be written. */
+void progress_hide(struct progress *progress);
+/* [any] One line on the standard output. */
+void progress_result(struct progress *progress, const char *line);
 /* Draws when it is time; at least ten times a second. */
 void progress_tick(struct progress *progress);
 

@@ -14,25 +14,37 @@ static bool can_place(const struct graph *g, uint32_t node, const uint32_t *mark
 	return true;
 }
 
+/* A wire from a node without a place to this one; there is one when this one has none. */
+static size_t wire_into(const struct graph *g, uint32_t node, const uint32_t *mark)
+{
+	size_t i = 0;
+
+	while (i < g->n_wires && (g->wires[i].to != node || mark[g->wires[i].from] != OPEN))
+		i++;
+	return i;
+}
+
 /*
- * A node without a place takes from another such node; walking from taker to
- * giver must come into a cycle after at most n_nodes steps, so the wire of the
- * next step is part of it.
+ * Walking from taker to giver among the nodes without a place comes into a
+ * cycle after at most n_nodes steps.  Once around it: the wire that closes it
+ * is one that leads back in the order in which the nodes were written.
  */
 static size_t closing_wire(const struct graph *g, const uint32_t *mark)
 {
-	uint32_t node = 0;
-	size_t found = 0;
+	uint32_t node = 0, start;
+	size_t wire = 0, found = 0;
 
 	while (node < g->n_nodes && mark[node] == PLACED)
 		node++;
-	for (uint32_t steps = 0; steps <= g->n_nodes; steps++)
-		for (size_t i = 0; i < g->n_wires; i++)
-			if (g->wires[i].to == node && mark[g->wires[i].from] == OPEN) {
-				found = i;
-				node = g->wires[i].from;
-				break;
-			}
+	for (uint32_t steps = 0; steps < g->n_nodes; steps++)
+		node = g->wires[wire_into(g, node, mark)].from;
+	start = node;
+	do {
+		wire = wire_into(g, node, mark);
+		if (g->wires[wire].from >= g->wires[wire].to)
+			found = wire;
+		node = g->wires[wire].from;
+	} while (node != start);
 	return found;
 }
 

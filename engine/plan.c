@@ -544,8 +544,8 @@ struct plan *plan_read(struct registry *registry, const char *file,
 			     .overrides = overrides,
 			     .n_overrides = n_overrides };
 	const struct setting *root;
-	size_t errors = dt_diagnostics_errors(list);
 
+	r.errors = dt_diagnostics_errors(list);
 	if (!plan) {
 		diagnostics_error(list, (struct place){ file, 0 }, "out of memory");
 		return NULL;
@@ -565,7 +565,7 @@ struct plan *plan_read(struct registry *registry, const char *file,
 	}
 	if (plan->arena.failed)
 		diagnostics_error(list, (struct place){ file, 0 }, "out of memory");
-	if (dt_diagnostics_errors(list) == errors)
+	if (dt_diagnostics_errors(list) == r.errors)
 		return plan;
 	plan_free(plan);
 	return NULL;

@@ -16,6 +16,7 @@ struct reading {
 	struct registry *registry;
 	struct plan *plan;
 	struct dt_diagnostics *list;
+	size_t errors; /* in list before this file */
 	const struct dt_override *overrides;
 	size_t n_overrides;
 	bool *override_used;

@@ -214,6 +214,18 @@ static void describe_node(struct plan_node *node)
 	node->source = out && !in;
 }
 
+static void count_readers(struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->n_nodes; i++)
+		for (uint32_t k = 0; plan->nodes[i].inputs && k < plan->nodes[i].stage->n_inputs;
+		     k++) {
+			const struct plan_input *in = &plan->nodes[i].inputs[k];
+
+			if (in->from >= 0 && plan->nodes[in->from].outputs)
+				plan->nodes[in->from].outputs[in->port].n_readers++;
+		}
+}
+
 static void set_passes(struct plan *plan, const uint32_t *passes)
 {
 	for (uint32_t i = 0; i < plan->n_nodes; i++) {
@@ -230,7 +242,6 @@ static void set_passes(struct plan *plan, const uint32_t *passes)
 
 			if (in->from < 0)
 				continue;
-			plan->nodes[in->from].outputs[in->port].n_readers++;
 			if (plan->nodes[in->from].outputs[in->port].page &&
 			    plan->nodes[in->from].pass == node->pass)
 				node->entry = false;
@@ -249,7 +260,14 @@ void keep_candidate(struct reading *r, const struct plan_node *node, const struc
 	r->candidates = candidate;
 }
 
-/* Readers of the node must find the same outputs whichever candidate an image ships. */
+static const char *uses_of(const struct candidate *c)
+{
+	const struct setting *uses = setting_member(c->body, "uses");
+
+	return uses && uses->kind == SETTING_STRING ? uses->text : c->stage->name;
+}
+
+/* What is read of the node must be there whichever candidate an image ships. */
 static void check_candidates(struct reading *r)
 {
 	struct arena *arena = &r->plan->arena;
@@ -269,17 +287,19 @@ static void check_candidates(struct reading *r)
 					  taken->outputs[i].name, &hint);
 			const char *type = c->node->outputs[i].type;
 
+			if (!c->node->outputs[i].n_readers && !c->node->outputs[i].in_results)
+				continue;
 			if (k < 0)
 				diagnostics_error(
 					r->list, c->body->place,
 					"candidate %s of %s gives no output \"%s\" as %s does",
-					c->stage->name, c->node->name, taken->outputs[i].name,
+					uses_of(c), c->node->name, taken->outputs[i].name,
 					c->node->uses);
 			else if (type && outputs[k].type && strcmp(type, outputs[k].type))
 				diagnostics_error(
 					r->list, c->body->place,
 					"candidate %s of %s gives %s at output \"%s\", but %s gives %s",
-					c->stage->name, c->node->name, outputs[k].type,
+					uses_of(c), c->node->name, outputs[k].type,
 					taken->outputs[i].name, c->node->uses, type);
 		}
 	}
@@ -328,10 +348,11 @@ void plan_wire(struct reading *r)
 		if (node->inputs && node->outputs)
 			check_types(r, node, node->stage, node->inputs, node->outputs);
 	}
-	check_candidates(r);
+	count_readers(plan);
+	if (!sorted || arena->failed)
+		return;
 	check_sources(r);
-	if (sorted && !arena->failed)
-		set_passes(plan, passes);
+	set_passes(plan, passes);
 }
 
 static void check_name_in_key(void *ctx, const char *name)
@@ -445,6 +466,8 @@ void plan_read_results(struct reading *r, const struct setting *group)
 			diagnostics_error(r->list, s->place, "result %s must be a group, not %s",
 					  s->name, setting_kind_name(s->kind));
 	}
-	if (plan->n_passes)
+	check_candidates(r);
+	/* what is wrong elsewhere leaves things unread */
+	if (plan->n_passes && dt_diagnostics_errors(r->list) == r->errors)
 		warn_unread(r);
 }

@@ -273,6 +273,7 @@ const struct setting *settings_read(const char *file, struct arena *arena,
 	struct reader r = { arena, list, arena_text(arena, file) };
 	struct setting *root = NULL;
 	const char *last = NULL, *at;
+	size_t errors = dt_diagnostics_errors(list);
 	config_t config;
 
 	if (!r.file || !check_file(&r, file))
@@ -291,5 +292,6 @@ const struct setting *settings_read(const char *file, struct arena *arena,
 				  "%s", config_error_text(&config));
 	}
 	config_destroy(&config);
-	return root;
+	/* numbers that were cut would be told again as something that nobody wrote */
+	return dt_diagnostics_errors(list) == errors ? root : NULL;
 }

@@ -7,23 +7,24 @@
 #include <errno.h>
 #include <math.h>
 
-#define INPUT_BLOCKS 0
+#define INPUT_BLOCKS  0
 #define INPUT_PROFILE 1
 
-struct export {
+struct export
+{
 	const struct export_writer *writer;
 	FILE *file;
 	char *path;
-	void *state;        /* the writer's */
+	void *state;	    /* the writer's */
 	uint32_t next_role; /* index into the profile's roles */
 };
 
 const char *role_name(uint32_t role)
 {
 	static const char *const names[] = {
-		"unknown",  "paragraph",  "heading",  "title", "list-item", "caption", "header",
-		"footer",   "footnote",	  "table-cell", "toc-item", "code",  "formula",
-		"bibliography", "figure-text",
+		"unknown",  "paragraph", "heading", "title",	    "list-item",
+		"caption",  "header",	 "footer",  "footnote",	    "table-cell",
+		"toc-item", "code",	 "formula", "bibliography", "figure-text",
 	};
 
 	return role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
@@ -31,8 +32,10 @@ const char *role_name(uint32_t role)
 
 struct export_block block_of(const struct export_page *page, uint32_t i)
 {
-	const struct dt_block *block = &DT_AT(page->blocks, struct dt_block, page->blocks->blocks)[i];
-	struct export_block result = { block, block->role, block->level, block->flags, block->rule };
+	const struct dt_block *block =
+		&DT_AT(page->blocks, struct dt_block, page->blocks->blocks)[i];
+	struct export_block result = { block, block->role, block->level, block->flags,
+				       block->rule };
 
 	for (uint32_t k = 0; k < page->n_roles; k++)
 		if (page->roles[k].block == i) {
@@ -95,8 +98,8 @@ dt_status export_begin(const struct dt_call *call, void **state, uint32_t *n_pag
 	format = dt_parameter(call, "format", "json");
 	export->writer = find_writer(format);
 	if (!export->writer) {
-		dt_fail(err, DT_E_CONFIG, "format \"%s\" is unknown; json, text or markdown is wanted",
-			format);
+		dt_fail(err, DT_E_CONFIG,
+			"format \"%s\" is unknown; json, text or markdown is wanted", format);
 		goto fail;
 	}
 	room = strlen(folder) + strlen(call->node) + 16;

@@ -14,7 +14,7 @@
 
 struct export_page {
 	const struct dt_page_blocks *blocks; /* NULL: the page failed */
-	uint32_t page;                       /* of the job */
+	uint32_t page;			     /* of the job */
 	/* what the profile knows better about blocks of this page */
 	const struct dt_profile_role *roles;
 	uint32_t n_roles;

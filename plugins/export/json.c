@@ -17,10 +17,10 @@
 #include <math.h>
 
 struct json_state {
-	json_t *page;      /* waits for the rest of its last paragraph; NULL: none */
-	json_t *open;      /* borrowed: the block that goes on, or NULL */
+	json_t *page; /* waits for the rest of its last paragraph; NULL: none */
+	json_t *open; /* borrowed: the block that goes on, or NULL */
 	float size;
-	bool any;          /* a page has been written */
+	bool any; /* a page has been written */
 };
 
 static json_t *rounded(float value)

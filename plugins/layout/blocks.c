@@ -23,22 +23,24 @@ static bool page_failed(const struct page *page)
 	return page->owners.failed || page->look_infos.failed || page->planes.failed ||
 	       page->items.failed || page->words.failed || page->order.failed ||
 	       page->rows.failed || page->gutters.failed || page->alive.failed ||
-	       page->lines.failed || page->stacks.failed || page->open.failed || page->hrules.failed ||
-	       page->vrules.failed || page->paragraphs.failed || page->sequence.failed ||
-	       page->reading.failed || page->scratch.failed || page->styles.failed ||
-	       page->runs.failed || page->out_lines.failed || page->ranges.failed ||
-	       page->blocks.failed || page->kept.failed || page->bytes.failed;
+	       page->lines.failed || page->stacks.failed || page->open.failed ||
+	       page->hrules.failed || page->vrules.failed || page->paragraphs.failed ||
+	       page->sequence.failed || page->reading.failed || page->scratch.failed ||
+	       page->styles.failed || page->runs.failed || page->out_lines.failed ||
+	       page->ranges.failed || page->blocks.failed || page->kept.failed ||
+	       page->signs.failed || page->bytes.failed;
 }
 
 void page_free(struct page *page)
 {
 	struct dt_list *lists[] = {
-		&page->owners,	   &page->look_infos, &page->planes,  &page->items,
-		&page->words,	   &page->order,      &page->rows,    &page->gutters,
-		&page->alive,	   &page->lines,      &page->stacks, &page->open,  &page->hrules,
-		&page->vrules,	   &page->paragraphs, &page->sequence, &page->reading,
-		&page->scratch,	   &page->styles,     &page->runs,    &page->out_lines,
-		&page->ranges,	   &page->blocks,     &page->kept,    &page->bytes,
+		&page->owners,	  &page->look_infos, &page->planes,	&page->items,
+		&page->words,	  &page->order,	     &page->rows,	&page->gutters,
+		&page->alive,	  &page->lines,	     &page->stacks,	&page->open,
+		&page->hrules,	  &page->vrules,     &page->paragraphs, &page->sequence,
+		&page->reading,	  &page->scratch,    &page->styles,	&page->runs,
+		&page->out_lines, &page->ranges,     &page->blocks,	&page->kept,
+		&page->bytes,	  &page->signs,
 	};
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

@@ -16,7 +16,8 @@ dt_status document_begin(const struct dt_call *call, void **state, uint32_t *n_p
 	(void)call;
 	(void)n_pages;
 	*state = calloc(1, sizeof(struct document));
-	return *state ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory for the document's profile");
+	return *state ? DT_OK
+		      : dt_fail(err, DT_E_SYSTEM, "out of memory for the document's profile");
 }
 
 static void count_style(struct document *document, const struct dt_style *style, uint32_t letters)
@@ -99,7 +100,8 @@ static void find_body(struct document *document)
 		}
 	}
 	for (uint32_t i = 0; i < document->styles.n; i++)
-		if (fabsf(styles[i].size - document->body_size) < 0.26f && styles[i].letters > best) {
+		if (fabsf(styles[i].size - document->body_size) < 0.26f &&
+		    styles[i].letters > best) {
 			best = styles[i].letters;
 			document->body_key = styles[i].key;
 			document->body_size = styles[i].size;
@@ -128,7 +130,8 @@ static void sort_roles(struct document *document)
 		return;
 	qsort(roles, document->roles.n, sizeof(*roles), by_page_and_block);
 	for (uint32_t i = 0; i < document->roles.n; i++)
-		if (!n || roles[n - 1].page != roles[i].page || roles[n - 1].block != roles[i].block)
+		if (!n || roles[n - 1].page != roles[i].page ||
+		    roles[n - 1].block != roles[i].block)
 			roles[n++] = roles[i];
 	document->roles.n = n;
 }

@@ -47,7 +47,8 @@ static struct dt_span write_label(struct page *page, const struct paragraph *par
 				const struct dt_glyph *glyph =
 					&page->glyphs[items[word->first + m].glyph];
 
-				if (list_reserve(&page->bytes, page->bytes.n + glyph->text_length, 1)) {
+				if (list_reserve(&page->bytes, page->bytes.n + glyph->text_length,
+						 1)) {
 					memcpy(LIST(page->bytes, char) + page->bytes.n,
 					       page->text + glyph->text, glyph->text_length);
 					page->bytes.n += glyph->text_length;
@@ -114,8 +115,8 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	ranges = dt_payload_list(&page->payload, &page->ranges);
 	runs = LIST(page->runs, struct dt_run);
 	for (uint32_t i = 0; i < page->runs.n; i++)
-		runs[i].ranges.offset = ranges.offset +
-					runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
+		runs[i].ranges.offset =
+			ranges.offset + runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
 	block->role = paragraph->role;
 	block->level = paragraph->level;
 	block->flags = paragraph->flags;

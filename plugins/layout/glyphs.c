@@ -114,8 +114,8 @@ static void look_measure(struct page *page, const struct dt_look *look, struct l
 /* OWNER_ of a glyph that layout leaves alone, or OWNER_NONE. */
 static uint8_t glyph_owner(const struct dt_glyph *glyph, const struct look_info *info)
 {
-	if (glyph->flags & (DT_GLYPH_INVISIBLE | DT_GLYPH_CLIPPED | DT_GLYPH_OFF_PAGE |
-			    DT_GLYPH_HIDDEN))
+	if (glyph->flags &
+	    (DT_GLYPH_INVISIBLE | DT_GLYPH_CLIPPED | DT_GLYPH_OFF_PAGE | DT_GLYPH_HIDDEN))
 		return OWNER_UNSEEN;
 	if (glyph->flags & DT_GLYPH_LOCKED)
 		return OWNER_KEPT + DT_RULE_LOCKED;
@@ -283,7 +283,8 @@ void plane_items(struct page *page, uint32_t plane)
 		}
 		items->glyph = i;
 		items->look = glyph->look;
-		items->flags = item_flags(page, glyph, &infos[glyph->look], &last_text, &last_flags);
+		items->flags =
+			item_flags(page, glyph, &infos[glyph->look], &last_text, &last_flags);
 		items->object = 0;
 		items++;
 	}

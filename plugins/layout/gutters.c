@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define FAR 1e7f
+#define FAR	   1e7f
 #define MOST_ALIVE 96u
 
 struct alive {

@@ -11,8 +11,7 @@
 
 #define MOST_LEVELS 6u
 
-void headings_collect(struct document *document, const struct dt_page_blocks *page,
-		      uint32_t number)
+void headings_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
 	const struct dt_style *styles = DT_AT(page, struct dt_style, page->styles);
@@ -55,8 +54,7 @@ static bool is_heading(const struct document *document, const struct heading_blo
 	if (ratio > 1.12f)
 		return true;
 	/* bold at the size of the text: only where the page saw it stand alone */
-	return heading->role == DT_ROLE_HEADING && ratio > 0.93f &&
-	       heading->flags & DT_STYLE_BOLD;
+	return heading->role == DT_ROLE_HEADING && ratio > 0.93f && heading->flags & DT_STYLE_BOLD;
 }
 
 /* Sizes of headings, largest first, each at least 4 % apart; bold at body size is the last. */

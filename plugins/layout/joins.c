@@ -22,7 +22,7 @@ static bool is_unfinished(const struct page *page, const struct paragraph *parag
 {
 	const struct line *line = last_line(page, paragraph);
 	float room = paragraph->flags & DT_BLOCK_RTL ? line->u0 - paragraph->u0
-						      : paragraph->edge - line->u1;
+						     : paragraph->edge - line->u1;
 
 	return !char_ends_sentence(line->end) && room < 5 * paragraph->size &&
 	       paragraph->u1 - paragraph->u0 > 10 * paragraph->size;
@@ -48,8 +48,7 @@ void page_joins(struct page *page)
 	const uint32_t *reading = LIST(page->reading, uint32_t);
 
 	for (uint32_t i = 0; i < page->reading.n; i++) {
-		struct paragraph *paragraph =
-			&LIST(page->paragraphs, struct paragraph)[reading[i]];
+		struct paragraph *paragraph = &LIST(page->paragraphs, struct paragraph)[reading[i]];
 		const struct paragraph *next;
 
 		if (!is_flowing(paragraph) || !is_unfinished(page, paragraph))

@@ -27,13 +27,13 @@ enum item_flag {
 	ITEM_LETTER = 1u << 1,
 	ITEM_DIGIT = 1u << 2,
 	ITEM_RTL = 1u << 3,
-	ITEM_WIDE = 1u << 4,     /* of a script written without blanks (Han, Kana) */
-	ITEM_DOT = 1u << 5,      /* a dot that may be a leader */
-	ITEM_EMPTY = 1u << 6,    /* adds no text: part of a ligature or of an actual text */
-	ITEM_MATH = 1u << 7,     /* of a math font, or a mathematical sign */
-	ITEM_SYMBOL = 1u << 8,   /* neither letter nor digit nor common punctuation */
+	ITEM_WIDE = 1u << 4,   /* of a script written without blanks (Han, Kana) */
+	ITEM_DOT = 1u << 5,    /* a dot that may be a leader */
+	ITEM_EMPTY = 1u << 6,  /* adds no text: part of a ligature or of an actual text */
+	ITEM_MATH = 1u << 7,   /* of a math font, or a mathematical sign */
+	ITEM_SYMBOL = 1u << 8, /* neither letter nor digit nor common punctuation */
 	ITEM_HYPHEN = 1u << 9,
-	ITEM_MARK = 1u << 10,    /* combining mark */
+	ITEM_MARK = 1u << 10, /* combining mark */
 	ITEM_UPPER = 1u << 11,
 	ITEM_LOWER = 1u << 12
 };
@@ -53,8 +53,8 @@ enum word_flag {
 	WORD_BOLD = 1u << 1,
 	WORD_ITALIC = 1u << 2,
 	WORD_MONO = 1u << 3,
-	WORD_LEADER = 1u << 4,  /* dots only */
-	WORD_MATH = 1u << 5,    /* has a mathematical sign */
+	WORD_LEADER = 1u << 4, /* dots only */
+	WORD_MATH = 1u << 5,   /* has a mathematical sign */
 	WORD_RTL = 1u << 6,
 	WORD_LETTERS = 1u << 7, /* has letters */
 	WORD_DIGITS = 1u << 8,
@@ -70,13 +70,13 @@ struct word {
 	float u0, u1, v;
 	float size;
 	float top, bottom; /* of the ink, about */
-	uint32_t look;     /* of its largest glyph */
+	uint32_t look;	   /* of its largest glyph */
 	uint32_t flags;
 	uint32_t annotation;
-	uint32_t figure;   /* from 1; 0: none */
+	uint32_t figure; /* from 1; 0: none */
 };
 
-struct row { /* words of one baseline, by u */
+struct row {		       /* words of one baseline, by u */
 	uint32_t first, count; /* in page.order */
 	float v, size;
 	float top, bottom;
@@ -87,23 +87,23 @@ struct gutter {
 	float u0, u1;
 	uint32_t first, last;
 	uint32_t left, right, both; /* rows with words at its left, right, both sides */
-	uint32_t broken;            /* of both: the two words were not painted one after the other */
+	uint32_t broken; /* of both: the two words were not painted one after the other */
 };
 
 /* ---- lines ---- */
 
 enum line_flag {
-	LINE_BOLD = 1u << 0,       /* all of it */
+	LINE_BOLD = 1u << 0, /* all of it */
 	LINE_ITALIC = 1u << 1,
 	LINE_MONO = 1u << 2,
 	LINE_RTL = 1u << 3,
-	LINE_BULLET = 1u << 4,     /* starts with a bullet */
-	LINE_NUMBERED = 1u << 5,   /* starts with a list number */
-	LINE_TOC = 1u << 6,        /* has leaders and a page number */
-	LINE_LABEL = 1u << 7,      /* nothing but a bullet or number */
+	LINE_BULLET = 1u << 4,	 /* starts with a bullet */
+	LINE_NUMBERED = 1u << 5, /* starts with a list number */
+	LINE_TOC = 1u << 6,	 /* has leaders and a page number */
+	LINE_LABEL = 1u << 7,	 /* nothing but a bullet or number */
 	LINE_LETTERS = 1u << 8,
 	LINE_RULE_ABOVE = 1u << 9, /* a ruling line parts it from the line above */
-	LINE_MATH = 1u << 10,      /* mostly mathematical */
+	LINE_MATH = 1u << 10,	   /* mostly mathematical */
 	LINE_WIDE = 1u << 11,
 	LINE_FIGURE = 1u << 12
 };
@@ -114,17 +114,17 @@ struct line {
 	float u0, u1, v, size;
 	float top, bottom;
 	uint32_t flags;
-	uint32_t chars;   /* ink items */
-	uint32_t look;    /* commonest */
-	uint32_t next;    /* of its stack, or DT_NONE */
-	uint32_t label;   /* words at the start that are the label */
-	uint32_t number;  /* of a list number: what it counts; 0: not known */
+	uint32_t chars;	     /* ink items */
+	uint32_t look;	     /* commonest */
+	uint32_t next;	     /* of its stack, or DT_NONE */
+	uint32_t label;	     /* words at the start that are the label */
+	uint32_t number;     /* of a list number: what it counts; 0: not known */
 	uint32_t start, end; /* first and last code point */
-	float first_word; /* width of the first word after the label */
-	float text_u0;    /* start after the label */
-	uint32_t tail;    /* words at the end that are leaders and page number */
-	uint32_t cell;    /* of ruled tables, from 1; 0: none */
-	uint32_t element; /* block level structure element, or DT_NONE */
+	float first_word;    /* width of the first word after the label */
+	float text_u0;	     /* start after the label */
+	uint32_t tail;	     /* words at the end that are leaders and page number */
+	uint32_t cell;	     /* of ruled tables, from 1; 0: none */
+	uint32_t element;    /* block level structure element, or DT_NONE */
 };
 
 /* ---- paragraphs ---- */
@@ -140,7 +140,7 @@ struct paragraph {
 	float first_indent, rest_indent, leading;
 	float edge; /* right edge of its column */
 	float room_left, room_right, room_above, room_below;
-	uint32_t chars, letters, digits, math;
+	uint32_t chars, letters, digits, math, rtl;
 	struct dt_box box; /* page space */
 	uint32_t table, cell;
 	uint16_t row, column, row_span, column_span;
@@ -157,9 +157,9 @@ struct look_info {
 	uint32_t plane; /* or DT_NONE: skewed or mirrored */
 	float size;
 	float ascent, descent; /* points, of the font, made sane; descent is positive */
-	uint32_t flags;        /* WORD_BOLD, WORD_ITALIC, WORD_MONO; WORD_MATH: math font */
-	uint32_t style;        /* index into page.styles at rise 0, or DT_NONE: not made yet */
-	uint32_t chars;        /* visible glyphs */
+	uint32_t flags;	       /* WORD_BOLD, WORD_ITALIC, WORD_MONO; WORD_MATH: math font */
+	uint32_t style;	       /* index into page.styles at rise 0, or DT_NONE: not made yet */
+	uint32_t chars;	       /* visible glyphs */
 };
 
 enum { OWNER_NONE = 0, OWNER_BLOCK = 1, OWNER_KEPT = 2 /* + rule */, OWNER_UNSEEN = 64 };
@@ -176,31 +176,32 @@ struct page {
 	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations;
 	bool use_tags;
 
-	struct dt_list owners;     /* uint8_t, by glyph: OWNER_ */
+	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list look_infos; /* struct look_info, by look */
 	struct dt_list planes;
-	float body_size;           /* commonest size on the page */
+	float body_size; /* commonest size on the page */
 
 	/* of the plane at work */
 	uint32_t plane;
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
-	struct dt_list open;       /* scratch of stacking */
-	struct dt_list stacks;     /* of paragraphs.c */
-	struct dt_list alive;      /* scratch of the gutter sweep */
+	struct dt_list open;	       /* scratch of stacking */
+	struct dt_list stacks;	       /* of paragraphs.c */
+	struct dt_list alive;	       /* scratch of the gutter sweep */
 	struct dt_list hrules, vrules; /* struct dt_box, plane space, by place */
-	float leading;             /* commonest ratio of baseline distance to size */
+	float leading;		       /* commonest ratio of baseline distance to size */
 
 	/* of all planes */
 	struct dt_list paragraphs;
-	struct dt_list sequence;   /* struct line, copied: the lines of the paragraphs */
-	struct dt_list reading;    /* uint32_t: paragraphs in reading order */
+	struct dt_list sequence; /* struct line, copied: the lines of the paragraphs */
+	struct dt_list reading;	 /* uint32_t: paragraphs in reading order */
 	struct dt_list scratch;
 
 	/* of the block that is written */
 	struct dt_list styles, runs, out_lines, ranges, blocks, kept;
-	struct dt_list bytes;      /* char */
+	struct dt_list bytes; /* char */
+	struct dt_list signs; /* of a line with right-to-left text */
 	struct dt_payload payload;
 };
 
@@ -215,8 +216,7 @@ struct plane_point {
 
 static inline struct plane_point plane_of(const struct plane *plane, float x, float y)
 {
-	struct plane_point point = { x * plane->dx + y * plane->dy,
-				     y * plane->dx - x * plane->dy };
+	struct plane_point point = { x * plane->dx + y * plane->dy, y * plane->dx - x * plane->dy };
 
 	return point;
 }

@@ -96,7 +96,8 @@ static bool is_list_number(const struct page *page, const struct word *word, uin
 	if (i < n && (i != n - 1 || (text[i] != ')' && text[i] != ']' && text[i] != ':')))
 		return false;
 	if (number)
-		*number = number_value(text, n, roman && letters && strchr("ivxIVX", text[text[0] == '(']));
+		*number = number_value(text, n,
+				       roman && letters && strchr("ivxIVX", text[text[0] == '(']));
 	if (letters && digits)
 		return letters == 1 && dots && digits < 4;
 	if (letters)
@@ -149,8 +150,8 @@ static bool gutter_between(const struct page *page, uint32_t r, float u0, float 
 	const struct gutter *gutters = LIST(page->gutters, struct gutter);
 
 	for (uint32_t i = 0; i < page->gutters.n; i++)
-		if (gutters[i].first <= r && gutters[i].last >= r && gutters[i].u0 > u0 - 0.1f * em &&
-		    gutters[i].u1 < u1 + 0.1f * em)
+		if (gutters[i].first <= r && gutters[i].last >= r &&
+		    gutters[i].u0 > u0 - 0.1f * em && gutters[i].u1 < u1 + 0.1f * em)
 			return true;
 	return false;
 }
@@ -322,7 +323,8 @@ static void cut_row(struct page *page, uint32_t r)
 		}
 	}
 	if (start < row.count)
-		add_line(page, r, row.first + start, row.count - start, tail ? row.count - tail : 0);
+		add_line(page, r, row.first + start, row.count - start,
+			 tail ? row.count - tail : 0);
 }
 
 void plane_lines(struct page *page)

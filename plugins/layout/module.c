@@ -13,7 +13,8 @@ static const struct dt_port document_outputs[] = { { "profile", "doc.profile", 0
 static const struct dt_stage stages[] = {
 	{
 		.name = "blocks",
-		.summary = "finds columns, paragraphs, headings, lists, tables and formulas of a page",
+		.summary =
+			"finds columns, paragraphs, headings, lists, tables and formulas of a page",
 		.threads = DT_PER_LANE,
 		.order = DT_ANY_ORDER,
 		.weight = 15,

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#define CELLS 512u
+#define CELLS	512u
 #define DEEPEST 24u
 
 struct extent {

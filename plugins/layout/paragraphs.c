@@ -17,10 +17,10 @@
 struct stack {
 	const uint32_t *at; /* lines, top to bottom */
 	uint32_t n;
-	float u0, u1;       /* what its lines cover */
-	float edge;         /* right edge of its column */
+	float u0, u1; /* what its lines cover */
+	float edge;   /* right edge of its column */
 	float v0, v1;
-	bool justified;     /* most lines end at u1 */
+	bool justified; /* most lines end at u1 */
 };
 
 static const struct line *line_at(const struct page *page, const struct stack *stack, uint32_t i)
@@ -172,7 +172,8 @@ static bool ends_early(const struct stack *stack, const struct line *above, cons
 	float need = line->first_word + 0.35f * line->size;
 
 	if (line->flags & LINE_WIDE) /* a script without blanks fills its lines */
-		return room > 2.2f * line->size && (stack->justified || ends || room > 6 * line->size);
+		return room > 2.2f * line->size &&
+		       (stack->justified || ends || room > 6 * line->size);
 	if (goes_on)
 		return false;
 	/* headings are broken where it looks well */
@@ -222,7 +223,8 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 	if (line->flags & LINE_RTL || line->u0 > above->u0 - 0.6f * em)
 		return false;
 	if (first->label && line->u0 < first->text_u0 - 0.6f * em) {
-		/* only a label that the lines after it hang from parts its item from what is next */
+		/* only a label that the lines after it hang from parts its item from what is next
+		 */
 		if (i - start == 1)
 			return char_ends_sentence(above->end) &&
 			       above->u1 < stack->edge - line->first_word - em;
@@ -248,11 +250,10 @@ static bool style_parts(const struct stack *stack, const struct line *above,
 		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
 		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
 	if (differ & LINE_BOLD)
-		return above->flags & LINE_BOLD
-			       ? above->u1 < stack->edge - 2 * line->size ||
-					 !(char_flags(line->start) & ITEM_LOWER)
-			       : char_ends_sentence(above->end) ||
-					 above->u1 < stack->edge - 2 * line->size;
+		return above->flags & LINE_BOLD ? above->u1 < stack->edge - 2 * line->size ||
+							  !(char_flags(line->start) & ITEM_LOWER)
+						: char_ends_sentence(above->end) ||
+							  above->u1 < stack->edge - 2 * line->size;
 	if (differ & LINE_ITALIC)
 		return above->u1 < stack->edge - 3 * line->size &&
 		       !(char_flags(line->start) & ITEM_LOWER);
@@ -344,6 +345,8 @@ static void count_text(const struct page *page, struct paragraph *paragraph,
 		const struct word *word = &words[order[i]];
 
 		paragraph->chars += word->ink;
+		if (word->flags & WORD_RTL)
+			paragraph->rtl += word->ink;
 		if (word->flags & WORD_LETTERS)
 			paragraph->letters += word->ink;
 		else if (word->flags & WORD_DIGITS)
@@ -357,7 +360,7 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 			    const struct stack *stack)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
-	uint32_t n = paragraph->count, best = 0, rtl = 0;
+	uint32_t n = paragraph->count, best = 0;
 	float rest = INFINITY;
 
 	paragraph->u0 = INFINITY;
@@ -376,10 +379,9 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 			paragraph->size = line->size;
 			paragraph->look = line->look;
 		}
-		rtl += (line->flags & LINE_RTL) != 0;
 		count_text(page, paragraph, line);
 	}
-	if (rtl * 2 >= n && rtl)
+	if (paragraph->rtl * 2 > paragraph->letters)
 		paragraph->flags |= DT_BLOCK_RTL;
 	paragraph->v0 = lines[0].v - infos[lines[0].look].ascent;
 	paragraph->v1 = lines[n - 1].v + infos[lines[n - 1].look].descent;
@@ -411,7 +413,8 @@ static void add_paragraph(struct page *page, const struct stack *stack, uint32_t
 	paragraph->table = DT_NONE;
 	paragraph->element = DT_NONE;
 	paragraph_frame(page, paragraph, lines, stack);
-	paragraph->box = page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);
+	paragraph->box =
+		page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);
 }
 
 static void cut_stack(struct page *page, const struct stack *stack)

@@ -18,8 +18,8 @@ struct style_count {
 /* A short block near the upper or lower edge of its page. */
 struct edge_block {
 	uint32_t page, block;
-	uint32_t hash;     /* of its text; all numbers count as equal */
-	float place;       /* baseline, from the upper edge; from the lower one when below */
+	uint32_t hash; /* of its text; all numbers count as equal */
+	float place;   /* baseline, from the upper edge; from the lower one when below */
 	bool below, number;
 };
 
@@ -28,18 +28,18 @@ struct heading_block {
 	uint32_t page, block;
 	uint32_t role, level; /* as its page saw it */
 	float size;
-	uint32_t key, flags;  /* of its style */
+	uint32_t key, flags; /* of its style */
 	uint32_t lines, letters;
 	float top;
 };
 
 struct document {
-	struct dt_list styles;   /* struct style_count */
-	struct dt_list edges;    /* struct edge_block, by page */
+	struct dt_list styles;	 /* struct style_count */
+	struct dt_list edges;	 /* struct edge_block, by page */
 	struct dt_list headings; /* struct heading_block, by page */
-	struct dt_list roles;    /* struct dt_profile_role, the result */
+	struct dt_list roles;	 /* struct dt_profile_role, the result */
 	struct dt_list scratch;
-	char *title;             /* of the first page */
+	char *title; /* of the first page */
 	uint32_t n_pages;
 	float body_size;
 	uint32_t body_key;

@@ -48,11 +48,11 @@ static bool begins(const char *text, const char *word)
 static bool is_caption(const char *text)
 {
 	static const char *const words[] = {
-		"Figure ",     "FIGURE ", "Fig. ",   "Fig ",	  "FIG. ",   "Table ",
-		"TABLE ",      "Tab. ",	  "Listing ", "Algorithm ", "Scheme ", "Chart ",
-		"Abbildung ",  "Abb. ",	  "Tabelle ", "Figura ",   "Tabla ",  "Tableau ",
-		"Illustration ", "Cuadro ", "Tabela ", "Tabella ", "Рисунок ", "Таблица ",
-		"Рис. ",
+		"Figure ", "FIGURE ",  "Fig. ",	     "Fig ",	      "FIG. ",
+		"Table ",  "TABLE ",   "Tab. ",	     "Listing ",      "Algorithm ",
+		"Scheme ", "Chart ",   "Abbildung ", "Abb. ",	      "Tabelle ",
+		"Figura ", "Tabla ",   "Tableau ",   "Illustration ", "Cuadro ",
+		"Tabela ", "Tabella ", "Рисунок ",   "Таблица ",      "Рис. ",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

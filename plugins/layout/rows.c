@@ -157,7 +157,8 @@ static void collect_rows(struct page *page)
 
 		if (i < n) {
 			word = &words[order[i]];
-			if (word->v - words[order[i - 1]].v < 0.12f * fminf(word->size, base->size) &&
+			if (word->v - words[order[i - 1]].v <
+				    0.12f * fminf(word->size, base->size) &&
 			    word->v - base->v < 0.3f * fminf(word->size, base->size))
 				continue;
 		}
@@ -177,8 +178,9 @@ static void mark_duplicates(struct page *page, const struct row *row)
 		struct word *a = &words[order[i - 1]], *b = &words[order[i]];
 		const struct dt_glyph *x, *y;
 
-		if (fabsf(a->u0 - b->u0) > 0.15f * a->size || fabsf(a->u1 - b->u1) > 0.15f * a->size ||
-		    a->ink != b->ink || a->flags & WORD_DUPLICATE)
+		if (fabsf(a->u0 - b->u0) > 0.15f * a->size ||
+		    fabsf(a->u1 - b->u1) > 0.15f * a->size || a->ink != b->ink ||
+		    a->flags & WORD_DUPLICATE)
 			continue;
 		x = &page->glyphs[items[a->first].glyph];
 		y = &page->glyphs[items[b->first].glyph];
@@ -194,7 +196,8 @@ void plane_rows(struct page *page)
 	uint32_t *order;
 
 	dt_list_clear(&page->rows);
-	if (page->words.failed || !list_reserve(&page->order, page->order.n + n, sizeof(uint32_t)) ||
+	if (page->words.failed ||
+	    !list_reserve(&page->order, page->order.n + n, sizeof(uint32_t)) ||
 	    !list_reserve(&page->scratch, n + 1, sizeof(uint32_t)))
 		return;
 	order = LIST(page->order, uint32_t) + page->order.n;

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#define MARGIN 0.13f  /* of the page's height, above and below */
+#define MARGIN	   0.13f /* of the page's height, above and below */
 #define SAME_PLACE 2.5f
 
 /* Letters of the text; runs of digits are one sign. */
@@ -47,7 +47,7 @@ void edges_collect(struct document *document, const struct dt_page_blocks *page,
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *block = &blocks[i];
 		float baseline = block->frame.f + block->baseline;
-		bool above = baseline < MARGIN * height, below = baseline > (1 - MARGIN) * height;
+		bool above = baseline<MARGIN * height, below = baseline>(1 - MARGIN) * height;
 		struct edge_block *edge;
 
 		if (!(above || below) || block->lines.count > 3 || block->text.count > 250 ||
@@ -60,7 +60,8 @@ void edges_collect(struct document *document, const struct dt_page_blocks *page,
 		edge->block = i;
 		edge->below = below;
 		edge->place = below ? height - baseline : baseline;
-		edge->hash = text_hash(DT_TEXT(page, block->text), block->text.count, &edge->number);
+		edge->hash =
+			text_hash(DT_TEXT(page, block->text), block->text.count, &edge->number);
 	}
 }
 

@@ -53,7 +53,7 @@ static bool rule_parts(const struct page *page, const struct line *above, const 
 }
 
 struct open_stack {
-	uint32_t last;  /* line */
+	uint32_t last;	/* line */
 	uint32_t below; /* lines of the row at work that overlap it */
 };
 

@@ -8,6 +8,7 @@
 #include "write.h"
 
 #include "chars.h"
+#include "rtl.h"
 
 #include <math.h>
 
@@ -16,8 +17,8 @@ struct writer {
 	const struct paragraph *paragraph;
 	uint32_t style, annotation; /* of the open run */
 	uint32_t object;
-	uint32_t last_flags;        /* of the last character written */
-	bool blank;                 /* a blank is due before the next character */
+	uint32_t last_flags; /* of the last character written */
+	bool blank;	     /* a blank is due before the next character */
 };
 
 static void add_bytes(struct page *page, const char *text, uint32_t n)
@@ -115,8 +116,8 @@ static uint32_t item_annotation(const struct page *page, const struct word *word
 	if (word->annotation == DT_NONE)
 		return DT_NONE;
 	box = &page->annotations[word->annotation].box;
-	plane = &LIST(page->planes, struct plane)[LIST(page->look_infos, struct look_info)
-							  [item->look].plane];
+	plane = &LIST(page->planes,
+		      struct plane)[LIST(page->look_infos, struct look_info)[item->look].plane];
 	point = page_of(plane, (item->u0 + item->u1) / 2, item->v - 0.25f * word->size);
 	return point.x >= box->x0 && point.x <= box->x1 && point.y >= box->y0 && point.y <= box->y1
 		       ? word->annotation
@@ -127,16 +128,10 @@ static void write_word(struct writer *writer, const struct word *word, const str
 {
 	struct page *page = writer->page;
 	const struct item *items = LIST(page->items, struct item) + word->first;
-	bool backwards = word->flags & WORD_RTL && word->ink > 1 &&
-			 items[0].u0 < items[word->ink - 1].u0;
 
-	for (uint32_t i = 0; i < word->all; i++) {
-		const struct item *item = i < word->ink && backwards ? &items[word->ink - 1 - i]
-								     : &items[i];
-
-		write_item(writer, item, line, item_annotation(page, word, item),
+	for (uint32_t i = 0; i < word->all; i++)
+		write_item(writer, &items[i], line, item_annotation(page, word, &items[i]),
 			   word->flags & WORD_DUPLICATE);
-	}
 }
 
 /* Is there a blank between two words that follow each other on a line? */
@@ -151,36 +146,86 @@ static bool blank_between(const struct word *a, const struct word *b, float size
 	return gap > 0.13f * size;
 }
 
-/* The words of a line in logical order: right-to-left lines are turned, and in them what runs
- * left to right is turned back. */
-static uint32_t logical_order(struct page *page, const struct line *line, const uint32_t **out)
+static uint32_t sign_kind(uint32_t flags, uint32_t c)
 {
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first + line->label;
+	if (flags & ITEM_RTL)
+		return SIGN_RTL;
+	if (flags & ITEM_LETTER)
+		return SIGN_LTR;
+	if (flags & ITEM_DIGIT)
+		return SIGN_DIGIT;
+	return c == '.' || c == ',' || c == ':' || c == '/' || c == '-' ? SIGN_SEPARATOR
+									: SIGN_NEUTRAL;
+}
+
+/* The signs of a line by place; marks stay behind their base. */
+static uint32_t collect_signs(struct page *page, const uint32_t *order, uint32_t n, float size)
+{
 	const struct word *words = LIST(page->words, struct word);
-	uint32_t n = line->count - line->label - line->tail;
-	uint32_t *turned;
+	const struct item *items = LIST(page->items, struct item);
 
-	*out = order;
-	if (!(line->flags & LINE_RTL) || !list_reserve(&page->scratch, n, sizeof(uint32_t)))
-		return n;
-	turned = LIST(page->scratch, uint32_t);
-	for (uint32_t i = 0; i < n; i++)
-		turned[i] = order[n - 1 - i];
-	for (uint32_t i = 0; i < n;) {
-		uint32_t k = i;
+	dt_list_clear(&page->signs);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct word *word = &words[order[i]];
+		uint32_t first = page->signs.n;
 
-		while (k < n && !(words[turned[k]].flags & WORD_RTL))
-			k++;
-		for (uint32_t a = i, b = k; a + 1 < b; a++) {
-			uint32_t swap = turned[a];
+		for (uint32_t k = 0; k < word->ink; k++) {
+			const struct item *item = &items[word->first + k];
+			struct sign *sign = DT_LIST_ADD(&page->signs, struct sign), *all;
+			const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+			uint32_t at = page->signs.n - 1, used;
 
-			turned[a] = turned[--b];
-			turned[b] = swap;
+			if (!sign)
+				return 0;
+			sign->kind = sign_kind(item->flags, char_at(page->text + glyph->text,
+								    glyph->text_length, &used));
+			sign->item = word->first + k;
+			sign->word = order[i];
+			sign->u = item->u0;
+			sign->mark = at > first && item->flags & (ITEM_MARK | ITEM_EMPTY);
+			all = LIST(page->signs, struct sign);
+			/* by place: insertion, as most come in order or wholly turned */
+			while (at > first && !all[at].mark && all[at - 1].u > all[at].u) {
+				struct sign swap = all[at];
+
+				all[at] = all[at - 1];
+				all[at - 1] = swap;
+				at--;
+			}
+			if (all[at].mark)
+				all[at].u = all[at - 1].u;
 		}
-		i = k + 1;
+		if (i && page->signs.n > first)
+			LIST(page->signs, struct sign)
+			[first].blank = blank_between(&words[order[i - 1]], word, size);
 	}
-	*out = turned;
-	return n;
+	return page->signs.n;
+}
+
+/* A line with right-to-left text: sign by sign. */
+static void write_turned(struct writer *writer, const struct line *line, const uint32_t *order,
+			 uint32_t n)
+{
+	struct page *page = writer->page;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	uint32_t count = collect_signs(page, order, n, line->size);
+	const struct sign *signs = LIST(page->signs, struct sign);
+
+	signs_to_logical(LIST(page->signs, struct sign), count,
+			 writer->paragraph->flags & DT_BLOCK_RTL);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct word *word = &words[signs[i].word];
+		const struct item *item = &items[signs[i].item];
+
+		if (i && signs[i].blank)
+			writer->blank = true;
+		write_item(writer, item, line, item_annotation(page, word, item),
+			   word->flags & WORD_DUPLICATE);
+	}
+	for (uint32_t i = 0; i < n; i++) /* the blanks painted between words */
+		for (uint32_t k = words[order[i]].ink; k < words[order[i]].all; k++)
+			take_glyph(page, items[words[order[i]].first + k].glyph);
 }
 
 /* Takes back a hyphen that only parts a word at the line's end. */
@@ -209,28 +254,30 @@ static void join_lines(struct writer *writer, const struct line *line, const str
 	page->bytes.n -= hyphen;
 }
 
-static void write_line(struct writer *writer, const struct line *line, uint32_t base)
+static void write_line(struct writer *writer, const struct line *line)
 {
 	struct page *page = writer->page;
 	const struct word *words = LIST(page->words, struct word);
-	const uint32_t *order;
-	uint32_t n = logical_order(page, line, &order);
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first + line->label;
+	uint32_t n = line->count - line->label - line->tail;
+	uint32_t start = page->bytes.n + (writer->blank && page->bytes.n);
 	struct dt_line *out;
-	uint32_t start;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const struct word *word = &words[order[i]];
+	if (line->flags & LINE_RTL) {
+		write_turned(writer, line, order, n);
+	} else {
+		for (uint32_t i = 0; i < n; i++) {
+			const struct word *word = &words[order[i]];
 
-		if (i && blank_between(&words[order[i - 1]], word, line->size))
-			writer->blank = true;
-		if (!i)
-			start = page->bytes.n + (writer->blank && page->bytes.n);
-		write_word(writer, word, line);
+			if (i && blank_between(&words[order[i - 1]], word, line->size))
+				writer->blank = true;
+			write_word(writer, word, line);
+		}
 	}
 	out = n ? DT_LIST_ADD(&page->out_lines, struct dt_line) : NULL;
 	if (!out)
 		return;
-	out->start = start - base;
+	out->start = start;
 	out->length = page->bytes.n > start ? page->bytes.n - start : 0;
 	out->x0 = line->text_u0 - writer->paragraph->u0;
 	out->x1 = line->u1 - writer->paragraph->u0;
@@ -271,6 +318,22 @@ static void trim(struct page *page)
 	page->runs.n = n;
 }
 
+/* Some fonts map a turned bracket to what it looks like: then a text starts with a closing one. */
+static void turn_brackets(struct page *page)
+{
+	static const char from[] = "()[]{}", to[] = ")(][}{";
+	char *bytes = LIST(page->bytes, char);
+	uint32_t i = 0;
+
+	while (i < page->bytes.n && !(bytes[i] && strchr(from, bytes[i])))
+		i++;
+	if (i == page->bytes.n || !strchr(")]}", bytes[i]))
+		return;
+	for (; i < page->bytes.n; i++)
+		if (bytes[i] && strchr(from, bytes[i]))
+			bytes[i] = to[strchr(from, bytes[i]) - from];
+}
+
 void write_text(struct page *page, const struct paragraph *paragraph)
 {
 	struct writer writer = { .page = page, .paragraph = paragraph };
@@ -281,10 +344,12 @@ void write_text(struct page *page, const struct paragraph *paragraph)
 	dt_list_clear(&page->out_lines);
 	dt_list_clear(&page->ranges);
 	for (uint32_t i = 0; i < paragraph->count; i++) {
-		write_line(&writer, &lines[i], 0);
+		write_line(&writer, &lines[i]);
 		if (i + 1 < paragraph->count)
 			join_lines(&writer, &lines[i], &lines[i + 1]);
 	}
 	close_run(page);
 	trim(page);
+	if (paragraph->flags & DT_BLOCK_RTL)
+		turn_brackets(page);
 }

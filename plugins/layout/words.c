@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-#define WORD_GAP 0.14f     /* em; a word gap is at least 0.2, kerning at most 0.1 */
+#define WORD_GAP     0.14f /* em; a word gap is at least 0.2, kerning at most 0.1 */
 #define SCRIPT_SHIFT 0.65f /* em; of super- and subscripts */
 
 /* Does the item go on with the word that ends in last? */
@@ -27,11 +27,10 @@ static bool joins_word(const struct item *last, float last_size, const struct it
 		return false;
 	if (dv > 0.08f * em && (dv > SCRIPT_SHIFT * em || base > SCRIPT_SHIFT * em))
 		return false;
-	if (gap < -0.35f * em && !(item->u0 >= word->u0 - 0.1f * em && gap > -1.3f * em &&
-				   (item->flags & (ITEM_MARK | ITEM_EMPTY) ||
-				    last->flags & (ITEM_MARK | ITEM_EMPTY) ||
-				    item->u1 - item->u0 < 0.05f * em ||
-				    last->u1 - last->u0 < 0.05f * em)))
+	if (gap < -0.35f * em &&
+	    !(item->u0 >= word->u0 - 0.1f * em && gap > -1.3f * em &&
+	      (item->flags & (ITEM_MARK | ITEM_EMPTY) || last->flags & (ITEM_MARK | ITEM_EMPTY) ||
+	       item->u1 - item->u0 < 0.05f * em || last->u1 - last->u0 < 0.05f * em)))
 		return false;
 	/* another size on the same baseline is another word only when it is much bigger */
 	return !(dv <= 0.08f * em && (size > 1.8f * last_size || last_size > 1.8f * size));
@@ -101,9 +100,9 @@ static bool is_repeat(const struct page *page, const struct item *last, const st
 {
 	const struct dt_glyph *a = &page->glyphs[last->glyph], *b = &page->glyphs[item->glyph];
 
-	return fabsf(item->u0 - last->u0) < 0.12f * size && fabsf(item->v - last->v) < 0.12f * size &&
-	       a->text_length == b->text_length && b->text_length &&
-	       item->u1 - item->u0 > 0.2f * size &&
+	return fabsf(item->u0 - last->u0) < 0.12f * size &&
+	       fabsf(item->v - last->v) < 0.12f * size && a->text_length == b->text_length &&
+	       b->text_length && item->u1 - item->u0 > 0.2f * size &&
 	       !memcmp(page->text + a->text, page->text + b->text, b->text_length);
 }
 
@@ -132,7 +131,8 @@ void plane_words(struct page *page)
 			}
 			continue;
 		}
-		if (word && !(word->flags & WORD_SPACE_AFTER) && is_repeat(page, last, item, size)) {
+		if (word && !(word->flags & WORD_SPACE_AFTER) &&
+		    is_repeat(page, last, item, size)) {
 			/* a word is one slice: the repeat stays in it, without text */
 			LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
 			word_extend(word, item, size);

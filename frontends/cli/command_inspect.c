@@ -9,6 +9,7 @@
 #include "common/translation_result.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- for people ------------------------------------------------------------------ */
 
@@ -17,18 +18,26 @@ static json_int_t number(const json_t *facts, const char *key)
 	return json_integer_value(json_object_get(facts, key));
 }
 
-static void print_count(const json_t *facts, const char *key, const char *words)
+/* "1 page without text", "2 pages without text". */
+static void print_count(const json_t *facts, const char *key, const char *thing, const char *rest)
 {
-	if (number(facts, key))
-		printf("  %" JSON_INTEGER_FORMAT " %s\n", number(facts, key), words);
+	json_int_t n = number(facts, key);
+
+	if (n)
+		printf("  %" JSON_INTEGER_FORMAT " %s%s%s\n", n, thing, n == 1 ? "" : "s", rest);
 }
 
+/* Control characters in a title must not steer the terminal. */
 static void print_text(const json_t *facts, const char *key, const char *words)
 {
 	const char *text = json_string_value(json_object_get(facts, key));
 
-	if (text && *text)
-		printf("  %s: %s\n", words, text);
+	if (!text || !text[strspn(text, " \t\r\n")])
+		return;
+	printf("  %s: ", words);
+	for (; *text; text++)
+		putchar((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text);
+	putchar('\n');
 }
 
 static void print_fonts(const json_t *fonts)
@@ -39,30 +48,33 @@ static void print_fonts(const json_t *fonts)
 	json_array_foreach(fonts, i, font) embedded +=
 		json_is_true(json_object_get(font, "embedded"));
 	if (json_array_size(fonts))
-		printf("  %zu fonts, %zu of them embedded\n", json_array_size(fonts), embedded);
+		printf("  %zu font%s, %zu embedded\n", json_array_size(fonts),
+		       json_array_size(fonts) == 1 ? "" : "s", embedded);
 }
 
 static void print_facts(const char *path, json_t *facts)
 {
+	json_int_t n = number(facts, "page_count");
 	const char *size;
 	json_t *pages;
 
-	printf("%s: %" JSON_INTEGER_FORMAT " pages%s%s\n", path, number(facts, "page_count"),
+	printf("%s: %" JSON_INTEGER_FORMAT " page%s%s%s\n", path, n, n == 1 ? "" : "s",
 	       json_is_true(json_object_get(facts, "encrypted")) ? ", encrypted" : "",
 	       json_is_true(json_object_get(facts, "tagged")) ? ", tagged" : "");
 	print_text(facts, "title", "title");
 	print_text(facts, "language", "language");
-	json_object_foreach(json_object_get(facts, "page_sizes"), size, pages) printf(
-		"  %" JSON_INTEGER_FORMAT " of %s points\n", json_integer_value(pages), size);
-	print_count(facts, "characters", "characters");
-	print_count(facts, "characters_not_shown", "characters that are not shown");
-	print_count(facts, "pages_without_text", "pages without text");
-	print_count(facts, "pages_without_unicode", "pages whose fonts have no Unicode");
-	print_count(facts, "pages_that_cannot_be_read", "pages that cannot be read");
+	json_object_foreach(json_object_get(facts, "page_sizes"), size, pages)
+		printf("  %s points on %" JSON_INTEGER_FORMAT " page%s\n", size,
+		       json_integer_value(pages), json_integer_value(pages) == 1 ? "" : "s");
+	print_count(facts, "characters", "character", "");
+	print_count(facts, "characters_not_shown", "character", " not shown");
+	print_count(facts, "pages_without_text", "page", " without text");
+	print_count(facts, "pages_without_unicode", "page", " whose fonts have no Unicode");
+	print_count(facts, "pages_that_cannot_be_read", "page", " that cannot be read");
 	print_fonts(json_object_get(facts, "fonts"));
-	print_count(facts, "links", "links");
-	print_count(facts, "form_fields", "form fields");
-	print_count(facts, "outline_entries", "bookmarks");
+	print_count(facts, "links", "link", "");
+	print_count(facts, "form_fields", "form field", "");
+	print_count(facts, "outline_entries", "bookmark", "");
 }
 
 /* ---- the work ----------------------------------------------------------------------- */

@@ -20,8 +20,9 @@ static void cancelled(struct task *task)
 static void from_error(struct task *task, const struct dt_error *err)
 {
 	struct dt_error named = *err;
+	const char *slash = strrchr(task->input, '/');
 
-	if (!strstr(err->text, task->input)) {
+	if (!strstr(err->text, slash ? slash + 1 : task->input)) {
 		int n = snprintf(named.text, sizeof(named.text), "%s: %s", task->input, err->text);
 
 		if (n >= (int)sizeof(named.text)) /* the cause matters more than the name */

@@ -34,11 +34,10 @@ static void print_offers(const json_t *plugin, const char *key, const char *kind
 
 	json_array_foreach(json_object_get(plugin, key), i, offer)
 	{
-		const char *name =
-			json_is_string(offer) ? json_string_value(offer) : text(offer, "name");
+		char name[80];
 
-		printf("  %-11s %s.%-12s %s\n", kind, text(plugin, "name"), name,
-		       json_is_object(offer) ? text(offer, "summary") : "");
+		snprintf(name, sizeof(name), "%s.%s", text(plugin, "name"), text(offer, "name"));
+		printf("  %-11s %-18s %s\n", kind, name, text(offer, "summary"));
 	}
 }
 

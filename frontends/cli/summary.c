@@ -128,7 +128,7 @@ void summary_document(struct session *session, const struct task *task)
 	if (ledger)
 		add(line, sizeof(line), ", %" JSON_INTEGER_FORMAT " segment%s translated", segments,
 		    ending(segments));
-	add(line, sizeof(line), ", %.1f s", seconds);
+	add(line, sizeof(line), seconds < 10 ? ", %.2f s" : ", %.0f s", seconds);
 	if (task->failed_pages)
 		add(line, sizeof(line), ", %u page%s left as %s", task->failed_pages,
 		    ending(task->failed_pages), task->failed_pages == 1 ? "it was" : "they were");

@@ -207,6 +207,23 @@ static enum exit_code prepare_document(struct translation *t, size_t i)
 	return prepare_request(t, document, outputs, &task->request);
 }
 
+/* --no-mono of a pipeline without "mono" would be an option that does nothing. */
+static void warn_of_missing_results(struct translation *t)
+{
+	const json_t *results = json_object_get(t->plan, "results"), *result;
+	size_t i;
+
+	for (const char *const *name = t->without; *name; name++) {
+		bool found = false;
+
+		json_array_foreach(results, i, result) found |=
+			!strcmp(json_string_value(json_object_get(result, "name")), *name);
+		if (!found)
+			session_warn(t->session, "--no-%s: the pipeline has no result \"%s\"",
+				     *name, *name);
+	}
+}
+
 static enum exit_code prepare_documents(struct translation *t)
 {
 	struct session *session = t->session;
@@ -214,6 +231,7 @@ static enum exit_code prepare_documents(struct translation *t)
 	const char *report = arguments_text(arguments, OPTION_REPORT);
 	bool overwrite = arguments_given(arguments, OPTION_OVERWRITE);
 
+	warn_of_missing_results(t);
 	for (size_t i = 0; i < t->n; i++)
 		if (prepare_document(t, i) != EXIT_OK)
 			return session->fault.exit;

@@ -94,7 +94,7 @@ static pdf_obj *paired_kids(fz_context *ctx, struct tree *t, const struct node *
 			uint32_t page = page_at(t, node->object, i);
 
 			pdf_array_push(ctx, kids, pdf_array_get(ctx, node->kids, i));
-			if (page != DT_NONE)
+			if (page != DT_NONE && t->twins[page])
 				pdf_array_push_drop(
 					ctx, kids,
 					dt_output_reference(ctx, t->out, t->twins[page]));
@@ -134,14 +134,15 @@ static void walk(fz_context *ctx, struct tree *t)
 	while (t->depth) {
 		struct node *node = &t->stack[t->depth - 1];
 		int kid = node->i++;
+		uint32_t page;
 
 		if (kid >= node->n) {
 			write_node(ctx, t, node);
 			t->depth--;
 			if (t->depth)
 				t->stack[t->depth - 1].count += node->count;
-		} else if (page_at(t, node->object, kid) != DT_NONE) {
-			node->count += 2;
+		} else if ((page = page_at(t, node->object, kid)) != DT_NONE) {
+			node->count += t->twins[page] ? 2 : 1;
 			t->reached++;
 		} else {
 			push(ctx, t, pdf_array_get(ctx, node->kids, kid));
@@ -184,15 +185,15 @@ void dt_page_tree_flat(fz_context *ctx, struct dt_output *out, const uint32_t *t
 	fz_try(ctx)
 	{
 		pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Pages));
-		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), twins ? 2 * (int64_t)n : n);
 		kids = pdf_dict_put_array(ctx, dict, PDF_NAME(Kids), (int)n);
 		for (i = 0; i < n; i++) {
 			if (!out->written[i])
 				write_untouched(ctx, out, i);
 			push_page(ctx, out, kids, dt_output_page_number(out, i));
-			if (twins)
+			if (twins && twins[i])
 				push_page(ctx, out, kids, twins[i]);
 		}
+		pdf_dict_put_int(ctx, dict, PDF_NAME(Count), pdf_array_len(ctx, kids));
 		dt_writer_object(ctx, &out->w, out->tree, dict);
 		pdf_dict_put_drop(ctx, catalogue, PDF_NAME(Pages),
 				  dt_output_reference(ctx, out, out->tree));

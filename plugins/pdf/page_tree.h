@@ -11,8 +11,8 @@
 
 #include "output.h"
 
-/* For a source whose tree is good.  twins: object of each page's twin; catalogue: a
- * copy of the document's. */
+/* For a source whose tree is good.  twins: object of each page's twin, 0: none;
+ * catalogue: a copy of the document's. */
 void dt_page_tree_pair(fz_context *ctx, struct dt_output *out, const uint32_t *twins,
 		       pdf_obj *catalogue);
 

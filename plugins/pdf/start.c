@@ -121,6 +121,9 @@ static void copy_objects(fz_context *ctx, struct dt_writer *w, const struct dt_w
 	int number, n = pdf_xref_len(ctx, w->pdf);
 	int version = w->pdf->version;
 
+	/* the head of the list of free numbers: MuPDF wants one */
+	if (!dt_xref_add(&w->xref, 0, 0, 0, 65535))
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the cross-reference section");
 	dt_outfile_print(&w->file, "%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n", version / 10, version % 10);
 	for (number = 1; number < n; number++) {
 		pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, number);

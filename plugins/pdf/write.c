@@ -237,15 +237,25 @@ dt_status dt_write_run(const struct dt_call *call, struct dt_error *err)
 	return check_file(&job->mono, err) == DT_OK ? check_file(&job->dual, err) : DT_E_SYSTEM;
 }
 
-/* Pages that were not translated stand beside themselves, so that pairs stay pairs. */
+/* Pages that were not translated stand beside themselves, so that pairs stay pairs.
+ * One that cannot be read stands alone. */
 static void fill_pairs(fz_context *ctx, struct job *job)
 {
 	uint32_t i;
 
+	fz_var(i);
 	for (i = 0; i < job->pages.n; i++) {
 		if (job->twins[i])
 			continue;
-		write_dual_page(ctx, job, i, NULL, NULL);
+		fz_try(ctx)
+		{
+			write_dual_page(ctx, job, i, NULL, NULL);
+		}
+		fz_catch(ctx)
+		{
+			if (job->doc.wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
+				fz_rethrow(ctx);
+		}
 		purge(ctx, job);
 	}
 }

@@ -5,9 +5,7 @@
 
 #include <zlib.h>
 
-/* Objects in one object stream: more compress better, fewer are read faster. */
-#define BATCH_OBJECTS 100
-#define BATCH_BYTES   ((size_t)1 << 17)
+#define BATCH_BYTES ((size_t)1 << 17)
 
 uint32_t dt_writer_number(struct dt_writer *w)
 {
@@ -124,8 +122,21 @@ void dt_writer_flush(fz_context *ctx, struct dt_writer *w)
 	}
 }
 
+/* Of two objects in one stream with the same number some readers take the first. */
+static bool is_batched(const struct dt_writer *w, uint32_t number)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->batched; i++)
+		if (w->numbers[i] == number)
+			return true;
+	return false;
+}
+
 static void write_batched(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
 {
+	if (is_batched(w, number))
+		dt_writer_flush(ctx, w);
 	if (!w->batch)
 		w->batch = dt_writer_number(w);
 	dt_writer_print(ctx, w, object, NULL, number, 0); /* the stream is encrypted as a whole */
@@ -133,7 +144,8 @@ static void write_batched(fz_context *ctx, struct dt_writer *w, uint32_t number,
 	fz_append_printf(ctx, w->heads, "%d %d\n", (int)number, (int)w->bodies->len);
 	fz_append_buffer(ctx, w->bodies, w->scratch);
 	fz_append_byte(ctx, w->bodies, '\n');
-	if (++w->batched == BATCH_OBJECTS || w->bodies->len > BATCH_BYTES)
+	w->numbers[w->batched++] = number;
+	if (w->batched == DT_WRITER_BATCH || w->bodies->len > BATCH_BYTES)
 		dt_writer_flush(ctx, w);
 }
 

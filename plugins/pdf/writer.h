@@ -25,6 +25,9 @@
 #include "outfile.h"
 #include "xref.h"
 
+/* Objects in one object stream: more compress better, fewer are read faster. */
+#define DT_WRITER_BATCH 100
+
 struct dt_writer {
 	struct dt_outfile file;
 	struct dt_xref xref;
@@ -38,7 +41,8 @@ struct dt_writer {
 	uint32_t next;	  /* first number that was never used */
 	uint32_t lost;	  /* objects of a damaged source that cannot be read */
 	uint32_t batch;	  /* number of the object stream that is being filled, or 0 */
-	uint32_t batched; /* objects in it */
+	uint32_t batched; /* objects in it, and their numbers */
+	uint32_t numbers[DT_WRITER_BATCH];
 	fz_buffer *heads, *bodies, *scratch;
 	pdf_obj *info, *root; /* replace /Info and /Root of the trailer, or NULL */
 };

@@ -19,6 +19,7 @@
 struct json_state {
 	json_t *page; /* waits for the rest of its last paragraph; NULL: none */
 	json_t *open; /* borrowed: the block that goes on, or NULL */
+	uint32_t open_page;
 	float size;
 	bool any; /* a page has been written */
 };
@@ -167,6 +168,7 @@ static void json_blocks(struct json_state *state, const struct export_page *page
 		json_array_append_new(blocks, block);
 		if (is_flowing(&at)) {
 			state->open = at.flags & DT_BLOCK_JOINS && style ? block : NULL;
+			state->open_page = page->page;
 			state->size = style ? style->size : 0;
 		}
 	}
@@ -193,8 +195,8 @@ static bool json_page(void *own, FILE *file, const struct export_page *page)
 	}
 	ok = json_object_set_new(root, "blocks", blocks) == 0 && ok;
 	ok = json_object_set_new(root, "furniture", furniture) == 0 && ok;
-	/* the page before is whole now, but for a paragraph that spans all of this page */
-	if (state->open && json_array_size(blocks) == 0)
+	/* the page before is written now: a paragraph that spans all of this page ends here */
+	if (state->open_page != page->page)
 		state->open = NULL;
 	ok = json_flush(state, file) && ok;
 	state->page = root;

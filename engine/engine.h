@@ -136,8 +136,8 @@ void dt_job_cancel(struct dt_job *job);
 /* Blocks; timeout_ms < 0: for ever.  The state now. */
 enum dt_job_state dt_job_wait(struct dt_job *job, int64_t timeout_ms);
 const struct dt_error *dt_job_error(const struct dt_job *job);
-/* JSON: state, error, parameters (without secrets), pages, artifacts [{name, store, key, path,
- * bytes, sha256}], notes, timings by node, peak memory, "ledger" (the payload of a doc.report
+/* JSON: state, error, parameters (without secrets), pages, artifacts [{name, store, key, bytes,
+ * sha256}], notes, timings by node, peak memory, "ledger" (the payload of a doc.report
  * port wired as result "report", if any).  The caller frees. */
 char *dt_job_report_json(struct dt_job *job);
 unsigned dt_job_faults(struct dt_job *job); /* notes of level fault */

@@ -10,6 +10,7 @@
 #ifndef DT_JOB_H
 #define DT_JOB_H
 
+#include "digest.h"
 #include "pipeline.h"
 #include "spool.h"
 
@@ -73,10 +74,10 @@ struct kept_note {
 
 struct artifact {
 	const char *name;		/* result */
-	const char *key, *where, *json; /* where: for people; json: of a report */
+	const char *key, *json; /* json: of a report */
 	bool wanted, demanded, stored;
 	uint64_t bytes;
-	char sha256[65];
+	char sha256[DIGEST_TEXT];
 };
 
 struct translator_use {

@@ -14,6 +14,8 @@
 
 #include <doctranslate/plugin.h>
 
+enum { MAX_PORTS = 32 }; /* inputs, and outputs, of a stage */
+
 enum module_state {
 	MODULE_MISSING = 1, /* no such file: an image may do without it */
 	MODULE_BROKEN,	    /* there, but of no use: a fault of packaging */

@@ -181,6 +181,8 @@ static void check_stage(struct check *c, struct dt_stage *stage, const struct dt
 	check_options(c, &stage->options, stage->n_options, stage->options_size, abi->option_size);
 	if (c->reason)
 		return;
+	if (stage->n_inputs > MAX_PORTS || stage->n_outputs > MAX_PORTS)
+		bad(c, "it has more ports than this program can wire", NULL);
 	pages = has_page_port(stage->inputs, stage->n_inputs, false) ||
 		has_page_port(stage->outputs, stage->n_outputs, false);
 	if (pages && !stage->run)

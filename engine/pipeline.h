@@ -15,8 +15,6 @@
 
 #include <pthread.h>
 
-enum { MAX_PORTS = 32 };
-
 struct dt_engine {
 	struct log log;
 	struct registry *registry;

@@ -26,7 +26,7 @@ static const struct dt_option limit_table[] = {
 		    "most time for a page; 0s: no bound"),
 	DT_OPT_TIME(struct plan_limits, job_time, 0, "0s", 0, 86400000 * 365.0,
 		    "most time for a job; 0s: no bound"),
-	DT_OPT_SIZE(struct plan_limits, spool_memory, 0, "24M", 0, 1e15,
+	DT_OPT_SIZE(struct plan_limits, spool_memory, 0, "4M", 0, 1e15,
 		    "pages that wait for the whole document; more goes to a file"),
 };
 

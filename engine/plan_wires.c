@@ -10,6 +10,8 @@
 
 static const char *const result_keys[] = { "from", "store", "key", NULL };
 
+enum { MOST_READERS = 200 };
+
 static bool is_page(const char *type)
 {
 	return !strncmp(type, "page.", 5);
@@ -305,6 +307,23 @@ static void check_candidates(struct reading *r)
 	}
 }
 
+/* Readers of a page are counted in a byte for each page. */
+static void check_readers(struct reading *r)
+{
+	for (uint32_t i = 0; i < r->plan->n_nodes; i++) {
+		const struct plan_node *node = &r->plan->nodes[i];
+
+		for (uint32_t k = 0; node->outputs && k < node->stage->n_outputs; k++)
+			if (node->outputs[k].n_readers > MOST_READERS)
+				diagnostics_error(
+					r->list, node->place,
+					"output \"%s\" of node %s has %u readers; at most %d "
+					"are possible",
+					node->stage->outputs[k].name, node->name,
+					node->outputs[k].n_readers, MOST_READERS);
+	}
+}
+
 static void check_sources(struct reading *r)
 {
 	const struct plan *plan = r->plan;
@@ -352,6 +371,7 @@ void plan_wire(struct reading *r)
 	if (!sorted || arena->failed)
 		return;
 	check_sources(r);
+	check_readers(r);
 	set_passes(plan, passes);
 }
 

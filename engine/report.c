@@ -85,8 +85,6 @@ static json_t *artifacts_json(const struct dt_job *job)
 		json_object_set_new(item, "name", text(artifact->name));
 		json_object_set_new(item, "store", text(plan->stores[plan->results[i].store].name));
 		json_object_set_new(item, "key", text(artifact->key));
-		if (artifact->where)
-			json_object_set_new(item, "path", text(artifact->where));
 		json_object_set_new(item, "bytes", json_integer((json_int_t)artifact->bytes));
 		if (artifact->sha256[0])
 			json_object_set_new(item, "sha256", json_string(artifact->sha256));
@@ -122,7 +120,7 @@ static json_t *notes_json(const struct dt_job *job)
 	return list;
 }
 
-static json_t *nodes_json(const struct dt_job *job)
+static json_t *timings_json(const struct dt_job *job)
 {
 	const struct plan *plan = job->pipeline->plan;
 	json_t *list = json_array(), *item;
@@ -235,13 +233,13 @@ char *dt_job_report_json(struct dt_job *job)
 	if (job->notes_dropped)
 		json_object_set_new(report, "notes_dropped",
 				    json_integer((json_int_t)job->notes_dropped));
-	json_object_set_new(report, "nodes", nodes_json(job));
+	json_object_set_new(report, "timings", timings_json(job));
 	json_object_set_new(report, "translators", translators_json(job));
 	json_object_set_new(report, "resources", resources_json(job));
 	add_reports(job, report);
 	pthread_mutex_unlock(&job->pipeline->lock);
 	pthread_mutex_unlock(&job->event_lock);
-	out = json_dumps(report, JSON_INDENT(2));
+	out = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 	json_decref(report);
 	return out;
 }

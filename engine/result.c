@@ -2,6 +2,7 @@
 /* Results of a job: which are wanted, under which keys, and their way into the stores. */
 #include "config.h"
 
+#include "digest.h"
 #include "hint.h"
 #include "job.h"
 
@@ -99,6 +100,7 @@ struct reading_file {
 	const char *path;
 	const struct unit *unit;
 	struct artifact *artifact;
+	struct digest *digest;
 };
 
 static int64_t move(void *ctx, void *buf, size_t size, struct dt_error *err)
@@ -119,6 +121,8 @@ static int64_t move(void *ctx, void *buf, size_t size, struct dt_error *err)
 		return -1;
 	}
 	file->artifact->bytes += (uint64_t)n;
+	if (file->digest)
+		digest_add(file->digest, buf, (size_t)n);
 	return n;
 }
 
@@ -126,7 +130,7 @@ static dt_status put(struct dt_job *job, const struct store *store, struct artif
 		     const char *path, struct dt_error *err)
 {
 	struct unit unit;
-	struct reading_file file = { -1, path, &unit, artifact };
+	struct reading_file file = { -1, path, &unit, artifact, NULL };
 	struct dt_stream from = { &file, move };
 	dt_status status;
 
@@ -141,9 +145,11 @@ static dt_status put(struct dt_job *job, const struct store *store, struct artif
 		return dt_fail(err, DT_E_SYSTEM, "cannot read result \"%s\" at %s: %s",
 			       artifact->name, path, strerror(errno));
 	}
+	file.digest = digest_new();
 	status = store->plan->store->put(&unit.call, artifact->key, &from,
 					 job->no_replace ? DT_PUT_NO_REPLACE : 0, err);
 	close(file.fd);
+	digest_end(file.digest, artifact->sha256);
 	if (status == DT_OK) {
 		artifact->stored = true;
 		return DT_OK;

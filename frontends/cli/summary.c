@@ -102,7 +102,7 @@ static void say_notes(struct session *session, const json_t *report)
 
 static void say_timings(struct session *session, const json_t *report)
 {
-	const json_t *timings = json_object_get(report, "nodes"), *one;
+	const json_t *timings = json_object_get(report, "timings"), *one;
 	size_t i;
 
 	json_array_foreach(timings, i, one)

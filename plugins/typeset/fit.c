@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define STEP   0.01f /* of the scale */
+#define AIRY   1.12f /* smaller text may have this much more leading for its size */
 #define NEARLY 0.1f  /* points by which a line may pass its limit */
 #define CLOSER 0.5f  /* how much of the extra space between blocks must stay */
 
@@ -40,7 +41,7 @@ static float block_scale(const struct chain *c, const struct text_block *t)
 static float spacing_at(const struct text_block *t, float scale, float ease)
 {
 	float least = fminf(t->least * scale, t->leading);
-	float most = t->single ? t->leading * scale : t->leading;
+	float most = t->single ? t->leading * scale : fminf(t->leading, t->leading * scale * AIRY);
 
 	return least + ease * (most - least);
 }

@@ -122,6 +122,10 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 	}
 	if (t->single && align == DT_ALIGN_JUSTIFY)
 		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
+	/* a line at the right edge with nowhere to go but to the left */
+	if (t->single && align == DT_ALIGN_LEFT && right < 1 && left > t->size &&
+	    !(b->flags & DT_BLOCK_RTL))
+		align = DT_ALIGN_RIGHT;
 	t->left = 0;
 	t->right = b->width;
 	if (t->single || role_is_label(t->segment->role)) {

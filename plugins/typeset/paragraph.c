@@ -182,6 +182,7 @@ static bool divide_atom(struct builder *b, const struct atom *a)
 	/* an address, a row of signs: anywhere, when there is no other way */
 	for (uint32_t i = 1; i < a->shape->n; i++) {
 		if (a->shape->glyphs[i].cluster > a->shape->glyphs[i - 1].cluster &&
+		    a->shape->glyphs[i].advance > 0 &&
 		    !node_inside(b, a, a->shape->glyphs[i].cluster, 0, 0, NODE_EMERGENCY))
 			return false;
 	}

@@ -4,7 +4,9 @@
  */
 #include "config.h"
 
+#include "plugins/typeset/hyphenate.h"
 #include "plugins/typeset/lines.h"
+#include "plugins/typeset/sheet.h"
 #include "plugins/typeset/text.h"
 #include "tests/harness/harness.h"
 
@@ -491,12 +493,94 @@ START_TEST(a_link_follows_its_words)
 }
 END_TEST
 
+START_TEST(words_are_divided_by_dictionary)
+{
+	char dir[] = "hyphens.XXXXXX", path[64];
+	struct hyphenator *h;
+	uint16_t places[8];
+	FILE *f;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/hyph_xx_YY.dic", dir);
+	f = fopen(path, "w");
+	ck_assert_ptr_nonnull(f);
+	/* after every a, but not in the last three letters */
+	fputs("UTF-8\nLEFTHYPHENMIN 2\nRIGHTHYPHENMIN 3\na1\n\xC3\xA1"
+	      "1\n",
+	      f);
+	fclose(f);
+	h = hyphenator_new(dir);
+	hyphenator_language(h, "xx");
+#ifdef HAVE_LIBHYPHEN
+	ck_assert_uint_eq(hyphenator_find(h, "Bamatada,", 9, places, 8), 2);
+	ck_assert_uint_eq(places[0], 2);
+	ck_assert_uint_eq(places[1], 4);
+	/* places are bytes, not letters */
+	ck_assert_uint_eq(hyphenator_find(h,
+					  "\xE2\x80\x9C"
+					  "b\xC3\xA1matada",
+					  12, places, 8),
+			  2);
+	ck_assert_uint_eq(places[0], 6);
+	ck_assert_uint_eq(hyphenator_find(h, "bam2tada", 8, places, 8), 0);
+#endif
+	hyphenator_language(h, "zz");
+	ck_assert_uint_eq(hyphenator_find(h, "bamatada", 8, places, 8), 0);
+	hyphenator_free(h);
+	unlink(path);
+	rmdir(dir);
+}
+END_TEST
+
+START_TEST(thai_breaks_between_words)
+{
+	/* "phasa thai", Thai language: two words without a blank */
+	const char *text = "\xE0\xB8\xA0\xE0\xB8\xB2\xE0\xB8\xA9\xE0\xB8\xB2"
+			   "\xE0\xB9\x84\xE0\xB8\x97\xE0\xB8\xA2";
+	struct breaker b = { 0 };
+	const char *at;
+
+	breaks_setup();
+	at = breaks_find(&b, text, (uint32_t)strlen(text), "th");
+	ck_assert_int_eq(at[2], BREAK_NOT);
+#ifdef HAVE_LIBTHAI
+	ck_assert_int_eq(at[11], BREAK_MAY);
+#endif
+	at = breaks_find(&b, "an \xEF\xBF\xBC- x", 9, "en");
+	ck_assert_int_eq(at[2], BREAK_MAY);
+	ck_assert_int_eq(at[5], BREAK_NOT); /* between an object and its hyphen */
+	breaker_close(&b);
+}
+END_TEST
+
+START_TEST(collisions_are_counted_once_and_only_new_ones)
+{
+	const struct line_box boxes[] = {
+		{ { 0, 0, 100, 6 }, 1, true, false },	 { { 0, 3, 100, 9 }, 2, true, false },
+		{ { 0, 3, 100, 9 }, 1, true, false },	 { { 200, 0, 300, 6 }, 3, true, false },
+		{ { 200, 2, 300, 8 }, 4, false, false }, { { 200, 0, 300, 6 }, 3, false, true },
+	};
+	struct sheet s = { 0 };
+	struct dt_box where;
+
+	for (size_t i = 0; i < DT_COUNT(boxes); i++)
+		*DT_LIST_ADD(&s.lines, struct line_box) = boxes[i];
+	/* 1 with 2, twice; 3 and 4 stood like that in the source */
+	ck_assert_uint_eq(sheet_collisions(&s, &where), 2);
+	ck_assert_float_eq(where.x1, 100);
+	sheet_free(&s);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
 	Suite *suite = suite_create("typeset");
 	TCase *tests = suite_case(suite, "text");
 
 	tcase_add_test(tests, utf8_is_read_and_written);
+	tcase_add_test(tests, words_are_divided_by_dictionary);
+	tcase_add_test(tests, thai_breaks_between_words);
+	tcase_add_test(tests, collisions_are_counted_once_and_only_new_ones);
 	tests = suite_case(suite, "lines");
 	tcase_add_test(tests, lines_are_counted);
 	tcase_add_test(tests, lines_cover_the_paragraph);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "cells.h"
+
+bool stream_decode(struct text *out, const char *answer, size_t length,
+		   const struct stream_source *source, const char *target)
+{
+	struct cells cells = { 0 };
+	bool good = cells_read(&cells, answer, length);
+
+	if (good) {
+		cells_mend_blanks(&cells, source);
+		cells_mend_capitals(&cells, source);
+		if (!strcmp(target, "spa") || !strcmp(target, "ast"))
+			cells_add_openers(&cells);
+		cells_gather_marks(&cells, source);
+		good = !cells.failed && cells_write(out, &cells, source);
+	}
+	cells_free(&cells);
+	return good;
+}

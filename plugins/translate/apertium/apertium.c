@@ -124,8 +124,7 @@ static bool prepare(struct job *job, uint32_t i, enum stream_objects objects)
 	exchange->answered = false;
 	exchange->skip =
 		!stream_encode(&exchange->request, text, strlen(text), objects, &job->sources[i]);
-	/* A text that ends straight in NUL loses its full stop. */
-	text_add_string(&exchange->request, "[]");
+	exchange->numbered = false;
 	return !exchange->request.failed;
 }
 
@@ -192,6 +191,8 @@ dt_status apertium_translate(const struct dt_call *call, const struct dt_batch *
 		status = run_round(&job, STREAM_WORDS, err);
 	if (!status)
 		status = run_round(&job, STREAM_BLANKS, err);
+	if (!status)
+		status = run_round(&job, STREAM_BARE, err);
 	for (uint32_t i = 0; job.exchanges && i < batch->n; i++) {
 		text_free(&job.exchanges[i].request);
 		text_free(&job.exchanges[i].answer);

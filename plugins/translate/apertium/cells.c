@@ -229,6 +229,8 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 		code = markup_decode(&at, end);
 		if (code == UINT32_MAX || !code)
 			return false;
+		if (code > CELLS_STAND_IN && cells_is_stand_in(code - CELLS_STAND_IN))
+			code -= CELLS_STAND_IN;
 		cell = cells_add(cells, cells_is_blank(code) ? ' ' : code,
 				 word.open ? word.mark : 0);
 		if (cell) {

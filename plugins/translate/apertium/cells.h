@@ -14,6 +14,10 @@
 #define CELLS_OBJECT	  0xfffcu
 #define CELLS_BREAK	  0x2028u
 #define CELLS_MAX_ID	  100000u
+/* Signs of the stream format that some programs do not take even when they are escaped (an
+ * escaped ^ behind a word swallows the next one in lrx-proc 0.4.2): they go in as characters
+ * for private use. */
+#define CELLS_STAND_IN 0xe700u
 
 struct cell {
 	uint32_t code;
@@ -47,6 +51,11 @@ void cells_gather_marks(struct cells *cells, const struct stream_source *source)
 bool cells_write(struct text *out, const struct cells *cells, const struct stream_source *source);
 
 /* ---- characters ---- */
+static inline bool cells_is_stand_in(uint32_t code)
+{
+	return code == '^' || code == '$' || code == '~' || code == '\\' || code == '{' ||
+	       code == '}';
+}
 bool cells_is_letter(uint32_t code);
 bool cells_is_blank(uint32_t code);
 /* A number for each point that stands close behind a word, -1 for others. */

@@ -90,13 +90,16 @@ struct writer {
 	uint32_t mark; /* the innermost open one */
 	bool open;     /* inside a word-bound blank */
 	bool blank;    /* a blank is due */
+	bool tags;
 };
 
 static void add_code(struct text *out, uint32_t code)
 {
 	char bytes[4];
 
-	if (code < 0x80 && strchr("[]{}^$/\\@<>", (int)code))
+	if (cells_is_stand_in(code))
+		code += CELLS_STAND_IN;
+	else if (code < 0x80 && strchr("[]/@<>", (int)code))
 		text_add_char(out, '\\');
 	text_add(out, bytes, markup_encode(bytes, code));
 }
@@ -143,7 +146,7 @@ static void add_character(struct writer *w, uint32_t code)
 	if (code == 0xad || code == UINT32_MAX || code < 0x20 || code == 0x200b)
 		return;
 	add_due_blank(w);
-	if (!w->open) {
+	if (!w->open && w->tags) {
 		snprintf(tag, sizeof(tag), "[[t:g:%u]]", w->mark);
 		text_add_string(w->out, tag);
 		w->open = true;
@@ -170,7 +173,7 @@ static void add_object(struct writer *w, uint32_t id, enum stream_objects object
 bool stream_encode(struct text *out, const char *markup, size_t length, enum stream_objects objects,
 		   struct stream_source *source)
 {
-	struct writer w = { .out = out, .source = source };
+	struct writer w = { .out = out, .source = source, .tags = objects != STREAM_BARE };
 	struct markup_reader reader;
 	struct markup_token token;
 	uint32_t marks[16];

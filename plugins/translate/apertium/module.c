@@ -8,7 +8,7 @@ static const struct dt_option options[] = {
 		      "folder of Apertium's modes"),
 	DT_OPT_STRING(struct apertium_options, mode, 0, NULL,
 		      "mode to use whatever the languages are, such as eng-spa"),
-	DT_OPT_TIME(struct apertium_options, timeout, 0, "20s", 100, 3600000,
+	DT_OPT_TIME(struct apertium_options, timeout, 0, "10s", 100, 3600000,
 		    "time that one text may take"),
 };
 

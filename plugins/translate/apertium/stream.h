@@ -37,7 +37,11 @@ struct stream_source {
 	uint32_t highest; /* id */
 };
 
-enum stream_objects { STREAM_WORDS, STREAM_BLANKS };
+enum stream_objects {
+	STREAM_WORDS,  /* as words of the sentence */
+	STREAM_BLANKS, /* between words: none gets lost */
+	STREAM_BARE    /* so, and no word-bound blanks: marks end up empty */
+};
 
 /* Adds the text in the stream format, without an end; false when it is not well-formed. */
 bool stream_encode(struct text *out, const char *markup, size_t length, enum stream_objects objects,

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -364,7 +365,26 @@ static bool send_some(struct traffic *t)
 	return true;
 }
 
-/* Ends an answer at each NUL; false when one came that nobody asked for. */
+/* Each text ends with a blank that holds its number: it has to be the end of its answer, and the
+ * only one in it, or two texts have run together.  Takes it off. */
+static bool take_number(struct text *answer, uint32_t number)
+{
+	char end[24];
+	size_t n = (size_t)snprintf(end, sizeof(end), "[=%u]", number);
+
+	while (answer->n && answer->at[answer->n - 1] == ' ')
+		answer->n--;
+	if (answer->n < n || memcmp(answer->at + answer->n - n, end, n) != 0)
+		return false;
+	answer->n -= n;
+	answer->at[answer->n] = '\0';
+	for (const char *at = answer->at; (at = strstr(at, "[=")) != NULL; at += 2)
+		if (at == answer->at || at[-1] != '\\')
+			return false;
+	return true;
+}
+
+/* Ends an answer at each NUL; false when one came that was not the next. */
 static bool take(struct traffic *t, const char *at, size_t n)
 {
 	struct text *partial = &t->worker->partial;
@@ -378,7 +398,7 @@ static bool take(struct traffic *t, const char *at, size_t n)
 			return false;
 		if (!end)
 			return true;
-		if (!t->flying)
+		if (!t->flying || !take_number(partial, t->waiting))
 			return false;
 		t->exchanges[t->waiting].answer = *partial;
 		t->exchanges[t->waiting].answered = true;

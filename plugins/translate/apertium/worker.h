@@ -25,7 +25,8 @@ struct exchange {
 	struct text request;
 	struct text answer;
 	bool answered;
-	bool skip; /* is not sent */
+	bool skip;     /* is not sent */
+	bool numbered; /* inside */
 };
 
 /*

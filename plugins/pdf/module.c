@@ -3,6 +3,7 @@
 
 #include <doctranslate/plugin.h>
 
+#include "paint.h"
 #include "parse.h"
 #include "write.h"
 
@@ -18,6 +19,22 @@ static const struct dt_port parse_outputs[] = {
 static const struct dt_option parse_options[] = {
 	DT_OPT_SIZE(struct dt_parse_options, memory, 0, "400M", 16777216, 4294967296,
 		    "memory that reading may take in one lane"),
+};
+
+static const struct dt_port paint_inputs[] = {
+	[DT_PAINT_IN_FILE] = { "file", "doc.file", 0 },
+	[DT_PAINT_IN_SET] = { "set", "page.set", 0 },
+};
+
+static const struct dt_port paint_outputs[] = {
+	[DT_PAINT_OUT_PAGE] = { "page", "page.pdf", 0 },
+};
+
+static const struct dt_option paint_options[] = {
+	DT_OPT_SIZE(struct dt_paint_options, memory, 0, "400M", 16777216, 4294967296,
+		    "memory that reading may take in one lane"),
+	DT_OPT_INT(struct dt_paint_options, compression, 0, "6", 1, 12,
+		   "how hard new content is compressed, 1 fast, 12 small"),
 };
 
 static const struct dt_port write_inputs[] = {
@@ -51,6 +68,25 @@ static const struct dt_stage stages[] = {
 		.run = dt_parse_run,
 		.end = dt_parse_end,
 		.drop = dt_parse_drop,
+	},
+	{
+		.name = "paint",
+		.summary = "takes old text out of the content and paints the new",
+		.threads = DT_PER_LANE,
+		.weight = 5,
+		.inputs = paint_inputs,
+		.outputs = paint_outputs,
+		.options = paint_options,
+		.n_inputs = DT_COUNT(paint_inputs),
+		.n_outputs = DT_COUNT(paint_outputs),
+		.n_options = DT_COUNT(paint_options),
+		.options_size = sizeof(struct dt_paint_options),
+		.open = dt_paint_open,
+		.lane_open = dt_paint_lane_open,
+		.lane_close = dt_paint_lane_close,
+		.begin = dt_paint_begin,
+		.run = dt_paint_run,
+		.drop = dt_paint_drop,
 	},
 	{
 		.name = "write",

@@ -55,6 +55,8 @@ static bool inside(const struct dt_box *box, const struct dt_box *clip)
 {
 	const float slack = 0.5F; /* points: the box is an estimate of the ink */
 
+	if (!(box->x1 > box->x0 && box->y1 > box->y0))
+		return true; /* unknown */
 	return box->x0 >= clip->x0 - slack && box->y0 >= clip->y0 - slack &&
 	       box->x1 <= clip->x1 + slack && box->y1 <= clip->y1 + slack;
 }
@@ -104,13 +106,16 @@ static bool place_items(struct dt_paint_plan *plan)
 	struct dt_paint_at *at;
 
 	dt_list_clear(&plan->items);
+	plan->unplaced = 0;
 	for (uint32_t i = 0; i < plan->set->items.count; i++, item++) {
 		if (item->kind == DT_SET_MOVED && dt_is_identity(&item->matrix)) {
 			mark_again(plan, item);
 			continue;
 		}
-		if (item->anchor >= plan->scan->shown.n)
+		if (item->anchor >= plan->scan->shown.n) {
+			plan->unplaced++;
 			continue;
+		}
 		at = DT_LIST_ADD(&plan->items, struct dt_paint_at);
 		if (!at)
 			return false;

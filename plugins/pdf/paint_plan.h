@@ -43,6 +43,7 @@ struct dt_paint_plan {
 	struct dt_list items;  /* struct dt_paint_at, by show, then by item */
 	struct dt_list events; /* struct dt_paint_event, by stream and position */
 	struct dt_list changed; /* bool by stream */
+	uint32_t unplaced;     /* items whose anchor is no glyph of the page */
 	uint32_t locked;       /* glyphs that should have gone but cannot */
 };
 

@@ -48,8 +48,7 @@ static bool name_is_taken(const struct dt_scan *scan, fz_context *ctx, uint32_t 
 	fz_var(taken);
 	fz_try(ctx)
 	{
-		pdf_obj *fonts =
-			pdf_dict_get(ctx, streams[stream].resources, PDF_NAME(Font));
+		pdf_obj *fonts = pdf_dict_get(ctx, streams[stream].resources, PDF_NAME(Font));
 
 		taken = pdf_dict_gets(ctx, fonts, name) != NULL;
 	}
@@ -193,7 +192,8 @@ bool dt_paint_fonts_use(struct dt_paint_fonts *fonts, uint32_t face, uint32_t gl
 
 	if (fonts->glyphs.n * 2 >= fonts->n_slots && !grow(fonts))
 		return false;
-	for (at = slot_of(fonts, face, glyph); fonts->slots[at]; at = (at + 1) & (fonts->n_slots - 1)) {
+	for (at = slot_of(fonts, face, glyph); fonts->slots[at];
+	     at = (at + 1) & (fonts->n_slots - 1)) {
 		used = &((struct dt_painted_glyph *)fonts->glyphs.at)[fonts->slots[at] - 1];
 		if (used->face == face && used->id == glyph) {
 			if (!used->text.count && length)

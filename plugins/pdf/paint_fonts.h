@@ -19,8 +19,8 @@ struct dt_open_face {
 	char *path;
 	uint32_t index;
 	hb_font_t *font; /* NULL: could not be opened */
-	float unit;      /* font units to 1/1000 em */
-	float *widths;   /* by glyph id; -1: not asked yet */
+	float unit;	 /* font units to 1/1000 em */
+	float *widths;	 /* by glyph id; -1: not asked yet */
 	uint32_t n_widths;
 };
 
@@ -34,10 +34,10 @@ struct dt_paint_font {
 };
 
 struct dt_paint_fonts {
-	struct dt_list names;   /* struct dt_paint_font */
-	struct dt_list glyphs;  /* struct dt_painted_glyph, text in .text */
-	struct dt_list text;    /* char */
-	uint32_t *slots;        /* hash table over glyphs: index + 1 */
+	struct dt_list names;  /* struct dt_paint_font */
+	struct dt_list glyphs; /* struct dt_painted_glyph, text in .text */
+	struct dt_list text;   /* char */
+	uint32_t *slots;       /* hash table over glyphs: index + 1 */
 	uint32_t n_slots;
 };
 

@@ -9,28 +9,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool form_is_taken(fz_context *ctx, pdf_obj *resources, const char *name)
+{
+	bool taken = false;
+
+	fz_var(taken);
+	fz_try(ctx)
+	{
+		pdf_obj *forms = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
+
+		taken = pdf_dict_gets(ctx, forms, name) != NULL;
+	}
+	fz_catch(ctx)
+	{
+		taken = false; /* resources that cannot be read name nothing */
+	}
+	return taken;
+}
+
 void dt_paint_kid_name(const struct dt_painter *p, uint32_t kid, char *name, size_t room)
 {
 	const struct dt_scan_stream *streams = p->base.scan.streams.at;
 	pdf_obj *resources = streams[streams[kid].parent].resources;
-	fz_context *ctx = p->base.doc.wall.ctx;
-	bool taken = true;
 
+	snprintf(name, room, "DTX%u", kid);
 	/* the source may be an output of ours: then DTX1 is taken */
-	for (unsigned round = 0; taken && round < 1000; round++) {
-		snprintf(name, room, round ? "DTX%ux%u" : "DTX%u", kid, round);
-		fz_var(taken);
-		fz_try(ctx)
-		{
-			pdf_obj *forms = pdf_dict_get(ctx, resources, PDF_NAME(XObject));
-
-			taken = pdf_dict_gets(ctx, forms, name) != NULL;
-		}
-		fz_catch(ctx)
-		{
-			taken = false;
-		}
-	}
+	for (unsigned round = 1;
+	     round < 1000 && form_is_taken(p->base.doc.wall.ctx, resources, name); round++)
+		snprintf(name, room, "DTX%ux%u", kid, round);
 }
 
 static bool deflate_stream(struct dt_painter *p, uint32_t stream)
@@ -48,8 +54,9 @@ static bool deflate_stream(struct dt_painter *p, uint32_t stream)
 	data->raw = p->out.n;
 	most = libdeflate_zlib_compress_bound(p->deflate, p->out.n);
 	data->at = malloc(most);
-	data->n = data->at ? libdeflate_zlib_compress(p->deflate, p->out.at, p->out.n, data->at, most)
-			   : 0;
+	data->n =
+		data->at ? libdeflate_zlib_compress(p->deflate, p->out.at, p->out.n, data->at, most)
+			 : 0;
 	return data->n > 0;
 }
 
@@ -138,8 +145,10 @@ static struct dt_span put_faces(struct dt_painter *p, const struct dt_page_set *
 		if (!copy)
 			break;
 		*copy = *face;
-		copy->path = dt_payload_text(&p->payload, DT_TEXT(set, face->path), face->path.count);
-		copy->name = dt_payload_text(&p->payload, DT_TEXT(set, face->name), face->name.count);
+		copy->path =
+			dt_payload_text(&p->payload, DT_TEXT(set, face->path), face->path.count);
+		copy->name =
+			dt_payload_text(&p->payload, DT_TEXT(set, face->name), face->name.count);
 	}
 	span = dt_payload_list(&p->payload, &list);
 	dt_list_free(&list);
@@ -208,7 +217,8 @@ static void build_payload(struct dt_painter *p, const struct dt_page_set *set)
 }
 
 /* Faces that the page names, opened by the lane; text of one that cannot be is lost. */
-static dt_status open_faces(struct dt_painter *p, const struct dt_page_set *set, struct dt_error *err)
+static dt_status open_faces(struct dt_painter *p, const struct dt_page_set *set,
+			    struct dt_error *err)
 {
 	const struct dt_face *face = DT_AT(set, struct dt_face, set->faces);
 
@@ -229,13 +239,17 @@ static dt_status open_faces(struct dt_painter *p, const struct dt_page_set *set,
 static void tell_losses(const struct dt_painter *p, const struct dt_call *call)
 {
 	char text[200];
-	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_FAULT, .text = text,
+	struct dt_note note = { .size = sizeof(note),
+				.level = DT_NOTE_FAULT,
+				.text = text,
 				.page = p->plan.set->number };
 
 	if (p->plan.locked) {
-		snprintf(text, sizeof(text),
-			 "%u glyphs were to be replaced but cannot be taken out: they stay under the "
-			 "new text", p->plan.locked);
+		snprintf(
+			text, sizeof(text),
+			"%u glyphs were to be replaced but cannot be taken out: they stay under the "
+			"new text",
+			p->plan.locked);
 		note.code = "pdf.locked";
 		call->host->note(call, &note);
 	}
@@ -253,7 +267,8 @@ dt_status dt_paint_page(struct dt_painter *p, const struct dt_call *call,
 	bool whole = true;
 
 	if (p->base.scan.glyphs.n != set->n_glyphs)
-		return dt_fail(err, DT_E_BUG, "page %u has %u glyphs, but its page.set speaks of %u",
+		return dt_fail(err, DT_E_BUG,
+			       "page %u has %u glyphs, but its page.set speaks of %u",
 			       set->number + 1, p->base.scan.glyphs.n, set->n_glyphs);
 	if (open_faces(p, set, err) != DT_OK)
 		return err->status;

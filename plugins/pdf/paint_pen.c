@@ -190,7 +190,8 @@ static bool same_colour(const struct dt_colour *a, const struct dt_colour *b)
 
 struct dt_colour dt_pen_rgb(uint32_t rgb)
 {
-	return (struct dt_colour){ .space = &dt_space_rgb, .rgb = rgb & 0xffffff,
+	return (struct dt_colour){ .space = &dt_space_rgb,
+				   .rgb = rgb & 0xffffff,
 				   .stream = DT_NONE };
 }
 
@@ -260,8 +261,10 @@ void dt_pen_home(struct dt_pen *pen)
 
 void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m)
 {
-	struct dt_matrix64 seen = { dt_out_rounded(m->a, 7), dt_out_rounded(m->b, 7),
-				    dt_out_rounded(m->c, 7), dt_out_rounded(m->d, 7),
+	struct dt_matrix64 seen = { dt_out_rounded(m->a, 7),
+				    dt_out_rounded(m->b, 7),
+				    dt_out_rounded(m->c, 7),
+				    dt_out_rounded(m->d, 7),
 				    dt_out_rounded(m->e, pen->decimals + 1),
 				    dt_out_rounded(m->f, pen->decimals + 1) };
 

@@ -23,18 +23,18 @@ struct dt_pen {
 	uint32_t stream;
 	const struct dt_text_state *home;
 	struct dt_matrix64 ctm, to_user; /* user space to page space, and back */
-	int decimals;        /* of lengths in text space */
+	int decimals;			 /* of lengths in text space */
 	bool apart;
 	/* what is set now; NAN or -1: unknown */
 	double spacing, word_spacing, scale, rise, size, line_width;
 	int mode;
 	const struct dt_text_state *font_of; /* whose source font it is; NULL: */
-	uint32_t face;                       /* this face, DT_NONE: unknown */
+	uint32_t face;			     /* this face, DT_NONE: unknown */
 	struct dt_colour fill, stroke;
 	bool fill_known, stroke_known;
-	bool placed;                         /* line holds the line matrix */
+	bool placed; /* line holds the line matrix */
 	struct dt_matrix64 line;
-	bool lost;           /* a source font has no name here: glyphs were not painted */
+	bool lost; /* a source font has no name here: glyphs were not painted */
 };
 
 void dt_pen_start(struct dt_pen *pen, uint32_t stream, const struct dt_text_state *home);

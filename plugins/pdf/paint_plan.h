@@ -15,15 +15,15 @@
 
 #include "scan.h"
 
-enum { /* of a glyph */
-	DT_GOES = 1,   /* taken out */
-	DT_AGAIN = 2   /* painted again in its place */
+enum {		    /* of a glyph */
+       DT_GOES = 1, /* taken out */
+       DT_AGAIN = 2 /* painted again in its place */
 };
 
-struct dt_paint_at { /* where an item is painted */
-	uint32_t show;     /* behind this show operator; DT_NONE: */
+struct dt_paint_at {		   /* where an item is painted */
+	uint32_t show;		   /* behind this show operator; DT_NONE: */
 	uint32_t stream, position; /* on its own, at this byte of the stream */
-	uint32_t level;    /* the level that ends there */
+	uint32_t level;		   /* the level that ends there */
 	uint32_t item;
 };
 
@@ -38,13 +38,13 @@ struct dt_paint_event { /* what happens in a changed stream, in the order of its
 struct dt_paint_plan {
 	const struct dt_scan *scan;
 	const struct dt_page_set *set;
-	uint8_t *glyphs;       /* DT_GOES, DT_AGAIN by glyph */
+	uint8_t *glyphs; /* DT_GOES, DT_AGAIN by glyph */
 	size_t room;
-	struct dt_list items;  /* struct dt_paint_at, by show, then by item */
-	struct dt_list events; /* struct dt_paint_event, by stream and position */
+	struct dt_list items;	/* struct dt_paint_at, by show, then by item */
+	struct dt_list events;	/* struct dt_paint_event, by stream and position */
 	struct dt_list changed; /* bool by stream */
-	uint32_t unplaced;     /* items whose anchor is no glyph of the page */
-	uint32_t locked;       /* glyphs that should have gone but cannot */
+	uint32_t unplaced;	/* items whose anchor is no glyph of the page */
+	uint32_t locked;	/* glyphs that should have gone but cannot */
 };
 
 /* False without memory. */

@@ -17,7 +17,7 @@
 struct splice {
 	const struct dt_scan_stream *stream;
 	uint32_t position; /* bytes of the source that are dealt with */
-	bool astray;       /* the matrices are not those of the source */
+	bool astray;	   /* the matrices are not those of the source */
 };
 
 static void copy_to(struct dt_painter *p, struct splice *splice, uint32_t position)
@@ -146,7 +146,8 @@ static void paint_item(struct dt_painter *p, const struct dt_set_item *item)
 static void do_show(struct dt_painter *p, struct splice *splice, uint32_t index)
 {
 	const struct dt_show *show = &((const struct dt_show *)p->base.scan.shows.at)[index];
-	const struct dt_set_item *items = DT_AT(p->plan.set, struct dt_set_item, p->plan.set->items);
+	const struct dt_set_item *items =
+		DT_AT(p->plan.set, struct dt_set_item, p->plan.set->items);
 	bool goes = any_with(p, show, DT_GOES);
 	const struct dt_paint_at *at;
 	uint32_t n;
@@ -179,10 +180,12 @@ static void do_show(struct dt_painter *p, struct splice *splice, uint32_t index)
 }
 
 /* Items that left their clip: at one place they share a text object. */
-static void do_item(struct dt_painter *p, struct splice *splice, uint32_t index, bool begin, bool end)
+static void do_item(struct dt_painter *p, struct splice *splice, uint32_t index, bool begin,
+		    bool end)
 {
 	const struct dt_paint_at *at = &((const struct dt_paint_at *)p->plan.items.at)[index];
-	const struct dt_set_item *items = DT_AT(p->plan.set, struct dt_set_item, p->plan.set->items);
+	const struct dt_set_item *items =
+		DT_AT(p->plan.set, struct dt_set_item, p->plan.set->items);
 	const struct dt_level *levels = p->base.scan.levels.at;
 
 	copy_to(p, splice, at->position);

@@ -39,8 +39,8 @@ static void put_text_string(struct dt_paint_out *out, const char *text, uint32_t
 }
 
 /* The colour, and the way of painting, of the source glyph that the item takes after. */
-static void set_ink(struct dt_painter *p, const struct dt_set_item *item, const struct dt_face *face,
-		    double size)
+static void set_ink(struct dt_painter *p, const struct dt_set_item *item,
+		    const struct dt_face *face, double size)
 {
 	const struct dt_text_state *like;
 	bool bold = face && (face->flags & DT_FACE_FAKE_BOLD);
@@ -116,10 +116,10 @@ static void put_glyphs(struct dt_painter *p, const struct dt_set_item *item, uin
 			line.pen += dt_out_rounded(off, 0);
 		}
 		dt_add_code(p, glyph->id, 2);
-		if (!dt_paint_fonts_use(&p->fonts, item->face, glyph->id,
-					text + (has_text ? glyph->text : 0),
-					has_text && !(item->flags & DT_SET_ACTUAL_TEXT) ?
-						glyph->text_length : 0))
+		if (!dt_paint_fonts_use(
+			    &p->fonts, item->face, glyph->id, text + (has_text ? glyph->text : 0),
+			    has_text && !(item->flags & DT_SET_ACTUAL_TEXT) ? glyph->text_length
+									    : 0))
 			p->out.failed = true;
 		line.pen += (double)dt_face_width(&p->widths, open_face, glyph->id);
 		line.wanted += (double)glyph->advance * 1000;
@@ -129,8 +129,10 @@ static void put_glyphs(struct dt_painter *p, const struct dt_set_item *item, uin
 
 void dt_paint_text(struct dt_painter *p, const struct dt_set_item *item)
 {
-	const struct dt_face *face = DT_AT(p->plan.set, struct dt_face, p->plan.set->faces) + item->face;
-	uint32_t open_face = item->face < p->faces.n ? ((uint32_t *)p->faces.at)[item->face] : DT_NONE;
+	const struct dt_face *face =
+		DT_AT(p->plan.set, struct dt_face, p->plan.set->faces) + item->face;
+	uint32_t open_face =
+		item->face < p->faces.n ? ((uint32_t *)p->faces.at)[item->face] : DT_NONE;
 	struct dt_matrix64 m = { (double)item->matrix.a, (double)item->matrix.b,
 				 (double)item->matrix.c, (double)item->matrix.d,
 				 (double)item->matrix.e, (double)item->matrix.f };

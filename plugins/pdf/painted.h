@@ -19,36 +19,36 @@
 
 #include <doctranslate/types.h>
 
-struct dt_painted_font { /* an entry of /Resources /Font to add */
-	struct dt_span name;  /* "DTF3", without the slash */
-	uint32_t face;        /* index into faces, or DT_NONE: */
-	uint32_t object;      /* the source's font object */
+struct dt_painted_font {     /* an entry of /Resources /Font to add */
+	struct dt_span name; /* "DTF3", without the slash */
+	uint32_t face;	     /* index into faces, or DT_NONE: */
+	uint32_t object;     /* the source's font object */
 };
 
 struct dt_painted_stream {
-	uint32_t parent;      /* index into streams; DT_NONE for the page */
-	uint32_t object;      /* of the form in the source; 0 for the page */
-	struct dt_span name;  /* under which the parent paints it: its new /XObject entry points
-			       * to the changed clone.  The paint stage already wrote this name
-			       * into the parent's new content; it is unique in the parent. */
-	struct dt_span data;  /* char, deflated */
-	uint32_t raw_length;  /* before deflation */
+	uint32_t parent;     /* index into streams; DT_NONE for the page */
+	uint32_t object;     /* of the form in the source; 0 for the page */
+	struct dt_span name; /* under which the parent paints it: its new /XObject entry points
+			      * to the changed clone.  The paint stage already wrote this name
+			      * into the parent's new content; it is unique in the parent. */
+	struct dt_span data; /* char, deflated */
+	uint32_t raw_length; /* before deflation */
 	uint32_t reserved;
 	struct dt_span fonts; /* struct dt_painted_font */
 };
 
 struct dt_painted_glyph { /* one glyph that is used from a face */
 	uint32_t face;
-	uint32_t id;          /* glyph id in the font file; also its CID in the content */
-	struct dt_span text;  /* what it stands for (ToUnicode), may be empty */
+	uint32_t id;	     /* glyph id in the font file; also its CID in the content */
+	struct dt_span text; /* what it stands for (ToUnicode), may be empty */
 };
 
 struct dt_painted {
 	uint32_t size;
-	uint32_t number;      /* page of the file */
+	uint32_t number; /* page of the file */
 	struct dt_span streams;
-	struct dt_span faces; /* struct dt_face; the same face on other pages has the same path,
-			       * index, flags */
+	struct dt_span faces;  /* struct dt_face; the same face on other pages has the same path,
+				* index, flags */
 	struct dt_span glyphs; /* struct dt_painted_glyph, each (face, id) once */
 	struct dt_span links;  /* struct dt_set_link, points in the page's default user space */
 	struct dt_span target_lang;

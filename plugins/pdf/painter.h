@@ -22,13 +22,13 @@ struct dt_painter {
 	struct dt_paint_plan plan;
 	struct dt_paint_out out;
 	struct dt_pen pen;
-	struct dt_list faces;    /* uint32_t: dt_page_set face to the lane's open face */
-	struct dt_list codes;    /* char: string operand under construction */
-	struct dt_list data;     /* struct dt_paint_data: deflated streams of the page */
+	struct dt_list faces; /* uint32_t: dt_page_set face to the lane's open face */
+	struct dt_list codes; /* char: string operand under construction */
+	struct dt_list data;  /* struct dt_paint_data: deflated streams of the page */
 	struct dt_payload payload;
 	struct libdeflate_compressor *deflate;
 	int level;
-	uint32_t lost;           /* source glyphs that could not be painted again */
+	uint32_t lost; /* source glyphs that could not be painted again */
 };
 
 /* An item of page.set with the pen where it is (paint_text.c, paint_moved.c). */
@@ -73,9 +73,8 @@ static inline const struct dt_text_state *dt_state_of(const struct dt_painter *p
 static inline struct dt_matrix64 dt_times(struct dt_matrix64 m, struct dt_matrix64 n)
 {
 	return (struct dt_matrix64){
-		m.a * n.a + m.b * n.c,	     m.a * n.b + m.b * n.d,
-		m.c * n.a + m.d * n.c,	     m.c * n.b + m.d * n.d,
-		m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
+		m.a * n.a + m.b * n.c, m.a * n.b + m.b * n.d,	    m.c * n.a + m.d * n.c,
+		m.c * n.b + m.d * n.d, m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
 	};
 }
 

@@ -45,7 +45,8 @@ static void fails(const char *pipeline, dt_status kind, const char *sentence)
 	struct dt_job *job;
 	char *text;
 
-	run_open(&run, pipeline, 3);
+	/* one worker, so that it is known which page is the first */
+	run_open(&run, pipeline, 1);
 	job = run_job(&run, NULL, NULL);
 	run_ends(job, DT_JOB_FAILED);
 	ck_assert_str_eq(dt_job_error(job)->text, sentence);

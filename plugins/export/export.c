@@ -54,6 +54,36 @@ bool is_furniture(const struct export_block *block)
 	return block->role == DT_ROLE_HEADER || block->role == DT_ROLE_FOOTER;
 }
 
+char *block_text(const void *payload, const struct dt_block *block)
+{
+	const struct dt_run *runs = DT_AT(payload, struct dt_run, block->runs);
+	size_t room = (size_t)block->label.count + block->text.count + 2, n = 0;
+	char *text;
+
+	for (uint32_t i = 0; i < block->runs.count; i++)
+		room += runs[i].source.count;
+	text = malloc(room);
+	if (!text)
+		return NULL;
+	if (block->label.count) {
+		memcpy(text, DT_TEXT(payload, block->label), block->label.count);
+		n = block->label.count;
+		text[n++] = ' ';
+	}
+	for (uint32_t i = 0; i < block->runs.count; i++) {
+		bool object = runs[i].kind == DT_RUN_OBJECT;
+		uint32_t length = object ? runs[i].source.count : runs[i].length;
+
+		memcpy(text + n,
+		       object ? DT_TEXT(payload, runs[i].source)
+			      : DT_TEXT(payload, block->text) + runs[i].start,
+		       length);
+		n += length;
+	}
+	text[n] = 0;
+	return text;
+}
+
 struct dt_box block_box(const struct dt_block *block)
 {
 	const struct dt_matrix *m = &block->frame;

@@ -41,6 +41,8 @@ const char *role_name(uint32_t role);
 struct export_block block_of(const struct export_page *page, uint32_t i);
 /* Running heads and page numbers. */
 bool is_furniture(const struct export_block *block);
+/* Label and text of a block, with its formulas spelled out; malloc'd, NULL without memory. */
+char *block_text(const void *payload, const struct dt_block *block);
 /* The hull of a block in page space. */
 struct dt_box block_box(const struct dt_block *block);
 

@@ -45,12 +45,11 @@ static json_t *json_text(const void *payload, struct dt_span span)
 
 static json_t *whole_text(const void *payload, const struct dt_block *block)
 {
-	json_t *text;
+	char *text = block_text(payload, block);
+	json_t *json = text ? json_string(text) : NULL;
 
-	if (!block->label.count)
-		return json_text(payload, block->text);
-	text = json_sprintf("%s %s", DT_TEXT(payload, block->label), DT_TEXT(payload, block->text));
-	return text ? text : json_text(payload, block->text);
+	free(text);
+	return json ? json : json_text(payload, block->text);
 }
 
 static json_t *json_block(const struct export_page *page, const struct export_block *at)
@@ -99,20 +98,27 @@ static bool json_join(struct json_state *state, const struct export_page *page,
 		      const struct export_block *at)
 {
 	const struct dt_style *style = style_of(page, at->block);
-	const char *more = DT_TEXT(page->blocks, at->block->text), *text;
+	char *more;
+	const char *text;
 	json_t *parts, *joined;
 	size_t n;
 	bool hyphen;
 
 	if (!state->open || at->block->label.count || !style ||
-	    fabsf(style->size - state->size) > 0.05f * state->size || !goes_on(more))
+	    fabsf(style->size - state->size) > 0.05f * state->size)
 		return false;
+	more = block_text(page->blocks, at->block);
+	if (!more || !goes_on(more)) {
+		free(more);
+		return false;
+	}
 	text = json_string_value(json_object_get(state->open, "text"));
 	n = strlen(text);
 	hyphen = n > 1 && text[n - 1] == '-' && text[n - 2] != ' ';
 	if (hyphen && more[0] >= 'a' && more[0] <= 'z')
 		n--;
 	joined = json_sprintf("%.*s%s%s", (int)n, text, hyphen ? "" : " ", more);
+	free(more);
 	if (!joined)
 		return false;
 	json_object_set_new(state->open, "text", joined);

@@ -20,22 +20,15 @@ static bool no_end(void *state, FILE *file)
 	return true;
 }
 
-static void put(FILE *file, const void *payload, struct dt_span span)
-{
-	fwrite(DT_TEXT(payload, span), 1, span.count, file);
-}
-
 /* Line breaks that must stay are U+2028 in a block's text. */
-static void put_lines(FILE *file, const void *payload, struct dt_span span, const char *newline)
+static void put_lines(FILE *file, const char *text, const char *newline)
 {
-	const char *text = DT_TEXT(payload, span);
-
-	for (uint32_t i = 0; i < span.count; i++) {
-		if (!strncmp(text + i, "\xe2\x80\xa8", 3)) {
+	for (; *text; text++) {
+		if (!strncmp(text, "\xe2\x80\xa8", 3)) {
 			fputs(newline, file);
-			i += 2;
+			text += 2;
 		} else {
-			fputc(text[i], file);
+			fputc(*text, file);
 		}
 	}
 }
@@ -47,13 +40,13 @@ static bool text_page(void *state, FILE *file, const struct export_page *page)
 		return true;
 	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
 		struct export_block at = block_of(page, i);
+		char *text = block_text(page->blocks, at.block);
 
-		if (at.block->label.count) {
-			put(file, page->blocks, at.block->label);
-			fputc(' ', file);
-		}
-		put_lines(file, page->blocks, at.block->text, "\n");
+		if (!text)
+			return false;
+		put_lines(file, text, "\n");
 		fputs("\n\n", file);
+		free(text);
 	}
 	fputc('\f', file);
 	return true;
@@ -68,25 +61,33 @@ const struct export_writer text_writer = {
 };
 
 /* Signs that Markdown would take for its own are escaped. */
-static void put_escaped(FILE *file, const void *payload, struct dt_span span)
+static void put_escaped(FILE *file, const char *text, bool start)
 {
-	const char *text = DT_TEXT(payload, span);
-
-	for (uint32_t i = 0; i < span.count; i++) {
-		if (!strncmp(text + i, "\xe2\x80\xa8", 3)) {
+	for (const char *at = text; *at; at++) {
+		if (!strncmp(at, "\xe2\x80\xa8", 3)) {
 			fputs("  \n", file);
-			i += 2;
+			at += 2;
 			continue;
 		}
-		if (strchr("\\`*_[]<>|", text[i]) && text[i])
+		if (strchr("\\`*_[]<>|", *at) || (start && at == text && strchr("#+-", *at)))
 			fputc('\\', file);
-		if (i == 0 && strchr("#+", text[i]) && text[i])
-			fputc('\\', file);
-		fputc(text[i], file);
+		fputc(*at, file);
 	}
 }
 
-static void put_table(FILE *file, const struct export_page *page, uint32_t from, uint32_t to)
+/* Label and text; false without memory. */
+static bool put_whole(FILE *file, const struct export_page *page, const struct dt_block *block)
+{
+	char *text = block_text(page->blocks, block);
+
+	if (!text)
+		return false;
+	put_escaped(file, text, true);
+	free(text);
+	return true;
+}
+
+static bool put_table(FILE *file, const struct export_page *page, uint32_t from, uint32_t to)
 {
 	uint32_t columns = 0, row = DT_NONE, column = 0, rows = 0;
 
@@ -119,7 +120,8 @@ static void put_table(FILE *file, const struct export_page *page, uint32_t from,
 		for (; column < at.block->column; column++)
 			fputs(" |", file);
 		fputc(' ', file);
-		put_escaped(file, page->blocks, at.block->text);
+		if (!put_whole(file, page, at.block))
+			return false;
 		/* two blocks in one cell are not told apart in Markdown */
 		if (i + 1 < to && block_of(page, i + 1).block->row == row &&
 		    block_of(page, i + 1).block->column == at.block->column)
@@ -128,14 +130,20 @@ static void put_table(FILE *file, const struct export_page *page, uint32_t from,
 		column++;
 	}
 	fputc('\n', file);
+	return true;
 }
 
-static void put_block(FILE *file, const struct export_page *page, const struct export_block *at)
+static bool put_block(FILE *file, const struct export_page *page, const struct export_block *at)
 {
-	const void *payload = page->blocks;
+	const char *label = DT_TEXT(page->blocks, at->block->label);
+	bool bullet = at->block->label.count && (unsigned char)label[0] >= 0x80;
+	char *text;
 
 	if (is_furniture(at))
-		return;
+		return true;
+	text = block_text(page->blocks, at->block);
+	if (!text)
+		return false;
 	switch (at->role) {
 	case DT_ROLE_TITLE:
 		fputs("# ", file);
@@ -146,28 +154,25 @@ static void put_block(FILE *file, const struct export_page *page, const struct e
 		fputc(' ', file);
 		break;
 	case DT_ROLE_LIST_ITEM:
-		if (!at->block->label.count)
+		if (bullet || !at->block->label.count)
 			fputs("- ", file);
 		break;
 	case DT_ROLE_CODE:
 		fputs("```\n", file);
-		put_lines(file, payload, at->block->text, "\n");
+		put_lines(file, text, "\n");
 		fputs("\n```\n\n", file);
-		return;
+		free(text);
+		return true;
 	default:
 		break;
 	}
-	if (at->block->label.count) {
-		const char *label = DT_TEXT(payload, at->block->label);
-
-		if ((unsigned char)label[0] >= 0x80 && at->role == DT_ROLE_LIST_ITEM)
-			fputc('-', file);
-		else
-			put_escaped(file, payload, at->block->label);
-		fputc(' ', file);
-	}
-	put_escaped(file, payload, at->block->text);
+	if (bullet && at->role == DT_ROLE_LIST_ITEM)
+		put_escaped(file, text + at->block->label.count + 1, true);
+	else
+		put_escaped(file, text, at->role != DT_ROLE_LIST_ITEM);
 	fputs("\n\n", file);
+	free(text);
+	return true;
 }
 
 static bool markdown_page(void *state, FILE *file, const struct export_page *page)
@@ -183,11 +188,13 @@ static bool markdown_page(void *state, FILE *file, const struct export_page *pag
 		       block_of(page, end).block->table == at.block->table)
 			end++;
 		if (end > i + 1) {
-			put_table(file, page, i, end);
+			if (!put_table(file, page, i, end))
+				return false;
 			i = end - 1;
 			continue;
 		}
-		put_block(file, page, &at);
+		if (!put_block(file, page, &at))
+			return false;
 	}
 	return true;
 }

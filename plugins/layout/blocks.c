@@ -14,6 +14,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_rules(page);
 	plane_gutters(page);
 	plane_lines(page);
+	plane_formulas(page);
 	plane_stacks(page);
 	plane_paragraphs(page);
 }
@@ -28,7 +29,8 @@ static bool page_failed(const struct page *page)
 	       page->sequence.failed || page->reading.failed || page->scratch.failed ||
 	       page->styles.failed || page->runs.failed || page->out_lines.failed ||
 	       page->ranges.failed || page->blocks.failed || page->kept.failed ||
-	       page->signs.failed || page->bytes.failed;
+	       page->signs.failed || page->spelled.failed || page->math.failed ||
+	       page->bytes.failed;
 }
 
 void page_free(struct page *page)

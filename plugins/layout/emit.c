@@ -101,7 +101,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
-	struct dt_span label = write_label(page, paragraph), ranges;
+	struct dt_span label = write_label(page, paragraph), ranges, spelled;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
 	struct dt_run *runs;
 	struct dt_block *block;
@@ -114,9 +114,15 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 		return;
 	ranges = dt_payload_list(&page->payload, &page->ranges);
 	runs = LIST(page->runs, struct dt_run);
-	for (uint32_t i = 0; i < page->runs.n; i++)
+	spelled = page->spelled.n
+			  ? dt_payload_text(&page->payload, page->spelled.at, page->spelled.n)
+			  : (struct dt_span){ 0, 0 };
+	for (uint32_t i = 0; i < page->runs.n; i++) {
+		if (runs[i].source.count)
+			runs[i].source.offset += spelled.offset;
 		runs[i].ranges.offset =
 			ranges.offset + runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
+	}
 	block->role = paragraph->role;
 	block->level = paragraph->level;
 	block->flags = paragraph->flags;

@@ -115,6 +115,7 @@ struct line {
 	float top, bottom;
 	uint32_t flags;
 	uint32_t chars;	     /* ink items */
+	uint32_t math;	     /* of them in formulas */
 	uint32_t look;	     /* commonest */
 	uint32_t next;	     /* of its stack, or DT_NONE */
 	uint32_t label;	     /* words at the start that are the label */
@@ -186,6 +187,8 @@ struct page {
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
+	struct dt_list math;	       /* scratch of formulas */
+	uint32_t objects;	       /* inline formulas so far */
 	struct dt_list open;	       /* scratch of stacking */
 	struct dt_list stacks;	       /* of paragraphs.c */
 	struct dt_list alive;	       /* scratch of the gutter sweep */
@@ -200,8 +203,9 @@ struct page {
 
 	/* of the block that is written */
 	struct dt_list styles, runs, out_lines, ranges, blocks, kept;
-	struct dt_list bytes; /* char */
-	struct dt_list signs; /* of a line with right-to-left text */
+	struct dt_list bytes;	/* char */
+	struct dt_list spelled; /* char: the texts of its objects */
+	struct dt_list signs;	/* of a line with right-to-left text */
 	struct dt_payload payload;
 };
 
@@ -239,6 +243,7 @@ void plane_rows(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);
 void plane_lines(struct page *page);
+void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
 void plane_paragraphs(struct page *page);
 void page_links(struct page *page);

@@ -171,9 +171,11 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return true;
 	if (gap < 0.35f * em)
 		return false;
-	if (next->flags & WORD_LEADER || last->flags & WORD_LEADER)
+	if (leader_words(page, order, k, row->count) ||
+	    (last->flags & WORD_LEADER &&
+	     (last->ink > 2 || (k > start + 1 && words[order[k - 2]].flags & WORD_LEADER))))
 		return false;
-	if (k == start + 1 && gap < 5 * em &&
+	if (k == start + 1 && gap < 5 * em && (!apart || gap < 1.5f * em) &&
 	    (is_bullet(page, last, next) || (is_list_number(page, last, NULL) && gap < 3.5f * em)))
 		return false;
 	if (last->flags & next->flags & WORD_MONO)
@@ -209,7 +211,7 @@ static void measure(const struct page *page, struct line *line)
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 	const struct row *row = &LIST(page->rows, struct row)[line->row];
-	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, math = 0, best = 0, wide = 0;
+	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, best = 0, wide = 0;
 
 	line->u0 = line->top = INFINITY;
 	line->u1 = line->bottom = -INFINITY;
@@ -225,8 +227,6 @@ static void measure(const struct page *page, struct line *line)
 		if (word->flags & WORD_LETTERS || line->count == 1)
 			all &= word->flags;
 		any |= word->flags;
-		if (word->flags & WORD_MATH)
-			math += word->ink;
 		if (word->flags & WORD_WIDE)
 			wide += word->ink;
 		if (word->ink > best) {
@@ -248,8 +248,6 @@ static void measure(const struct page *page, struct line *line)
 		line->flags |= LINE_RTL;
 	if (any & WORD_LETTERS)
 		line->flags |= LINE_LETTERS;
-	if (math * 2 > line->chars)
-		line->flags |= LINE_MATH;
 	if (wide * 2 > line->chars)
 		line->flags |= LINE_WIDE;
 	line->text_u0 = line->u0;
@@ -292,6 +290,7 @@ static bool is_tail_number(const struct word *word)
 
 static void cut_row(struct page *page, uint32_t r)
 {
+
 	struct row row = LIST(page->rows, struct row)[r];
 	const uint32_t *order = LIST(page->order, uint32_t) + row.first;
 	const struct word *words = LIST(page->words, struct word);

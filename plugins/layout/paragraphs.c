@@ -260,6 +260,18 @@ static bool style_parts(const struct stack *stack, const struct line *above,
 	return false;
 }
 
+/* A display formula stands apart from the text: indented, or not filling its line. */
+static bool display_parts(const struct stack *stack, const struct line *above,
+			  const struct line *line)
+{
+	const struct line *formula = line->flags & LINE_MATH ? line : above;
+
+	if (!((above->flags ^ line->flags) & LINE_MATH))
+		return false;
+	return formula->u0 > stack->u0 + 0.8f * formula->size ||
+	       formula->u1 < stack->edge - 4 * formula->size;
+}
+
 static bool parts(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
@@ -270,7 +282,9 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)
 		return true;
-	if (space_parts(page, stack, i))
+	if (line->flags & above->flags & LINE_MATH && line->v - above->v < 2.2f * line->size)
+		return false;
+	if (display_parts(stack, above, line) || space_parts(page, stack, i))
 		return true;
 	if ((line->flags | above->flags) & LINE_TOC)
 		return !(line->flags & LINE_TOC) || above->flags & LINE_TOC || above->chars < 20;
@@ -341,6 +355,7 @@ static void count_text(const struct page *page, struct paragraph *paragraph,
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 
+	paragraph->math += line->math;
 	for (uint32_t i = line->label; i < line->count - line->tail; i++) {
 		const struct word *word = &words[order[i]];
 
@@ -351,8 +366,6 @@ static void count_text(const struct page *page, struct paragraph *paragraph,
 			paragraph->letters += word->ink;
 		else if (word->flags & WORD_DIGITS)
 			paragraph->digits += word->ink;
-		if (word->flags & WORD_MATH)
-			paragraph->math += word->ink;
 	}
 }
 

@@ -78,7 +78,8 @@ static bool is_identifier(const char *text, uint32_t n)
 	if (blank && blank < text + n - 1)
 		return false;
 	return begins(text, "http://") || begins(text, "https://") || begins(text, "www.") ||
-	       begins(text, "doi:") || begins(text, "DOI:") || memchr(text, '@', n);
+	       begins(text, "doi:") || begins(text, "DOI:") ||
+	       (memchr(text, '@', n) && strchr(memchr(text, '@', n), '.'));
 }
 
 static bool all_lines(const struct page *page, const struct paragraph *paragraph, uint32_t flag)
@@ -100,7 +101,9 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	uint32_t n = opening(page, paragraph, text, sizeof(text));
 
 	paragraph->role = DT_ROLE_PARAGRAPH;
-	if (all_lines(page, paragraph, LINE_MONO) && paragraph->chars > 1)
+	if (paragraph->math * 10 >= paragraph->chars * 6)
+		paragraph->role = DT_ROLE_FORMULA;
+	else if (all_lines(page, paragraph, LINE_MONO) && paragraph->chars > 1)
 		paragraph->role = DT_ROLE_CODE;
 	else if (line->flags & LINE_TOC)
 		paragraph->role = DT_ROLE_TOC_ITEM;
@@ -118,9 +121,12 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	if (paragraph->role == DT_ROLE_CODE) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_CODE;
+	} else if (paragraph->role == DT_ROLE_FORMULA) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = DT_RULE_FORMULA;
 	} else if (!paragraph->letters) {
 		paragraph->flags |= DT_BLOCK_KEEP;
-		paragraph->rule = paragraph->math ? DT_RULE_FORMULA : DT_RULE_NUMBER;
+		paragraph->rule = line->flags & LINE_LABEL ? DT_RULE_LABEL : DT_RULE_NUMBER;
 	} else if (paragraph->chars == 1 && !(line->flags & LINE_WIDE)) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_SHORT;

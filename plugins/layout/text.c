@@ -60,6 +60,7 @@ static void start_run(struct writer *writer, uint32_t kind, uint32_t style, uint
 	run->ranges.offset = page->ranges.n;
 	writer->style = style;
 	writer->annotation = annotation;
+	writer->object = 0;
 }
 
 static void take_glyph(struct page *page, uint32_t glyph)
@@ -81,24 +82,79 @@ static void take_glyph(struct page *page, uint32_t glyph)
 	}
 }
 
+static void write_blank(struct writer *writer)
+{
+	if (writer->blank && writer->page->bytes.n)
+		add_bytes(writer->page, " ", 1);
+	writer->blank = false;
+}
+
+/* An inline formula: one sign that stands for all its glyphs. */
+static void write_object(struct writer *writer, const struct item *item, const struct line *line,
+			 uint32_t annotation)
+{
+	struct page *page = writer->page;
+	const struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	const struct paragraph *paragraph = writer->paragraph;
+	float u0 = item->u0 - paragraph->u0, u1 = item->u1 - paragraph->u0;
+	float top = item->v - info->ascent - line->v, bottom = item->v + info->descent - line->v;
+	struct dt_run *run;
+
+	if (writer->object != item->object) {
+		if (writer->object && writer->blank)
+			start_run(writer, DT_RUN_TEXT, style_of(page, item, line), annotation);
+		write_blank(writer);
+		start_run(writer, DT_RUN_OBJECT, style_of(page, item, line), annotation);
+		writer->object = item->object;
+		writer->last_flags = ITEM_LETTER;
+		add_bytes(page, "\xef\xbf\xbc", 3);
+		run = open_run(page);
+		if (run) {
+			run->box = (struct dt_box){ u0, top, u1, bottom };
+			run->baseline = line->v - paragraph->v0;
+			run->source.offset = page->spelled.n;
+		}
+	}
+	take_glyph(page, item->glyph);
+	run = open_run(page);
+	if (!run || !list_reserve(&page->spelled, page->spelled.n + glyph->text_length, 1))
+		return;
+	memcpy(LIST(page->spelled, char) + page->spelled.n, page->text + glyph->text,
+	       glyph->text_length);
+	page->spelled.n += glyph->text_length;
+	run->source.count += glyph->text_length;
+	run->box.x0 = fminf(run->box.x0, u0);
+	run->box.y0 = fminf(run->box.y0, top);
+	run->box.x1 = fmaxf(run->box.x1, u1);
+	run->box.y1 = fmaxf(run->box.y1, bottom);
+}
+
 static void write_item(struct writer *writer, const struct item *item, const struct line *line,
 		       uint32_t annotation, bool silent)
 {
 	struct page *page = writer->page;
 	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
 
-	silent = silent || item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length;
-	if (!silent && writer->blank) {
-		if (page->bytes.n)
-			add_bytes(page, " ", 1);
-		writer->blank = false;
+	if (item->object) {
+		write_object(writer, item, line, annotation);
+		return;
 	}
-	if (!silent || !page->runs.n) {
+	silent = silent || item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length;
+	if (!silent || !page->runs.n || writer->object) {
 		uint32_t style = style_of(page, item, line);
 
-		if (!page->runs.n || style != writer->style || annotation != writer->annotation)
-			start_run(writer, DT_RUN_TEXT, style, annotation);
+		if (!page->runs.n || style != writer->style || annotation != writer->annotation ||
+		    writer->object) {
+			/* blanks belong to the run before, but an object takes none */
+			if (!silent && !writer->object)
+				write_blank(writer);
+			if (!silent || !writer->object)
+				start_run(writer, DT_RUN_TEXT, style, annotation);
+		}
 	}
+	if (!silent)
+		write_blank(writer);
 	take_glyph(page, item->glyph);
 	if (silent)
 		return;
@@ -197,7 +253,7 @@ static uint32_t collect_signs(struct page *page, const uint32_t *order, uint32_t
 		}
 		if (i && page->signs.n > first)
 			LIST(page->signs, struct sign)
-			[first].blank = blank_between(&words[order[i - 1]], word, size);
+		[first].blank = blank_between(&words[order[i - 1]], word, size);
 	}
 	return page->signs.n;
 }
@@ -343,6 +399,7 @@ void write_text(struct page *page, const struct paragraph *paragraph)
 	dt_list_clear(&page->runs);
 	dt_list_clear(&page->out_lines);
 	dt_list_clear(&page->ranges);
+	dt_list_clear(&page->spelled);
 	for (uint32_t i = 0; i < paragraph->count; i++) {
 		write_line(&writer, &lines[i]);
 		if (i + 1 < paragraph->count)

@@ -324,6 +324,7 @@ struct dt_run {
 	struct dt_span ranges;  /* struct dt_range: its glyphs, in reading order */
 	struct dt_box box;      /* of an object: in the frame's space, y relative to its baseline */
 	float baseline;         /* of an object: y of its baseline in the frame's space */
+	struct dt_span source;  /* of an object: the text of its glyphs */
 };
 
 struct dt_line { /* as the source was set, in the frame's space */

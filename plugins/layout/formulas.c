@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Formulas: the parts of a line that are mathematics.
+ *
+ * An item is of the core when its font or its sign is mathematical; digits, brackets, operators,
+ * indices and single letters join a core that they touch.  What this finds inside of a sentence
+ * becomes one unbreakable object; a line of little else is a display formula.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include "chars.h"
+
+#include <math.h>
+
+enum mark { MARK_TEXT = 0, MARK_WEAK, MARK_OPERATOR, MARK_CORE };
+
+struct math_item { /* an item of the line at work */
+	uint32_t item;
+	uint32_t word; /* position in the line */
+	uint32_t mark;
+	uint32_t c;
+};
+
+static bool is_bracket(uint32_t c)
+{
+	return c == '(' || c == ')' || c == '[' || c == ']' || c == '{' || c == '}' || c == '|' ||
+	       c == 0x27e8 || c == 0x27e9;
+}
+
+static bool is_operator(uint32_t c)
+{
+	return c == '=' || c == '+' || c == '<' || c == '>' || c == '*' || c == '/' || c == '^' ||
+	       c == '~' || c == 0x2212 || c == 0xd7 || c == 0xf7 || c == 0xb1 || c == 0x2264 ||
+	       c == 0x2265 || c == 0x2248 || c == 0x2192 || c == 0x2208;
+}
+
+static bool is_stop(uint32_t c)
+{
+	return c == '.' || c == ',' || c == ';' || c == ':' || c == '?' || c == '!';
+}
+
+/* Signs that Unicode calls mathematical and that stand in plain text all the time. */
+static bool is_common_sign(uint32_t c)
+{
+	return c == '+' || c == '|' || c == '~' || c == '<' || c == '>' || c == '=' || c == 0xb1 ||
+	       c == 0xd7 || c == 0x2192 || c == 0xac || c == 0x2190;
+}
+
+static uint32_t mark_of(const struct page *page, const struct item *item, uint32_t c,
+			const struct line *line)
+{
+	const struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
+	bool script =
+		info->size < 0.86f * line->size && fabsf(item->v - line->v) > 0.06f * line->size;
+
+	if (item->flags & ITEM_MATH && !is_common_sign(c) && !char_is_bullet(c) &&
+	    !(is_stop(c) || is_bracket(c)))
+		return MARK_CORE;
+	if (is_operator(c) || (item->flags & ITEM_MATH && is_common_sign(c)))
+		return MARK_OPERATOR;
+	if (item->flags & ITEM_DIGIT || is_bracket(c) || is_stop(c) || c == 0x2032 || c == 0x2033 ||
+	    c == '\'' || c == '-' || c == 0x2026)
+		return MARK_WEAK;
+	if (script)
+		return MARK_WEAK;
+	return MARK_TEXT;
+}
+
+/* Letters of a math font that spell a word are text after all; a lone letter between
+ * mathematical signs is a variable. */
+static void weigh_letters(const struct page *page, struct math_item *all, uint32_t n)
+{
+	const struct item *items = LIST(page->items, struct item);
+
+	for (uint32_t i = 0; i < n;) {
+		uint32_t k = i;
+
+		while (k < n && all[k].word == all[i].word &&
+		       items[all[k].item].flags & ITEM_LETTER &&
+		       items[all[k].item].look == items[all[i].item].look)
+			k++;
+		if (k == i) {
+			i++;
+			continue;
+		}
+		if (k - i >= 4 && all[i].mark == MARK_CORE)
+			for (uint32_t m = i; m < k; m++)
+				all[m].mark = MARK_TEXT;
+		if (k - i <= 1 && all[i].mark == MARK_TEXT &&
+		    ((i && all[i - 1].mark >= MARK_WEAK && all[i - 1].word == all[i].word) ||
+		     (k < n && all[k].mark >= MARK_WEAK && all[k].word == all[i].word)))
+			all[i].mark = MARK_WEAK;
+		i = k;
+	}
+}
+
+static uint32_t collect(struct page *page, const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	struct math_item *all;
+	uint32_t n = 0;
+
+	if (!list_reserve(&page->math, line->chars + 1, sizeof(struct math_item)))
+		return 0;
+	all = LIST(page->math, struct math_item);
+	for (uint32_t i = line->label; i < line->count - line->tail; i++) {
+		const struct word *word = &words[order[i]];
+
+		for (uint32_t k = 0; k < word->ink; k++) {
+			const struct item *item = &items[word->first + k];
+			const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+			uint32_t used;
+
+			all[n].item = word->first + k;
+			all[n].word = i;
+			all[n].c = char_at(page->text + glyph->text, glyph->text_length, &used);
+			all[n].mark = item->flags & ITEM_EMPTY && n && all[n - 1].word == i
+					      ? all[n - 1].mark
+					      : mark_of(page, item, all[n].c, line);
+			n++;
+		}
+	}
+	weigh_letters(page, all, n);
+	return n;
+}
+
+/* Does a run of marks go on from item k-1 to item k? */
+static bool goes_on(const struct page *page, const struct math_item *all, uint32_t k, float size)
+{
+	const struct item *items = LIST(page->items, struct item);
+	const struct math_item *a = &all[k - 1], *b = &all[k];
+
+	if (b->mark == MARK_TEXT)
+		return false;
+	if (a->word == b->word)
+		return true;
+	if (items[b->item].u0 - items[a->item].u1 > 0.65f * size)
+		return false;
+	/* over a gap only an operator binds, or a bracket or comma of a list inside brackets */
+	return a->mark == MARK_OPERATOR || b->mark == MARK_OPERATOR ||
+	       (a->mark == MARK_CORE && b->mark == MARK_CORE) ||
+	       ((a->mark == MARK_CORE || b->mark == MARK_CORE) &&
+		(is_bracket(a->c) || is_bracket(b->c) || a->c == ','));
+}
+
+/* Punctuation and brackets without a partner at the ends belong to the sentence. */
+static void trim(const struct math_item *all, uint32_t *first, uint32_t *end)
+{
+	for (bool more = true; more && *first < *end;) {
+		int open = 0, least = 0;
+
+		for (uint32_t i = *first; i < *end; i++) {
+			uint32_t c = all[i].c;
+
+			open += c == '(' || c == '[' || c == '{';
+			open -= c == ')' || c == ']' || c == '}';
+			least = open < least ? open : least;
+		}
+		more = false;
+		if (all[*end - 1].mark < MARK_CORE &&
+		    (is_stop(all[*end - 1].c) || all[*end - 1].c == '-' ||
+		     (open > 0 && (all[*end - 1].c == '(' || all[*end - 1].c == '[')) ||
+		     (least < 0 && (all[*end - 1].c == ')' || all[*end - 1].c == ']')))) {
+			--*end;
+			more = true;
+		} else if (all[*first].mark < MARK_CORE &&
+			   (is_stop(all[*first].c) || all[*first].c == '-' ||
+			    (open > 0 && (all[*first].c == '(' || all[*first].c == '[')) ||
+			    (least < 0 && (all[*first].c == ')' || all[*first].c == ']')))) {
+			++*first;
+			more = true;
+		}
+	}
+}
+
+static void mark_line(struct page *page, struct line *line)
+{
+	uint32_t n = collect(page, line), end;
+	const struct math_item *all = LIST(page->math, struct math_item);
+	struct item *items = LIST(page->items, struct item);
+
+	for (uint32_t i = 0; i < n; i = end) {
+		uint32_t first = i, core = 0;
+
+		end = i + 1;
+		if (all[i].mark == MARK_TEXT)
+			continue;
+		core = all[i].mark == MARK_CORE;
+		while (end < n && goes_on(page, all, end, line->size)) {
+			core += all[end].mark == MARK_CORE;
+			end++;
+		}
+		if (!core)
+			continue;
+		{
+			uint32_t last = end;
+
+			trim(all, &first, &last);
+			page->objects++;
+			for (uint32_t k = first; k < last; k++)
+				items[all[k].item].object = page->objects;
+			line->math += last - first;
+		}
+	}
+}
+
+void plane_formulas(struct page *page)
+{
+	const struct word *words = LIST(page->words, struct word);
+	const uint32_t *order = LIST(page->order, uint32_t);
+	struct line *lines = LIST(page->lines, struct line);
+
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		struct line *line = &lines[i];
+		uint32_t any = 0;
+
+		for (uint32_t k = 0; k < line->count; k++)
+			any |= words[order[line->first + k]].flags;
+		if (!(any & WORD_MATH) || line->flags & LINE_RTL)
+			continue;
+		mark_line(page, line);
+		if (line->math * 10 >= line->chars * 6)
+			line->flags |= LINE_MATH;
+	}
+}

@@ -124,7 +124,6 @@ static bool prepare(struct job *job, uint32_t i, enum stream_objects objects)
 	exchange->answered = false;
 	exchange->skip =
 		!stream_encode(&exchange->request, text, strlen(text), objects, &job->sources[i]);
-	exchange->numbered = false;
 	return !exchange->request.failed;
 }
 

@@ -456,12 +456,32 @@ static dt_status run_traffic(struct traffic *t, int64_t milliseconds, struct dt_
 	return DT_OK;
 }
 
+/* Puts the number of each text behind it; without a blank at its end a text would lose its full
+ * stop. */
+static bool number_all(struct exchange *exchanges, uint32_t n)
+{
+	bool good = true;
+
+	for (uint32_t i = 0; i < n; i++) {
+		char end[24];
+
+		if (exchanges[i].skip || exchanges[i].answered)
+			continue;
+		snprintf(end, sizeof(end), "[=%u]", i);
+		text_add_string(&exchanges[i].request, end);
+		good &= !exchanges[i].request.failed;
+	}
+	return good;
+}
+
 dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 			  struct exchange *exchanges, uint32_t n, int64_t milliseconds,
 			  struct dt_error *err)
 {
 	struct traffic t = { .call = call, .worker = worker, .exchanges = exchanges, .n = n };
 
+	if (!number_all(exchanges, n))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for a text");
 	for (;;) {
 		dt_status status = DT_OK;
 

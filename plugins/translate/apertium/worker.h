@@ -25,8 +25,7 @@ struct exchange {
 	struct text request;
 	struct text answer;
 	bool answered;
-	bool skip;     /* is not sent */
-	bool numbered; /* inside */
+	bool skip; /* is not sent */
 };
 
 /*

@@ -77,7 +77,6 @@ dt_status dt_finish_give(const struct dt_call *call, struct dt_output *out, uint
 		file->path = path;
 		file->media_type = media;
 	}
-	out->closed = true;
 	status = dt_payload_output(&p, call, port, err);
 	dt_payload_free(&p);
 	return status;

@@ -17,7 +17,6 @@ struct dt_output {
 	struct dt_writer w;
 	uint32_t slot; /* in dt_used_face.objects */
 	bool wanted;
-	bool closed; /* the file is complete */
 	struct dt_document *doc;
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;

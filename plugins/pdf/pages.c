@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEEPEST	   64
-#define MOST_PAGES 1000000
+#define DEEPEST 64
+
+/* MuPDF keeps every object that it has read.  Past so many bytes they are dropped, so
+ * that a document of thousands of pages needs no more than one of hundreds. */
+#define CACHE_GROWTH ((size_t)8 << 20)
+#define MOST_PAGES   1000000
 
 struct inherited {
 	int resources_at;
@@ -17,8 +21,8 @@ struct inherited {
 	bool has_media, has_crop;
 };
 
-struct level {	       /* a node that is being walked */
-	pdf_obj *kids; /* borrowed */
+struct level {		      /* a node that is being walked */
+	pdf_obj *node, *kids; /* held, as MuPDF's cache is emptied now and then */
 	int i, n;
 	int object;
 	struct inherited given;
@@ -27,6 +31,8 @@ struct level {	       /* a node that is being walked */
 struct walk {
 	fz_context *ctx;
 	pdf_document *pdf;
+	struct dt_wall *wall;
+	size_t cache_limit;
 	struct dt_page_list *pages;
 	uint32_t room;
 	unsigned char *seen; /* by object number: nodes visited */
@@ -129,17 +135,23 @@ static bool first_visit(struct walk *w, int object)
 static void push(struct walk *w, struct level *stack, int *depth, pdf_obj *node, int object,
 		 const struct inherited *given)
 {
+	fz_context *ctx = w->ctx;
+	pdf_obj *kids;
 	struct level *level;
 
 	if (*depth >= DEEPEST || !first_visit(w, object))
 		return;
-	level = &stack[(*depth)++];
+	node = pdf_resolve_indirect_chain(ctx, node);
+	kids = pdf_resolve_indirect_chain(ctx, pdf_dict_get(ctx, node, PDF_NAME(Kids)));
+	level = &stack[*depth];
 	level->given = *given;
-	inherit(w->ctx, node, object, &level->given);
-	level->kids = pdf_dict_get(w->ctx, node, PDF_NAME(Kids));
-	level->n = pdf_array_len(w->ctx, level->kids);
+	inherit(ctx, node, object, &level->given);
+	level->n = pdf_array_len(ctx, kids);
 	level->i = 0;
 	level->object = object;
+	level->node = pdf_keep_obj(ctx, node);
+	level->kids = pdf_keep_obj(ctx, kids);
+	(*depth)++;
 }
 
 /* May throw for one kid that cannot be read; the walk goes on after it. */
@@ -158,6 +170,21 @@ static void take_kid(struct walk *w, struct level *stack, int *depth)
 		add_page(w, kid, object, level->object, index, level->given);
 }
 
+static void pop(struct walk *w, struct level *stack, int *depth)
+{
+	(*depth)--;
+	pdf_drop_obj(w->ctx, stack[*depth].node);
+	pdf_drop_obj(w->ctx, stack[*depth].kids);
+}
+
+static void purge(struct walk *w)
+{
+	if (w->wall->used < w->cache_limit)
+		return;
+	pdf_clear_xref(w->ctx, w->pdf);
+	w->cache_limit = w->wall->used + CACHE_GROWTH;
+}
+
 static void walk_tree(struct walk *w, pdf_obj *root)
 {
 	struct level stack[DEEPEST];
@@ -172,17 +199,21 @@ static void walk_tree(struct walk *w, pdf_obj *root)
 		push(w, stack, &depth, root, pdf_to_num(ctx, root), &none);
 	while (depth > 0) {
 		if (stack[depth - 1].i >= stack[depth - 1].n) {
-			depth--;
+			pop(w, stack, &depth);
 			continue;
 		}
 		fz_try(ctx)
 		{
 			take_kid(w, stack, &depth);
+			purge(w);
 		}
 		fz_catch(ctx)
 		{
-			if (fz_caught(ctx) == FZ_ERROR_MEMORY || w->pages->n >= MOST_PAGES)
+			if (fz_caught(ctx) == FZ_ERROR_MEMORY || w->pages->n >= MOST_PAGES) {
+				while (depth > 0)
+					pop(w, stack, &depth);
 				fz_rethrow(ctx);
+			}
 		}
 	}
 }
@@ -219,13 +250,16 @@ static void search_objects(struct walk *w)
 
 dt_status dt_pages_walk(struct dt_document *doc, struct dt_page_list *pages, struct dt_error *err)
 {
-	struct walk w = { .ctx = doc->wall.ctx, .pdf = doc->pdf, .pages = pages };
+	struct walk w = {
+		.ctx = doc->wall.ctx, .pdf = doc->pdf, .wall = &doc->wall, .pages = pages
+	};
 	fz_context *ctx = w.ctx;
 	dt_status status = DT_OK;
 
 	memset(pages, 0, sizeof(*pages));
 	fz_var(status);
 	fz_var(w);
+	w.cache_limit = doc->wall.used + CACHE_GROWTH;
 	fz_try(ctx)
 	{
 		w.n_objects = pdf_xref_len(ctx, doc->pdf);

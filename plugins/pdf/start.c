@@ -44,11 +44,29 @@ static bool same_method(fz_context *ctx, pdf_obj *encrypt)
 	return pdf_is_name(ctx, a) && pdf_name_eq(ctx, a, b);
 }
 
+/*
+ * Initialisation vectors of AES come from MuPDF's random numbers, which start with
+ * the time of day.  Starting them with the source instead makes equal results from
+ * equal sources; vectors of one file still differ from each other.
+ */
+static void seed(fz_context *ctx, const struct dt_document *doc)
+{
+	const unsigned char *bytes = doc->map;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	size_t i = doc->map_size > 2048 ? doc->map_size - 2048 : 0;
+
+	for (; i < doc->map_size; i++)
+		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+	for (i = 0; i < 3; i++)
+		ctx->seed48[i] = (uint16_t)(hash >> (16 * i));
+}
+
 static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document *doc)
 {
 	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Encrypt));
 	bool table = true;
 
+	seed(ctx, doc);
 	w->crypt = doc->pdf->crypt;
 	if (w->crypt && !same_method(ctx, encrypt)) {
 		w->crypt = NULL;
@@ -180,7 +198,11 @@ dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc, const cha
 		dt_writer_close(w, ctx);
 		return err ? err->status : DT_E_INPUT;
 	}
-	return DT_OK;
+	if (!w->file.error)
+		return DT_OK;
+	dt_outfile_close(&w->file, err);
+	dt_writer_close(w, ctx);
+	return DT_E_SYSTEM;
 }
 
 void dt_writer_close(struct dt_writer *w, fz_context *ctx)

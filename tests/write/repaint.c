@@ -2,7 +2,7 @@
 /*
  * repaint - runs pdf.write alone over one document, with payloads made here:
  *
- *   repaint -m MODULES -i FILE.pdf [-w WORKDIR] [-p NAME=VALUE]... [-t] [-l] [-n] [-s N] [-f
+ *   repaint -m MODULES -i FILE.pdf -w WORKDIR [-p NAME=VALUE]... [-t] [-l] [-n] [-s N] [-f
  * FONT[:INDEX]]...
  *
  * Every page gets its own content again, byte for byte, so the result must look
@@ -304,7 +304,7 @@ static void add_font(struct repaint *r, char *spec)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: repaint -m MODULES -i FILE.pdf [-w WORKDIR] [-p NAME=VALUE]... "
+	fprintf(stderr, "usage: repaint -m MODULES -i FILE.pdf -w WORKDIR [-p NAME=VALUE]... "
 			"[-t] [-l] [-n] [-s N] [-f FONT[:INDEX]]...\n");
 	exit(2);
 }
@@ -367,7 +367,7 @@ int main(int argc, char **argv)
 		else
 			usage();
 	}
-	if (!modules || !r.input)
+	if (!modules || !r.input || !work)
 		usage();
 	r.harness = harness_new(modules, work);
 	for (i = 0; i < n; i++) {

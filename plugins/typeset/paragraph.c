@@ -9,12 +9,13 @@
 #include <math.h>
 
 /* A blank may grow by a half and shrink by a quarter, as in books. */
-#define BLANK_STRETCH  0.5f
-#define BLANK_SHRINK   0.25f
-#define SQUARE_STRETCH 0.08f /* between characters that are squares, part of the em */
-#define SMALL_CAPITALS 0.8f  /* of the size, where the face has none */
-#define HYPHEN_PENALTY 60.0f
-#define LONG_WORD      24u /* bytes: no word of a language but an address or the like */
+#define BLANK_STRETCH	   0.5f
+#define BLANK_SHRINK	   0.25f
+#define SQUARE_STRETCH	   0.08f /* between characters that are squares, part of the em */
+#define SMALL_CAPITALS	   0.8f	 /* of the size, where the face has none */
+#define OWN_HYPHEN_PENALTY 40.0f
+#define HYPHEN_PENALTY	   60.0f
+#define LONG_WORD	   24u /* bytes: no word of a language but an address or the like */
 
 /* What is the same for all characters of a style. */
 struct style_use {
@@ -243,7 +244,7 @@ static bool atom_close(struct builder *b, struct atom *a)
 	return true;
 }
 
-static bool node_add(struct builder *b, uint32_t flags)
+static bool node_add(struct builder *b, uint32_t flags, const struct letter *before)
 {
 	struct node *node = DT_LIST_ADD(&b->p->nodes, struct node);
 
@@ -258,6 +259,9 @@ static bool node_add(struct builder *b, uint32_t flags)
 	node->start_shrink = b->shrink;
 	node->start_atom = b->p->atoms.n;
 	node->flags = flags;
+	/* a word with a hyphen or slash of its own is better left whole */
+	if (before && before->kind == ATOM_WORD && before->cp < 0x2E80)
+		node->penalty = OWN_HYPHEN_PENALTY;
 	/* an empty line: nothing between this place and the one before */
 	if (b->p->nodes.n > 1 && node->end < node[-1].start) {
 		node->end = node[-1].start;
@@ -320,7 +324,7 @@ static bool build_atoms(struct builder *b)
 			if (a && !atom_close(b, a))
 				return false;
 			if (i && l[-1].answer != BREAK_NOT &&
-			    !node_add(b, l[-1].answer == BREAK_MUST ? NODE_FORCED : 0))
+			    !node_add(b, l[-1].answer == BREAK_MUST ? NODE_FORCED : 0, &l[-1]))
 				return false;
 			a = atom_add(b, l, face);
 			if (!a)
@@ -338,7 +342,7 @@ static bool build_atoms(struct builder *b)
 			a->gap = a->size * SQUARE_STRETCH;
 		previous = face;
 	}
-	return (!a || atom_close(b, a)) && node_add(b, NODE_FORCED);
+	return (!a || atom_close(b, a)) && node_add(b, NODE_FORCED, NULL);
 }
 
 bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_page_blocks *blocks,

@@ -210,6 +210,9 @@ void job_tell(struct dt_job *job, enum dt_event_kind kind, int node);
 void job_note(struct dt_job *job, const struct dt_note *note);
 void job_progress(struct dt_job *job, uint32_t node);
 
+/* report.c */
+bool report_is_json(const char *text);
+
 /* result.c; without the lock */
 dt_status job_store_results(struct dt_job *job, struct dt_error *err);
 dt_status job_check_results(struct dt_job *job, const struct dt_job_request *request,

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "job.h"
+#include "str.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -184,21 +186,39 @@ static json_t *resources_json(const struct dt_job *job)
 	return r;
 }
 
-static void add_reports(const struct dt_job *job, json_t *report)
+bool report_is_json(const char *text)
+{
+	json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
+	bool good = value;
+
+	json_decref(value);
+	return good;
+}
+
+/*
+ * What stages have reported is put in as text: a ledger of a large book as a
+ * tree of small objects would be the largest thing in memory.
+ */
+static char *with_reports(const struct dt_job *job, char *head)
 {
 	const struct plan *plan = job->pipeline->plan;
-	json_t *value;
+	struct str s = STR_EMPTY;
+	size_t length = head ? strlen(head) : 0;
 
-	for (uint32_t i = 0; i < plan->n_results; i++) {
-		if (!job->artifacts || !job->artifacts[i].json)
-			continue;
-		value = json_loads(job->artifacts[i].json, JSON_DECODE_ANY, NULL);
-		/* what a stage made and is no JSON is shown as it is rather than lost */
-		json_object_set_new(report,
-				    strcmp(plan->results[i].name, "report") ? plan->results[i].name
-									    : "ledger",
-				    value ? value : text(job->artifacts[i].json));
+	if (length < 3)
+		return head;
+	length -= strlen("\n}");
+	str_add_n(&s, head, length);
+	free(head);
+	for (uint32_t i = 0; job->artifacts && i < plan->n_results; i++) {
+		const char *name = plan->results[i].name;
+
+		if (job->artifacts[i].json)
+			str_addf(&s, ",\n  \"%s\": %s", strcmp(name, "report") ? name : "ledger",
+				 job->artifacts[i].json);
 	}
+	str_add(&s, "\n}");
+	return str_take(&s);
 }
 
 char *dt_job_report_json(struct dt_job *job)
@@ -236,10 +256,9 @@ char *dt_job_report_json(struct dt_job *job)
 	json_object_set_new(report, "timings", timings_json(job));
 	json_object_set_new(report, "translators", translators_json(job));
 	json_object_set_new(report, "resources", resources_json(job));
-	add_reports(job, report);
 	pthread_mutex_unlock(&job->pipeline->lock);
 	pthread_mutex_unlock(&job->event_lock);
 	out = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 	json_decref(report);
-	return out;
+	return with_reports(job, out);
 }

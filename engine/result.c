@@ -173,6 +173,12 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 			       job->pipeline->plan->nodes[result->node].name);
 	artifact->json =
 		arena_text_n(&job->arena, DT_TEXT(report, report->json), report->json.count);
+	/* it will stand in the job's report as it is */
+	if (!artifact->json || !report_is_json(artifact->json)) {
+		artifact->json = NULL;
+		return dt_fail(err, DT_E_BUG, "node %s gave a report that is no JSON",
+			       job->pipeline->plan->nodes[result->node].name);
+	}
 	return DT_OK;
 }
 

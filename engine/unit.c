@@ -213,21 +213,25 @@ static void start_job(struct unit *u)
 		job_tell(u->job, DT_EVENT_STAGES, -1);
 }
 
-/* Drops in the reverse order of begin; nothing of the job is on a thread any more. */
+/* Nobody else looks at a node's state when its end is over or the job has no unit left. */
+static void drop_node(struct dt_job *job, uint32_t index)
+{
+	struct job_node *jn = &job->nodes[index];
+	const struct node *node = &job->pipeline->nodes[index];
+
+	if (jn->begun && node->plan->stage->drop)
+		node->plan->stage->drop(node->self, jn->state);
+	jn->begun = false;
+}
+
+/* What has not been dropped goes in the reverse order of begin. */
 static void finish_job(struct unit *u)
 {
 	struct dt_job *job = u->job;
 	const struct plan *plan = u->pipeline->plan;
 
-	for (uint32_t i = plan->n_nodes; i-- > 0;) {
-		uint32_t index = plan->order[i];
-		struct job_node *jn = &job->nodes[index];
-		const struct node *node = &u->pipeline->nodes[index];
-
-		if (jn->begun && node->plan->stage->drop)
-			node->plan->stage->drop(node->self, jn->state);
-		jn->begun = false;
-	}
+	for (uint32_t i = plan->n_nodes; i-- > 0;)
+		drop_node(job, plan->order[i]);
 	job_drop_payloads(job);
 	workdir_remove(job->work_dir);
 	job->work_dir = NULL;
@@ -294,10 +298,13 @@ void unit_do(struct unit *u)
 		spill(u);
 	if (u->page_failed)
 		note_failed_page(u);
-	if (ended)
+	if (ended) {
+		/* at once: what a stage holds of a document need not wait for the last pass */
+		drop_node(job, (uint32_t)index);
 		job_tell(job, DT_EVENT_STAGE_END, index);
-	else if (kind == UNIT_PAGE)
+	} else if (kind == UNIT_PAGE) {
 		job_progress(job, (uint32_t)index);
+	}
 	pthread_mutex_lock(&pipeline->lock);
 	job->running--;
 	scheduler_wake(pipeline);

@@ -33,8 +33,8 @@ static const struct dt_port paint_outputs[] = {
 static const struct dt_option paint_options[] = {
 	DT_OPT_SIZE(struct dt_paint_options, memory, 0, "400M", 16777216, 4294967296,
 		    "memory that reading may take in one lane"),
-	DT_OPT_INT(struct dt_paint_options, compression, 0, "6", 1, 12,
-		   "how hard new content is compressed, 1 fast, 12 small"),
+	DT_OPT_INT(struct dt_paint_options, compression, 0, "4", 1, 12,
+		   "of new content streams: 1 is fast, 12 is small"),
 };
 
 static const struct dt_port write_inputs[] = {
@@ -71,9 +71,9 @@ static const struct dt_stage stages[] = {
 	},
 	{
 		.name = "paint",
-		.summary = "takes old text out of the content and paints the new",
+		.summary = "rewrites the content streams of a page",
 		.threads = DT_PER_LANE,
-		.weight = 5,
+		.weight = 4,
 		.inputs = paint_inputs,
 		.outputs = paint_outputs,
 		.options = paint_options,
@@ -84,9 +84,7 @@ static const struct dt_stage stages[] = {
 		.open = dt_paint_open,
 		.lane_open = dt_paint_lane_open,
 		.lane_close = dt_paint_lane_close,
-		.begin = dt_paint_begin,
 		.run = dt_paint_run,
-		.drop = dt_paint_drop,
 	},
 	{
 		.name = "write",

@@ -32,6 +32,12 @@ struct dt_page_list {
 dt_status dt_pages_walk(struct dt_document *doc, struct dt_page_list *pages, struct dt_error *err);
 void dt_pages_free(struct dt_page_list *pages);
 
+/* The list as a file in the job's work directory, so that the job's other stages need not
+ * walk.  Saving may fail silently; loading walks when there is no such file. */
+void dt_pages_save(const struct dt_page_list *pages, const struct dt_call *call);
+dt_status dt_pages_load(struct dt_document *doc, const struct dt_call *call,
+			struct dt_page_list *pages, struct dt_error *err);
+
 /* The dictionary of a page (resolved, borrowed) and its resources (may be NULL).  May throw. */
 pdf_obj *dt_page_object(struct dt_document *doc, const struct dt_page_entry *entry);
 pdf_obj *dt_page_resources(struct dt_document *doc, const struct dt_page_entry *entry);

@@ -1,81 +1,124 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * painter.h - the inside of pdf.paint: one page being rewritten.  Only paint*.c include it.
+ * painter.h - the inside of pdf.paint: rewriting the streams of one page.
+ *
+ * Bytes of the source are copied, except show operators of glyphs that go and names of
+ * forms that change.  A show operator whose glyphs go is replaced by the displacement
+ * that it made, so nothing else moves; new text comes right behind it with the state
+ * put back after it.  Source: ISO 32000-1, 9.4.
  */
 #ifndef DT_PDF_PAINTER_H
 #define DT_PDF_PAINTER_H
 
-#include "lane.h"
-#include "paint_pen.h"
-#include "paint_plan.h"
+#include "advances.h"
+#include "bytes.h"
+#include "painted.h"
+#include "scan.h"
 
-struct dt_paint_data { /* one rewritten stream */
-	uint32_t stream;
-	void *at;
-	size_t n, raw;
+enum dt_going { DT_GOES_NOT = 0, DT_GOES, DT_GOES_AND_COMES /* painted again in its place */ };
+
+struct dt_place { /* where an item is painted */
+	uint32_t stream, position;
+	uint32_t show;  /* behind this show operator; DT_NONE: outside of text objects */
+	uint32_t level; /* whose state rules there, when show is DT_NONE */
+	uint32_t item;
+};
+
+enum dt_edit_kind { DT_EDIT_SHOW, DT_EDIT_INSERT, DT_EDIT_NAME };
+
+struct dt_edit { /* of bytes start..end of a stream */
+	uint32_t stream, start, end;
+	uint32_t kind;
+	uint32_t index; /* of the show, the place, or the kid stream */
+};
+
+struct dt_stream_font { /* a font that new content of a stream names */
+	char name[24];
+	uint32_t face;   /* or DT_NONE: */
+	uint32_t object;
 };
 
 struct dt_painter {
-	struct dt_lane base;
-	struct dt_face_widths widths;
-	struct dt_paint_fonts fonts;
-	struct dt_paint_plan plan;
-	struct dt_paint_out out;
-	struct dt_pen pen;
-	struct dt_list faces; /* uint32_t: dt_page_set face to the lane's open face */
-	struct dt_list codes; /* char: string operand under construction */
-	struct dt_list data;  /* struct dt_paint_data: deflated streams of the page */
-	struct dt_payload payload;
-	struct libdeflate_compressor *deflate;
-	int level;
-	uint32_t lost; /* source glyphs that could not be painted again */
+	const struct dt_call *call;
+	struct dt_document *doc;
+	const struct dt_scan *scan;
+	const struct dt_page_set *set;
+	struct dt_advances *advances;
+	struct dt_face_advances **faces; /* by face of the set; NULL: not opened yet */
+	unsigned char *going;   /* dt_going by glyph */
+	uint32_t room_going, room_faces;
+	struct dt_list places;  /* struct dt_place, in order of painting */
+	struct dt_list edits;   /* struct dt_edit, by stream and start */
+	struct dt_list fonts;   /* struct dt_stream_font of the stream that is written */
+	struct dt_bytes out;    /* its content */
+	struct dt_bytes codes;  /* a string under construction */
+	uint32_t stream;
+	uint32_t lost;          /* items that could not be painted */
 };
 
-/* An item of page.set with the pen where it is (paint_text.c, paint_moved.c). */
-void dt_paint_text(struct dt_painter *p, const struct dt_set_item *item);
-void dt_paint_moved(struct dt_painter *p, const struct dt_set_item *item);
-void dt_paint_rule(struct dt_painter *p, const struct dt_set_item *item);
+/* The graphics state of the output while items are painted, and what it has to be after them. */
+struct dt_pen {
+	struct dt_painter *painter;
+	const struct dt_text_state *home; /* NULL: all is new here, q and Q are around */
+	struct dt_matrix64 to_user;       /* page space to user space */
+	double unit;                      /* points of a user space unit */
+	double spacing, word_spacing, scale, rise, width, size;
+	int mode;
+	char font[64];   /* resource name with slash; empty: that of home */
+	struct dt_colour fill, stroke;
+	bool has_fill, has_stroke, moved;
+};
 
-/* A glyph of the source again, by its show operator: which ones (paint_show.c). */
-bool dt_glyph_stays(const struct dt_painter *p, uint32_t glyph);
-/* Glyphs first .. end of one show operator for which keep says yes, as one TJ that starts
- * with the pen at text space position at.  Where the pen is afterwards. */
-double dt_paint_codes(struct dt_painter *p, const struct dt_show *show, uint32_t first,
-		      uint32_t end, double at, bool (*keep)(const struct dt_painter *, uint32_t));
-/* Adds a string to the TJ array under construction, and empties it. */
-void dt_flush_codes(struct dt_painter *p);
-void dt_add_code(struct dt_painter *p, uint32_t code, unsigned length);
+/* ---- splice.c: what stays of a show operator ---- */
 
-/* The new name of a form in its parent's content (paint_page.c). */
-void dt_paint_kid_name(const struct dt_painter *p, uint32_t kid, char *name, size_t room);
+/* Writes the operator without the glyphs that go.  going: by glyph of the page. */
+void dt_splice_show(struct dt_bytes *out, struct dt_bytes *codes, const struct dt_show *show,
+		    const struct dt_text_state *state, const struct dt_shown *shown,
+		    const unsigned char *going);
+/* Codes of a glyph as bytes; their number. */
+size_t dt_code_bytes(const struct dt_shown *shown, unsigned char *bytes);
 
-/* Rewrites the page's streams and builds the payload (paint_page.c).  NULL set: a page that
- * stays as it is. */
-dt_status dt_paint_page(struct dt_painter *p, const struct dt_call *call,
-			const struct dt_page_set *set, struct dt_error *err);
+/* ---- pen.c ---- */
 
-/* Rewrites one stream into p->out (paint_stream.c). */
-void dt_paint_stream(struct dt_painter *p, uint32_t stream);
+void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter,
+		  const struct dt_text_state *home, const struct dt_matrix64 *ctm);
+void dt_pen_parameters(struct dt_pen *pen, double spacing, double word_spacing, double scale,
+		       double rise);
+void dt_pen_mode(struct dt_pen *pen, int mode, double width);
+void dt_pen_rise(struct dt_pen *pen, double rise);
+void dt_pen_font(struct dt_pen *pen, const char *name, double size);
+void dt_pen_colour(struct dt_pen *pen, const struct dt_colour *colour, bool as_stroke);
+void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m);
+/* Puts everything back that home has, and the text matrix of the show (may be NULL). */
+void dt_pen_finish(struct dt_pen *pen, const struct dt_show *show);
+void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double unit);
+/* Operators that set a colour, for the stream that is written. */
+void dt_write_colour(struct dt_painter *painter, const struct dt_colour *colour, bool as_stroke);
+bool dt_invert(const struct dt_matrix64 *m, struct dt_matrix64 *inverse);
 
-static inline const struct dt_show *dt_show_of(const struct dt_painter *p, uint32_t glyph)
-{
-	const struct dt_shown *shown = p->base.scan.shown.at;
+/* ---- new_text.c, moved_text.c ---- */
 
-	return &((const struct dt_show *)p->base.scan.shows.at)[shown[glyph].show];
-}
+void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item);
+void dt_paint_moved(struct dt_pen *pen, const struct dt_set_item *item);
 
-static inline const struct dt_text_state *dt_state_of(const struct dt_painter *p,
-						      const struct dt_show *show)
-{
-	return &((const struct dt_text_state *)p->base.scan.states.at)[show->state];
-}
+/* Resource name (with slash) of a face or of a font of the source in the current stream. */
+const char *dt_face_name(struct dt_painter *painter, uint32_t face);
+const char *dt_object_name(struct dt_painter *painter, uint32_t object);
 
-static inline struct dt_matrix64 dt_times(struct dt_matrix64 m, struct dt_matrix64 n)
-{
-	return (struct dt_matrix64){
-		m.a * n.a + m.b * n.c, m.a * n.b + m.b * n.d,	    m.c * n.a + m.d * n.c,
-		m.c * n.b + m.d * n.d, m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
-	};
-}
+/* ---- places.c ---- */
+
+/* Fills going, places and edits.  False without memory. */
+bool dt_plan(struct dt_painter *painter);
+bool dt_is_identity(const struct dt_matrix *m);
+
+/* ---- rewrite.c ---- */
+
+/* Writes a stream into painter->out. */
+void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edit *edits,
+		uint32_t n_edits);
+/* The name under which a changed form is painted; with slash. */
+void dt_form_name(const struct dt_painter *painter, uint32_t kid, char *name, size_t room);
+
+void dt_painter_free(struct dt_painter *painter);
 
 #endif /* DT_PDF_PAINTER_H */

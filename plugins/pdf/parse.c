@@ -70,6 +70,7 @@ static dt_status read_document(const struct dt_call *call, struct dt_document *d
 	    dt_page_labels_read(doc, job->pages.n, &job->labels, err) != DT_OK ||
 	    dt_outline_read(doc, &job->outline, err) != DT_OK)
 		return err->status;
+	dt_pages_save(&job->pages, call);
 	if (strcmp(use_tags, "never") == 0)
 		return DT_OK;
 	return dt_tags_order(doc, &job->order, err);

@@ -480,7 +480,7 @@ dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches,
 	s->caches = caches;
 	s->doc = doc;
 	s->ctx = ctx;
-	s->state_index = s->continued = s->look = s->mark = s->stream = DT_NONE;
+	s->state_index = s->continued = s->on_line = s->look = s->mark = s->stream = DT_NONE;
 	dt_fonts_page(&caches->fonts, doc);
 	start_state(s, page);
 	fz_var(status);

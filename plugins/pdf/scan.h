@@ -43,6 +43,7 @@ struct dt_colour {
 	struct dt_scan_bytes space_op; /* "/Cs8 cs"; empty: a device operator, or never set */
 	struct dt_scan_bytes value_op; /* "0.2 scn", "1 0 0 rg" */
 	bool named;      /* a resource of the stream is named in the operators */
+	bool partial;    /* the operators are not all: the space came from outside */
 };
 
 /* What matters for text in the graphics state. */
@@ -78,7 +79,10 @@ struct dt_level { /* q ... Q */
 	bool in_text;            /* the Q stands between BT and ET */
 };
 
-enum { DT_SHOW_CONTINUED = 1 /* the next show operator starts where this one ends */ };
+enum {
+	DT_SHOW_CONTINUED = 1, /* the next show operator starts where this one ends */
+	DT_SHOW_LINE_USED = 2  /* the line matrix is moved on after it */
+};
 
 struct dt_show { /* a show operator */
 	uint32_t stream;
@@ -131,6 +135,9 @@ struct dt_scan_caches { /* of one lane's document */
 	struct dt_font_cache fonts;
 	struct dt_space_cache spaces;
 };
+
+/* First the one, then the other. */
+struct dt_matrix64 dt_concat(struct dt_matrix64 first, struct dt_matrix64 then);
 
 /* What stands on a page.  Errors are of memory, time and cancelling only. */
 dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches,

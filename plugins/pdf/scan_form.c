@@ -55,7 +55,7 @@ static void restore_outer(struct dt_scanner *s, const struct outer *outer)
 	s->text_clips = outer->text_clips;
 	s->state = outer->state;
 	s->op = outer->op;
-	s->continued = DT_NONE;
+	s->continued = s->on_line = DT_NONE;
 	s->n_names = s->next_name = 0;
 	dt_state_changed(s);
 }
@@ -68,7 +68,7 @@ static void start_stream(struct dt_scanner *s, fz_buffer *buffer)
 	s->lost_depth = s->lost_marks = 0;
 	s->n_names = s->next_name = 0;
 	s->in_text = false;
-	s->continued = DT_NONE;
+	s->continued = s->on_line = DT_NONE;
 	dt_path_clear(s);
 	dt_state_changed(s);
 }

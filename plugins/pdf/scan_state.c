@@ -186,7 +186,7 @@ void dt_op_device_colour(struct dt_scanner *s, const struct dt_space *space, boo
 	colour->stream = s->stream;
 	colour->space_op = nowhere();
 	colour->value_op = dt_whole_op(s);
-	colour->named = false;
+	colour->named = colour->partial = false;
 	dt_state_changed(s);
 }
 
@@ -232,6 +232,7 @@ void dt_op_space(struct dt_scanner *s, bool stroke)
 	colour->stream = s->stream;
 	colour->space_op = dt_whole_op(s);
 	colour->value_op = nowhere();
+	colour->partial = false;
 	colour->named = strncmp(text, "Device", 6) != 0 && strcmp(text, "Pattern") != 0;
 	dt_state_changed(s);
 }
@@ -245,8 +246,12 @@ void dt_op_colour(struct dt_scanner *s, bool stroke)
 	if (!s->n_operands)
 		return;
 	colour->rgb = dt_space_rgb_of(s->ctx, colour->space, values, n);
-	if (colour->stream != s->stream) /* the space was set outside */
+	if (colour->stream != s->stream) {
+		/* the space was set outside, unless it is the one that a page starts with */
+		colour->partial = colour->stream != DT_NONE || s->n_forms > 0;
 		colour->space_op = nowhere();
+		colour->named = false;
+	}
 	colour->stream = s->stream;
 	colour->value_op = dt_whole_op(s);
 	if (s->operands[s->n_operands - 1].kind == DT_TOKEN_NAME)

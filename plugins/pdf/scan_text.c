@@ -27,13 +27,13 @@ void dt_op_begin_text(struct dt_scanner *s)
 	s->tm = s->line = identity;
 	s->in_text = true;
 	s->text_clips = false;
-	s->continued = DT_NONE;
+	s->continued = s->on_line = DT_NONE;
 }
 
 void dt_op_end_text(struct dt_scanner *s)
 {
 	s->in_text = false;
-	s->continued = DT_NONE;
+	s->continued = s->on_line = DT_NONE;
 }
 
 void dt_set_font(struct dt_scanner *s, pdf_obj *dict, double size)
@@ -90,6 +90,8 @@ void dt_op_move(struct dt_scanner *s, double x, double y)
 	s->line.f += x * s->line.b + y * s->line.d;
 	s->tm = s->line;
 	s->continued = DT_NONE;
+	if (s->on_line != DT_NONE)
+		((struct dt_show *)s->scan->shows.at)[s->on_line].flags |= DT_SHOW_LINE_USED;
 }
 
 void dt_op_text_matrix(struct dt_scanner *s)
@@ -97,7 +99,7 @@ void dt_op_text_matrix(struct dt_scanner *s)
 	s->tm = s->line =
 		(struct dt_matrix64){ dt_operand(s, 5), dt_operand(s, 4), dt_operand(s, 3),
 				      dt_operand(s, 2), dt_operand(s, 1), dt_operand(s, 0) };
-	s->continued = DT_NONE;
+	s->continued = s->on_line = DT_NONE;
 }
 
 /* ---- looks ---- */
@@ -380,7 +382,7 @@ static struct dt_show *begin_show(struct dt_scanner *s, struct run *run, int op)
 	show->tm = s->tm;
 	show->line = s->line;
 	run->show = shows->n - 1;
-	s->continued = run->show;
+	s->continued = s->on_line = run->show;
 	return show;
 }
 

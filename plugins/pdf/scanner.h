@@ -79,6 +79,7 @@ struct dt_scanner {
 	bool in_text;
 	bool text_clips;         /* a clipping mode was used since BT */
 	uint32_t continued;      /* show that ends where the pen is, or DT_NONE */
+	uint32_t on_line;        /* last show since the text matrix was set, or DT_NONE */
 	uint32_t look;           /* index of the last one */
 	uint32_t mark_stack[DT_DEEPEST_MARK], mark_depth, lost_marks, base_mark;
 	uint32_t mark;           /* index or DT_NONE */
@@ -97,7 +98,6 @@ struct dt_scanner {
 
 /* ---- helpers (scan_state.c) ---- */
 
-struct dt_matrix64 dt_concat(struct dt_matrix64 first, struct dt_matrix64 then);
 static inline double dt_operand(const struct dt_scanner *s, uint32_t from_end)
 {
 	const struct dt_token *t;

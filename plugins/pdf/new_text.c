@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* New text: glyphs of a face, by glyph id (ISO 32000-1, 9.4 and 14.9.4). */
+#include "config.h"
+
+#include "painter.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A pen that is off by less (thousandths of an em) is left so. */
+#define TOLERANCE 0.6
+#define SLANT 0.21           /* of a fake italic: 12 degrees */
+#define BOLD_STROKE 0.028    /* em: outline of a fake bold */
+
+struct line { /* of glyphs that is being written */
+	struct dt_pen *pen;
+	struct dt_face_advances *face;
+	double size;
+	double wanted, have; /* thousandths of an em */
+	bool open;           /* inside [ ... ] */
+	bool span;           /* inside of an ActualText span */
+};
+
+static void flush(struct line *line)
+{
+	struct dt_painter *painter = line->pen->painter;
+
+	if (!painter->codes.n)
+		return;
+	dt_bytes_add(&painter->out, "(", 1);
+	dt_bytes_literal(&painter->out, (const unsigned char *)painter->codes.at,
+			 painter->codes.n);
+	dt_bytes_add(&painter->out, ")", 1);
+	dt_bytes_clear(&painter->codes);
+}
+
+static void open_array(struct line *line)
+{
+	if (!line->open)
+		dt_bytes_add(&line->pen->painter->out, "[", 1);
+	line->open = true;
+}
+
+static void close_array(struct line *line)
+{
+	if (!line->open)
+		return;
+	flush(line);
+	dt_bytes_text(&line->pen->painter->out, "]TJ ");
+	line->open = false;
+}
+
+static void step(struct line *line, double to)
+{
+	double n = line->have - to;
+
+	if (fabs(n) < TOLERANCE)
+		return;
+	open_array(line);
+	flush(line);
+	n = round(n * 10) / 10;
+	dt_bytes_number(&line->pen->painter->out, n, 1);
+	line->have -= n;
+}
+
+static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
+{
+	struct dt_painter *painter = line->pen->painter;
+	unsigned char code[2] = { (unsigned char)(glyph->id >> 8), (unsigned char)glyph->id };
+	double rise = (double)glyph->dy * line->size;
+
+	if (fabs(line->pen->rise - rise) > 0.0005 * line->size) {
+		close_array(line);
+		dt_pen_rise(line->pen, rise);
+	}
+	step(line, line->wanted + (double)glyph->dx * 1000);
+	open_array(line);
+	dt_bytes_add(&painter->codes, code, 2);
+	line->have += dt_advance_of(line->face, glyph->id);
+	line->wanted += (double)glyph->advance * 1000;
+}
+
+/* ---- what the glyphs stand for ---- */
+
+static void hex_utf16(struct dt_bytes *out, const unsigned char *p, const unsigned char *end)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	dt_bytes_text(out, "<FEFF");
+	while (p < end) {
+		unsigned extra = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0;
+		uint32_t c = extra ? *p & (0x3fU >> extra) : *p;
+		uint16_t units[2] = { 0, 0 };
+		int n = 1;
+
+		for (p++; extra && p < end; extra--, p++)
+			c = c << 6 | (*p & 63);
+		units[0] = (uint16_t)c;
+		if (c >= 0x10000) {
+			units[0] = (uint16_t)(0xd7c0 + (c >> 10));
+			units[1] = (uint16_t)(0xdc00 | (c & 0x3ff));
+			n = 2;
+		}
+		for (int i = 0; i < n; i++)
+			for (int shift = 12; shift >= 0; shift -= 4)
+				dt_bytes_add(out, &digits[units[i] >> shift & 15], 1);
+	}
+	dt_bytes_text(out, ">");
+}
+
+static bool is_blank(const char *text, const struct dt_set_glyph *glyph)
+{
+	return glyph->text_length == 1 && text[glyph->text] == ' ';
+}
+
+/* Glyphs of one word: from first up to the next blank. */
+static uint32_t word_end(const struct dt_set_glyph *glyphs, uint32_t first, uint32_t n,
+			 const char *text)
+{
+	uint32_t end = first;
+
+	while (end < n && !is_blank(text, &glyphs[end]))
+		end++;
+	return end;
+}
+
+/* A span for a whole word: readers put blanks between spans. */
+static void show_word(struct line *line, const struct dt_set_glyph *glyphs, uint32_t first,
+		      uint32_t end, const char *text, uint32_t text_length)
+{
+	struct dt_bytes *out = &line->pen->painter->out;
+	uint32_t from = UINT32_MAX, to = 0;
+
+	for (uint32_t i = first; i < end; i++) {
+		if (!glyphs[i].text_length)
+			continue;
+		if (glyphs[i].text < from)
+			from = glyphs[i].text;
+		if (glyphs[i].text + glyphs[i].text_length > to)
+			to = glyphs[i].text + glyphs[i].text_length;
+	}
+	if (to > text_length)
+		to = text_length;
+	close_array(line);
+	if (from < to) {
+		dt_bytes_text(out, "/Span<</ActualText");
+		hex_utf16(out, (const unsigned char *)text + from,
+			  (const unsigned char *)text + to);
+		dt_bytes_text(out, ">>BDC ");
+	}
+	for (uint32_t i = first; i < end; i++)
+		show_glyph(line, &glyphs[i]);
+	close_array(line);
+	if (from < to)
+		dt_bytes_text(out, "EMC ");
+}
+
+static void show_all(struct line *line, const struct dt_set_item *item)
+{
+	const struct dt_page_set *set = line->pen->painter->set;
+	const struct dt_set_glyph *glyphs = DT_AT(set, struct dt_set_glyph, item->glyphs);
+	const char *text = DT_TEXT(set, item->text);
+	uint32_t n = item->glyphs.count;
+
+	for (uint32_t i = 0; i < n;) {
+		uint32_t end = i;
+
+		if (item->flags & DT_SET_ACTUAL_TEXT)
+			end = word_end(glyphs, i, n, text);
+		if (end > i) {
+			show_word(line, glyphs, i, end, text, item->text.count);
+			i = end;
+		} else {
+			show_glyph(line, &glyphs[i++]);
+		}
+	}
+	close_array(line);
+}
+
+/* ---- the state ---- */
+
+static const struct dt_text_state *state_of(const struct dt_painter *painter, uint32_t glyph)
+{
+	const struct dt_scan *scan = painter->scan;
+	const struct dt_shown *shown = scan->shown.at;
+	const struct dt_show *shows = scan->shows.at;
+	const struct dt_text_state *states = scan->states.at;
+
+	if (glyph >= scan->shown.n)
+		return NULL;
+	return &states[shows[shown[glyph].show].state];
+}
+
+static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32_t face_flags,
+		      double em)
+{
+	const struct dt_text_state *look = state_of(pen->painter, item->look);
+	bool bold = face_flags & DT_FACE_FAKE_BOLD;
+	/* text that is only outlined has its colour there */
+	bool outlined = look && look->mode % 4 == 1;
+	bool unseen = look && look->mode == 3;
+
+	dt_pen_parameters(pen, 0, 0, 1, 0);
+	if (!bold || unseen)
+		dt_pen_mode(pen, unseen ? 3 : 0, 0);
+	if (look && !unseen)
+		dt_pen_colour(pen, outlined ? &look->stroke : &look->fill, false);
+	if (bold && !unseen) {
+		if (look)
+			dt_pen_colour(pen, outlined ? &look->stroke : &look->fill, true);
+		dt_pen_mode(pen, 2, BOLD_STROKE * em);
+	}
+}
+
+void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
+{
+	struct dt_painter *painter = pen->painter;
+	const struct dt_face *face = DT_AT(painter->set, struct dt_face, painter->set->faces) +
+				     item->face;
+	struct dt_matrix64 em = { item->matrix.a, item->matrix.b, item->matrix.c,
+				  item->matrix.d, item->matrix.e, item->matrix.f };
+	const struct dt_matrix64 slant = { 1, 0, SLANT, 1, 0, 0 };
+	struct dt_matrix64 m;
+	double size;
+	struct line line = { .pen = pen, .face = painter->faces[item->face] };
+
+	if (face->flags & DT_FACE_FAKE_ITALIC)
+		em = dt_concat(slant, em);
+	m = dt_concat(em, pen->to_user);
+	size = round(hypot((double)item->matrix.c, (double)item->matrix.d) / pen->unit * 1e4) / 1e4;
+	if (!(size > 0) || !isfinite(size))
+		return;
+	m.a /= size;
+	m.b /= size;
+	m.c /= size;
+	m.d /= size;
+	take_look(pen, item, face->flags, size);
+	dt_pen_font(pen, dt_face_name(painter, item->face), size);
+	dt_pen_matrix(pen, &m);
+	line.size = size;
+	show_all(&line, item);
+	dt_pen_rise(pen, 0);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A stream with its edits: the bytes between them are copied. */
+#include "config.h"
+
+#include "painter.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static pdf_obj *resources_of(const struct dt_painter *painter, const char *category)
+{
+	const struct dt_scan_stream *streams = painter->scan->streams.at;
+
+	return pdf_dict_gets(painter->doc->wall.ctx, streams[painter->stream].resources,
+			     category);
+}
+
+/* A name that the category of the stream's resources does not have: letters are added. */
+static void free_name(const struct dt_painter *painter, pdf_obj *category, char *name, size_t room)
+{
+	size_t n = strlen(name);
+
+	while (n + 1 < room && pdf_dict_gets(painter->doc->wall.ctx, category, name + 1)) {
+		name[n++] = 'x';
+		name[n] = 0;
+	}
+}
+
+static const char *font_name(struct dt_painter *painter, const char *prefix, uint32_t number,
+			     uint32_t face, uint32_t object)
+{
+	struct dt_stream_font *fonts = painter->fonts.at, *font;
+
+	for (uint32_t i = 0; i < painter->fonts.n; i++)
+		if (fonts[i].face == face && fonts[i].object == object)
+			return fonts[i].name;
+	font = DT_LIST_ADD(&painter->fonts, struct dt_stream_font);
+	if (!font) {
+		painter->out.failed = true;
+		return "/DTF";
+	}
+	font->face = face;
+	font->object = object;
+	snprintf(font->name, sizeof(font->name), "/%s%u", prefix, number);
+	free_name(painter, resources_of(painter, "Font"), font->name, sizeof(font->name));
+	return font->name;
+}
+
+const char *dt_face_name(struct dt_painter *painter, uint32_t face)
+{
+	return font_name(painter, "DTF", face, face, 0);
+}
+
+const char *dt_object_name(struct dt_painter *painter, uint32_t object)
+{
+	return font_name(painter, "DTS", object, DT_NONE, object);
+}
+
+void dt_form_name(const struct dt_painter *painter, uint32_t kid, char *name, size_t room)
+{
+	snprintf(name, room, "/DTX%u", kid);
+	free_name(painter, resources_of(painter, "XObject"), name, room);
+}
+
+/* ---- items ---- */
+
+static const struct dt_set_item *item_at(const struct dt_painter *painter, uint32_t item)
+{
+	return DT_AT(painter->set, struct dt_set_item, painter->set->items) + item;
+}
+
+static void paint_text(struct dt_pen *pen, const struct dt_set_item *item)
+{
+	if (item->kind == DT_SET_GLYPHS)
+		dt_paint_glyphs(pen, item);
+	else if (item->kind == DT_SET_MOVED)
+		dt_paint_moved(pen, item);
+}
+
+/* A filled rectangle; not inside of a text object. */
+static void paint_rule(struct dt_painter *painter, const struct dt_set_item *item,
+		       const struct dt_matrix64 *ctm)
+{
+	const struct dt_scan *scan = painter->scan;
+	const struct dt_shown *shown = scan->shown.at;
+	const struct dt_show *shows = scan->shows.at;
+	const struct dt_text_state *states = scan->states.at;
+	struct dt_matrix64 m = { 1, 0, 0, 1, item->matrix.e, item->matrix.f }, back;
+	struct dt_bytes *out = &painter->out;
+
+	if (!dt_invert(ctm, &back))
+		return;
+	if (item->matrix.a != 0 || item->matrix.b != 0) {
+		m.a = item->matrix.a;
+		m.b = item->matrix.b;
+		m.c = item->matrix.c;
+		m.d = item->matrix.d;
+	}
+	m = dt_concat(m, back);
+	dt_bytes_text(out, "q ");
+	dt_write_matrix(out, &m, sqrt(fabs(ctm->a * ctm->d - ctm->b * ctm->c)));
+	dt_bytes_text(out, "cm ");
+	if (item->look < scan->shown.n)
+		dt_write_colour(painter, &states[shows[shown[item->look].show].state].fill, false);
+	dt_bytes_text(out, "0 0 ");
+	dt_bytes_number(out, (double)item->width, 4);
+	dt_bytes_add(out, " ", 1);
+	dt_bytes_number(out, (double)item->height, 4);
+	dt_bytes_text(out, " re f Q ");
+}
+
+/* Items behind a show operator, inside of its text object. */
+static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32_t first,
+			 uint32_t end)
+{
+	const struct dt_scan *scan = painter->scan;
+	const struct dt_place *places = painter->places.at;
+	const struct dt_show *show = (const struct dt_show *)scan->shows.at + show_index;
+	const struct dt_text_state *state =
+		(const struct dt_text_state *)scan->states.at + show->state;
+	struct dt_bytes *out = &painter->out;
+	struct dt_pen pen;
+	bool rules = false;
+
+	dt_pen_start(&pen, painter, state, &state->ctm);
+	for (uint32_t i = first; i < end; i++) {
+		paint_text(&pen, item_at(painter, places[i].item));
+		rules = rules || item_at(painter, places[i].item)->kind == DT_SET_RULE;
+	}
+	if (rules) {
+		dt_bytes_text(out, "ET ");
+		for (uint32_t i = first; i < end; i++)
+			if (item_at(painter, places[i].item)->kind == DT_SET_RULE)
+				paint_rule(painter, item_at(painter, places[i].item), &state->ctm);
+		dt_bytes_text(out, "BT ");
+		pen.moved = true;
+	}
+	dt_pen_finish(&pen, show);
+}
+
+/* An item outside of text objects: the state around is unknown, so all is set. */
+static void paint_apart(struct dt_painter *painter, const struct dt_place *place)
+{
+	const struct dt_level *level =
+		(const struct dt_level *)painter->scan->levels.at + place->level;
+	const struct dt_set_item *item = item_at(painter, place->item);
+	struct dt_pen pen;
+
+	if (item->kind == DT_SET_RULE) {
+		paint_rule(painter, item, &level->ctm);
+		return;
+	}
+	dt_bytes_text(&painter->out, "q BT ");
+	dt_pen_start(&pen, painter, NULL, &level->ctm);
+	paint_text(&pen, item);
+	dt_bytes_text(&painter->out, "ET Q ");
+}
+
+/* ---- edits ---- */
+
+static void places_of(const struct dt_painter *painter, uint32_t show, uint32_t *first,
+		      uint32_t *end)
+{
+	const struct dt_place *places = painter->places.at;
+	uint32_t low = 0, high = painter->places.n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		/* DT_NONE is the largest number: those stand behind all shows */
+		if (places[middle].show < show)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*first = *end = low;
+	while (*end < painter->places.n && places[*end].show == show)
+		++*end;
+}
+
+static void rewrite_show(struct dt_painter *painter, uint32_t index)
+{
+	const struct dt_scan *scan = painter->scan;
+	const struct dt_show *show = (const struct dt_show *)scan->shows.at + index;
+	const struct dt_text_state *state =
+		(const struct dt_text_state *)scan->states.at + show->state;
+	const struct dt_scan_stream *streams = scan->streams.at;
+	uint32_t first, end;
+	bool changed = false;
+
+	for (uint32_t i = show->first; i < show->first + show->count && !changed; i++)
+		changed = painter->going[i] != DT_GOES_NOT;
+	if (changed)
+		dt_splice_show(&painter->out, &painter->codes, show, state, scan->shown.at,
+			       painter->going);
+	else
+		dt_bytes_add(&painter->out, streams[show->stream].at + show->at.start,
+			     show->at.end - show->at.start);
+	places_of(painter, index, &first, &end);
+	if (first < end) {
+		dt_bytes_add(&painter->out, " ", 1);
+		paint_behind(painter, index, first, end);
+	}
+}
+
+static void apply(struct dt_painter *painter, const struct dt_edit *edit)
+{
+	const struct dt_place *places = painter->places.at;
+	char name[24];
+
+	switch (edit->kind) {
+	case DT_EDIT_SHOW:
+		rewrite_show(painter, edit->index);
+		break;
+	case DT_EDIT_INSERT:
+		paint_apart(painter, &places[edit->index]);
+		break;
+	default:
+		dt_form_name(painter, edit->index, name, sizeof(name));
+		dt_bytes_text(&painter->out, name);
+	}
+}
+
+void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edit *edits,
+		uint32_t n_edits)
+{
+	const struct dt_scan_stream *source =
+		(const struct dt_scan_stream *)painter->scan->streams.at + stream;
+	uint32_t at = 0;
+
+	painter->stream = stream;
+	dt_list_clear(&painter->fonts);
+	dt_bytes_clear(&painter->out);
+	for (uint32_t i = 0; i < n_edits; i++) {
+		if (edits[i].start < at)
+			continue; /* cannot be: operators do not overlap */
+		dt_bytes_add(&painter->out, source->at + at, edits[i].start - at);
+		/* operators may stand close to the bytes before and behind them */
+		dt_bytes_add(&painter->out, " ", 1);
+		apply(painter, &edits[i]);
+		dt_bytes_add(&painter->out, " ", 1);
+		at = edits[i].end;
+	}
+	dt_bytes_add(&painter->out, source->at + at, source->size - at);
+}
+
+void dt_painter_free(struct dt_painter *painter)
+{
+	dt_list_free(&painter->places);
+	dt_list_free(&painter->edits);
+	dt_list_free(&painter->fonts);
+	dt_bytes_free(&painter->out);
+	dt_bytes_free(&painter->codes);
+	free(painter->going);
+	free(painter->faces);
+}

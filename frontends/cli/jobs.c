@@ -81,6 +81,7 @@ void jobs_run(struct session *session, struct dt_pipeline *pipeline, struct task
 	size_t next = 0, running = 0, first = 0;
 	bool cancelling = false;
 
+	progress_expect(session->progress, n);
 	while (next < n || running) {
 		while (next < n && running < at_once && !signals_caught()) {
 			struct task *task = &tasks[next++];

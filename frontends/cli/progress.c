@@ -32,6 +32,7 @@ struct progress {
 	pthread_mutex_t lock; /* over all below, and over both outputs */
 	struct progress_options options;
 	struct progress_document *documents, **last;
+	size_t expected; /* documents */
 	bool drawn, unicode;
 	int64_t started, last_draw;
 };
@@ -189,7 +190,14 @@ void progress_result(struct progress *progress, const char *line)
 	pthread_mutex_unlock(&progress->lock);
 }
 
-/* All documents as one: percent by pages, as far as they are known. */
+void progress_expect(struct progress *progress, size_t documents)
+{
+	pthread_mutex_lock(&progress->lock);
+	progress->expected = documents;
+	pthread_mutex_unlock(&progress->lock);
+}
+
+/* All documents as one: percent by pages; one that has not begun counts like the mean. */
 static void sum_up(const struct progress *progress, struct bar_view *view)
 {
 	double weight = 0, done = 0;
@@ -204,6 +212,10 @@ static void sum_up(const struct progress *progress, struct bar_view *view)
 		done += pages * d->percent;
 		if (!view->name && !d->done)
 			view->name = strrchr(d->input, '/') ? strrchr(d->input, '/') + 1 : d->input;
+	}
+	if (view->documents && view->documents < progress->expected) {
+		weight *= (double)progress->expected / (double)view->documents;
+		view->documents = progress->expected;
 	}
 	view->percent = weight > 0 ? done / weight : 0;
 }

@@ -28,6 +28,8 @@ struct progress_document; /* one document's share */
 struct progress *progress_new(const struct progress_options *options); /* NULL: out of memory */
 /* Takes the bar away.  Takes NULL. */
 void progress_free(struct progress *progress);
+/* How many documents there will be. */
+void progress_expect(struct progress *progress, size_t documents);
 /* Before its job is submitted; lives as long as progress. */
 struct progress_document *progress_add(struct progress *progress, const char *input);
 /* [any] An event callback: ctx is the document. */

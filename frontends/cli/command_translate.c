@@ -102,6 +102,29 @@ static json_t *result_json(const struct translation *t)
 	return result;
 }
 
+static void add_warnings(struct session *session, const struct task *task, bool named)
+{
+	json_t *warnings = task->report ? report_warnings(task->report) : NULL, *warning;
+	char line[1100];
+	size_t i;
+
+	json_array_foreach(warnings, i, warning)
+	{
+		snprintf(line, sizeof(line), "%s%s%s", named ? task->input : "", named ? ": " : "",
+			 json_string_value(warning));
+		json_array_append_new(session->warnings, json_text(line));
+	}
+	json_decref(warnings);
+}
+
+static void add_error(struct session *session, const struct task *task)
+{
+	json_array_append_new(session->errors,
+			      json_pack("{s:s, s:o, s:{s:o}}", "code", task->fault.code, "message",
+					json_text(task->fault.text), "details", "path",
+					json_text(task->input)));
+}
+
 /* The exit code of all documents together. */
 static enum exit_code conclude(struct translation *t)
 {
@@ -111,17 +134,9 @@ static enum exit_code conclude(struct translation *t)
 	if (arguments_given(&session->arguments, OPTION_REPORT))
 		write_report(t);
 	for (size_t i = 0; i < t->n; i++) {
-		json_t *warnings = t->tasks[i].report ? report_warnings(t->tasks[i].report) : NULL;
-
-		if (warnings)
-			json_array_extend(session->warnings, warnings);
-		json_decref(warnings);
+		add_warnings(session, &t->tasks[i], t->n > 1);
 		if (t->n > 1 && t->tasks[i].fault.exit != EXIT_OK)
-			json_array_append_new(
-				session->errors,
-				json_pack("{s:s, s:o, s:{s:o}}", "code", t->tasks[i].fault.code,
-					  "message", json_text(t->tasks[i].fault.text), "details",
-					  "path", json_text(t->tasks[i].input)));
+			add_error(session, &t->tasks[i]);
 	}
 	if (t->done)
 		session->result = result_json(t);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_WARNINGS = 100 };
+
 const char *artifact_kind(const char *result)
 {
 	if (!strcmp(result, "mono"))
@@ -80,7 +82,7 @@ json_t *report_warnings(const json_t *report)
 {
 	json_t *list = json_array(), *note;
 	char line[700];
-	size_t i;
+	size_t i, more = 0;
 
 	json_array_foreach(json_object_get(report, "notes"), i, note)
 	{
@@ -88,11 +90,19 @@ json_t *report_warnings(const json_t *report)
 
 		if (!strcmp(text(note, "level"), "info"))
 			continue;
+		if (json_array_size(list) == MOST_WARNINGS) {
+			more++;
+			continue;
+		}
 		if (json_is_integer(page))
 			snprintf(line, sizeof(line), "page %" JSON_INTEGER_FORMAT ": %s",
 				 json_integer_value(page), text(note, "text"));
 		else
 			snprintf(line, sizeof(line), "%s", text(note, "text"));
+		json_array_append_new(list, json_text(line));
+	}
+	if (more) {
+		snprintf(line, sizeof(line), "and %zu more; the report has them all", more);
 		json_array_append_new(list, json_text(line));
 	}
 	return list;

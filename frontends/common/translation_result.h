@@ -17,7 +17,8 @@ json_t *translation_result(const char *input, const json_t *report);
 const char *artifact_kind(const char *result);
 /* "application/pdf" by the end of the name. */
 const char *media_type(const char *path);
-/* Notes of a report as sentences, those of at least the level "warning". */
+/* Notes of a report as sentences, those of at least the level "warning", a hundred of them at
+ * most: a book may have thousands, and all are in the report. */
 json_t *report_warnings(const json_t *report);
 
 #endif

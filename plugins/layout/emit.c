@@ -60,6 +60,39 @@ static struct dt_span write_label(struct page *page, const struct paragraph *par
 			     : none;
 }
 
+/* The dots of a contents line by x, and where its number begins. */
+static struct dt_span write_leaders(struct page *page, const struct paragraph *paragraph,
+				    float *number)
+{
+	const struct line *line =
+		LIST(page->sequence, struct line) + paragraph->first + paragraph->count - 1;
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct item *items = LIST(page->items, struct item);
+	struct dt_list leaders = { 0 };
+	struct dt_span span;
+
+	*number = 0;
+	for (uint32_t k = line->count - line->tail; k < line->count; k++) {
+		const struct word *word = &LIST(page->words, struct word)[order[k]];
+
+		if (!(word->flags & WORD_LEADER)) {
+			*number = word->u0 - paragraph->u0;
+			break;
+		}
+		for (uint32_t m = 0; m < word->all; m++) {
+			struct dt_leader *leader = DT_LIST_ADD(&leaders, struct dt_leader);
+
+			if (!leader)
+				break;
+			leader->glyph = items[word->first + m].glyph;
+			leader->x = items[word->first + m].u0 - paragraph->u0;
+		}
+	}
+	span = dt_payload_list(&page->payload, &leaders);
+	dt_list_free(&leaders);
+	return span;
+}
+
 static uint32_t find_budget(const struct page *page, const struct paragraph *paragraph)
 {
 	const struct dt_line *lines = LIST(page->out_lines, struct dt_line);
@@ -101,14 +134,16 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
-	struct dt_span label = write_label(page, paragraph), ranges, spelled;
+	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
 	struct dt_run *runs;
 	struct dt_block *block;
+	float tail;
 
 	write_text(page, paragraph);
 	if (!page->ranges.n)
 		return;
+	leaders = write_leaders(page, paragraph, &tail);
 	block = DT_LIST_ADD(&page->blocks, struct dt_block);
 	if (!block)
 		return;
@@ -157,6 +192,8 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->row_span = paragraph->row_span;
 	block->column_span = paragraph->column_span;
 	block->text_column = paragraph->text_column;
+	block->leaders = leaders;
+	block->tail = tail;
 }
 
 /* Everything that is in no block, in runs of one reason. */

@@ -342,6 +342,11 @@ enum dt_block_flags {
 	DT_BLOCK_VERTICAL = 1u << 4
 };
 
+struct dt_leader {
+	uint32_t glyph;
+	float x; /* where it begins, frame space */
+};
+
 struct dt_block {
 	uint32_t role, level;
 	uint32_t flags, rule;
@@ -366,6 +371,10 @@ struct dt_block {
 	uint32_t table;         /* number of its table on the page, or DT_NONE */
 	uint16_t row, column, row_span, column_span;
 	uint32_t text_column;   /* column of the page, from 0 */
+	struct dt_span leaders; /* struct dt_leader, by x: dots behind the text of a contents
+				 * line.  They stay, but those under longer text go. */
+	float tail;             /* x where the number at the end of that line begins, frame
+				 * space; 0: there is none */
 };
 
 struct dt_kept { /* glyphs in no block */

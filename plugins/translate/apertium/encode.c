@@ -118,7 +118,7 @@ static void add_due_blank(struct writer *w)
 	w->blank = false;
 }
 
-/* Dictionaries know straight apostrophes and letters without ligatures. */
+/* Dictionaries know no ligatures. */
 static bool add_ligature(struct writer *w, uint32_t code)
 {
 	static const char *const letters[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };
@@ -151,8 +151,6 @@ static void add_character(struct writer *w, uint32_t code)
 		text_add_string(w->out, tag);
 		w->open = true;
 	}
-	if (code == 0x2019)
-		code = '\'';
 	if (w->source->capitals)
 		code = uc_tolower(code);
 	if (!add_ligature(w, code))
@@ -176,7 +174,7 @@ bool stream_encode(struct text *out, const char *markup, size_t length, enum str
 	struct writer w = { .out = out, .source = source, .tags = objects != STREAM_BARE };
 	struct markup_reader reader;
 	struct markup_token token;
-	uint32_t marks[16];
+	uint32_t marks[16], last = 0;
 	unsigned depth = 0;
 
 	memset(source, 0, sizeof(*source));
@@ -188,8 +186,17 @@ bool stream_encode(struct text *out, const char *markup, size_t length, enum str
 	for (markup_next(&reader, &token); token.kind; markup_next(&reader, &token)) {
 		const char *at = token.at, *end = at + token.length;
 
-		while (token.kind == MARKUP_TEXT && at < end)
-			add_character(&w, markup_decode(&at, end));
+		while (token.kind == MARKUP_TEXT && at < end) {
+			uint32_t code = markup_decode(&at, end);
+			const char *behind = at;
+
+			/* Dictionaries know straight apostrophes only. */
+			if (code == 0x2019 && cells_is_letter(last) && at < end &&
+			    cells_is_letter(markup_decode(&behind, end)))
+				code = '\'';
+			add_character(&w, code);
+			last = code;
+		}
 		if (token.kind == MARKUP_OBJECT)
 			add_object(&w, token.id, objects);
 		if (token.kind != MARKUP_OPEN && token.kind != MARKUP_CLOSE)

@@ -109,8 +109,9 @@ void cells_mend_capitals(struct cells *cells, const struct stream_source *source
 	}
 	if (!source->curly)
 		return;
-	for (size_t i = 1; i < cells->n; i++)
-		if (cells->at[i].code == '\'' && cells_is_letter(cells->at[i - 1].code))
+	for (size_t i = 1; i + 1 < cells->n; i++)
+		if (cells->at[i].code == '\'' && cells_is_letter(cells->at[i - 1].code) &&
+		    cells_is_letter(cells->at[i + 1].code))
 			cells->at[i].code = 0x2019;
 }
 

@@ -4,6 +4,7 @@
 #include "apertium.h"
 
 #include "stream.h"
+#include "terms.h"
 
 #include <stdio.h>
 
@@ -109,6 +110,7 @@ struct job {
 	const struct dt_batch *batch;
 	const struct mode *mode;
 	struct worker *worker;
+	struct text *texts; /* with the terms of documents replaced */
 	struct exchange *exchanges;
 	struct stream_source *sources;
 	uint8_t *done;
@@ -117,7 +119,7 @@ struct job {
 static bool prepare(struct job *job, uint32_t i, enum stream_objects objects)
 {
 	struct exchange *exchange = &job->exchanges[i];
-	const char *text = job->batch->texts[i];
+	const char *text = job->texts[i].at ? job->texts[i].at : "";
 
 	text_free(&exchange->answer);
 	text_clear(&exchange->request);
@@ -139,6 +141,25 @@ static void answer(struct job *job, uint32_t i, struct text *room)
 		return;
 	job->done[i] = 1;
 	job->batch->answer(job->batch->ctx, i, room->at ? room->at : "", room->n);
+}
+
+/* Headings that are terms as a whole are answered here, others get their terms. */
+static dt_status apply_terms(struct job *job, struct dt_error *err)
+{
+	const struct terms *terms = terms_of(job->mode->source.code, job->mode->target.code);
+
+	for (uint32_t i = 0; i < job->batch->n; i++) {
+		const char *text = job->batch->texts[i];
+
+		job->done[i] = terms_heading(terms, &job->texts[i], text);
+		if (job->done[i])
+			job->batch->answer(job->batch->ctx, i, job->texts[i].at, job->texts[i].n);
+		else
+			terms_apply(terms, &job->texts[i], text);
+		if (job->texts[i].failed)
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for a text");
+	}
+	return DT_OK;
 }
 
 /* Sends all that have no answer yet, and gives those that come back whole. */
@@ -184,8 +205,11 @@ dt_status apertium_translate(const struct dt_call *call, const struct dt_batch *
 	job.exchanges = calloc(batch->n, sizeof(*job.exchanges));
 	job.sources = calloc(batch->n, sizeof(*job.sources));
 	job.done = calloc(batch->n, 1);
-	if (!job.exchanges || !job.sources || !job.done)
+	job.texts = calloc(batch->n, sizeof(*job.texts));
+	if (!job.exchanges || !job.sources || !job.done || !job.texts)
 		status = dt_fail(err, DT_E_SYSTEM, "out of memory for a batch");
+	if (!status)
+		status = apply_terms(&job, err);
 	if (!status)
 		status = run_round(&job, STREAM_WORDS, err);
 	if (!status)
@@ -196,6 +220,9 @@ dt_status apertium_translate(const struct dt_call *call, const struct dt_batch *
 		text_free(&job.exchanges[i].request);
 		text_free(&job.exchanges[i].answer);
 	}
+	for (uint32_t i = 0; job.texts && i < batch->n; i++)
+		text_free(&job.texts[i]);
+	free(job.texts);
 	free(job.exchanges);
 	free(job.sources);
 	free(job.done);

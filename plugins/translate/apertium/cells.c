@@ -199,7 +199,7 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 	struct word word = { 0 };
 
 	while (at < end) {
-		bool first = word.open && cells->n == word.first;
+		bool first = cells->n == word.first; /* of a word, or behind one */
 		struct cell *cell;
 		uint32_t code;
 
@@ -207,6 +207,7 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 			if (word.n_objects)
 				place_objects(cells, &word);
 			memset(&word, 0, sizeof(word));
+			word.first = cells->n;
 			at += 5;
 			continue;
 		}
@@ -229,7 +230,8 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 		code = markup_decode(&at, end);
 		if (code == UINT32_MAX || !code)
 			return false;
-		if (code > CELLS_STAND_IN && cells_is_stand_in(code - CELLS_STAND_IN))
+		if (code == CELLS_STAND_IN + 'A' || code == CELLS_STAND_IN + 'I' ||
+		    (code > CELLS_STAND_IN && cells_is_stand_in(code - CELLS_STAND_IN)))
 			code -= CELLS_STAND_IN;
 		cell = cells_add(cells, cells_is_blank(code) ? ' ' : code,
 				 word.open ? word.mark : 0);

@@ -30,6 +30,26 @@ struct builder {
 	uint16_t bare;
 };
 
+/* Identifiers are no language: a translator would take them for words.  One that is set in
+ * several styles has that of its start. */
+static void fix_identifiers(struct builder *b)
+{
+	const char *text = b->source->text, *at = text, *end = text + b->source->length;
+	const char *start;
+
+	while (rules_next_identifier(&at, end, &start)) {
+		uint32_t first = (uint32_t)(start - text), behind = (uint32_t)(at - text);
+		bool whole = true;
+
+		for (uint32_t i = first; i < behind; i++)
+			whole &= b->group[i] != OBJECT;
+		for (uint32_t i = first; whole && i < behind; i++) {
+			b->class[i] = RULES_FIXED;
+			b->group[i] = b->group[first];
+		}
+	}
+}
+
 static const struct dt_style *style_of(const struct source *source, const struct dt_run *run)
 {
 	return run->style < source->n_styles ? &source->styles[run->style] : NULL;
@@ -138,7 +158,7 @@ static bool shows(const struct builder *b, uint32_t at)
 	if (b->group[at] == OBJECT || b->groups[b->group[at]].raised)
 		return true;
 	return b->class[at] == RULES_LETTER || b->class[at] == RULES_DIGIT ||
-	       b->class[at] == RULES_SIGN;
+	       b->class[at] == RULES_SIGN || b->class[at] == RULES_FIXED;
 }
 
 /*
@@ -181,6 +201,10 @@ static bool stands_for_itself(const struct builder *b, uint32_t start, uint32_t 
 	const struct group *group = &b->groups[b->group[start]];
 	uint32_t letters = 0;
 
+	if (b->class[start] == RULES_FIXED)
+		return true;
+	if (b->group[start] == b->bare)
+		return false;
 	for (uint32_t i = start; i < end; i++)
 		letters += b->class[i] == RULES_LETTER;
 	return (group->raised && letters <= 4) || (group->link && !letters);
@@ -222,8 +246,6 @@ static void add_piece(struct builder *b, uint32_t start, uint32_t end, bool plai
 	if (number == OBJECT) {
 		if (add_mark(marks, MARK_OBJECT, object_at(b->source, start)))
 			markup_add_object(out, marks->list.n);
-	} else if (number == b->bare) {
-		markup_add_text(out, text, end - start);
 	} else if (stands_for_itself(b, start, end)) {
 		mark = add_mark(marks, MARK_TEXT, b->groups[number].run);
 		if (mark) {
@@ -231,7 +253,7 @@ static void add_piece(struct builder *b, uint32_t start, uint32_t end, bool plai
 			mark->length = end - start;
 			markup_add_object(out, marks->list.n);
 		}
-	} else if (plain) {
+	} else if (plain || number == b->bare) {
 		markup_add_text(out, text, end - start);
 	} else if (add_mark(marks, b->groups[number].link ? MARK_LINK : MARK_STYLE,
 			    b->groups[number].run)) {
@@ -250,6 +272,7 @@ static void add_pieces(struct builder *b, bool plain, struct text *out, struct m
 
 		end = at + 1;
 		while (end < n && b->group[end] == b->group[at] &&
+		       (b->class[end] == RULES_FIXED) == (b->class[at] == RULES_FIXED) &&
 		       (b->group[at] != OBJECT || object_at(b->source, end) == run))
 			end++;
 		add_piece(b, at, end, plain, out, marks);
@@ -259,11 +282,13 @@ static void add_pieces(struct builder *b, bool plain, struct text *out, struct m
 bool segment_build(const struct source *source, bool plain, struct text *out, struct marks *marks)
 {
 	struct builder b = { .source = source };
+	const char *at = source->text, *identifier;
 	size_t n = source->length;
 
 	dt_list_clear(&marks->list);
 	marks->bare = 0;
-	if (source->n_runs <= 1 && (!source->n_runs || source->runs[0].kind == DT_RUN_TEXT)) {
+	if (source->n_runs <= 1 && (!source->n_runs || source->runs[0].kind == DT_RUN_TEXT) &&
+	    !rules_next_identifier(&at, source->text + n, &identifier)) {
 		markup_add_text(out, source->text, n);
 		return !out->failed;
 	}
@@ -272,6 +297,7 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 		return false;
 	b.class = (uint8_t *)(b.group + n);
 	fill(&b);
+	fix_identifiers(&b);
 	if (b.n_groups > 1) {
 		keep_words_whole(&b);
 		settle_gaps(&b);

@@ -82,25 +82,26 @@ static bool starts_with(const char *at, size_t n, const char *start)
 	return true;
 }
 
-/* RFC 3986 addresses, RFC 5321 mailboxes, DOIs, arXiv numbers, paths and file names. */
+/* Takes brackets, quotes and points off both ends. */
+static void strip(const char **at, size_t *n)
+{
+	while (*n && strchr("([{<\"'", (*at)[0]))
+		(*at)++, (*n)--;
+	while (*n && strchr(".,;:)]}>\"'", (*at)[*n - 1]))
+		(*n)--;
+}
+
+/* RFC 3986 addresses, RFC 5321 mailboxes, DOIs, arXiv numbers, paths and file names; stripped. */
 static bool is_identifier(const char *at, size_t n)
 {
 	static const char *const schemes[] = { "http://", "https://", "ftp://",	 "mailto:",
 					       "doi:",	  "urn:",     "file://", "www.",
 					       "arxiv:",  "git://",   "ssh://",	 "10.1" };
 	const char *sign;
-	size_t i;
 
-	while (n && strchr("([{<\"'", at[0]))
-		at++, n--;
-	while (n && strchr(".,;:)]}>\"'", at[n - 1]))
-		n--;
 	if (n < 4)
 		return false;
-	for (i = 0; i < n; i++)
-		if ((unsigned char)at[i] <= ' ')
-			return false;
-	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (starts_with(at, n, schemes[i]) && n > strlen(schemes[i]) + 2)
 			return true;
 	sign = memchr(at, '@', n);
@@ -112,6 +113,39 @@ static bool is_identifier(const char *at, size_t n)
 		return true;
 	sign = memrchr(at, '.', n);
 	return sign && sign - at >= 2 && known_ending(sign + 1, n - 1 - (size_t)(sign - at));
+}
+
+/* Ends a word: a blank, a hard break, an object. */
+static bool ends_word(const char *at, const char *end)
+{
+	return (unsigned char)*at <= ' ' || (end - at >= 3 && (!memcmp(at, "\xe2\x80\xa8", 3) ||
+							       !memcmp(at, "\xef\xbf\xbc", 3)));
+}
+
+bool rules_next_identifier(const char **at, const char *end, const char **start)
+{
+	while (*at < end) {
+		const char *word = *at;
+		bool telling = false;
+		size_t n;
+
+		while (*at < end && !ends_word(*at, end)) {
+			telling |= **at == '.' || **at == '@' || **at == '/' || **at == '\\' ||
+				   **at == ':';
+			(*at)++;
+		}
+		n = (size_t)(*at - word);
+		*at += *at < end;
+		if (!telling)
+			continue;
+		strip(&word, &n);
+		if (!is_identifier(word, n))
+			continue;
+		*start = word;
+		*at = word + n;
+		return true;
+	}
+	return false;
 }
 
 /* Is each word an identifier ("a@x.org, b@y.org")?  A bare "DOI:" before one counts. */
@@ -131,6 +165,7 @@ static bool all_identifiers(const char *text, uint32_t length)
 		if (!n ||
 		    (n <= 6 && (starts_with(word, n, "doi:") || starts_with(word, n, "url:"))))
 			continue;
+		strip(&word, &n);
 		if (!is_identifier(word, n))
 			return false;
 		found = true;

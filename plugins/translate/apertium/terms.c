@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "terms.h"
+
+#include "../markup.h"
+#include "cells.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <unicase.h>
+
+enum { SPANISH, CATALAN, GALICIAN, N_TARGETS };
+
+struct term {
+	const char *english; /* small letters */
+	const char *target[N_TARGETS];
+};
+
+struct terms {
+	const char *source, *target;
+	int column;
+};
+
+static const struct terms known[] = { { "eng", "spa", SPANISH },
+				      { "eng", "cat", CATALAN },
+				      { "eng", "glg", GALICIAN } };
+
+/* Before a number: "Figure 3".  One word each; none that is an English word, too. */
+static const struct term parts[] = {
+	{ "figure", { "Figura", "Figura", "Figura" } },
+	{ "figures", { "Figuras", "Figures", "Figuras" } },
+	{ "fig.", { "Figura", "Figura", "Figura" } },
+	{ "figs.", { "Figuras", "Figures", "Figuras" } },
+	{ "table", { "Tabla", "Taula", "Táboa" } },
+	{ "tables", { "Tablas", "Taules", "Táboas" } },
+	{ "section", { "Sección", "Secció", "Sección" } },
+	{ "sections", { "Secciones", "Seccions", "Seccións" } },
+	{ "sec.", { "Sección", "Secció", "Sección" } },
+	{ "equation", { "Ecuación", "Equació", "Ecuación" } },
+	{ "equations", { "Ecuaciones", "Equacions", "Ecuacións" } },
+	{ "eq.", { "Ecuación", "Equació", "Ecuación" } },
+	{ "eqs.", { "Ecuaciones", "Equacions", "Ecuacións" } },
+	{ "chapter", { "Capítulo", "Capítol", "Capítulo" } },
+	{ "chapters", { "Capítulos", "Capítols", "Capítulos" } },
+	{ "appendix", { "Apéndice", "Apèndix", "Apéndice" } },
+	{ "theorem", { "Teorema", "Teorema", "Teorema" } },
+	{ "lemma", { "Lema", "Lema", "Lema" } },
+	{ "corollary", { "Corolario", "Corol·lari", "Corolario" } },
+	{ "proposition", { "Proposición", "Proposició", "Proposición" } },
+	{ "definition", { "Definición", "Definició", "Definición" } },
+	{ "algorithm", { "Algoritmo", "Algorisme", "Algoritmo" } },
+	{ "listing", { "Listado", "Llistat", "Listado" } },
+	{ "footnote", { "Nota", "Nota", "Nota" } },
+};
+
+static const struct term headings[] = {
+	{ "abstract", { "Resumen", "Resum", "Resumo" } },
+	{ "acknowledgement", { "Agradecimiento", "Agraïment", "Agradecemento" } },
+	{ "acknowledgements", { "Agradecimientos", "Agraïments", "Agradecementos" } },
+	{ "acknowledgment", { "Agradecimiento", "Agraïment", "Agradecemento" } },
+	{ "acknowledgments", { "Agradecimientos", "Agraïments", "Agradecementos" } },
+	{ "appendices", { "Apéndices", "Apèndixs", "Apéndices" } },
+	{ "appendix", { "Apéndice", "Apèndix", "Apéndice" } },
+	{ "background", { "Antecedentes", "Antecedents", "Antecedentes" } },
+	{ "bibliography", { "Bibliografía", "Bibliografia", "Bibliografía" } },
+	{ "conclusion", { "Conclusión", "Conclusió", "Conclusión" } },
+	{ "conclusions", { "Conclusiones", "Conclusions", "Conclusións" } },
+	{ "contents", { "Índice", "Índex", "Índice" } },
+	{ "discussion", { "Discusión", "Discussió", "Discusión" } },
+	{ "evaluation", { "Evaluación", "Avaluació", "Avaliación" } },
+	{ "experimental setup",
+	  { "Configuración experimental", "Configuració experimental",
+	    "Configuración experimental" } },
+	{ "experiments", { "Experimentos", "Experiments", "Experimentos" } },
+	{ "future work", { "Trabajo futuro", "Treball futur", "Traballo futuro" } },
+	{ "glossary", { "Glosario", "Glossari", "Glosario" } },
+	{ "index", { "Índice alfabético", "Índex alfabètic", "Índice alfabético" } },
+	{ "introduction", { "Introducción", "Introducció", "Introdución" } },
+	{ "keywords", { "Palabras clave", "Paraules clau", "Palabras clave" } },
+	{ "list of figures", { "Índice de figuras", "Índex de figures", "Índice de figuras" } },
+	{ "list of tables", { "Índice de tablas", "Índex de taules", "Índice de táboas" } },
+	{ "materials and methods",
+	  { "Materiales y métodos", "Materials i mètodes", "Materiais e métodos" } },
+	{ "methods", { "Métodos", "Mètodes", "Métodos" } },
+	{ "preface", { "Prefacio", "Prefaci", "Prefacio" } },
+	{ "preliminaries", { "Preliminares", "Preliminars", "Preliminares" } },
+	{ "proof", { "Demostración", "Demostració", "Demostración" } },
+	{ "references", { "Referencias", "Referències", "Referencias" } },
+	{ "related work",
+	  { "Trabajos relacionados", "Treballs relacionats", "Traballos relacionados" } },
+	{ "results", { "Resultados", "Resultats", "Resultados" } },
+	{ "summary", { "Resumen", "Resum", "Resumo" } },
+	{ "table of contents", { "Índice", "Índex", "Índice" } },
+};
+
+const struct terms *terms_of(const char *source, const char *target)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].source, source) && !strcmp(known[i].target, target))
+			return &known[i];
+	return NULL;
+}
+
+static bool is_letter(char c)
+{
+	return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c & 0x80);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Does the text at at start with the term, whatever the case? */
+static bool matches(const char *at, const char *term)
+{
+	for (; *term; at++, term++)
+		if ((*at >= 'A' && *at <= 'Z' ? *at | 32 : *at) != *term)
+			return false;
+	return true;
+}
+
+/* The term with the capitals of what it stands for: "FIGURE", "Figure", "figure". */
+static void add_term(struct text *out, const char *term, const char *at, size_t n)
+{
+	const char *end = term + strlen(term);
+	bool first = *at >= 'A' && *at <= 'Z', all = first;
+
+	for (size_t i = 0; i < n; i++)
+		all &= !(at[i] >= 'a' && at[i] <= 'z');
+	for (bool start = true; term < end; start = false) {
+		uint32_t code = markup_decode(&term, end);
+		char bytes[4];
+
+		if (all)
+			code = uc_toupper(code);
+		else if (start && !first)
+			code = uc_tolower(code);
+		text_add(out, bytes, markup_encode(bytes, code));
+	}
+}
+
+/* ---- headings ------------------------------------------------------------------------- */
+
+/* "4", "4.1", "IV.", "A.": what numbers a heading, and the blanks behind it. */
+static const char *skip_number(const char *at)
+{
+	size_t n = strcspn(at, " \t");
+	size_t roman = strspn(at, "IVXLC");
+
+	if (!at[n])
+		return at;
+	if (!(is_digit(at[0]) && strspn(at, "0123456789.") == n) &&
+	    !(at[n - 1] == '.' && (roman == n - 1 || (n == 2 && at[0] >= 'A' && at[0] <= 'Z'))))
+		return at;
+	return at + n + strspn(at + n, " \t");
+}
+
+bool terms_heading(const struct terms *terms, struct text *out, const char *markup)
+{
+	const char *at;
+	size_t n;
+
+	if (!terms || strchr(markup, '<'))
+		return false;
+	at = skip_number(markup);
+	if (*at < 'A' || *at > 'Z')
+		return false;
+	n = strcspn(at, ".:");
+	if (at[n] && at[n + 1])
+		return false;
+	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++) {
+		if (strlen(headings[i].english) != n || !matches(at, headings[i].english))
+			continue;
+		text_add(out, markup, (size_t)(at - markup));
+		add_term(out, headings[i].target[terms->column], at, n);
+		text_add_string(out, at + n);
+		return true;
+	}
+	return false;
+}
+
+/* ---- parts of a document ------------------------------------------------------------------ */
+
+/* A number, a letter that stands for one, or a mark with one in it: what makes a word the name
+ * of a part. */
+static bool number_follows(const char *at)
+{
+	if (strspn(at, " ") > 1 || (*at != ' ' && strncmp(at, "\xc2\xa0", 2) != 0))
+		return false;
+	at += *at == ' ' ? 1 : 2;
+	if (!strncmp(at, "<g id='", 7))
+		at += strcspn(at, ">") + 1;
+	if (*at == '(')
+		at++;
+	if (!strncmp(at, "<x ", 3) || is_digit(*at))
+		return true;
+	if (strspn(at, "IVX") && !is_letter(at[strspn(at, "IVX")]))
+		return true;
+	return *at >= 'A' && *at <= 'Z' && !is_letter(at[1]) && at[1] != '\'';
+}
+
+static const struct term *part_at(const char *at, size_t *n)
+{
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		*n = strlen(parts[i].english);
+		if (matches(at, parts[i].english) && number_follows(at + *n))
+			return &parts[i];
+	}
+	return NULL;
+}
+
+void terms_apply(const struct terms *terms, struct text *out, const char *markup)
+{
+	const char *at = markup;
+
+	if (!terms) {
+		text_add_string(out, markup);
+		return;
+	}
+	/* "where x is the mean" goes on from a formula: no question. */
+	if (!strncmp(at, "where ", 6) && terms->column != CATALAN) {
+		text_add_string(out, terms->column == SPANISH ? "donde" : "onde");
+		at += 5;
+	}
+	while (*at) {
+		const struct term *term;
+		const char *start = at;
+		size_t n;
+
+		if (*at == '<') {
+			at += strcspn(at, ">");
+			text_add(out, start, (size_t)(at - start));
+			continue;
+		}
+		term = at == markup || !is_letter(at[-1]) ? part_at(at, &n) : NULL;
+		if (term) {
+			add_term(out, term->target[terms->column], at, n);
+			at += n;
+			/* "Appendix A" has no article. */
+			if (at[0] == ' ' && (at[1] == 'A' || at[1] == 'I') && !is_letter(at[2])) {
+				char bytes[4];
+
+				text_add_char(out, ' ');
+				text_add(out, bytes,
+					 markup_encode(bytes, CELLS_STAND_IN + (uint32_t)at[1]));
+				at += 2;
+			}
+			continue;
+		}
+		at++;
+		while (*at && *at != '<' && is_letter(*at) && is_letter(at[-1]))
+			at++;
+		text_add(out, start, (size_t)(at - start));
+	}
+}

@@ -14,6 +14,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_rules(page);
 	plane_gutters(page);
 	plane_lines(page);
+	plane_tables(page);
 	plane_formulas(page);
 	plane_stacks(page);
 	plane_paragraphs(page);

@@ -205,6 +205,7 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	dt_list_clear(&page->styles);
 	dt_list_clear(&page->reading);
 	page->objects = 0;
+	page->tables = 0;
 	if (!list_reserve(&page->owners, page->n_glyphs + 1, 1) ||
 	    !list_reserve(&page->look_infos, page->n_looks + 1, sizeof(struct look_info)))
 		return;

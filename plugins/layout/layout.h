@@ -88,6 +88,7 @@ struct gutter {
 	uint32_t first, last;
 	uint32_t left, right, both; /* rows with words at its left, right, both sides */
 	uint32_t broken; /* of both: the two words were not painted one after the other */
+	bool text;	 /* parts columns of text */
 };
 
 /* ---- lines ---- */
@@ -105,7 +106,9 @@ enum line_flag {
 	LINE_RULE_ABOVE = 1u << 9, /* a ruling line parts it from the line above */
 	LINE_MATH = 1u << 10,	   /* mostly mathematical */
 	LINE_WIDE = 1u << 11,
-	LINE_FIGURE = 1u << 12
+	LINE_FIGURE = 1u << 12,
+	LINE_CELL = 1u << 13,	  /* of a table: another cell is beside it */
+	LINE_CELL_LEFT = 1u << 14 /* at its left */
 };
 
 struct line {
@@ -124,8 +127,9 @@ struct line {
 	float first_word;    /* width of the first word after the label */
 	float text_u0;	     /* start after the label */
 	uint32_t tail;	     /* words at the end that are leaders and page number */
-	uint32_t cell;	     /* of ruled tables, from 1; 0: none */
-	uint32_t element;    /* block level structure element, or DT_NONE */
+	uint32_t table;	     /* from 1; 0: none */
+	uint32_t table_row, table_column;
+	uint32_t element; /* block level structure element, or DT_NONE */
 };
 
 /* ---- paragraphs ---- */
@@ -143,7 +147,7 @@ struct paragraph {
 	float room_left, room_right, room_above, room_below;
 	uint32_t chars, letters, digits, math, rtl;
 	struct dt_box box; /* page space */
-	uint32_t table, cell;
+	uint32_t table;
 	uint16_t row, column, row_span, column_span;
 	uint32_t text_column;
 	uint32_t element;
@@ -187,7 +191,8 @@ struct page {
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
-	struct dt_list math;	       /* scratch of formulas */
+	struct dt_list math; /* scratch of formulas */
+	uint32_t tables;
 	uint32_t objects;	       /* inline formulas so far */
 	struct dt_list open;	       /* scratch of stacking */
 	struct dt_list stacks;	       /* of paragraphs.c */
@@ -243,6 +248,7 @@ void plane_rows(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);
 void plane_lines(struct page *page);
+void plane_tables(struct page *page);
 void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
 void plane_paragraphs(struct page *page);

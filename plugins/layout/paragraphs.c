@@ -21,6 +21,7 @@ struct stack {
 	float edge;   /* right edge of its column */
 	float v0, v1;
 	bool justified; /* most lines end at u1 */
+	uint32_t align; /* of its cells, when it is a column of cells */
 };
 
 static const struct line *line_at(const struct page *page, const struct stack *stack, uint32_t i)
@@ -56,6 +57,29 @@ static void find_leading(struct page *page)
 	page->leading = best ? 0.81f + (float)best / 50 : 1.2f;
 }
 
+/* How the lines of a column stand under each other. */
+static void find_cell_align(const struct page *page, struct stack *stack)
+{
+	uint32_t left = 0, right = 0, middle = 0;
+
+	for (uint32_t i = 0; i < stack->n; i++) {
+		const struct line *line = line_at(page, stack, i);
+		float em = 0.3f * line->size,
+		      axis = (line->u0 + line->u1 - stack->u0 - stack->u1) / 2;
+
+		left += line->u0 < stack->u0 + em;
+		right += line->u1 > stack->u1 - em;
+		middle += fabsf(axis) < em;
+	}
+	stack->align = DT_ALIGN_LEFT;
+	if (stack->n < 3 || left * 10 >= stack->n * 8)
+		return;
+	if (right * 10 >= stack->n * 7)
+		stack->align = DT_ALIGN_RIGHT;
+	else if (middle * 10 >= stack->n * 7)
+		stack->align = DT_ALIGN_CENTER;
+}
+
 static void measure_stack(const struct page *page, struct stack *stack)
 {
 	uint32_t full = 0;
@@ -78,6 +102,7 @@ static void measure_stack(const struct page *page, struct stack *stack)
 	}
 	stack->justified = full >= 2 && full * 10 >= stack->n * 4;
 	stack->edge = stack->u1;
+	find_cell_align(page, stack);
 }
 
 /* Short stacks do not show where their column ends: long ones with the same left edge do,
@@ -260,6 +285,19 @@ static bool style_parts(const struct stack *stack, const struct line *above,
 	return false;
 }
 
+/* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
+ * cell is more of that cell. */
+static bool cell_parts(const struct stack *stack, const struct line *above, const struct line *line)
+{
+	bool full = above->u1 > stack->edge - line->first_word - 0.3f * line->size;
+
+	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
+		return false;
+	if (!(line->flags & above->flags & LINE_LETTERS))
+		return true;
+	return !full || !(char_flags(line->start) & ITEM_LOWER);
+}
+
 /* A display formula stands apart from the text: indented, or not filling its line. */
 static bool display_parts(const struct stack *stack, const struct line *above,
 			  const struct line *line)
@@ -281,6 +319,8 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 	if (!same_size(line, above) && above->chars > 2 && line->chars > 2)
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)
+		return true;
+	if (line->flags & LINE_CELL && cell_parts(stack, above, line))
 		return true;
 	if (line->flags & above->flags & LINE_MATH && line->v - above->v < 2.2f * line->size)
 		return false;
@@ -317,12 +357,16 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 		middle += fabsf(centre - axis) < 0.4f * em;
 	}
 	before = paragraph->u0 - stack->u0;
-	after = stack->u1 - paragraph->u1;
+	after = stack->edge - paragraph->u1;
 	paragraph->align = DT_ALIGN_LEFT;
-	if (n == 1) {
+	if (n == 1 && lines[0].table) {
+		paragraph->align = stack->align;
+	} else if (n == 1) {
+		float width = paragraph->u1 - paragraph->u0;
+
 		if (before > em && fabsf(before - after) < 0.6f * em)
 			paragraph->align = DT_ALIGN_CENTER;
-		else if (before > 2 * em && after < 0.2f * em)
+		else if (before > 0.7f * width && before > 4 * em && after < 0.2f * em)
 			paragraph->align = DT_ALIGN_RIGHT;
 	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0))) {
 		paragraph->align = DT_ALIGN_CENTER;
@@ -334,6 +378,10 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 	} else if (n > 3 && left * 10 >= (n - 1) * 8 && right * 10 >= (n - 1) * 8) {
 		paragraph->align = DT_ALIGN_JUSTIFY;
 	}
+	/* a short paragraph between justified ones is set like them when it grows */
+	if (n <= 2 && stack->justified && stack->n > 4 && paragraph->align == DT_ALIGN_LEFT &&
+	    before < 3 * em && !(lines[0].flags & LINE_BOLD))
+		paragraph->align = DT_ALIGN_JUSTIFY;
 	if (paragraph->flags & DT_BLOCK_RTL && paragraph->align == DT_ALIGN_LEFT)
 		paragraph->align = DT_ALIGN_RIGHT;
 }
@@ -423,7 +471,10 @@ static void add_paragraph(struct page *page, const struct stack *stack, uint32_t
 	page->sequence.n += count;
 	paragraph->plane = page->plane;
 	paragraph->edge = stack->edge;
-	paragraph->table = DT_NONE;
+	paragraph->table = lines[0].table ? lines[0].table - 1 : DT_NONE;
+	paragraph->row = (uint16_t)lines[0].table_row;
+	paragraph->column = (uint16_t)lines[0].table_column;
+	paragraph->row_span = paragraph->column_span = lines[0].table != 0;
 	paragraph->element = DT_NONE;
 	paragraph_frame(page, paragraph, lines, stack);
 	paragraph->box =

@@ -118,6 +118,9 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	} else if (line->flags & LINE_NUMBERED) {
 		paragraph->role = DT_ROLE_LIST_ITEM;
 	}
+	if (paragraph->table != DT_NONE && paragraph->role != DT_ROLE_FORMULA &&
+	    paragraph->role != DT_ROLE_CODE)
+		paragraph->role = DT_ROLE_TABLE_CELL;
 	if (paragraph->role == DT_ROLE_CODE) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_CODE;

@@ -4,8 +4,8 @@
  * edge of a coloured area.
  *
  * Sideways first, within the band of the paragraph; then up and down, within the width that it
- * has with that.  Of a gap between two paragraphs beside each other each gets half, of one
- * between two that stand above each other the upper one gets what the lower does not need.
+ * has with that.  The gap between two paragraphs beside each other goes to the one that grows
+ * into it, half to each when both do; between two that stand above each other to the upper one.
  */
 #include "config.h"
 
@@ -23,19 +23,31 @@ struct room {
 	float left, right, above, below;
 };
 
-static void meet_sideways(const struct frame *frame, const struct dt_box *other, float share,
-			  struct room *room)
+static void meet_sideways(const struct frame *frame, const struct dt_box *other, float left,
+			  float right, struct room *room)
 {
 	if (other->y0 >= frame->v1 || other->y1 <= frame->v0)
 		return;
 	if (other->x0 >= frame->u1 - 0.5f)
-		room->right = fminf(room->right, (other->x0 - frame->u1) * share);
+		room->right = fminf(room->right, (other->x0 - frame->u1) * right);
 	else if (other->x1 <= frame->u0 + 0.5f)
-		room->left = fminf(room->left, (frame->u0 - other->x1) * share);
+		room->left = fminf(room->left, (frame->u0 - other->x1) * left);
 	else if (other->x1 > frame->u1 + 0.5f && other->x0 > frame->u0) /* overlapping */
 		room->right = 0;
 	else if (other->x0 < frame->u0 - 0.5f && other->x1 < frame->u1)
 		room->left = 0;
+}
+
+/* Which way a paragraph grows when its text gets longer. */
+static bool grows_right(const struct paragraph *paragraph)
+{
+	return !(paragraph->flags & DT_BLOCK_KEEP) && paragraph->align != DT_ALIGN_RIGHT;
+}
+
+static bool grows_left(const struct paragraph *paragraph)
+{
+	return !(paragraph->flags & DT_BLOCK_KEEP) &&
+	       (paragraph->align == DT_ALIGN_RIGHT || paragraph->align == DT_ALIGN_CENTER);
 }
 
 static void meet_up_and_down(const struct frame *frame, const struct dt_box *other, bool text,
@@ -70,7 +82,7 @@ static void stay_inside(const struct dt_box *box, const struct frame *frame, str
 	room->below = fminf(room->below, fmaxf(0, box->y1 - frame->v1));
 }
 
-static void find_room(struct page *page, uint32_t at)
+static void find_room(struct page *page, uint32_t at, const struct frame *area)
 {
 	struct paragraph *all = LIST(page->paragraphs, struct paragraph), *paragraph = &all[at];
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
@@ -95,7 +107,11 @@ static void find_room(struct page *page, uint32_t at)
 			if (pass)
 				meet_up_and_down(&frame, &box, true, &room);
 			else
-				meet_sideways(&frame, &box, 0.5f, &room);
+				meet_sideways(&frame, &box,
+					      !grows_right(&all[i])   ? 1
+					      : grows_left(paragraph) ? 0.5f
+								      : 0,
+					      grows_left(&all[i]) ? 0.5f : 1, &room);
 		}
 		for (uint32_t i = 0; i < page->n_graphics; i++) {
 			struct dt_box box = plane_box(plane, page->graphics[i].box);
@@ -108,17 +124,44 @@ static void find_room(struct page *page, uint32_t at)
 			if (pass)
 				meet_up_and_down(&frame, &box, false, &room);
 			else
-				meet_sideways(&frame, &box, 1, &room);
+				meet_sideways(&frame, &box, 1, 1, &room);
 		}
 	}
+	/* running text stays in its column, everything in the area that has text */
+	room.right = fminf(room.right, (paragraph->count > 1 ? paragraph->edge : area->u1) -
+					       paragraph->u1 + pad);
+	room.left = fminf(room.left, paragraph->u0 - area->u0 + pad);
 	paragraph->room_left = fmaxf(0, room.left - pad);
 	paragraph->room_right = fmaxf(0, room.right - pad);
 	paragraph->room_above = fmaxf(0, room.above - pad);
 	paragraph->room_below = fmaxf(0, room.below - pad);
 }
 
+/* What the text of a plane covers. */
+static struct frame text_area(const struct page *page, uint32_t plane)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	struct frame area = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		if (all[i].plane != plane)
+			continue;
+		area.u0 = fminf(area.u0, all[i].u0);
+		area.v0 = fminf(area.v0, all[i].v0);
+		area.u1 = fmaxf(area.u1, fmaxf(all[i].u1, all[i].edge));
+		area.v1 = fmaxf(area.v1, all[i].v1);
+	}
+	return area;
+}
+
 void page_rooms(struct page *page)
 {
-	for (uint32_t i = 0; i < page->paragraphs.n; i++)
-		find_room(page, i);
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	struct frame area = { 0, 0, 0, 0 };
+
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		if (!i || all[i].plane != all[i - 1].plane)
+			area = text_area(page, all[i].plane);
+		find_room(page, i, &area);
+	}
 }

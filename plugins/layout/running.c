@@ -51,7 +51,7 @@ void edges_collect(struct document *document, const struct dt_page_blocks *page,
 		struct edge_block *edge;
 
 		if (!(above || below) || block->lines.count > 3 || block->text.count > 250 ||
-		    block->frame.b != 0 || block->frame.a <= 0)
+		    block->frame.b != 0 || block->frame.a <= 0 || block->table != DT_NONE)
 			continue;
 		edge = DT_LIST_ADD(&document->edges, struct edge_block);
 		if (!edge)
@@ -139,7 +139,8 @@ static void judge_slot(struct document *document, uint32_t first, uint32_t end)
 		uint32_t same = count_of(hashes, n, edges[i].hash);
 
 		/* said again and again, or one of many at a height where most is said again */
-		if ((edges[i].number && (same > 1 || document->n_pages < 3)) ||
+		if ((edges[i].number &&
+		     ((same > 1 && same >= n / 2) || (n == 1 && document->n_pages < 3))) ||
 		    (same >= 2 && (same * 4 >= n || same >= 3)) ||
 		    (n >= 4 && repeated * 10 >= n * 6 && distinct * 2 <= n))
 			add_role(document, &edges[i]);

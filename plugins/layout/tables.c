@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Tables without ruling lines: rows whose parts stand in columns that are too narrow or too
+ * ragged to be columns of text.
+ *
+ * A gutter with full lines of text on both sides parts columns of the page.  Any other gutter
+ * parts cells: the lines at its sides are marked, and lines of two rows that both have cells
+ * are cells of their own unless the words run on.  Rows of cells that follow each other are a
+ * table; its columns are the spans that the cells of all rows have in common.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include <math.h>
+
+#define TEXT_WIDTH 11.0f /* em; text columns are hardly narrower */
+
+/* The lines of a row: lines are in the order of rows. */
+struct row_lines {
+	uint32_t first, end;
+};
+
+static void find_row_lines(struct page *page)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	struct row_lines *all;
+
+	if (!list_reserve(&page->scratch, 2 * page->rows.n + 2, sizeof(uint32_t)))
+		return;
+	all = (struct row_lines *)page->scratch.at;
+	for (uint32_t i = 0, r = 0; r < page->rows.n; r++) {
+		all[r].first = i;
+		while (i < page->lines.n && lines[i].row == r)
+			i++;
+		all[r].end = i;
+	}
+}
+
+/* Is line i of a row the one at the left or the right of the gutter? */
+static bool beside(const struct line *lines, struct row_lines row, uint32_t i,
+		   const struct gutter *gutter)
+{
+	if (lines[i].u1 <= gutter->u0 + 1)
+		return i + 1 == row.end || lines[i + 1].u0 >= gutter->u1 - 1;
+	return lines[i].u0 >= gutter->u1 - 1 &&
+	       (i == row.first || lines[i - 1].u1 <= gutter->u0 + 1);
+}
+
+/* Are there full lines of text at both sides? */
+static bool parts_text(const struct page *page, const struct row_lines *rows,
+		       const struct gutter *gutter)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t n[2] = { 0, 0 }, full[2] = { 0, 0 };
+	float most[2] = { 0, 0 };
+
+	/* first how wide the lines get, then how many are about as wide */
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t r = gutter->first; r <= gutter->last; r++)
+			for (uint32_t i = rows[r].first; i < rows[r].end; i++) {
+				int side = lines[i].u0 >= gutter->u1 - 1;
+				float width = (lines[i].u1 - lines[i].u0) / lines[i].size;
+
+				if (!beside(lines, rows[r], i, gutter))
+					continue;
+				if (!pass) {
+					most[side] = fmaxf(most[side], width);
+					continue;
+				}
+				n[side]++;
+				full[side] += lines[i].flags & LINE_LETTERS && width > TEXT_WIDTH &&
+					      width > 0.7f * most[side];
+			}
+	return full[0] * 10 >= n[0] * 4 && full[1] * 10 >= n[1] * 4 && n[0] && n[1];
+}
+
+static bool between(const struct gutter *gutter, uint32_t r, const struct line *left,
+		    const struct line *right)
+{
+	return gutter->first <= r && gutter->last >= r && left->u1 <= gutter->u0 + 1 &&
+	       right->u0 >= gutter->u1 - 1;
+}
+
+/* Lines beside each other are cells when gutters part them, and none of these parts text. */
+static bool are_cells(const struct page *page, uint32_t r, const struct line *left,
+		      const struct line *right)
+{
+	const struct gutter *gutters = LIST(page->gutters, struct gutter);
+	bool any = false;
+
+	for (uint32_t g = 0; g < page->gutters.n; g++) {
+		if (!between(&gutters[g], r, left, right))
+			continue;
+		if (gutters[g].text)
+			return false;
+		any = any || gutters[g].both >= 2;
+	}
+	return any;
+}
+
+static void mark_cells(struct page *page, const struct row_lines *rows)
+{
+	struct gutter *gutters = LIST(page->gutters, struct gutter);
+	struct line *lines = LIST(page->lines, struct line);
+
+	for (uint32_t g = 0; g < page->gutters.n; g++)
+		gutters[g].text = parts_text(page, rows, &gutters[g]);
+	for (uint32_t r = 0; r < page->rows.n; r++)
+		for (uint32_t i = rows[r].first; i + 1 < rows[r].end; i++)
+			if (are_cells(page, r, &lines[i], &lines[i + 1])) {
+				lines[i].flags |= LINE_CELL;
+				lines[i + 1].flags |= LINE_CELL | LINE_CELL_LEFT;
+			}
+}
+
+static uint32_t cells_of(const struct page *page, const struct row_lines *row)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t n = 0;
+
+	for (uint32_t i = row->first; i < row->end; i++)
+		n += (lines[i].flags & LINE_CELL) != 0;
+	return n;
+}
+
+/* Spans of the columns: cells of all rows laid over each other, as long as a gap stays. */
+static uint32_t find_columns(struct page *page, const struct row_lines *rows, uint32_t first,
+			     uint32_t end, float *starts)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	float u0[64], u1[64];
+	uint32_t n = 0;
+
+	for (uint32_t r = first; r < end; r++) {
+		if (cells_of(page, &rows[r]) < 2)
+			continue;
+		for (uint32_t i = rows[r].first; i < rows[r].end; i++) {
+			uint32_t at = 0, stop;
+
+			if (!(lines[i].flags & LINE_CELL))
+				continue;
+			while (at < n && u1[at] < lines[i].u0)
+				at++;
+			for (stop = at; stop < n && u0[stop] <= lines[i].u1;)
+				stop++;
+			if (stop == at) {
+				if (n == 64)
+					continue;
+				memmove(&u0[at + 1], &u0[at], (n - at) * sizeof(float));
+				memmove(&u1[at + 1], &u1[at], (n - at) * sizeof(float));
+				u0[at] = lines[i].u0;
+				u1[at] = lines[i].u1;
+				n++;
+			} else if (stop == at + 1) { /* one that spans two columns joins none */
+				u0[at] = fminf(u0[at], lines[i].u0);
+				u1[at] = fmaxf(u1[at], lines[i].u1);
+			}
+		}
+	}
+	memcpy(starts, u0, n * sizeof(float));
+	return n;
+}
+
+static void number_table(struct page *page, const struct row_lines *rows, uint32_t first,
+			 uint32_t end)
+{
+	struct line *lines = LIST(page->lines, struct line);
+	uint32_t number = 0, n;
+	float starts[64];
+
+	n = find_columns(page, rows, first, end, starts);
+	if (n < 2)
+		return;
+	for (uint32_t r = first; r < end; r++) {
+		for (uint32_t i = rows[r].first; i < rows[r].end; i++) {
+			uint32_t column = 0;
+
+			if (!(lines[i].flags & LINE_CELL) && rows[r].end - rows[r].first > 1)
+				continue;
+			while (column + 1 < n &&
+			       starts[column + 1] <= lines[i].u0 + 0.5f * lines[i].size)
+				column++;
+			lines[i].table = page->tables + 1;
+			lines[i].table_row = number;
+			lines[i].table_column = column;
+		}
+		number++;
+	}
+	page->tables++;
+}
+
+static void find_tables(struct page *page, const struct row_lines *rows)
+{
+	const struct row *all = LIST(page->rows, struct row);
+	uint32_t first = DT_NONE, last = 0, full = 0;
+
+	for (uint32_t r = 0; r <= page->rows.n; r++) {
+		uint32_t cells = r < page->rows.n ? cells_of(page, &rows[r]) : 0;
+		bool near = first != DT_NONE && r < page->rows.n &&
+			    all[r].v - all[last].v < 3.2f * page->body_size;
+
+		if (first != DT_NONE && !near) {
+			if (full >= 3)
+				number_table(page, rows, first, last + 1);
+			first = DT_NONE;
+		}
+		if (cells < 2)
+			continue;
+		if (first == DT_NONE) {
+			first = r;
+			full = 0;
+		}
+		full++;
+		last = r;
+	}
+}
+
+void plane_tables(struct page *page)
+{
+	const struct row_lines *rows;
+
+	if (!page->gutters.n)
+		return;
+	find_row_lines(page);
+	if (page->scratch.failed)
+		return;
+	rows = (const struct row_lines *)page->scratch.at;
+	mark_cells(page, rows);
+	find_tables(page, rows);
+}

@@ -140,6 +140,9 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 			t->right += right;
 		}
 	}
+	/* the number of a contents line stays, text ends before it */
+	if (b->tail > 0 && t->single)
+		t->right = fmaxf(b->width, fminf(t->right, b->tail - 0.6f * t->size));
 	t->align = turned ? mirrored(align) : align;
 	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }
@@ -178,6 +181,8 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 	under = fmaxf(b->height - t->last, 0);
 	t->descent = fminf(under, 0.25f * t->size);
 	t->limit = b->height + fmaxf(b->room_below, 0);
+	if (b->tail > 0 && t->single)
+		t->limit = b->height;
 	if (b->frame.b == 0)
 		t->limit = fminf(t->limit, fmaxf(foot - b->frame.f, b->height));
 }

@@ -275,7 +275,7 @@ static void line_box_add(struct placer *p, const struct line *line, float width)
 	box->set = true;
 }
 
-void paint_line(struct placer *p, const struct line *line, const uint32_t *order)
+float paint_line(struct placer *p, const struct line *line, const uint32_t *order)
 {
 	const struct bit *bits = p->bits.at;
 	float x = line->x;
@@ -301,4 +301,5 @@ void paint_line(struct placer *p, const struct line *line, const uint32_t *order
 	}
 	if (p->bits.n)
 		line_box_add(p, line, x - line->x);
+	return x;
 }

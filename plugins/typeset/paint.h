@@ -26,7 +26,7 @@ struct line {
 	uint32_t anchor;
 };
 
-/* Paints the bits of p, order gives them from left to right. */
-void paint_line(struct placer *p, const struct line *line, const uint32_t *order);
+/* Paints the bits of p, order gives them from left to right.  Where the line ends. */
+float paint_line(struct placer *p, const struct line *line, const uint32_t *order);
 
 #endif /* TYPESET_PAINT_H */

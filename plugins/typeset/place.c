@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
+#define LEADER_GAP   0.35f /* of the size, between text and the first dot */
 #define MOST_STRETCH 12.0f /* times the natural stretch; a line beyond it stays short */
 
 void placer_free(struct placer *p)
@@ -237,12 +238,32 @@ static bool choose_lines(struct placer *p, const struct text_block *t)
 	return lines_break(&t->paragraph, &m, &p->ends, &p->scratch, NULL);
 }
 
+/* Leader dots that the text of its line runs over are taken out; one or two dots that
+ * would be left look like a mistake, they go, too. */
+static void take_leaders(struct placer *p, const struct text_block *t, float end)
+{
+	const struct dt_leader *leaders =
+		DT_AT(p->galley->page, struct dt_leader, t->block->leaders);
+	uint32_t n = t->block->leaders.count, covered = 0;
+
+	while (covered < n && leaders[covered].x < end + LEADER_GAP * t->size)
+		covered++;
+	if (covered && n - covered < 3)
+		covered = n;
+	for (uint32_t i = 0; i < covered; i++) {
+		struct dt_range glyph = { leaders[i].glyph, 1 };
+
+		sheet_fate(p->sheet, glyph, DT_FATE_TRANSLATED, DT_RULE_NONE, t->index);
+	}
+}
+
 bool place_block(struct placer *p, const struct text_block *t)
 {
 	const struct node *nodes = t->paragraph.nodes.at;
 	struct line line = { .t = t, .anchor = first_glyph(p, t) };
 	const uint32_t *order;
 	uint32_t from = 0;
+	float end = 0;
 
 	if (line.anchor == DT_NONE)
 		return true;
@@ -258,8 +279,9 @@ bool place_block(struct placer *p, const struct text_block *t)
 		order = visual_order(p, t);
 		if (!order && p->bits.n)
 			return false;
-		paint_line(p, &line, order);
+		end = paint_line(p, &line, order);
 		from = to;
 	}
+	take_leaders(p, t, end);
 	return true;
 }

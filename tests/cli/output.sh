@@ -29,8 +29,8 @@ ok "the envelope" json_holds "$out" 'list(it) == ["ok", "schema_version", "comma
 ok "its result" json_holds "$out" 'it["result"]["status"] == "translate_finished" and
 	[a["kind"] for a in it["result"]["translation"]["artifacts"]["items"]]
 	== ["mono_plain_pdf", "dual_plain_pdf"]'
-ok "artifacts have a path and a size" json_holds "$out" 'all(
-	a["path"].startswith("/") and a["size_bytes"] == 13
+ok "artifacts have a path, a size and a sum" json_holds "$out" 'all(
+	a["path"].startswith("/") and a["size_bytes"] == 13 and len(a["sha256"]) == 64
 	for a in it["result"]["translation"]["artifacts"]["items"])'
 translate a.pdf b.pdf nowhere.pdf --output-format json
 exits "a fault as JSON" 2

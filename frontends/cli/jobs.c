@@ -28,6 +28,10 @@ static void from_error(struct task *task, const struct dt_error *err)
 		if (n >= (int)sizeof(named.text)) /* the cause matters more than the name */
 			named = *err;
 	}
+	/* the pipeline is checked by now: what a job has to find fault with was asked for on the
+	 * command line, as pages that the document does not have */
+	if (named.status == DT_E_CONFIG)
+		fault_set(&task->fault, EXIT_USAGE, "usage", "%s", named.text);
 	fault_from_error(&task->fault, &named);
 	snprintf(task->fault.path, sizeof(task->fault.path), "%s", task->input);
 }

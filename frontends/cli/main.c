@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,18 @@ static enum exit_code start(struct session *session, int argc, char **argv)
 					     "out of memory");
 }
 
+/* Payloads come and go by the thousand, each as large as a page: with the bins for small
+ * blocks glibc would sweep them together again and again. */
+static void tune_allocator(void)
+{
+#ifdef M_MXFAST
+	(void)mallopt(M_MXFAST, 0);
+#endif
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct session session;
@@ -115,6 +128,7 @@ int main(int argc, char **argv)
 	setenv("OMP_THREAD_LIMIT", "1", 0);
 	/* for the width of characters; numbers stay as in C for plugins and files */
 	setlocale(LC_CTYPE, "");
+	tune_allocator();
 	signals_install();
 
 	session_init(&session);

@@ -91,6 +91,13 @@ static void set_count(json_t *object, const char *name, uint32_t n)
 	json_object_set_new(object, name, json_integer(n));
 }
 
+/* A page's row leaves out what is 0, so that a long book has a short report. */
+static void set_some(json_t *object, const char *name, uint32_t n, bool with_page)
+{
+	if (n || !with_page)
+		set_count(object, name, n);
+}
+
 json_t *ledger_row_json(const struct ledger_page *row, bool with_page)
 {
 	json_t *object = json_object(), *fates = json_object(), *rules = json_object();
@@ -102,24 +109,22 @@ json_t *ledger_row_json(const struct ledger_page *row, bool with_page)
 	}
 	set_count(object, "glyphs", row->glyphs);
 	for (size_t i = 0; i < LEDGER_FATES; i++)
-		if (row->fates[i] || !with_page)
-			set_count(fates, fate_names[i], row->fates[i]);
+		set_some(fates, fate_names[i], row->fates[i], with_page);
 	for (size_t i = 1; i < DT_RULE_COUNT; i++)
-		if (row->rules[i])
-			set_count(rules, dt_rule_name((uint32_t)i), row->rules[i]);
+		set_some(rules, dt_rule_name((uint32_t)i), row->rules[i], true);
 	json_object_set_new(object, "fates", fates);
 	json_object_set_new(object, "rules", rules);
-	if (row->doubled)
-		set_count(object, "doubled", row->doubled);
-	set_count(object, "segments", row->segments);
-	set_count(object, "segments_translated", row->translated);
-	set_count(object, "segments_kept", row->kept);
-	set_count(object, "segments_failed", row->failed);
-	set_count(object, "overflows", row->overflows);
-	set_count(object, "missing_glyphs", row->missing);
-	set_count(object, "overlaps", row->overlaps);
-	json_object_set_new(object, "min_scale",
-			    json_real(round((double)row->min_scale * 1000) / 1000));
+	set_some(object, "doubled", row->doubled, true);
+	set_some(object, "segments", row->segments, with_page);
+	set_some(object, "segments_translated", row->translated, with_page);
+	set_some(object, "segments_kept", row->kept, with_page);
+	set_some(object, "segments_failed", row->failed, with_page);
+	set_some(object, "overflows", row->overflows, with_page);
+	set_some(object, "missing_glyphs", row->missing, with_page);
+	set_some(object, "overlaps", row->overlaps, with_page);
+	if (row->min_scale < 1 || !with_page)
+		json_object_set_new(object, "min_scale",
+				    json_real(round((double)row->min_scale * 1000) / 1000));
 	return object;
 }
 

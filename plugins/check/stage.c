@@ -103,41 +103,71 @@ static json_t *left_out_json(const struct state *s)
 	return object;
 }
 
-static char *report_text(struct state *s)
+/* Text right behind what is there, without a NUL. */
+static void put_text(struct dt_payload *p, const char *text)
 {
-	json_t *report = ledger_row_json(&s->total, false), *pages = json_array();
-	const struct ledger_page *row = s->pages.at;
-	char *text;
+	size_t length = strlen(text), end = p->used;
 
-	json_object_set_new(report, "pages_left_as_they_were", json_integer(s->failed_pages));
-	for (uint32_t i = 0; i < s->pages.n; i++)
-		json_array_append_new(pages, ledger_row_json(&row[i], true));
-	json_object_set_new(report, "pages", pages);
-	json_object_set(report, "not_translated", s->list);
-	json_object_set_new(report, "not_listed", left_out_json(s));
-	text = json_dumps(report, JSON_COMPACT);
-	json_decref(report);
-	return text;
+	(void)dt_payload_room(p, length + 8);
+	if (p->failed)
+		return;
+	memcpy(p->at + end, text, length);
+	p->used = end + length;
+}
+
+/* Appends one JSON value as text; the value is let go. */
+static void put_json(struct dt_payload *p, json_t *value)
+{
+	char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
+
+	if (!text)
+		p->failed = true;
+	else
+		put_text(p, text);
+	free(text);
+	json_decref(value);
+}
+
+/* The rows go out one by one: as JSON objects all at once they would be the largest
+ * thing in memory. */
+static struct dt_span put_report(struct dt_payload *p, struct state *s)
+{
+	json_t *total = ledger_row_json(&s->total, false);
+	const struct ledger_page *row = s->pages.at;
+	struct dt_span span = { (uint32_t)p->used, 0 };
+
+	json_object_set_new(total, "pages_left_as_they_were", json_integer(s->failed_pages));
+	json_object_set(total, "not_translated", s->list);
+	json_object_set_new(total, "not_listed", left_out_json(s));
+	put_json(p, total);
+	if (p->failed)
+		return span;
+	p->used--; /* the brace that ends the object: there is more in it */
+	put_text(p, ",\"pages\":[");
+	for (uint32_t i = 0; i < s->pages.n; i++) {
+		put_text(p, i ? ",\n" : "\n");
+		put_json(p, ledger_row_json(&row[i], true));
+	}
+	put_text(p, "]}");
+	span.count = (uint32_t)p->used - span.offset;
+	(void)dt_payload_room(p, 1); /* the NUL */
+	return span;
 }
 
 dt_status ledger_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct dt_payload payload = { 0 };
-	char *text = report_text(call->state);
 	struct dt_report *head;
 	struct dt_span span;
 	dt_status status;
 
-	if (!text)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the ledger");
 	dt_payload_start(&payload, sizeof(struct dt_report));
-	span = dt_payload_text(&payload, text, strlen(text));
+	span = put_report(&payload, call->state);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
 	if (head)
 		head->json = span;
 	status = dt_payload_output(&payload, call, 0, err);
 	dt_payload_free(&payload);
-	free(text);
 	return status;
 }
 

@@ -8,16 +8,25 @@
 
 #include "scan.h"
 
+/* A document that begin has opened, for the first lane that comes: opening a large one
+ * again costs as much as reading a hundred pages. */
+typedef _Atomic(struct dt_document *) dt_spare_document;
+
 struct dt_lane {
-	struct dt_document doc;
+	struct dt_document *doc; /* NULL until the first job */
+	unsigned opened;         /* grows with every document */
 	struct dt_scan_caches caches;
 	struct dt_scan scan;
-	unsigned pages; /* since the object cache was emptied */
+	unsigned pages;	    /* since the object cache was emptied */
+	size_t cache_limit; /* of memory, 0: not known yet */
 };
 
-/* The lane's document is that of the call's job after this, or an error. */
-dt_status dt_lane_enter(struct dt_lane *lane, const struct dt_call *call, uint32_t port,
-			size_t limit, struct dt_error *err);
+/* The lane's document is that of the call's job after this, or an error.  spare may be NULL. */
+dt_status dt_lane_enter(struct dt_lane *lane, dt_spare_document *spare, const struct dt_call *call,
+			uint32_t port, size_t limit, struct dt_error *err);
+/* A closed document, and the end of one; NULL without memory. */
+struct dt_document *dt_spare_new(void);
+void dt_spare_free(struct dt_document *doc); /* closes it; takes NULL */
 /* Scans a page; now and then it drops objects that MuPDF has cached. */
 dt_status dt_lane_scan(struct dt_lane *lane, const struct dt_page_entry *page,
 		       struct dt_error *err);

@@ -11,7 +11,7 @@
 
 /* MuPDF keeps every object that it has read.  Past so many bytes they are dropped, so
  * that a document of thousands of pages needs no more than one of hundreds. */
-#define CACHE_GROWTH ((size_t)8 << 20)
+#define CACHE_GROWTH ((size_t)4 << 20)
 #define MOST_PAGES   1000000
 
 struct inherited {

@@ -13,7 +13,7 @@
 struct paint_lane {
 	struct dt_lane base;
 	struct dt_page_list pages;
-	unsigned opened; /* dt_document.opened that pages belongs to */
+	unsigned opened; /* dt_lane.opened that pages belongs to */
 	struct dt_advances advances;
 	struct dt_painter painter;
 	struct dt_payload payload;
@@ -74,17 +74,16 @@ void dt_paint_lane_close(void *self, void *at)
 static dt_status enter(struct paint_lane *lane, const struct dt_call *call, struct dt_error *err)
 {
 	const struct dt_paint_options *options = call->self;
-	struct dt_document *doc = &lane->base.doc;
 
-	if (dt_lane_enter(&lane->base, call, DT_PAINT_IN_FILE, (size_t)options->memory, err) !=
-	    DT_OK)
+	if (dt_lane_enter(&lane->base, NULL, call, DT_PAINT_IN_FILE, (size_t)options->memory,
+			  err) != DT_OK)
 		return err->status;
-	if (lane->opened == doc->opened)
+	if (lane->opened == lane->base.opened)
 		return DT_OK;
 	dt_pages_free(&lane->pages);
-	if (dt_pages_load(doc, call, &lane->pages, err) != DT_OK)
+	if (dt_pages_load(lane->base.doc, call, &lane->pages, err) != DT_OK)
 		return err->status;
-	lane->opened = doc->opened;
+	lane->opened = lane->base.opened;
 	return DT_OK;
 }
 

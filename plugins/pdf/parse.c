@@ -12,6 +12,7 @@
 #include <string.h>
 
 struct parse_job {
+	dt_spare_document spare;
 	struct dt_page_list pages;
 	struct dt_page_labels labels;
 	struct dt_tag_order order;
@@ -80,15 +81,18 @@ dt_status dt_parse_begin(const struct dt_call *call, void **state, uint32_t *n_p
 			 struct dt_error *err)
 {
 	struct parse_job *job = calloc(1, sizeof(*job));
-	struct dt_document doc = { 0 };
+	struct dt_document *doc = dt_spare_new();
 	dt_status status;
 
-	if (!job)
+	if (!job || !doc) {
+		free(job);
+		free(doc);
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for a job");
-	status = dt_document_open(&doc, call, DT_PARSE_IN_FILE, memory_limit(call), err);
+	}
+	job->spare = doc;
+	status = dt_document_open(doc, call, DT_PARSE_IN_FILE, memory_limit(call), err);
 	if (status == DT_OK)
-		status = read_document(call, &doc, job, err);
-	dt_document_close(&doc);
+		status = read_document(call, doc, job, err);
 	if (status != DT_OK) {
 		dt_parse_drop(call->self, job);
 		return status;
@@ -117,14 +121,16 @@ static void tell_notes(const struct dt_call *call, const struct dt_scan *scan, u
 
 dt_status dt_parse_run(const struct dt_call *call, struct dt_error *err)
 {
-	const struct parse_job *job = call->state;
+	struct parse_job *job = call->state;
 	struct parse_lane *lane = call->lane;
-	struct dt_document *doc = &lane->base.doc;
+	struct dt_document *doc;
 	uint32_t number = job->chosen[call->page];
 	const struct dt_page_entry *page = &job->pages.at[number];
 	dt_status status;
 
-	status = dt_lane_enter(&lane->base, call, DT_PARSE_IN_FILE, memory_limit(call), err);
+	status = dt_lane_enter(&lane->base, &job->spare, call, DT_PARSE_IN_FILE, memory_limit(call),
+			       err);
+	doc = lane->base.doc;
 	if (status == DT_OK)
 		status = dt_lane_scan(&lane->base, page, err);
 	if (status != DT_OK)
@@ -158,6 +164,7 @@ void dt_parse_drop(void *self, void *state)
 	struct parse_job *job = state;
 
 	(void)self;
+	dt_spare_free(job->spare);
 	dt_pages_free(&job->pages);
 	dt_page_labels_free(&job->labels);
 	dt_tags_free(&job->order);

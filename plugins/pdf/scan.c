@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "inflate.h"
 #include "scanner.h"
 
 #include <stdlib.h>
@@ -340,7 +341,7 @@ static fz_buffer *load_stream(struct dt_scanner *s, pdf_obj *stream)
 	fz_try(ctx)
 	{
 		if (pdf_is_stream(ctx, stream) && !decodes_images(ctx, stream))
-			buffer = pdf_load_stream(ctx, stream);
+			buffer = dt_inflate_stream(ctx, stream);
 	}
 	fz_catch(ctx)
 	{

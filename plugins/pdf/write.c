@@ -18,7 +18,7 @@
 
 /* MuPDF keeps every object that it has read; when they have grown by so many bytes
  * they are dropped.  Reading them again costs more than writing a page. */
-#define CACHE_GROWTH ((size_t)16 << 20)
+#define CACHE_GROWTH ((size_t)4 << 20)
 
 struct job {
 	struct dt_document doc;

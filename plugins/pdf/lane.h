@@ -14,7 +14,7 @@ typedef _Atomic(struct dt_document *) dt_spare_document;
 
 struct dt_lane {
 	struct dt_document *doc; /* NULL until the first job */
-	unsigned opened;         /* grows with every document */
+	unsigned opened;	 /* grows with every document */
 	struct dt_scan_caches caches;
 	struct dt_scan scan;
 	unsigned pages;	    /* since the object cache was emptied */

@@ -150,8 +150,8 @@ static dt_status tell_streams(struct paint_lane *lane, struct dt_error *err)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for streams");
 	for (uint32_t i = 0; i < painter->edits.n && status == DT_OK;) {
 		uint32_t s = edits[i].stream, first = i;
-		struct dt_painted_stream *told = DT_LIST_ADD(&lane->streams,
-							     struct dt_painted_stream);
+		struct dt_painted_stream *told =
+			DT_LIST_ADD(&lane->streams, struct dt_painted_stream);
 		char name[24];
 
 		while (i < painter->edits.n && edits[i].stream == s)
@@ -185,8 +185,8 @@ static bool tell_glyphs(struct paint_lane *lane)
 
 	lane->stamp++;
 	for (uint32_t i = 0; i < set->items.count; i++) {
-		const struct dt_set_glyph *glyphs = DT_AT(set, struct dt_set_glyph,
-							  items[i].glyphs);
+		const struct dt_set_glyph *glyphs =
+			DT_AT(set, struct dt_set_glyph, items[i].glyphs);
 		uint32_t face = items[i].face, slot = face % DT_COUNT(lane->stamps);
 
 		if (items[i].kind != DT_SET_GLYPHS || face >= set->faces.count)
@@ -209,10 +209,10 @@ static bool tell_glyphs(struct paint_lane *lane)
 			told->id = glyphs[k].id;
 			if (glyphs[k].text_length &&
 			    glyphs[k].text + glyphs[k].text_length <= items[i].text.count)
-				told->text = dt_payload_text(
-					&lane->payload,
-					DT_TEXT(set, items[i].text) + glyphs[k].text,
-					glyphs[k].text_length);
+				told->text = dt_payload_text(&lane->payload,
+							     DT_TEXT(set, items[i].text) +
+								     glyphs[k].text,
+							     glyphs[k].text_length);
 		}
 	}
 	return true;
@@ -286,8 +286,7 @@ static bool open_faces(struct paint_lane *lane, struct dt_error *err)
 	for (uint32_t i = 0; i < set->faces.count; i++) {
 		uint32_t before = painter->advances->n;
 
-		painter->faces[i] = dt_advances_face(painter->advances,
-						     DT_TEXT(set, faces[i].path),
+		painter->faces[i] = dt_advances_face(painter->advances, DT_TEXT(set, faces[i].path),
 						     faces[i].index, err);
 		if (!painter->faces[i])
 			return false;
@@ -319,7 +318,7 @@ static dt_status make_streams(struct paint_lane *lane, const struct dt_page_entr
 static dt_status guarded_streams(struct paint_lane *lane, const struct dt_page_entry *page,
 				 uint32_t number, struct dt_error *err)
 {
-	fz_context *ctx = lane->base.doc.wall.ctx;
+	fz_context *ctx = lane->base.doc->wall.ctx;
 	dt_status status = DT_OK;
 
 	fz_var(status);
@@ -329,7 +328,7 @@ static dt_status guarded_streams(struct paint_lane *lane, const struct dt_page_e
 	}
 	fz_catch(ctx)
 	{
-		status = dt_wall_fail(&lane->base.doc.wall, err, "cannot paint page %u",
+		status = dt_wall_fail(&lane->base.doc->wall, err, "cannot paint page %u",
 				      number + 1);
 	}
 	return status;
@@ -345,8 +344,8 @@ static void finish_payload(struct paint_lane *lane)
 	head.faces = dt_payload_list(payload, &lane->faces);
 	head.glyphs = dt_payload_list(payload, &lane->glyphs);
 	head.links = dt_payload_list(payload, &lane->links);
-	head.target_lang = dt_payload_text(payload, DT_TEXT(set, set->target_lang),
-					   set->target_lang.count);
+	head.target_lang =
+		dt_payload_text(payload, DT_TEXT(set, set->target_lang), set->target_lang.count);
 	at = DT_PAYLOAD_HEAD(payload, struct dt_painted);
 	if (at)
 		*at = head;
@@ -363,8 +362,10 @@ static void clear(struct paint_lane *lane)
 
 static void tell_lost(const struct dt_call *call, const struct dt_painter *painter)
 {
-	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_FAULT,
-				.code = "pdf.not-painted", .page = painter->set->number };
+	struct dt_note note = { .size = sizeof(note),
+				.level = DT_NOTE_FAULT,
+				.code = "pdf.not-painted",
+				.page = painter->set->number };
 	char text[120];
 
 	if (!painter->lost)
@@ -395,7 +396,7 @@ dt_status dt_paint_run(const struct dt_call *call, struct dt_error *err)
 		return dt_fail(err, DT_E_BUG, "page %u had %u glyphs and has %u now",
 			       set->number + 1, set->n_glyphs, lane->base.scan.glyphs.n);
 	painter->call = call;
-	painter->doc = &lane->base.doc;
+	painter->doc = lane->base.doc;
 	painter->scan = &lane->base.scan;
 	painter->set = set;
 	painter->advances = &lane->advances;

@@ -122,7 +122,8 @@ struct dt_job_request {
 	size_t n_keys;
 	bool no_replace;                       /* an object that is there already is an error */
 	int64_t page_time_ms, job_time_ms;     /* 0: as the file says */
-	/* Called from workers, one at a time for one job. */
+	/* Called from workers, one at a time for one job; of that job it may call
+	 * dt_job_cancel and nothing else. */
 	void (*event)(void *ctx, const struct dt_event *event);
 	void *ctx;
 };

@@ -73,7 +73,7 @@ struct kept_note {
 };
 
 struct artifact {
-	const char *name;		/* result */
+	const char *name;	/* result */
 	const char *key, *json; /* json: of a report */
 	bool wanted, demanded, stored;
 	uint64_t bytes;
@@ -165,7 +165,7 @@ struct unit {
 	struct payload *spill[2 * MAX_PORTS];
 	uint32_t n_spill;
 	int64_t file_page; /* -1: not known */
-	bool page_failed;
+	bool page_failed, lane_opened, lane_failed;
 };
 
 static inline bool bit_get(const uint64_t *bits, uint32_t i)
@@ -195,6 +195,16 @@ void unit_settle(struct unit *unit);
 enum dt_job_state job_outcome(const struct dt_job *job);
 /* The job fails with this error, unless it has failed or been cancelled already. */
 void job_fail(struct dt_job *job, const struct dt_error *error, const char *node, int64_t page);
+
+/* flow.c; with the lock held */
+/* A node is done with a page, well or not: its readers may be ready. */
+void flow_page_done(struct dt_job *job, uint32_t node, uint32_t page);
+/* The node's page outputs are missing. */
+void flow_gaps(struct dt_job *job, uint32_t node, uint32_t page);
+/* The unit lets go of its page inputs; for good when done. */
+void flow_release_inputs(struct unit *unit, bool done);
+/* What the unit has given becomes the page's payloads. */
+void flow_take_pages(struct unit *unit);
 
 /* payloads.c; with the lock held */
 dt_status job_make_pages(struct dt_job *job, uint32_t n_pages, struct dt_error *err);

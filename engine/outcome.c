@@ -43,140 +43,11 @@ static void fail_with(struct unit *u, const struct dt_error *error)
 	job_fail(u->job, &whole, u->node ? u->node->plan->name : NULL, page ? u->file_page : -1);
 }
 
-/* ---- pages ---------------------------------------------------------------- */
-
-static void skip_page(struct dt_job *job, uint32_t index, uint32_t page);
-
-static bool has_gap(const struct dt_job *job, uint32_t index, uint32_t page)
-{
-	const struct plan_node *node = &job->pipeline->plan->nodes[index];
-
-	for (uint32_t i = 0; i < node->stage->n_inputs; i++) {
-		const struct plan_input *in = &node->inputs[i];
-
-		if (in->from >= 0 && job->nodes[in->from].outputs[in->port].pages &&
-		    job->nodes[in->from].outputs[in->port].pages[page].gap &&
-		    !(node->stage->flags & DT_TAKES_GAPS))
-			return true;
-	}
-	return false;
-}
-
-/* Depth: a page goes through at most all nodes. */
-static void tell_readers(struct dt_job *job, uint32_t index, uint32_t page)
-{
-	const struct node *node = &job->pipeline->nodes[index];
-
-	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
-		if (!node->plan->outputs[k].page)
-			continue;
-		for (uint32_t r = 0; r < node->plan->outputs[k].n_readers; r++) {
-			uint32_t to = node->readers[k][r].node;
-			struct job_node *reader = &job->nodes[to];
-
-			if (--reader->missing[page])
-				continue;
-			if (has_gap(job, to, page)) {
-				skip_page(job, to, page);
-				continue;
-			}
-			bit_set(reader->ready, page);
-			if (page < reader->first_ready)
-				reader->first_ready = page;
-		}
-	}
-}
-
-static void page_done(struct dt_job *job, uint32_t index, uint32_t page)
-{
-	struct job_node *jn = &job->nodes[index];
-
-	bit_set(jn->done, page);
-	jn->n_done++;
-	while (jn->low < job->n_pages && bit_get(jn->done, jn->low))
-		jn->low++;
-	tell_readers(job, index, page);
-}
-
-static void make_gaps(struct dt_job *job, uint32_t index, uint32_t page)
-{
-	const struct plan_node *node = &job->pipeline->plan->nodes[index];
-
-	for (uint32_t k = 0; k < node->stage->n_outputs; k++)
-		if (node->outputs[k].page)
-			job->nodes[index].outputs[k].pages[page].gap = true;
-}
-
-/* A page that a node is not called for: what it would have read has one reader less. */
-static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
-{
-	const struct plan *plan = job->pipeline->plan;
-	const struct plan_node *node = &plan->nodes[index];
-
-	for (uint32_t i = 0; i < node->stage->n_inputs; i++) {
-		const struct plan_input *in = &node->inputs[i];
-		struct payload *p;
-
-		if (in->from < 0 || !job->nodes[in->from].outputs[in->port].pages)
-			continue;
-		p = &job->nodes[in->from].outputs[in->port].pages[page];
-		if (p->gap)
-			continue;
-		p->left--;
-		p->near = (uint8_t)(p->near - (plan->nodes[in->from].pass == node->pass));
-		(void)payload_settle(job, p, false);
-	}
-	make_gaps(job, index, page);
-	page_done(job, index, page);
-}
-
-static void release_inputs(struct unit *u, bool done)
-{
-	const struct plan *plan = u->pipeline->plan;
-
-	for (uint32_t i = 0; i < u->node->plan->stage->n_inputs; i++) {
-		const struct plan_input *in = &u->node->plan->inputs[i];
-
-		if (!u->pinned[i])
-			continue;
-		if (payload_release(u->job, u->pinned[i], done,
-				    plan->nodes[in->from].pass == u->node->plan->pass, true))
-			u->spill[u->n_spill++] = u->pinned[i];
-	}
-}
-
 static void drop_outputs(struct unit *u)
 {
 	for (uint32_t k = 0; k < u->node->plan->stage->n_outputs; k++) {
 		free(u->out[k].at);
 		u->out[k].at = NULL;
-	}
-}
-
-static void take_pages(struct unit *u)
-{
-	const struct node *node = u->node;
-
-	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
-		struct payload *p;
-
-		if (!node->plan->outputs[k].page)
-			continue;
-		p = &u->job->nodes[u->index].outputs[k].pages[u->call.page];
-		p->at = u->out[k].at;
-		p->size = (uint32_t)u->out[k].size;
-		p->gap = !p->at;
-		u->out[k].at = NULL;
-		if (p->gap)
-			continue;
-		p->left = (uint8_t)node->plan->outputs[k].n_readers;
-		for (uint32_t r = 0; r < p->left; r++)
-			p->near = (uint8_t)(p->near + node->readers[k][r].near);
-		u->job->resident += p->size;
-		if (u->job->resident > u->job->resident_peak)
-			u->job->resident_peak = u->job->resident;
-		if (payload_settle(u->job, p, true))
-			u->spill[u->n_spill++] = p;
 	}
 }
 
@@ -281,7 +152,13 @@ static void read_limits(struct unit *u)
 	struct dt_error error = { .status = DT_E_LIMIT };
 	char limit[48];
 
-	if (deadline && now >= deadline) {
+	if (deadline && now >= deadline && !u->node) {
+		units_time_text(u->job->job_limit_ms, limit, sizeof(limit));
+		snprintf(error.text, sizeof(error.text),
+			 "the job took longer than its limit of %s; it was storing its results",
+			 limit);
+		u->error = error;
+	} else if (deadline && now >= deadline) {
 		units_time_text(u->job->job_limit_ms, limit, sizeof(limit));
 		snprintf(error.text, sizeof(error.text),
 			 "the job took longer than its limit of %s; it was in node %s", limit,
@@ -293,7 +170,7 @@ static void read_limits(struct unit *u)
 			 "it took longer than the limit of %s for a page; it was in node %s", limit,
 			 u->node->plan->name);
 		u->error = error;
-	} else if (u->error.status == DT_E_CANCELLED) {
+	} else if (u->error.status == DT_E_CANCELLED && u->node) {
 		error.status = DT_E_BUG;
 		snprintf(error.text, sizeof(error.text),
 			 "node %s said that it was cancelled, but nobody had done so",
@@ -312,8 +189,8 @@ static void page_fails(struct unit *u)
 		job->n_failed_pages++;
 	}
 	u->page_failed = true;
-	make_gaps(job, u->index, page);
-	page_done(job, u->index, page);
+	flow_gaps(job, u->index, page);
+	flow_page_done(job, u->index, page);
 }
 
 static void settle_failure(struct unit *u)
@@ -325,18 +202,18 @@ static void settle_failure(struct unit *u)
 	job->nodes[u->index].failed++;
 	if (atomic_load(&job->stop)) {
 		if (u->kind == UNIT_PAGE)
-			release_inputs(u, false);
+			flow_release_inputs(u, false);
 		return;
 	}
 	read_limits(u);
 	out_of_time = atomic_load(&job->deadline) && clock_now() >= atomic_load(&job->deadline);
 	if (u->error.status == DT_E_UNAVAILABLE && try_again(u)) {
 		if (u->kind == UNIT_PAGE)
-			release_inputs(u, false);
+			flow_release_inputs(u, false);
 		return;
 	}
 	if (u->kind == UNIT_PAGE)
-		release_inputs(u, true);
+		flow_release_inputs(u, true);
 	if (u->kind != UNIT_PAGE || out_of_time || !u->pipeline->plan->keep_failed_pages ||
 	    (u->error.status != DT_E_INPUT && u->error.status != DT_E_UNSUPPORTED &&
 	     u->error.status != DT_E_LIMIT))
@@ -403,15 +280,47 @@ static void release_docs(struct unit *u)
 	}
 }
 
+/*
+ * Another lane cannot be had (memory, licences, connections): the node goes on
+ * with those that there are, and the unit is done again.  The first lane was
+ * opened with the pipeline, so there is one, unless it was this one.
+ */
+static bool do_without_lane(struct unit *u)
+{
+	struct job_node *jn = &u->job->nodes[u->index];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < u->node->lanes.n; i++)
+		n += u->node->lanes.at[i].opened;
+	if (!n)
+		return false;
+	u->node->max_running = n;
+	u->node->lanes.max = u->node->lanes.n;
+	if (u->kind == UNIT_PAGE) {
+		flow_release_inputs(u, false);
+		bit_set(jn->ready, u->call.page);
+		if (u->call.page < jn->first_ready)
+			jn->first_ready = u->call.page;
+	} else {
+		jn->phase = u->kind == UNIT_BEGIN ? PHASE_WAITS : PHASE_RUNS;
+	}
+	return true;
+}
+
 static void settle_call(struct unit *u)
 {
 	struct dt_job *job = u->job;
 	struct job_node *jn = &job->nodes[u->index];
 
 	u->node->running--;
+	jn->running--;
+	if (u->lane_opened)
+		u->lane->opened = true;
+	if (u->lane_failed && do_without_lane(u))
+		return;
+	u->lane_failed = false;
 	if (u->lane)
 		lanes_give(&u->node->lanes, u->lane);
-	jn->running--;
 	jn->calls++;
 	jn->cpu_ns += u->cpu_ns;
 	jn->wall_ns += u->wall_ns;
@@ -433,9 +342,9 @@ static void settle_call(struct unit *u)
 	case UNIT_PAGE:
 		if (job->retries)
 			forget_retry(job, u->index, u->call.page);
-		take_pages(u);
-		release_inputs(u, true);
-		page_done(job, u->index, u->call.page);
+		flow_take_pages(u);
+		flow_release_inputs(u, true);
+		flow_page_done(job, u->index, u->call.page);
 		break;
 	case UNIT_END:
 		take_docs(u);
@@ -488,8 +397,10 @@ void unit_settle(struct unit *u)
 			u->job->started_ns = clock_now();
 		return;
 	case UNIT_STORE:
-		if (u->status != DT_OK && !atomic_load(&u->job->stop))
+		if (u->status != DT_OK && !atomic_load(&u->job->stop)) {
+			read_limits(u);
 			fail_with(u, &u->error);
+		}
 		return;
 	case UNIT_FINISH:
 		settle_finish(u->job);

@@ -99,7 +99,7 @@ struct reading_file {
 	int fd;
 	const char *path;
 	const struct unit *unit;
-	struct artifact *artifact;
+	uint64_t bytes;
 	struct digest *digest;
 };
 
@@ -120,18 +120,30 @@ static int64_t move(void *ctx, void *buf, size_t size, struct dt_error *err)
 		dt_fail(err, DT_E_SYSTEM, "cannot read %s: %s", file->path, strerror(errno));
 		return -1;
 	}
-	file->artifact->bytes += (uint64_t)n;
+	file->bytes += (uint64_t)n;
 	if (file->digest)
 		digest_add(file->digest, buf, (size_t)n);
 	return n;
+}
+
+/* A report may be asked for meanwhile. */
+static void is_stored(struct dt_job *job, struct artifact *artifact, uint64_t bytes,
+		      const char *sha256)
+{
+	pthread_mutex_lock(&job->pipeline->lock);
+	artifact->bytes = bytes;
+	snprintf(artifact->sha256, sizeof(artifact->sha256), "%s", sha256);
+	artifact->stored = true;
+	pthread_mutex_unlock(&job->pipeline->lock);
 }
 
 static dt_status put(struct dt_job *job, const struct store *store, struct artifact *artifact,
 		     const char *path, struct dt_error *err)
 {
 	struct unit unit;
-	struct reading_file file = { -1, path, &unit, artifact, NULL };
+	struct reading_file file = { -1, path, &unit, 0, NULL };
 	struct dt_stream from = { &file, move };
+	char sha256[DIGEST_TEXT];
 	dt_status status;
 
 	unit_outside(&unit, job->pipeline, store->plan->name, store->self);
@@ -149,9 +161,9 @@ static dt_status put(struct dt_job *job, const struct store *store, struct artif
 	status = store->plan->store->put(&unit.call, artifact->key, &from,
 					 job->no_replace ? DT_PUT_NO_REPLACE : 0, err);
 	close(file.fd);
-	digest_end(file.digest, artifact->sha256);
+	digest_end(file.digest, sha256);
 	if (status == DT_OK) {
-		artifact->stored = true;
+		is_stored(job, artifact, file.bytes, sha256);
 		return DT_OK;
 	}
 	error_complete(err, status, store->plan->name);

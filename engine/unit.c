@@ -83,8 +83,8 @@ static dt_status open_lane(struct unit *u)
 		return DT_OK;
 	if (!u->lane->opened) {
 		status = u->node->plan->stage->lane_open(&u->call, &u->lane->lane, &u->error);
-		if (status == DT_OK)
-			u->lane->opened = true;
+		u->lane_opened = status == DT_OK;
+		u->lane_failed = !u->lane_opened;
 	}
 	u->call.lane = u->lane->lane;
 	return status;
@@ -274,7 +274,8 @@ void unit_do(struct unit *u)
 		start_job(u);
 		break;
 	case UNIT_BEGIN:
-		job_tell(job, DT_EVENT_STAGE_START, index);
+		if (!job->nodes[index].attempts)
+			job_tell(job, DT_EVENT_STAGE_START, index);
 		call_stage(u);
 		break;
 	case UNIT_PAGE:
@@ -298,6 +299,8 @@ void unit_do(struct unit *u)
 		spill(u);
 	if (u->page_failed)
 		note_failed_page(u);
+	if (u->lane_failed)
+		dt_log(&u->call, DT_LOG_WARNING, "no further lane: %s", u->error.text);
 	if (ended) {
 		/* at once: what a stage holds of a document need not wait for the last pass */
 		drop_node(job, (uint32_t)index);

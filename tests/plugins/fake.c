@@ -26,7 +26,7 @@ struct options {
 	const char *key;    /* a secret */
 };
 
-enum { IN_RUN = 0, IN_BEGIN, IN_END, IN_OPEN, IN_LANE };
+enum { IN_RUN = 0, IN_BEGIN, IN_END, IN_OPEN, IN_LANE, IN_MORE_LANES };
 
 struct self {
 	const struct options *options;
@@ -54,7 +54,7 @@ static const char *const kinds[] = { "input",  "unsupported", "unavailable", "re
 static const dt_status statuses[] = { DT_E_INPUT,   DT_E_UNSUPPORTED, DT_E_UNAVAILABLE,
 				      DT_E_REFUSED, DT_E_LIMIT,	      DT_E_SYSTEM,
 				      DT_E_CONFIG,  DT_E_BUG,	      DT_E_CANCELLED };
-static const char *const places[] = { "run", "begin", "end", "open", "lane", NULL };
+static const char *const places[] = { "run", "begin", "end", "open", "lane", "more_lanes", NULL };
 
 #define OPTION(type, name, ...) DT_OPT_##type(struct options, name, __VA_ARGS__)
 static const struct dt_option options[] = {
@@ -120,7 +120,8 @@ static dt_status lane_open(const struct dt_call *call, void **lane, struct dt_er
 {
 	struct self *self = call->self;
 
-	if (self->options->fail_in == IN_LANE)
+	if (self->options->fail_in == IN_LANE ||
+	    (self->options->fail_in == IN_MORE_LANES && atomic_load(&self->open_lanes)))
 		return fail(self->options, err);
 	*lane = calloc(1, sizeof(struct lane));
 	if (!*lane)

@@ -181,6 +181,22 @@ START_TEST(a_begin_that_fails)
 }
 END_TEST
 
+START_TEST(one_lane_is_enough_when_there_are_no_more)
+{
+	struct dt_job *job;
+	char *text;
+
+	run_open(&run, PIPELINE("keep", "", "fail_in = \"more_lanes\"; work = \"1ms\";", "", ""),
+		 4);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	text = run_result(&run, "letter.txt");
+	ck_assert_ptr_null(strstr(text, "gap"));
+	free(text);
+	dt_job_free(job);
+}
+END_TEST
+
 START_TEST(an_end_that_fails)
 {
 	fails(PIPELINE("keep", "", "", "fail_in = \"end\";", ""), DT_E_INPUT, "told to fail");
@@ -428,6 +444,7 @@ static Suite *make(void)
 	tcase_add_test(tests, the_machine_fails_the_job);
 	tcase_add_test(tests, nobody_is_cancelled_by_himself);
 	tcase_add_test(tests, a_begin_that_fails);
+	tcase_add_test(tests, one_lane_is_enough_when_there_are_no_more);
 	tcase_add_test(tests, an_end_that_fails);
 	tcase_add_test(tests, a_page_that_is_not_given);
 	tcase_add_test(tests, too_many_pages);

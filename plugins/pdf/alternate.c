@@ -79,4 +79,7 @@ void dt_alternate_finish(fz_context *ctx, struct dt_output *out, const uint32_t 
 	if (!out->tree)
 		dt_page_tree_pair(ctx, out, twins, catalogue);
 	dt_labels_update(ctx, out, catalogue);
+	/* so that a viewer shows pairs, the source on the left */
+	if (!pdf_dict_gets(ctx, catalogue, "PageLayout"))
+		pdf_dict_puts_drop(ctx, catalogue, "PageLayout", pdf_new_name(ctx, "TwoPageLeft"));
 }

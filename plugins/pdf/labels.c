@@ -137,6 +137,20 @@ static uint32_t write_tree(fz_context *ctx, struct labels *l)
 	return number;
 }
 
+/* What of a damaged tree can be read. */
+static void try_read(fz_context *ctx, struct labels *l, pdf_obj *tree)
+{
+	fz_try(ctx)
+	{
+		read_tree(ctx, l, tree, 0);
+	}
+	fz_catch(ctx)
+	{
+		if (l->out->doc->wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
+			fz_rethrow(ctx);
+	}
+}
+
 void dt_labels_update(fz_context *ctx, struct dt_output *out, pdf_obj *catalogue)
 {
 	struct labels l = { .out = out };
@@ -145,7 +159,7 @@ void dt_labels_update(fz_context *ctx, struct dt_output *out, pdf_obj *catalogue
 	fz_var(l);
 	fz_try(ctx)
 	{
-		read_tree(ctx, &l, pdf_dict_gets(ctx, catalogue, "PageLabels"), 0);
+		try_read(ctx, &l, pdf_dict_gets(ctx, catalogue, "PageLabels"));
 		if (!dt_labels_pair(l.ranges.at, l.ranges.n, out->pages->n, &l.entries))
 			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for page labels");
 		pdf_dict_puts_drop(ctx, catalogue, "PageLabels",

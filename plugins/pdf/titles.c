@@ -148,6 +148,26 @@ static void put_xmp(fz_context *ctx, struct dt_output *out, pdf_obj *catalogue, 
 	}
 }
 
+/* One title that cannot be read must not cost the others. */
+static void try_title(fz_context *ctx, struct dt_output *out, uint32_t object, const char *text,
+		      pdf_obj *catalogue)
+{
+	fz_try(ctx)
+	{
+		if (object) {
+			put_title(ctx, out, object, text);
+		} else {
+			put_info(ctx, out, text);
+			put_xmp(ctx, out, catalogue, text);
+		}
+	}
+	fz_catch(ctx)
+	{
+		if (out->doc->wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
+			fz_rethrow(ctx);
+	}
+}
+
 void dt_titles_update(fz_context *ctx, struct dt_output *out, const struct dt_outline *titles,
 		      const char *lang, pdf_obj *catalogue)
 {
@@ -160,13 +180,7 @@ void dt_titles_update(fz_context *ctx, struct dt_output *out, const struct dt_ou
 	for (i = 0; list && i < titles->titles.count; i++) {
 		const char *text = DT_TEXT(titles, list[i].text);
 
-		if (!*text)
-			continue;
-		if (list[i].object) {
-			put_title(ctx, out, list[i].object, text);
-		} else {
-			put_info(ctx, out, text);
-			put_xmp(ctx, out, catalogue, text);
-		}
+		if (*text)
+			try_title(ctx, out, list[i].object, text, catalogue);
 	}
 }

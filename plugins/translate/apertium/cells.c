@@ -193,6 +193,23 @@ static const char *read_blank(struct cells *cells, const char *at, const char *e
 	return close + 1;
 }
 
+/* A rule may have doubled a word, and the object that it stood for: the first one stays. */
+static void drop_doubles(struct cells *cells)
+{
+	size_t to = 0;
+
+	for (size_t from = 0; from < cells->n; from++) {
+		struct cell cell = cells->at[from];
+		bool doubled = false;
+
+		for (size_t i = 0; cell.code == CELLS_OBJECT && i < to && !doubled; i++)
+			doubled = cells->at[i].code == CELLS_OBJECT && cells->at[i].id == cell.id;
+		if (!doubled)
+			cells->at[to++] = cell;
+	}
+	cells->n = to;
+}
+
 bool cells_read(struct cells *cells, const char *answer, size_t length)
 {
 	const char *at = answer, *end = answer + length;
@@ -240,5 +257,6 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 			cell->starts = first;
 		}
 	}
+	drop_doubles(cells);
 	return !cells->failed;
 }

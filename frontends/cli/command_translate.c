@@ -51,7 +51,7 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 			progress_done(task->document,
 				      event_json_error(task->fault.code, task->fault.text,
 						       fault_is_retryable(&task->fault)));
-		if (t->n > 1)
+		if (t->n > 1 && task->state != DT_JOB_CANCELLED)
 			summary_failure(session, task);
 		return;
 	}

@@ -73,7 +73,7 @@ static enum exit_code translator_options(struct translation *t)
 {
 	const struct argument_list *list = &t->session->arguments.pairs[OPTION_TRANSLATOR_OPTION];
 
-	if (!t->translator)
+	if (list->n && !t->translator)
 		return fault_set(
 			&t->session->fault, EXIT_USAGE, "usage",
 			"--translator-option was given, but the pipeline has no translator");
@@ -116,23 +116,45 @@ static enum exit_code check_translator(struct translation *t)
 			 near ? near : "", near ? "\"?" : "");
 }
 
-static struct dt_pipeline *load(struct translation *t, const char *file, bool with_options)
+static bool load(struct translation *t, const char *file)
 {
-	struct dt_pipeline *pipeline =
-		session_load(t->session, file, t->overrides, with_options ? t->n_overrides : 1);
-	char *text = pipeline ? dt_pipeline_plan_json(pipeline) : NULL;
+	char *text;
 
+	dt_pipeline_close(t->pipeline);
 	json_decref(t->plan);
+	t->plan = NULL;
+	t->pipeline = session_load(t->session, file, t->overrides, t->n_overrides);
+	text = t->pipeline ? dt_pipeline_plan_json(t->pipeline) : NULL;
 	t->plan = text ? json_loads(text, 0, NULL) : NULL;
 	free(text);
-	if (pipeline && !t->plan)
+	if (t->pipeline && !t->plan)
 		no_memory(t->session);
-	return pipeline;
+	return t->plan != NULL;
+}
+
+/* Results go to --output-dir when the pipeline has them in files; one that has them elsewhere
+ * needs no folder. */
+static enum exit_code output_folder(struct translation *t)
+{
+	const json_t *store;
+	size_t i;
+
+	json_array_foreach(
+		json_object_get(t->plan, "stores"), i,
+		store) if (!strcmp(json_string_value(json_object_get(store, "name")),
+				   "output")) return add_override(t, "output", "directory",
+								  strlen("directory"), t->folder,
+								  "--output-dir");
+	if (arguments_given(&t->session->arguments, OPTION_OUTPUT_DIR))
+		return fault_set(
+			&t->session->fault, EXIT_USAGE, "usage",
+			"--output-dir was given, but the pipeline has no store \"output\"");
+	return EXIT_OK;
 }
 
 /*
- * Options of the translator need its name, and the default's name stands in the
- * file: so it is read once without them.
+ * The default translator and the stores stand in the file: so it is read once as
+ * it is, and then with what the command line sets.
  */
 static enum exit_code load_pipeline(struct translation *t)
 {
@@ -144,16 +166,14 @@ static enum exit_code load_pipeline(struct translation *t)
 
 	if (!file)
 		return session->fault.exit;
-	if (add_override(t, "output", "directory", 9, t->folder, "--output-dir") == EXIT_OK)
-		t->pipeline = load(t, file, false);
-	if (t->pipeline && !name)
-		name = dt_pipeline_default_translator(t->pipeline);
-	if (name && !(t->translator = strdup(name)))
-		no_memory(session);
-	if (t->pipeline && check_translator(t) == EXIT_OK &&
-	    arguments->pairs[OPTION_TRANSLATOR_OPTION].n && translator_options(t) == EXIT_OK) {
-		dt_pipeline_close(t->pipeline);
-		t->pipeline = load(t, file, true);
+	if (load(t, file)) {
+		if (!name)
+			name = dt_pipeline_default_translator(t->pipeline);
+		if (name && !(t->translator = strdup(name)))
+			no_memory(session);
+		else if (check_translator(t) == EXIT_OK && output_folder(t) == EXIT_OK &&
+			 translator_options(t) == EXIT_OK && t->n_overrides)
+			load(t, file);
 	}
 	free(file);
 	return session->fault.exit;
@@ -224,6 +244,14 @@ static void warn_of_missing_results(struct translation *t)
 	}
 }
 
+static bool writes_files(const struct translation *t)
+{
+	for (size_t k = 0; k < t->outputs[0].n; k++)
+		if (t->outputs[0].at[k].path)
+			return true;
+	return false;
+}
+
 static enum exit_code prepare_documents(struct translation *t)
 {
 	struct session *session = t->session;
@@ -235,7 +263,7 @@ static enum exit_code prepare_documents(struct translation *t)
 	for (size_t i = 0; i < t->n; i++)
 		if (prepare_document(t, i) != EXIT_OK)
 			return session->fault.exit;
-	if (folder_make(t->folder, &session->fault) != EXIT_OK ||
+	if ((writes_files(t) && folder_make(t->folder, &session->fault) != EXIT_OK) ||
 	    outputs_check(t->outputs, t->n, &arguments->files, overwrite, &session->fault) !=
 		    EXIT_OK)
 		return session->fault.exit;

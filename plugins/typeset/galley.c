@@ -120,6 +120,8 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 		left = fminf(left, fmaxf(b->frame.e - c->left, 0));
 		right = fminf(right, fmaxf(c->right - b->frame.e - b->width, 0));
 	}
+	if (b->label.count && !(b->flags & DT_BLOCK_RTL))
+		left = 0; /* its bullet or number stands there */
 	if (t->single && align == DT_ALIGN_JUSTIFY)
 		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	/* a line at the right edge with nowhere to go but to the left */

@@ -124,6 +124,10 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 		left = 0; /* its bullet or number stands there */
 	if (t->single && align == DT_ALIGN_JUSTIFY)
 		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
+	/* a line that fills most of its column, or has a label, begins at the left */
+	if (t->single && align == DT_ALIGN_RIGHT && !(b->flags & DT_BLOCK_RTL) &&
+	    (b->label.count || b->width > 0.6f * (c->right - c->left)))
+		align = DT_ALIGN_LEFT;
 	/* a line at the right edge with nowhere to go but to the left */
 	if (t->single && align == DT_ALIGN_LEFT && right < 1 && left > t->size &&
 	    !(b->flags & DT_BLOCK_RTL))
@@ -142,6 +146,9 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 			t->right += right;
 		}
 	}
+	/* dots lead to where the number stood */
+	if (t->paragraph.leaders)
+		t->right = b->width;
 	/* the number of a contents line stays, text ends before it */
 	if (b->tail > 0 && t->single)
 		t->right = fmaxf(b->width, fminf(t->right, b->tail - 0.6f * t->size));

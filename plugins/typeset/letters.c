@@ -7,6 +7,8 @@
 
 #include <fribidi.h>
 
+#define LEADER_DOTS 5u /* fewer are an ellipsis */
+
 bool letters_read(struct composer *c, const struct paragraph *p,
 		  const struct dt_page_blocks *blocks, const struct dt_block *block,
 		  const struct dt_page_segments *segments, const struct dt_segment *segment,
@@ -43,6 +45,37 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 		rtl |= char_is_rtl(l->cp);
 	}
 	return rtl;
+}
+
+/* Rows of dots, "....." or ". . . .", which lead to a number at the end of the line: as
+ * many as there is room for, and nothing breaks there. */
+void letters_leaders(struct composer *c, struct paragraph *p)
+{
+	struct letter *letters = c->chars.at;
+	uint32_t n = c->chars.n;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t end = i, dots = 0;
+
+		while (end < n && letters[end].cp == '.') {
+			dots++;
+			end++;
+			if (end + 1 < n && letters[end].cp == ' ' && letters[end + 1].cp == '.')
+				end++;
+		}
+		if (dots < LEADER_DOTS) {
+			i = end > i ? end - 1 : i;
+			continue;
+		}
+		p->leaders = true;
+		for (; i < end; i++) {
+			letters[i].kind = ATOM_LEADER;
+			letters[i].answer = BREAK_NOT;
+		}
+		while (i < n && letters[i].kind == ATOM_BLANK)
+			letters[i++].answer = BREAK_NOT;
+		i--;
+	}
 }
 
 static void *list_room(struct dt_list *list, uint32_t n, size_t element)

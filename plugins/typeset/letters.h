@@ -21,6 +21,8 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 		  const struct dt_page_blocks *blocks, const struct dt_block *block,
 		  const struct dt_page_segments *segments, const struct dt_segment *segment,
 		  const char *answers);
+/* Finds the dots of contents lines. */
+void letters_leaders(struct composer *c, struct paragraph *p);
 /* UAX #9: levels of all characters, direction of p.  False without memory. */
 bool letters_levels(struct composer *c, struct paragraph *p);
 

@@ -112,6 +112,20 @@ static bool shape_word(struct builder *b, struct atom *a)
 	return true;
 }
 
+static bool shape_leader(struct builder *b, struct atom *a)
+{
+	bool spaced = a->length > 1 && b->p->text[a->start + 1] == ' ';
+	struct word_key key = { spaced ? ". " : ".", spaced ? 2 : 1, a->face,
+				b->c->script,	     a->level & 1,   false };
+
+	a->script = key.script;
+	a->shape = words_shape(b->c->words, &key);
+	if (!a->shape)
+		return false;
+	a->width = (float)LEADER_LEAST * a->shape->width * a->size;
+	return true;
+}
+
 static float object_width(const struct builder *b, uint32_t source)
 {
 	const struct dt_run *run = &DT_AT(b->blocks, struct dt_run, b->block->runs)[source];
@@ -226,7 +240,8 @@ static bool atom_close(struct builder *b, struct atom *a)
 {
 	if (a->kind == ATOM_OBJECT)
 		a->width = object_width(b, a->source);
-	else if (a->kind != ATOM_BREAK && !shape_word(b, a))
+	else if (a->kind == ATOM_LEADER ? !shape_leader(b, a)
+					: a->kind != ATOM_BREAK && !shape_word(b, a))
 		return false;
 	if (a->kind == ATOM_WORD && !divide_atom(b, a))
 		return false;
@@ -234,7 +249,7 @@ static bool atom_close(struct builder *b, struct atom *a)
 	b->width += a->width;
 	b->stretch += a->stretch;
 	b->shrink += a->shrink;
-	if (a->kind == ATOM_WORD || a->kind == ATOM_OBJECT) {
+	if (a->kind != ATOM_BLANK && a->kind != ATOM_BREAK) {
 		b->end = b->width;
 		b->end_stretch = b->stretch;
 		b->end_shrink = b->shrink;
@@ -299,9 +314,9 @@ static bool wants_capitals(const struct builder *b, const struct letter *l, uint
 static bool atom_continues(const struct atom *a, const struct letter *l,
 			   const struct letter *before, uint32_t face)
 {
-	return a && a->kind == ATOM_WORD && l->kind == ATOM_WORD && a->style == l->style &&
-	       a->source == l->source && a->face == face && a->level == l->level &&
-	       before->answer == BREAK_NOT;
+	return a && a->kind == l->kind && (l->kind == ATOM_WORD || l->kind == ATOM_LEADER) &&
+	       a->style == l->style && a->source == l->source && a->face == face &&
+	       a->level == l->level && before->answer == BREAK_NOT;
 }
 
 static bool build_atoms(struct builder *b)
@@ -317,7 +332,7 @@ static bool build_atoms(struct builder *b)
 		hb_script_t script = HB_SCRIPT_COMMON;
 		bool capitals;
 
-		if (l->kind <= ATOM_BLANK && face == FACE_NONE)
+		if (l->kind != ATOM_OBJECT && l->kind != ATOM_BREAK && face == FACE_NONE)
 			return false;
 		capitals = wants_capitals(b, l, face);
 		if (!atom_continues(a, l, l - 1, face) || a->small_caps != capitals) {
@@ -355,7 +370,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	b.use.style = DT_NONE;
 	p->text = DT_TEXT(segments, segment->text);
 	p->length = segment->text.count;
-	p->rtl = p->any_rtl = false;
+	p->rtl = p->any_rtl = p->leaders = false;
 	p->missing = p->letters = 0;
 	p->tightest = 1;
 	dt_list_clear(&p->atoms);
@@ -366,5 +381,6 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 		return false;
 	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
+	letters_leaders(c, p);
 	return !c->chars.failed && build_atoms(&b);
 }

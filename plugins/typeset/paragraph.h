@@ -20,7 +20,15 @@
 
 #include <doctranslate/payload.h>
 
-enum atom_kind { ATOM_WORD = 0, ATOM_BLANK, ATOM_OBJECT, ATOM_BREAK };
+enum atom_kind {
+	ATOM_WORD = 0,
+	ATOM_BLANK,
+	ATOM_OBJECT,
+	ATOM_BREAK,
+	ATOM_LEADER /* dots that fill the line, at least LEADER_LEAST of them */
+};
+
+#define LEADER_LEAST 3u
 
 struct atom {
 	const struct shaped *shape; /* of words and blanks */
@@ -56,6 +64,7 @@ struct paragraph {
 	bool rtl;
 	bool any_rtl;	  /* levels differ: lines need to be put in visual order */
 	float tightest;	  /* least leading over the size that its scripts need */
+	bool leaders;	  /* has dots that fill the line */
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */
 	uint32_t first_missing;

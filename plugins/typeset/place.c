@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "paint.h"
+#include "leaders.h"
 
 #include <math.h>
 
 #define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
-#define LEADER_GAP   0.35f /* of the size, between text and the first dot */
 #define MOST_STRETCH 12.0f /* times the natural stretch; a line beyond it stays short */
 
 void placer_free(struct placer *p)
@@ -32,6 +31,8 @@ static bool bit_add(struct placer *p, const struct text_block *t, const struct a
 	bit->size = a->size * t->scale;
 	bit->shape = a->shape;
 	bit->width = a->width * t->scale;
+	if (a->kind == ATOM_LEADER)
+		return leader_fill(p, bit, 0);
 	if (a->kind == ATOM_WORD && bit->length != a->length) {
 		struct word_key key = { bit->text, bit->length,	 a->face,
 					a->script, a->level & 1, a->small_caps };
@@ -92,7 +93,7 @@ static float bit_give(const struct bit *bits, uint32_t n, uint32_t i, bool shrin
 	const struct bit *bit = &bits[i];
 	float give;
 
-	if (bit->atom->kind == ATOM_OBJECT)
+	if (bit->atom->kind == ATOM_OBJECT || bit->atom->kind == ATOM_LEADER)
 		return 0;
 	if (bit->atom->kind == ATOM_BLANK)
 		return shrink ? bit->atom->shrink : bit->atom->stretch;
@@ -152,6 +153,8 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 	float right = t->right - (t->paragraph.rtl ? indent : 0);
 	float slack = right - left - bits_width(p);
 
+	if (t->paragraph.leaders && slack > 0)
+		slack = leaders_fill(p, slack);
 	if (slack < 0 || (t->align == DT_ALIGN_JUSTIFY && !(to->flags & NODE_FORCED)))
 		slack = justify(p, slack, t->scale);
 	if (t->align == DT_ALIGN_CENTER)
@@ -238,25 +241,6 @@ static bool choose_lines(struct placer *p, const struct text_block *t)
 	return lines_break(&t->paragraph, &m, &p->ends, &p->scratch, NULL);
 }
 
-/* Leader dots that the text of its line runs over are taken out; one or two dots that
- * would be left look like a mistake, they go, too. */
-static void take_leaders(struct placer *p, const struct text_block *t, float end)
-{
-	const struct dt_leader *leaders =
-		DT_AT(p->galley->page, struct dt_leader, t->block->leaders);
-	uint32_t n = t->block->leaders.count, covered = 0;
-
-	while (covered < n && leaders[covered].x < end + LEADER_GAP * t->size)
-		covered++;
-	if (covered && n - covered < 3)
-		covered = n;
-	for (uint32_t i = 0; i < covered; i++) {
-		struct dt_range glyph = { leaders[i].glyph, 1 };
-
-		sheet_fate(p->sheet, glyph, DT_FATE_TRANSLATED, DT_RULE_NONE, t->index);
-	}
-}
-
 bool place_block(struct placer *p, const struct text_block *t)
 {
 	const struct node *nodes = t->paragraph.nodes.at;
@@ -282,6 +266,6 @@ bool place_block(struct placer *p, const struct text_block *t)
 		end = paint_line(p, &line, order);
 		from = to;
 	}
-	take_leaders(p, t, end);
+	leaders_take(p, t, end);
 	return true;
 }

@@ -70,8 +70,9 @@ enum pool { POOL_CORES = 0, POOL_WAITS, N_POOLS };
 
 struct worker {
 	struct dt_pipeline *pipeline;
-	enum pool pool;
+	enum pool pool; /* N_POOLS: the housekeeper */
 	pthread_t thread;
+	struct unit *unit; /* what it works on: there before it is needed */
 };
 
 struct dt_pipeline {
@@ -89,9 +90,8 @@ struct dt_pipeline {
 	pthread_cond_t keep; /* the housekeeper's */
 	uint32_t idle[N_POOLS];
 	struct worker *workers;
-	uint32_t n_workers, n_started;
-	pthread_t keeper;
-	bool has_keeper, closing;
+	uint32_t n_workers, n_started; /* the last one is the housekeeper */
+	bool closing;
 	struct dt_job *jobs; /* ring of unfinished ones; first is the next to be served */
 	uint32_t n_active;
 	uint64_t n_jobs; /* ever */

@@ -11,6 +11,7 @@
 #include "job.h"
 #include "units.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -275,24 +276,22 @@ static void *work(void *ctx)
 	struct worker *worker = ctx;
 	struct dt_pipeline *pipeline = worker->pipeline;
 	struct choice choice;
-	struct unit *unit = malloc(sizeof(*unit));
 
 	pthread_mutex_lock(&pipeline->lock);
-	while (unit && !pipeline->closing) {
+	while (!pipeline->closing) {
 		if (!find(pipeline, worker->pool, &choice)) {
 			pipeline->idle[worker->pool]++;
 			pthread_cond_wait(&pipeline->work[worker->pool], &pipeline->lock);
 			pipeline->idle[worker->pool]--;
 			continue;
 		}
-		take(unit, &choice);
+		take(worker->unit, &choice);
 		scheduler_wake(pipeline);
 		pthread_mutex_unlock(&pipeline->lock);
-		unit_do(unit);
+		unit_do(worker->unit);
 		pthread_mutex_lock(&pipeline->lock);
 	}
 	pthread_mutex_unlock(&pipeline->lock);
-	free(unit);
 	return NULL;
 }
 
@@ -356,25 +355,24 @@ static int64_t look_after_jobs(struct dt_pipeline *pipeline)
 
 static void *keep(void *ctx)
 {
-	struct dt_pipeline *pipeline = ctx;
-	struct unit *unit = malloc(sizeof(*unit));
+	struct worker *worker = ctx;
+	struct dt_pipeline *pipeline = worker->pipeline;
 	struct timespec until;
 	struct choice choice;
 
 	pthread_mutex_lock(&pipeline->lock);
-	while (unit && !pipeline->closing) {
+	while (!pipeline->closing) {
 		until = clock_spec(look_after_jobs(pipeline));
 		if (find(pipeline, N_POOLS, &choice)) {
-			take(unit, &choice);
+			take(worker->unit, &choice);
 			pthread_mutex_unlock(&pipeline->lock);
-			unit_do(unit);
+			unit_do(worker->unit);
 			pthread_mutex_lock(&pipeline->lock);
 			continue;
 		}
 		pthread_cond_timedwait(&pipeline->keep, &pipeline->lock, &until);
 	}
 	pthread_mutex_unlock(&pipeline->lock);
-	free(unit);
 	return NULL;
 }
 
@@ -388,9 +386,21 @@ static uint32_t count_waiting(const struct dt_pipeline *pipeline)
 	return n;
 }
 
+static int start_worker(struct dt_pipeline *pipeline, uint32_t i, enum pool pool)
+{
+	struct worker *worker = &pipeline->workers[i];
+
+	worker->pipeline = pipeline;
+	worker->pool = pool;
+	worker->unit = calloc(1, sizeof(*worker->unit));
+	if (!worker->unit)
+		return ENOMEM;
+	return pthread_create(&worker->thread, NULL, pool == N_POOLS ? keep : work, worker);
+}
+
 dt_status scheduler_start(struct dt_pipeline *pipeline, struct dt_error *err)
 {
-	uint32_t n = pipeline->n_cores + count_waiting(pipeline);
+	uint32_t n = pipeline->n_cores + count_waiting(pipeline) + 1;
 	int failed = 0;
 
 	pipeline->workers = calloc(n, sizeof(*pipeline->workers));
@@ -398,18 +408,14 @@ dt_status scheduler_start(struct dt_pipeline *pipeline, struct dt_error *err)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
 	pipeline->n_workers = n;
 	for (uint32_t i = 0; i < n && !failed; i++) {
-		struct worker *worker = &pipeline->workers[i];
-
-		worker->pipeline = pipeline;
-		worker->pool = i < pipeline->n_cores ? POOL_CORES : POOL_WAITS;
-		failed = pthread_create(&worker->thread, NULL, work, worker);
+		failed = start_worker(pipeline, i,
+				      i < pipeline->n_cores ? POOL_CORES
+				      : i + 1 < n	    ? POOL_WAITS
+							    : N_POOLS);
 		pipeline->n_started += !failed;
 	}
-	if (!failed)
-		failed = pthread_create(&pipeline->keeper, NULL, keep, pipeline);
-	pipeline->has_keeper = !failed;
 	if (failed)
-		return dt_fail(err, DT_E_SYSTEM, "cannot start %u threads: %s", n + 1,
+		return dt_fail(err, DT_E_SYSTEM, "cannot start %u threads: %s", n,
 			       strerror(failed));
 	return DT_OK;
 }
@@ -424,10 +430,9 @@ void scheduler_stop(struct dt_pipeline *pipeline)
 	pthread_mutex_unlock(&pipeline->lock);
 	for (uint32_t i = 0; i < pipeline->n_started; i++)
 		pthread_join(pipeline->workers[i].thread, NULL);
-	if (pipeline->has_keeper)
-		pthread_join(pipeline->keeper, NULL);
+	for (uint32_t i = 0; pipeline->workers && i < pipeline->n_workers; i++)
+		free(pipeline->workers[i].unit);
 	free(pipeline->workers);
 	pipeline->workers = NULL;
 	pipeline->n_started = 0;
-	pipeline->has_keeper = false;
 }

@@ -30,6 +30,56 @@ static bool find_section(const struct dt_document *doc, bool *table)
 	return *table || (bytes[at] >= '0' && bytes[at] <= '9');
 }
 
+/* A number and the white space behind it. */
+static bool skip_number(const struct dt_document *doc, size_t *at, int64_t wanted)
+{
+	const unsigned char *bytes = doc->map;
+	int64_t number = 0;
+	size_t start = *at;
+
+	while (*at < doc->map_size && bytes[*at] >= '0' && bytes[*at] <= '9' && *at < start + 12)
+		number = number * 10 + (bytes[(*at)++] - '0');
+	if (*at == start || (wanted >= 0 && number != wanted))
+		return false;
+	while (*at < doc->map_size && is_space(bytes[*at]))
+		(*at)++;
+	return true;
+}
+
+/* Does the object stand where the cross-reference section says? */
+static bool is_in_place(fz_context *ctx, const struct dt_document *doc, int number, bool follow)
+{
+	const unsigned char *bytes = doc->map;
+	pdf_xref_entry *entry;
+	size_t at;
+
+	if (number <= 0 || number >= pdf_xref_len(ctx, doc->pdf))
+		return false;
+	entry = pdf_get_xref_entry_no_null(ctx, doc->pdf, number);
+	if (entry->type == 'o' && follow)
+		return is_in_place(ctx, doc, (int)entry->ofs, false);
+	if (entry->type != 'n' || entry->ofs < 0)
+		return false;
+	at = (size_t)entry->ofs;
+	while (at < doc->map_size && is_space(bytes[at]))
+		at++;
+	return skip_number(doc, &at, number) && skip_number(doc, &at, -1) &&
+	       at + 3 <= doc->map_size && memcmp(bytes + at, "obj", 3) == 0;
+}
+
+/* MuPDF finds damage only when it reads; then it is too late to start otherwise. */
+static bool are_in_place(fz_context *ctx, const struct dt_document *doc,
+			 const struct dt_page_list *pages)
+{
+	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Root));
+	uint32_t i;
+
+	for (i = 0; i < pages->n; i++)
+		if (pages->at[i].object && !is_in_place(ctx, doc, pages->at[i].object, true))
+			return false;
+	return is_in_place(ctx, doc, pdf_to_num(ctx, root), true);
+}
+
 static bool same_method(fz_context *ctx, pdf_obj *encrypt)
 {
 	pdf_obj *strings = pdf_dict_get(ctx, encrypt, PDF_NAME(StrF));
@@ -61,7 +111,8 @@ static void seed(fz_context *ctx, const struct dt_document *doc)
 		ctx->seed48[i] = (uint16_t)(hash >> (16 * i));
 }
 
-static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document *doc)
+static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document *doc,
+		 const struct dt_page_list *pages)
 {
 	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Encrypt));
 	bool table = true;
@@ -74,7 +125,8 @@ static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document 
 	}
 	if (w->crypt && pdf_is_indirect(ctx, encrypt))
 		w->encrypt = (uint32_t)pdf_to_num(ctx, encrypt);
-	w->whole = w->decrypted || doc->pdf->repair_attempted || !find_section(doc, &table);
+	w->whole = w->decrypted || doc->pdf->repair_attempted || !find_section(doc, &table) ||
+		   !are_in_place(ctx, doc, pages);
 	w->compact = w->whole ? doc->pdf->version >= 15 : !table;
 	w->previous = doc->pdf->startxref;
 	w->next = (uint32_t)pdf_xref_len(ctx, doc->pdf);
@@ -175,8 +227,9 @@ static void copy_bytes(struct dt_writer *w, const struct dt_document *doc)
 		dt_outfile_write(&w->file, "\n", 1);
 }
 
-dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc, const char *folder,
-			 const char *name, struct dt_error *err)
+dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc,
+			 const struct dt_page_list *pages, const char *folder, const char *name,
+			 struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
 
@@ -186,7 +239,7 @@ dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc, const cha
 		return DT_E_SYSTEM;
 	fz_try(ctx)
 	{
-		look(ctx, w, doc);
+		look(ctx, w, doc, pages);
 		if (w->whole)
 			copy_objects(ctx, w, &doc->wall);
 		else

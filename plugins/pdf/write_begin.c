@@ -22,7 +22,7 @@ static dt_status open_output(struct dt_write_job *job, struct dt_output *out,
 	out->pages = &job->pages;
 	out->faces = &job->faces;
 	snprintf(name, sizeof(name), "%.80s.%s.pdf", call->node, kind);
-	if (dt_writer_open(&out->w, &job->doc, call->host->work_dir(call), name, err))
+	if (dt_writer_open(&out->w, &job->doc, &job->pages, call->host->work_dir(call), name, err))
 		return err ? err->status : DT_E_SYSTEM;
 	fz_try(ctx)
 	{
@@ -130,7 +130,7 @@ dt_status dt_write_begin(const struct dt_call *call, void **state, uint32_t *n_p
 	if (status == DT_OK)
 		status = dt_document_open(&job->doc, call, DT_WRITE_IN_FILE, MEMORY_LIMIT, err);
 	if (status == DT_OK)
-		status = dt_pages_walk(&job->doc, &job->pages, err);
+		status = dt_pages_load(&job->doc, call, &job->pages, err);
 	if (status == DT_OK)
 		status = open_outputs(job, call, err);
 	if (status != DT_OK) {

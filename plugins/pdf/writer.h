@@ -23,6 +23,7 @@
 
 #include "document.h"
 #include "outfile.h"
+#include "pages.h"
 #include "xref.h"
 
 /* Objects in one object stream: more compress better, fewer are read faster. */
@@ -48,8 +49,9 @@ struct dt_writer {
 };
 
 /* Creates name in folder and starts it from doc, which must stay open. */
-dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc, const char *folder,
-			 const char *name, struct dt_error *err);
+dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc,
+			 const struct dt_page_list *pages, const char *folder, const char *name,
+			 struct dt_error *err);
 
 /* A new object number. */
 uint32_t dt_writer_number(struct dt_writer *w);

@@ -7,13 +7,14 @@
 
 #include "suite.h"
 
-enum { ROMAN, BOLD, ITALIC, RAISED, N_STYLES };
+enum { ROMAN, BOLD, ITALIC, RAISED, MONO, N_STYLES };
 
 static const struct dt_style styles[N_STYLES] = {
 	[ROMAN] = { .size = 10 },
 	[BOLD] = { .size = 10, .flags = DT_STYLE_BOLD },
 	[ITALIC] = { .size = 10, .flags = DT_STYLE_ITALIC },
 	[RAISED] = { .size = 7, .flags = DT_STYLE_SUPERSCRIPT },
+	[MONO] = { .size = 10, .flags = DT_STYLE_MONO },
 };
 
 struct made {
@@ -188,6 +189,26 @@ START_TEST(raised_numbers_travel)
 }
 END_TEST
 
+START_TEST(code_travels)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "Call ", ROMAN, DT_NONE);
+	part(&m, "\"as.list(x, y)\"", MONO, DT_NONE);
+	part(&m, ", ", ROMAN, DT_NONE);
+	part(&m, "quote", MONO, DT_NONE);
+	part(&m, "s or see https://example.org/a.", ROMAN, DT_NONE);
+	build(&m, false, "Call <x id='1'/>, <x id='2'/>s or see <x id='3'/>.");
+	ck_assert_ptr_null(answer(&m, "Llama <x id='1'/>, <x id='2'/>s o ve <x id='3'/>."));
+	ck_assert_str_eq(m.target.text.at,
+			 "Llama \"as.list(x, y)\", quotes o ve https://example.org/a.");
+	run_is(&m, 1, "\"as.list(x, y)\"", 1);
+	run_is(&m, 3, "quote", 1); /* the longest run of that style */
+	stop(&m);
+}
+END_TEST
+
 START_TEST(links_are_marks)
 {
 	struct made m;
@@ -322,6 +343,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, blanks_stay_outside);
 	tcase_add_test(tests, objects_and_breaks);
 	tcase_add_test(tests, raised_numbers_travel);
+	tcase_add_test(tests, code_travels);
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);
 	tcase_add_test(tests, same_text);

@@ -31,7 +31,7 @@ int cells_point(uint32_t code)
 	return -1;
 }
 
-bool cells_sentence(bool was, bool *ended, uint32_t code)
+bool cells_sentence(bool was, bool *ended, uint32_t code, unsigned letters)
 {
 	bool ended_before = *ended;
 
@@ -43,7 +43,7 @@ bool cells_sentence(bool was, bool *ended, uint32_t code)
 	if (code == '"' || code == '(' || code == '[' || code == 0x201c || code == 0x2018 ||
 	    code == 0xab || code == 0xbf || code == 0xa1 || code == 0x201d || code == ')')
 		return was;
-	*ended = code == '.' || code == '!' || code == '?';
+	*ended = (code == '.' && letters != 1) || code == '!' || code == '?';
 	return false;
 }
 

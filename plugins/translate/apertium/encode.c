@@ -44,11 +44,11 @@ static void look_at(struct look *look, uint32_t code)
 	}
 	look->started |= letter;
 	look->small |= letter && uc_is_lower(code);
+	source->curly |= code == 0x2019;
+	look->sentence = cells_sentence(look->sentence, &look->ended, code, look->word);
 	look->word = letter ? look->word + 1 : 0;
 	if (look->word > look->longest)
 		look->longest = look->word;
-	source->curly |= code == 0x2019;
-	look->sentence = cells_sentence(look->sentence, &look->ended, code);
 	look->last = cells_is_blank(code) ? ' ' : code;
 }
 

@@ -89,6 +89,7 @@ static void mend_word(struct cells *cells, size_t i, bool first, bool sentence,
 void cells_mend_capitals(struct cells *cells, const struct stream_source *source)
 {
 	bool sentence = true, first = true, inside = false, ended = false;
+	unsigned letters = 0;
 
 	for (size_t i = 0; i < cells->n; i++) {
 		uint32_t code = cells->at[i].code;
@@ -103,7 +104,9 @@ void cells_mend_capitals(struct cells *cells, const struct stream_source *source
 			first = false;
 		}
 		inside = letter || (code >= '0' && code <= '9');
-		sentence = code == CELLS_OBJECT ? false : cells_sentence(sentence, &ended, code);
+		sentence = code == CELLS_OBJECT ? false
+						: cells_sentence(sentence, &ended, code, letters);
+		letters = letter ? letters + 1 : 0;
 		if (code == CELLS_OBJECT)
 			ended = false;
 	}

@@ -11,13 +11,14 @@
  * The work is done on one byte of class and one group number for each byte of the
  * text: the texts are short, and every rule below becomes one walk over them.
  */
-enum { OBJECT = UINT16_MAX, MAX_GROUPS = 1000 };
+enum { OBJECT = UINT16_MAX, MAX_CODE = 80 };
 
 struct group {
 	uint32_t run; /* the longest of its runs */
 	uint32_t longest;
 	uint32_t letters; /* bytes that are no blank */
-	bool raised;	  /* superscript or subscript: its edges are meant */
+	bool raised;	  /* superscript or subscript */
+	bool mono;	  /* of a typewriter */
 	bool link;
 };
 
@@ -85,7 +86,16 @@ static uint16_t find_group(struct builder *b, const struct dt_run *run)
 	group->run = (uint32_t)(run - source->runs);
 	group->link = run->annotation != DT_NONE;
 	group->raised = style && (style->flags & (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT)) != 0;
+	group->mono = style && (style->flags & DT_STYLE_MONO) != 0;
 	return (uint16_t)b->n_groups++;
+}
+
+/* Is it something else than the text around it, so that its edges are meant as they are? */
+static bool stands_out(const struct builder *b, uint16_t number)
+{
+	const struct group *group = &b->groups[number];
+
+	return group->raised || (group->mono && !b->groups[b->bare].mono);
 }
 
 static void fill(struct builder *b)
@@ -134,11 +144,11 @@ static void keep_words_whole(struct builder *b)
 		bool several = false;
 
 		end = at + 1;
-		if (b->class[at] != RULES_LETTER || best == OBJECT || b->groups[best].raised)
+		if (b->class[at] != RULES_LETTER || best == OBJECT || stands_out(b, best))
 			continue;
 		counts[best] = 1;
 		while (end < n && b->class[end] == RULES_LETTER && b->group[end] != OBJECT &&
-		       !b->groups[b->group[end]].raised) {
+		       !stands_out(b, b->group[end])) {
 			several |= b->group[end] != best;
 			counts[b->group[end++]]++;
 		}
@@ -155,10 +165,19 @@ static void keep_words_whole(struct builder *b)
 /* Does this byte carry its style for all to see? */
 static bool shows(const struct builder *b, uint32_t at)
 {
-	if (b->group[at] == OBJECT || b->groups[b->group[at]].raised)
+	if (b->group[at] == OBJECT)
+		return true;
+	if (stands_out(b, b->group[at]) && b->class[at] != RULES_BLANK)
 		return true;
 	return b->class[at] == RULES_LETTER || b->class[at] == RULES_DIGIT ||
 	       b->class[at] == RULES_SIGN || b->class[at] == RULES_FIXED;
+}
+
+static bool all_of(const struct builder *b, uint32_t at, uint32_t end, uint16_t number)
+{
+	while (at < end && (b->group[at] == number || b->class[at] == RULES_BLANK))
+		at++;
+	return at == end;
 }
 
 /*
@@ -181,7 +200,9 @@ static void settle_gaps(struct builder *b)
 		right = end < n ? b->group[end] : OBJECT;
 		i = at;
 		j = end;
-		if (left != OBJECT && left == right && !b->groups[left].raised) {
+		if (left != OBJECT && left == right &&
+		    (!stands_out(b, left) ||
+		     (!b->groups[left].raised && all_of(b, at, end, left)))) {
 			while (i < j)
 				b->group[i++] = left;
 			continue;
@@ -207,6 +228,8 @@ static bool stands_for_itself(const struct builder *b, uint32_t start, uint32_t 
 		return false;
 	for (uint32_t i = start; i < end; i++)
 		letters += b->class[i] == RULES_LETTER;
+	if (group->mono && !b->groups[b->bare].mono)
+		return end - start <= MAX_CODE;
 	return (group->raised && letters <= 4) || (group->link && !letters);
 }
 

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define COLUMNS	     16u
 #define SMALL_MARGIN 40.0f /* points */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 
@@ -62,6 +61,13 @@ static bool role_flows(uint32_t role)
 	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
 }
 
+/* Running text, as against headings, captions and what stands alone. */
+static bool role_runs(uint32_t role)
+{
+	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
+	       role == DT_ROLE_BIBLIOGRAPHY;
+}
+
 /* Left is where lines begin: text that runs the other way begins on the right. */
 static uint32_t mirrored(uint32_t align)
 {
@@ -70,64 +76,104 @@ static uint32_t mirrored(uint32_t align)
 	return align == DT_ALIGN_RIGHT ? DT_ALIGN_LEFT : align;
 }
 
-/* Where the text of a column begins and ends, page space: by its paragraphs. */
+/* Where the text of a column begins and ends, page space. */
 struct column {
 	float left, right;
+	bool justified; /* its paragraphs are */
 };
 
-/* Columns of the page by number; the last one is for all that have no paragraphs. */
-static void find_columns(const struct dt_page_blocks *page, struct column columns[COLUMNS + 1])
+/* What all text of the page covers; margins like each other, where the text does not go
+ * further. */
+static struct column page_column(const struct dt_page_blocks *page)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	struct column c = { 1e6f, -1e6f, false };
 	float left;
 
-	for (uint32_t i = 0; i <= COLUMNS; i++)
-		columns[i] = (struct column){ 1e6f, -1e6f };
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
-		const struct dt_block *b = &blocks[i];
-		struct column *c = &columns[COLUMNS];
-
-		if (b->frame.b != 0)
+		if (blocks[i].frame.b != 0)
 			continue;
-		c->left = fminf(c->left, b->frame.e);
-		c->right = fmaxf(c->right, b->frame.e + b->width);
-		if (b->lines.count < 2 || !role_flows(b->role) || b->text_column >= COLUMNS)
-			continue;
-		c = &columns[b->text_column];
-		c->left = fminf(c->left, b->frame.e);
-		c->right = fmaxf(c->right, b->frame.e + b->width);
+		c.left = fminf(c.left, blocks[i].frame.e);
+		c.right = fmaxf(c.right, blocks[i].frame.e + blocks[i].width);
 	}
-	/* margins like each other, where the page's own text does not go further */
-	left = columns[COLUMNS].left;
-	columns[COLUMNS].left = fminf(left, page->width - columns[COLUMNS].right);
-	columns[COLUMNS].right = fmaxf(columns[COLUMNS].right, page->width - left);
-	for (uint32_t i = 0; i < COLUMNS; i++) {
-		if (columns[i].left > columns[i].right)
-			columns[i] = columns[COLUMNS];
-	}
+	left = c.left;
+	c.left = fminf(left, page->width - c.right);
+	c.right = fmaxf(c.right, page->width - left);
+	return c;
 }
 
-static void block_width(struct text_block *t, const struct column columns[COLUMNS + 1])
+/* The column that a block stands in: that of the nearest paragraph above or below, of
+ * two lines or more. */
+static struct column block_column(const struct dt_page_blocks *page, const struct dt_block *block,
+				  const struct column *whole)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	struct column c = *whole;
+	float nearest = 1e6f;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+		float distance = fabsf(b->frame.f - block->frame.f);
+
+		if (b == block || b->lines.count < 2 || b->frame.b != 0 || !role_runs(b->role) ||
+		    b->frame.e > block->frame.e + 1 || b->frame.e + b->width < block->frame.e + 1)
+			continue;
+		if (b->lines.count < 3)
+			distance += 100; /* tells less */
+		if (distance >= nearest)
+			continue;
+		nearest = distance;
+		c.left = b->frame.e;
+		c.right = b->frame.e + b->width;
+		c.justified = b->align == DT_ALIGN_JUSTIFY;
+	}
+	return c;
+}
+
+/* How the lines of the source stood.  A single line does not say it: what is around it
+ * has to. */
+static uint32_t source_align(const struct text_block *t, const struct column *c)
+{
+	const struct dt_block *b = t->block;
+	bool rtl = b->flags & DT_BLOCK_RTL, runs = role_runs(t->segment->role);
+
+	if (b->lines.count > 2 || b->frame.b != 0)
+		return b->align;
+	if (b->align == DT_ALIGN_LEFT && runs && c->justified)
+		return DT_ALIGN_JUSTIFY;
+	if (!t->single)
+		return b->align;
+	if (b->align == DT_ALIGN_JUSTIFY && !runs)
+		return rtl ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
+	if (rtl)
+		return b->align;
+	/* as far from the left as from the right */
+	if (b->align == DT_ALIGN_LEFT && fminf(b->room_left, b->room_right) > t->size &&
+	    fabsf(b->room_left - b->room_right) < 1.5f)
+		return DT_ALIGN_CENTER;
+	/* a line that fills most of its column, or has a label, begins at the left */
+	if (b->align == DT_ALIGN_RIGHT &&
+	    (b->label.count || b->width > 0.6f * (c->right - c->left)))
+		return DT_ALIGN_LEFT;
+	return b->align;
+}
+
+static void block_width(struct text_block *t, const struct column *c, const struct column *whole)
 {
 	const struct dt_block *b = t->block;
 	bool turned = t->paragraph.rtl != !!(b->flags & DT_BLOCK_RTL);
-	const struct column *c = &columns[b->text_column < COLUMNS ? b->text_column : COLUMNS];
 	float left = b->room_left, right = b->room_right;
-	uint32_t align = b->align;
+	uint32_t align = source_align(t, c);
 
-	/* not into the margin, and not into the gap between columns */
+	/* not into the margin, and what runs in a column not into the gap between columns */
 	if (b->frame.b == 0 && b->frame.a == 1) {
-		left = fminf(left, fmaxf(b->frame.e - c->left, 0));
-		right = fminf(right, fmaxf(c->right - b->frame.e - b->width, 0));
+		const struct column *bound = align == DT_ALIGN_CENTER ? whole : c;
+
+		left = fminf(left, fmaxf(b->frame.e - bound->left, 0));
+		right = fminf(right, fmaxf(bound->right - b->frame.e - b->width, 0));
 	}
 	if (b->label.count && !(b->flags & DT_BLOCK_RTL))
 		left = 0; /* its bullet or number stands there */
-	if (t->single && align == DT_ALIGN_JUSTIFY)
-		align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
-	/* a line that fills most of its column, or has a label, begins at the left */
-	if (t->single && align == DT_ALIGN_RIGHT && !(b->flags & DT_BLOCK_RTL) &&
-	    (b->label.count || b->width > 0.6f * (c->right - c->left)))
-		align = DT_ALIGN_LEFT;
 	/* a line at the right edge with nowhere to go but to the left */
 	if (t->single && align == DT_ALIGN_LEFT && right < 1 && left > t->size &&
 	    !(b->flags & DT_BLOCK_RTL))
@@ -142,7 +188,7 @@ static void block_width(struct text_block *t, const struct column columns[COLUMN
 			t->right += both;
 		} else if (align == DT_ALIGN_RIGHT) {
 			t->left -= left;
-		} else if (align == DT_ALIGN_LEFT) {
+		} else {
 			t->right += right;
 		}
 	}
@@ -197,10 +243,11 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 }
 
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
-			   float foot, const struct column columns[COLUMNS + 1])
+			   float foot, const struct column *whole)
 {
 	const struct dt_block *b = t->block;
 	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
+	struct column column = block_column(page, b, whole);
 	float det = b->frame.a * b->frame.d - b->frame.b * b->frame.c;
 
 	t->size = style->size > 0 ? style->size : 1;
@@ -208,7 +255,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->single = b->lines.count <= 1;
 	t->first_indent = b->first_indent;
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
-	block_width(t, columns);
+	block_width(t, &column, whole);
 	block_height(t, page, tightest, foot);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
@@ -292,9 +339,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
 								   : segments->segments.count;
 	float foot = page_foot(page);
-	struct column columns[COLUMNS + 1];
-
-	find_columns(page, columns);
+	struct column whole = page_column(page);
 
 	g->page = page;
 	g->segments = segments;
@@ -317,7 +362,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
-		block_geometry(t, page, tightest, foot, columns);
+		block_geometry(t, page, tightest, foot, &whole);
 		block_label(t, page);
 	}
 	find_chains(g);

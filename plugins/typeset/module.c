@@ -25,8 +25,8 @@ static const struct dt_option sizes_options[] = {
 	OPTION_LEADING,
 	DT_OPT_REAL(struct typeset_options, min_scale, 0, "0.7", 0.3, 1,
 		    "least scale that a style gets over the whole document"),
-	DT_OPT_REAL(struct typeset_options, coverage, 0, "0.9", 0.5, 1,
-		    "part of a style's text that has to fit at its scale"),
+	DT_OPT_REAL(struct typeset_options, evenness, 0, "0.2", 0, 2,
+		    "how bad text smaller than others of its style is: 1 is as bad as no text"),
 };
 
 static const struct dt_option fit_options[] = {

@@ -152,22 +152,29 @@ static int by_key_and_scale(const void *a, const void *b)
 	return (x->weight > y->weight) - (x->weight < y->weight);
 }
 
-/* The scale at which the wanted part of the style's text fits: the few blocks that
- * ask for less must not make the whole document small. */
+/* The scale that does the least harm to the style's text.  Letters that are smaller than
+ * in the source do harm, and so do letters that are smaller than others of their style:
+ * a few blocks that ask for less must not make the whole document small, and most of the
+ * text should have one size.  needs are sorted by scale. */
 static float style_scale(const struct need *needs, uint32_t n, const struct typeset_options *o)
 {
-	double total = 0, below = 0;
-	float scale = 1;
+	double total = 0, below = 0, harm_below = 0, least = 0;
+	float best = 1;
 
 	for (uint32_t i = 0; i < n; i++)
 		total += needs[i].weight;
 	for (uint32_t i = 0; i < n; i++) {
-		scale = needs[i].scale;
-		below += needs[i].weight;
-		if (below > total * (1 - o->coverage))
-			break;
+		double scale = needs[i].scale, weight = needs[i].weight;
+		double harm = harm_below + below * o->evenness + (total - below) * (1 - scale);
+
+		if (i == 0 || harm < least) {
+			least = harm;
+			best = needs[i].scale;
+		}
+		below += weight;
+		harm_below += weight * (1 - scale);
 	}
-	return scale < (float)o->min_scale ? (float)o->min_scale : scale;
+	return best < (float)o->min_scale ? (float)o->min_scale : best;
 }
 
 dt_status sizes_end(const struct dt_call *call, struct dt_error *err)

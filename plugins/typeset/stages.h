@@ -19,7 +19,7 @@ struct typeset_options {
 	bool hyphenate;
 	double min_leading; /* of the size */
 	double min_scale;   /* of sizes: of a style */
-	double coverage;    /* of sizes: part of a style's text that has to fit */
+	double evenness;    /* of sizes: harm of text smaller than others of its style */
 	double smallest;    /* of fit: of a block */
 };
 

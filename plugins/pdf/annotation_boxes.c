@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define MOST_ANNOTATIONS 100000
-#define MOST_QUADS 10000
+#define MOST_QUADS	 10000
 
 static uint32_t kind_of(fz_context *ctx, pdf_obj *annotation)
 {
@@ -61,8 +61,7 @@ void dt_annotation_boxes(struct dt_document *doc, const struct dt_page_entry *pa
 			 struct dt_list *list, struct dt_list *quads)
 {
 	fz_context *ctx = doc->wall.ctx;
-	pdf_obj *annotations =
-		pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots));
+	pdf_obj *annotations = pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots));
 	int n = pdf_array_len(ctx, annotations);
 
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {

@@ -66,7 +66,7 @@ void dt_bytes_unsigned(struct dt_bytes *bytes, uint64_t value)
 
 void dt_bytes_number(struct dt_bytes *bytes, double value, int places)
 {
-	static const uint64_t powers[] = { 1,	   10,	     100,      1000,	  10000,
+	static const uint64_t powers[] = { 1,	   10,	    100,      1000,	 10000,
 					   100000, 1000000, 10000000, 100000000, 1000000000 };
 	double magnitude = fabs(value);
 	uint64_t scaled, fraction;

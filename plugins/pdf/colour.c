@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_SPACES 500
+#define MOST_SPACES    500
 #define UNKNOWN_COLOUR 0x808080
 
 const struct dt_space dt_space_gray = { .kind = DT_SPACE_GRAY, .n = 1 };
@@ -48,8 +48,8 @@ static const struct dt_space *simple(fz_context *ctx, pdf_obj *object)
 	if (strcmp(text, "Pattern") == 0)
 		return &dt_space_pattern;
 	if (strcmp(text, "ICCBased") == 0 && pdf_is_array(ctx, object))
-		return by_components(pdf_dict_get_int(ctx, pdf_array_get(ctx, object, 1),
-						      PDF_NAME(N)));
+		return by_components(
+			pdf_dict_get_int(ctx, pdf_array_get(ctx, object, 1), PDF_NAME(N)));
 	return NULL;
 }
 

@@ -15,14 +15,14 @@ enum dt_space_kind {
 	DT_SPACE_RGB,
 	DT_SPACE_CMYK,
 	DT_SPACE_PATTERN, /* no colour of its own */
-	DT_SPACE_OTHER    /* through MuPDF */
+	DT_SPACE_OTHER	  /* through MuPDF */
 };
 
 #define DT_MOST_COMPONENTS 32
 
 struct dt_space {
 	int kind;
-	int n;             /* components */
+	int n;		   /* components */
 	fz_colorspace *cs; /* of DT_SPACE_OTHER, kept */
 	pdf_obj *object;   /* kept: what it was made from */
 };

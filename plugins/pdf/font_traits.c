@@ -18,9 +18,8 @@ static bool is_tex(const char *name, const char *tag)
 {
 	size_t n = strlen(tag);
 
-	return strncasecmp(name, tag, n) == 0 &&
-	       (isdigit((unsigned char)name[n]) || name[n] == 0 || name[n] == '-' ||
-		name[n] == '_');
+	return strncasecmp(name, tag, n) == 0 && (isdigit((unsigned char)name[n]) || name[n] == 0 ||
+						  name[n] == '-' || name[n] == '_');
 }
 
 static bool is_one_of(const char *name, const char *const *tags)
@@ -33,13 +32,19 @@ static bool is_one_of(const char *name, const char *const *tags)
 
 static bool is_math(const char *name)
 {
-	static const char *const tags[] = { "CMMI", "CMMIB", "CMSY",  "CMBSY", "CMEX",	"MSAM",
-					    "MSBM", "EUFM",  "EUSM",  "EURM",  "EUEX",	"RSFS",
-					    "LMMathItalic",  "LMMathSymbols",  "LMMathExtension",
-					    "wasy", "stmary", "txsy",  "txex",	"txmia", "rtxmi",
-					    "pxsy", "pxex",  "rpxmi", "MTMI",	"MTSY",	"MTEX",
-					    "RMTMI", "esint", "DSROM", "bbold", "ntxmi", "ntxsy",
-					    "ntxexx", "zplmr7m", "zplmr7y", "zplmr7v", "fxm", NULL };
+	static const char *const tags[] = { "CMMI",	    "CMMIB",	     "CMSY",
+					    "CMBSY",	    "CMEX",	     "MSAM",
+					    "MSBM",	    "EUFM",	     "EUSM",
+					    "EURM",	    "EUEX",	     "RSFS",
+					    "LMMathItalic", "LMMathSymbols", "LMMathExtension",
+					    "wasy",	    "stmary",	     "txsy",
+					    "txex",	    "txmia",	     "rtxmi",
+					    "pxsy",	    "pxex",	     "rpxmi",
+					    "MTMI",	    "MTSY",	     "MTEX",
+					    "RMTMI",	    "esint",	     "DSROM",
+					    "bbold",	    "ntxmi",	     "ntxsy",
+					    "ntxexx",	    "zplmr7m",	     "zplmr7y",
+					    "zplmr7v",	    "fxm",	     NULL };
 
 	return is_one_of(name, tags) || has(name, "Math") || has(name, "MT-Extra") ||
 	       has(name, "MTExtra") || has(name, "Symbol") || has(name, "STIXSiz") ||
@@ -48,9 +53,9 @@ static bool is_math(const char *name)
 
 static float name_weight(const char *name)
 {
-	static const char *const tex_bold[] = { "CMBX", "CMB", "CMBXTI", "CMBXSL", "CMSSBX",
-						"CMSSDC", "CMMIB", "CMBSY", "SFBX", "SFSX",
-						"SFBI", "ECBX", "LMBX", NULL };
+	static const char *const tex_bold[] = { "CMBX",	  "CMB",   "CMBXTI", "CMBXSL", "CMSSBX",
+						"CMSSDC", "CMMIB", "CMBSY",  "SFBX",   "SFSX",
+						"SFBI",	  "ECBX",  "LMBX",   NULL };
 
 	if (has(name, "semibold") || has(name, "demi"))
 		return 600;
@@ -73,8 +78,8 @@ static float name_weight(const char *name)
 
 static bool is_mono(const char *name)
 {
-	static const char *const tags[] = { "CMTT", "CMSLTT", "CMITT", "CMTCSC", "SFTT", "SFIT",
-					    "SFST", "ECTT", "CMVTT", "txtt", "t1xtt", NULL };
+	static const char *const tags[] = { "CMTT", "CMSLTT", "CMITT", "CMTCSC", "SFTT",  "SFIT",
+					    "SFST", "ECTT",   "CMVTT", "txtt",	 "t1xtt", NULL };
 
 	return is_one_of(name, tags) || has(name, "Mono") || has(name, "Courier") ||
 	       has(name, "Consol") || has(name, "Typewriter") || has(name, "Inconsolata") ||
@@ -94,9 +99,10 @@ static bool is_sans(const char *name)
 
 static bool is_serif(const char *name)
 {
-	static const char *const tags[] = { "CMR", "CMTI", "CMBX", "CMSL", "CMCSC", "CMB", "CMU",
-					    "CMBXTI", "CMBXSL", "SFRM", "SFTI", "SFBX", "SFCC",
-					    "SFSL", "SFBI", "ECRM", "ECTI", "ECBX", "CMMI", NULL };
+	static const char *const tags[] = { "CMR",  "CMTI", "CMBX",   "CMSL",	"CMCSC",
+					    "CMB",  "CMU",  "CMBXTI", "CMBXSL", "SFRM",
+					    "SFTI", "SFBX", "SFCC",   "SFSL",	"SFBI",
+					    "ECRM", "ECTI", "ECBX",   "CMMI",	NULL };
 
 	if (is_sans(name))
 		return false;
@@ -112,9 +118,9 @@ static bool is_serif(const char *name)
 
 static bool is_italic(const char *name)
 {
-	static const char *const tags[] = { "CMTI", "CMSL", "CMBXTI", "CMBXSL", "CMSSI", "CMITT",
-					    "CMSLTT", "CMMI", "CMMIB", "SFTI", "SFSL", "SFBI",
-					    "SFSI", "SFIT", "ECTI", "ECSL", NULL };
+	static const char *const tags[] = { "CMTI",   "CMSL", "CMBXTI", "CMBXSL", "CMSSI", "CMITT",
+					    "CMSLTT", "CMMI", "CMMIB",	"SFTI",	  "SFSL",  "SFBI",
+					    "SFSI",   "SFIT", "ECTI",	"ECSL",	  NULL };
 
 	return is_one_of(name, tags) || has(name, "Italic") || has(name, "Oblique") ||
 	       has(name, "Slanted") || has(name, "Kursiv") || has(name, "-Ital") ||

@@ -47,8 +47,8 @@ static void find_shape(struct dt_pdf_font *font)
 			cmap->codespace_len == 1 && cmap->codespace[0].low == 0;
 
 	font->simple = font->type3 || (identity && cmap->codespace[0].n == 1);
-	font->two_bytes = identity && cmap->codespace[0].n == 2 &&
-			  cmap->ranges[0].high == 0xffff && cmap->codespace[0].high == 0xffff;
+	font->two_bytes = identity && cmap->codespace[0].n == 2 && cmap->ranges[0].high == 0xffff &&
+			  cmap->codespace[0].high == 0xffff;
 }
 
 /* Type 3 fonts have no em.  Their letters tell: lower case is about half an em wide. */
@@ -143,8 +143,8 @@ static struct dt_pdf_font *load(fz_context *ctx, struct dt_document *doc, pdf_ob
 	return font;
 }
 
-struct dt_pdf_font *dt_font_get(struct dt_font_cache *cache, struct dt_document *doc,
-				pdf_obj *dict, pdf_obj *resources)
+struct dt_pdf_font *dt_font_get(struct dt_font_cache *cache, struct dt_document *doc, pdf_obj *dict,
+				pdf_obj *resources)
 {
 	fz_context *ctx = doc->wall.ctx;
 	int object = pdf_to_num(ctx, dict);
@@ -226,8 +226,8 @@ static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entr
 }
 
 const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
-				   const unsigned char *s, const unsigned char *end,
-				   uint32_t *code, unsigned *length)
+				   const unsigned char *s, const unsigned char *end, uint32_t *code,
+				   unsigned *length)
 {
 	struct dt_code *table, *entry;
 	unsigned int value = s[0];

@@ -23,27 +23,27 @@ enum {
 };
 
 struct dt_code {
-	float width;          /* em; of vertical writing: the displacement downwards is negative */
-	float vx, vy;         /* em: origin of vertical writing */
-	uint32_t text;        /* offset in the font's text */
+	float width;   /* em; of vertical writing: the displacement downwards is negative */
+	float vx, vy;  /* em: origin of vertical writing */
+	uint32_t text; /* offset in the font's text */
 	uint8_t text_length;
-	uint8_t flags;        /* DT_CODE_ */
+	uint8_t flags; /* DT_CODE_ */
 	uint16_t reserved;
 };
 
 struct dt_pdf_font {
 	pdf_font_desc *desc;
-	pdf_obj *dict;             /* kept */
-	int object;                /* 0: a direct dictionary */
-	bool broken;               /* MuPDF cannot load it: text is left alone */
-	bool simple;               /* one byte a code */
-	bool two_bytes;            /* every code has two bytes, CID = code */
+	pdf_obj *dict;	/* kept */
+	int object;	/* 0: a direct dictionary */
+	bool broken;	/* MuPDF cannot load it: text is left alone */
+	bool simple;	/* one byte a code */
+	bool two_bytes; /* every code has two bytes, CID = code */
 	bool vertical, type3;
-	double em;                 /* of a Type 3 font: its em in text space units of its size */
+	double em;		    /* of a Type 3 font: its em in text space units of its size */
 	struct dt_code *table[256]; /* by the high byte of the code, then the low byte */
 	char *text;
 	uint32_t text_used, text_room;
-	uint32_t flags;            /* DT_FONT_ */
+	uint32_t flags; /* DT_FONT_ */
 	char name[96];
 	float ascent, descent, weight;
 	uint32_t page_stamp, page_index; /* the scan's own */
@@ -52,7 +52,7 @@ struct dt_pdf_font {
 struct dt_font_cache {
 	struct dt_pdf_font **at; /* pointers stay good while the array grows */
 	uint32_t n, room;
-	unsigned opened;         /* dt_document.opened that it belongs to */
+	unsigned opened; /* dt_document.opened that it belongs to */
 	uint32_t stamp;
 };
 
@@ -62,14 +62,14 @@ void dt_fonts_page(struct dt_font_cache *cache, struct dt_document *doc);
 void dt_fonts_free(struct dt_font_cache *cache, struct dt_document *doc);
 
 /* The font of a font dictionary.  May throw without memory. */
-struct dt_pdf_font *dt_font_get(struct dt_font_cache *cache, struct dt_document *doc,
-				pdf_obj *dict, pdf_obj *resources);
+struct dt_pdf_font *dt_font_get(struct dt_font_cache *cache, struct dt_document *doc, pdf_obj *dict,
+				pdf_obj *resources);
 
 /* Code at s: *length bytes of it.  The entry, or NULL when the font's CMap has no such code
  * (then nothing is shown).  May throw without memory. */
 const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
-				   const unsigned char *s, const unsigned char *end,
-				   uint32_t *code, unsigned *length);
+				   const unsigned char *s, const unsigned char *end, uint32_t *code,
+				   unsigned *length);
 
 /* font_traits.c: name, flags, weight, ascent of a loaded font. */
 void dt_font_traits(fz_context *ctx, struct dt_pdf_font *font);

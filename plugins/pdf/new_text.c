@@ -8,17 +8,17 @@
 #include <string.h>
 
 /* A pen that is off by less (thousandths of an em) is left so. */
-#define TOLERANCE 0.6
-#define SLANT 0.21           /* of a fake italic: 12 degrees */
-#define BOLD_STROKE 0.028    /* em: outline of a fake bold */
+#define TOLERANCE   0.6
+#define SLANT	    0.21  /* of a fake italic: 12 degrees */
+#define BOLD_STROKE 0.028 /* em: outline of a fake bold */
 
 struct line { /* of glyphs that is being written */
 	struct dt_pen *pen;
 	struct dt_face_advances *face;
 	double size;
 	double wanted, have; /* thousandths of an em */
-	bool open;           /* inside [ ... ] */
-	bool span;           /* inside of an ActualText span */
+	bool open;	     /* inside [ ... ] */
+	bool span;	     /* inside of an ActualText span */
 };
 
 static void flush(struct line *line)
@@ -28,8 +28,7 @@ static void flush(struct line *line)
 	if (!painter->codes.n)
 		return;
 	dt_bytes_add(&painter->out, "(", 1);
-	dt_bytes_literal(&painter->out, (const unsigned char *)painter->codes.at,
-			 painter->codes.n);
+	dt_bytes_literal(&painter->out, (const unsigned char *)painter->codes.at, painter->codes.n);
 	dt_bytes_add(&painter->out, ")", 1);
 	dt_bytes_clear(&painter->codes);
 }
@@ -215,8 +214,8 @@ static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32
 void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 {
 	struct dt_painter *painter = pen->painter;
-	const struct dt_face *face = DT_AT(painter->set, struct dt_face, painter->set->faces) +
-				     item->face;
+	const struct dt_face *face =
+		DT_AT(painter->set, struct dt_face, painter->set->faces) + item->face;
 	struct dt_matrix64 em = { item->matrix.a, item->matrix.b, item->matrix.c,
 				  item->matrix.d, item->matrix.e, item->matrix.f };
 	const struct dt_matrix64 slant = { 1, 0, SLANT, 1, 0, 0 };

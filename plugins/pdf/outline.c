@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define DEEPEST 64
+#define DEEPEST	    64
 #define MOST_TITLES 200000
 
 struct walk {
@@ -63,8 +63,7 @@ static void read_all(struct walk *w, pdf_document *pdf, struct dt_span *lang)
 	read_level(w, pdf_dict_getp(ctx, root, "Outlines/First"), 0);
 }
 
-dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload,
-			  struct dt_error *err)
+dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload, struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
 	struct walk w = { .ctx = ctx, .payload = payload };

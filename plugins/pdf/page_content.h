@@ -16,8 +16,7 @@ struct dt_content_lists { /* kept from page to page */
 /* Throws without memory; a broken structure tree or annotation is left out. */
 void dt_page_content(struct dt_document *doc, const struct dt_page_entry *page, uint32_t number,
 		     const struct dt_scan *scan, const struct dt_tag_order *order,
-		     const char *label, struct dt_content_lists *lists,
-		     struct dt_payload *payload);
+		     const char *label, struct dt_content_lists *lists, struct dt_payload *payload);
 void dt_content_lists_free(struct dt_content_lists *lists);
 
 /* The annotations of a page (annotation_boxes.c): struct dt_annotation into list, quads into

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEEPEST 32
+#define DEEPEST	    32
 #define MOST_RANGES 100000
 
 struct range {

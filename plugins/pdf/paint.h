@@ -13,7 +13,7 @@ enum { DT_PAINT_IN_FILE = 0, DT_PAINT_IN_SET };
 enum { DT_PAINT_OUT_PAGE = 0 };
 
 struct dt_paint_options {
-	int64_t memory;      /* bytes that MuPDF may use in one lane */
+	int64_t memory;	     /* bytes that MuPDF may use in one lane */
 	int64_t compression; /* 1 fast .. 12 small */
 };
 

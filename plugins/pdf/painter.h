@@ -19,7 +19,7 @@ enum dt_going { DT_GOES_NOT = 0, DT_GOES, DT_GOES_AND_COMES /* painted again in 
 
 struct dt_place { /* where an item is painted */
 	uint32_t stream, position;
-	uint32_t show;  /* behind this show operator; DT_NONE: outside of text objects */
+	uint32_t show;	/* behind this show operator; DT_NONE: outside of text objects */
 	uint32_t level; /* whose state rules there, when show is DT_NONE */
 	uint32_t item;
 };
@@ -34,7 +34,7 @@ struct dt_edit { /* of bytes start..end of a stream */
 
 struct dt_stream_font { /* a font that new content of a stream names */
 	char name[24];
-	uint32_t face;   /* or DT_NONE: */
+	uint32_t face; /* or DT_NONE: */
 	uint32_t object;
 };
 
@@ -45,26 +45,26 @@ struct dt_painter {
 	const struct dt_page_set *set;
 	struct dt_advances *advances;
 	struct dt_face_advances **faces; /* by face of the set; NULL: not opened yet */
-	unsigned char *going;   /* dt_going by glyph */
+	unsigned char *going;		 /* dt_going by glyph */
 	uint32_t room_going, room_faces;
-	struct dt_list places;  /* struct dt_place, in order of painting */
-	struct dt_list edits;   /* struct dt_edit, by stream and start */
-	struct dt_list fonts;   /* struct dt_stream_font of the stream that is written */
-	struct dt_bytes out;    /* its content */
-	struct dt_bytes codes;  /* a string under construction */
+	struct dt_list places; /* struct dt_place, in order of painting */
+	struct dt_list edits;  /* struct dt_edit, by stream and start */
+	struct dt_list fonts;  /* struct dt_stream_font of the stream that is written */
+	struct dt_bytes out;   /* its content */
+	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
-	uint32_t lost;          /* items that could not be painted */
+	uint32_t lost; /* items that could not be painted */
 };
 
 /* The graphics state of the output while items are painted, and what it has to be after them. */
 struct dt_pen {
 	struct dt_painter *painter;
 	const struct dt_text_state *home; /* NULL: all is new here, q and Q are around */
-	struct dt_matrix64 to_user;       /* page space to user space */
-	double unit;                      /* points of a user space unit */
+	struct dt_matrix64 to_user;	  /* page space to user space */
+	double unit;			  /* points of a user space unit */
 	double spacing, word_spacing, scale, rise, width, size;
 	int mode;
-	char font[64];   /* resource name with slash; empty: that of home */
+	char font[64]; /* resource name with slash; empty: that of home */
 	struct dt_colour fill, stroke;
 	bool has_fill, has_stroke, moved;
 };
@@ -80,8 +80,8 @@ size_t dt_code_bytes(const struct dt_shown *shown, unsigned char *bytes);
 
 /* ---- pen.c ---- */
 
-void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter,
-		  const struct dt_text_state *home, const struct dt_matrix64 *ctm);
+void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter, const struct dt_text_state *home,
+		  const struct dt_matrix64 *ctm);
 void dt_pen_parameters(struct dt_pen *pen, double spacing, double word_spacing, double scale,
 		       double rise);
 void dt_pen_mode(struct dt_pen *pen, int mode, double width);

@@ -49,8 +49,8 @@ void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double u
 	dt_bytes_add(out, " ", 1);
 }
 
-void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter,
-		  const struct dt_text_state *home, const struct dt_matrix64 *ctm)
+void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter, const struct dt_text_state *home,
+		  const struct dt_matrix64 *ctm)
 {
 	memset(pen, 0, sizeof(*pen));
 	pen->painter = painter;

@@ -62,8 +62,10 @@ static bool plan_glyphs(struct dt_painter *painter)
 static float shared_area(struct dt_box box, struct dt_box clip)
 {
 	struct dt_box cut = {
-		fmaxf(box.x0, clip.x0 - CLIP_TOLERANCE), fmaxf(box.y0, clip.y0 - CLIP_TOLERANCE),
-		fminf(box.x1, clip.x1 + CLIP_TOLERANCE), fminf(box.y1, clip.y1 + CLIP_TOLERANCE),
+		fmaxf(box.x0, clip.x0 - CLIP_TOLERANCE),
+		fmaxf(box.y0, clip.y0 - CLIP_TOLERANCE),
+		fminf(box.x1, clip.x1 + CLIP_TOLERANCE),
+		fminf(box.y1, clip.y1 + CLIP_TOLERANCE),
 	};
 
 	if (!(cut.x1 > cut.x0) || !(cut.y1 > cut.y0))
@@ -176,8 +178,7 @@ static bool loses_glyphs(const struct dt_painter *painter, const struct dt_show 
 
 static bool comes_back(const struct dt_painter *painter, const struct dt_show *show)
 {
-	return show->count &&
-	       memchr(painter->going + show->first, DT_GOES_AND_COMES, show->count);
+	return show->count && memchr(painter->going + show->first, DT_GOES_AND_COMES, show->count);
 }
 
 static bool edit_shows(struct dt_painter *painter)

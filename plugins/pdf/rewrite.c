@@ -12,8 +12,7 @@ static pdf_obj *resources_of(const struct dt_painter *painter, const char *categ
 {
 	const struct dt_scan_stream *streams = painter->scan->streams.at;
 
-	return pdf_dict_gets(painter->doc->wall.ctx, streams[painter->stream].resources,
-			     category);
+	return pdf_dict_gets(painter->doc->wall.ctx, streams[painter->stream].resources, category);
 }
 
 /* A name that the category of the stream's resources does not have: letters are added. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Operators between two looks at the job, exceptions that a stream may cause. */
-#define LOOK_EVERY 8192
+#define LOOK_EVERY  8192
 #define MOST_FAULTS 1000
 
 static void push_operand(struct dt_scanner *s, const struct dt_token *token)
@@ -316,7 +316,7 @@ void dt_scan_stream(struct dt_scanner *s)
 
 static bool decodes_images(fz_context *ctx, pdf_obj *stream)
 {
-	static const char *const names[] = { "DCTDecode", "DCT", "JPXDecode", "JBIG2Decode",
+	static const char *const names[] = { "DCTDecode",      "DCT", "JPXDecode", "JBIG2Decode",
 					     "CCITTFaxDecode", "CCF" };
 	pdf_obj *filter = pdf_dict_geta(ctx, stream, PDF_NAME(Filter), PDF_NAME(F));
 	int n = pdf_is_array(ctx, filter) ? pdf_array_len(ctx, filter) : 1;
@@ -425,10 +425,10 @@ static void start_state(struct dt_scanner *s, const struct dt_page_entry *page)
 
 static void clear_lists(struct dt_scan *scan)
 {
-	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	&scan->graphics,
-					  &scan->marks,	 &scan->fonts,	&scan->text,
+	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
+					  &scan->marks,	 &scan->fonts,	 &scan->text,
 					  &scan->names,	 &scan->streams, &scan->levels,
-					  &scan->states, &scan->shows,	&scan->shown };
+					  &scan->states, &scan->shows,	 &scan->shown };
 
 	for (size_t i = 0; i < DT_COUNT(lists); i++)
 		dt_list_clear(lists[i]);
@@ -463,9 +463,8 @@ static void free_scanner(struct dt_scanner *s)
 	free(s);
 }
 
-dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches,
-		       struct dt_document *doc, const struct dt_page_entry *page,
-		       struct dt_error *err)
+dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		       const struct dt_page_entry *page, struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
 	struct dt_scanner *s;
@@ -508,10 +507,10 @@ void dt_scan_release(struct dt_scan *scan, struct dt_document *doc)
 
 void dt_scan_free(struct dt_scan *scan)
 {
-	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	&scan->graphics,
-					  &scan->marks,	 &scan->fonts,	&scan->text,
+	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
+					  &scan->marks,	 &scan->fonts,	 &scan->text,
 					  &scan->names,	 &scan->streams, &scan->levels,
-					  &scan->states, &scan->shows,	&scan->shown };
+					  &scan->states, &scan->shows,	 &scan->shown };
 
 	for (size_t i = 0; i < DT_COUNT(lists); i++)
 		dt_list_free(lists[i]);

@@ -23,7 +23,7 @@
 #include <doctranslate/payload.h>
 
 enum dt_scan_notes {
-	DT_SCAN_CUT = 1u << 0,      /* a bound was hit: the rest of the page was not read */
+	DT_SCAN_CUT = 1u << 0,	     /* a bound was hit: the rest of the page was not read */
 	DT_SCAN_UNREADABLE = 1u << 1 /* a stream could not be decoded */
 };
 
@@ -38,12 +38,12 @@ struct dt_scan_bytes { /* of a stream */
 /* A colour, and the operators that set it: they can be said again in the same stream. */
 struct dt_colour {
 	const struct dt_space *space;
-	uint32_t rgb;    /* 0xRRGGBB */
+	uint32_t rgb; /* 0xRRGGBB */
 	uint32_t stream;
 	struct dt_scan_bytes space_op; /* "/Cs8 cs"; empty: a device operator, or never set */
 	struct dt_scan_bytes value_op; /* "0.2 scn", "1 0 0 rg" */
-	bool named;      /* a resource of the stream is named in the operators */
-	bool partial;    /* the operators are not all: the space came from outside */
+	bool named;		       /* a resource of the stream is named in the operators */
+	bool partial;		       /* the operators are not all: the space came from outside */
 };
 
 /* What matters for text in the graphics state. */
@@ -52,31 +52,31 @@ struct dt_text_state {
 	struct dt_colour fill, stroke;
 	float fill_alpha, stroke_alpha, line_width;
 	struct dt_pdf_font *font; /* NULL: none was set */
-	uint32_t font_stream;     /* where font_name stands; DT_NONE: not set by Tf */
+	uint32_t font_stream;	  /* where font_name stands; DT_NONE: not set by Tf */
 	struct dt_scan_bytes font_name;
 	double size, spacing, word_spacing, scale, leading, rise; /* scale: 1 is 100 % */
 	int mode;
-	uint32_t level;           /* index into levels */
-	struct dt_box clip;       /* page space */
+	uint32_t level;	    /* index into levels */
+	struct dt_box clip; /* page space */
 };
 
 struct dt_scan_stream {
 	const unsigned char *at;
 	uint32_t size;
-	uint32_t parent;           /* DT_NONE: the page */
+	uint32_t parent;	    /* DT_NONE: the page */
 	struct dt_scan_bytes paint; /* the name before Do, in the parent */
-	int object;                /* of the form, 0: the page */
+	int object;		    /* of the form, 0: the page */
 	pdf_obj *resources;
 	uint32_t first_glyph, end_glyph; /* glyphs of it and of its kids */
 	int struct_parents;
 };
 
-struct dt_level { /* q ... Q */
+struct dt_level {		 /* q ... Q */
 	uint32_t stream, parent; /* parent DT_NONE: the stream's own */
-	uint32_t end;            /* position behind its Q, or the end of the stream */
-	struct dt_box clip;      /* before the q */
+	uint32_t end;		 /* position behind its Q, or the end of the stream */
+	struct dt_box clip;	 /* before the q */
 	struct dt_matrix64 ctm;
-	bool in_text;            /* the Q stands between BT and ET */
+	bool in_text; /* the Q stands between BT and ET */
 };
 
 enum {
@@ -86,14 +86,14 @@ enum {
 
 struct dt_show { /* a show operator */
 	uint32_t stream;
-	struct dt_scan_bytes at;  /* operands and operator */
-	uint16_t op;              /* 'j' Tj, 'J' TJ, '\'', '"' */
+	struct dt_scan_bytes at; /* operands and operator */
+	uint16_t op;		 /* 'j' Tj, 'J' TJ, '\'', '"' */
 	uint16_t flags;
-	uint32_t first, count;    /* glyphs */
-	uint32_t state;           /* index into states: after the effects of ' and " */
+	uint32_t first, count; /* glyphs */
+	uint32_t state;	       /* index into states: after the effects of ' and " */
 	uint32_t mark;
 	struct dt_matrix64 tm, line; /* text and line matrix before its first glyph */
-	double length;            /* text space: from tm to the pen after it */
+	double length;		     /* text space: from tm to the pen after it */
 };
 
 struct dt_shown { /* what only the writer wants to know of a glyph */
@@ -101,11 +101,11 @@ struct dt_shown { /* what only the writer wants to know of a glyph */
 	uint32_t code;
 	uint8_t code_length, flags;
 	uint16_t reserved;
-	double at, advance;       /* text space: along the line from the show's tm */
+	double at, advance; /* text space: along the line from the show's tm */
 };
 
 struct dt_scan_mark {
-	uint32_t tag, tag_length;       /* in names */
+	uint32_t tag, tag_length;	/* in names */
 	uint32_t actual, actual_length; /* in names */
 	uint32_t parent;
 	int32_t mcid;
@@ -116,13 +116,13 @@ struct dt_scan_mark {
 struct dt_scan {
 	bool record;
 	/* results of every scan */
-	struct dt_list glyphs;   /* struct dt_glyph */
-	struct dt_list looks;    /* struct dt_look */
+	struct dt_list glyphs;	 /* struct dt_glyph */
+	struct dt_list looks;	 /* struct dt_look */
 	struct dt_list graphics; /* struct dt_graphic */
-	struct dt_list marks;    /* struct dt_scan_mark */
-	struct dt_list fonts;    /* struct dt_pdf_font *, by dt_look.font */
-	struct dt_list text;     /* char: pool of dt_glyph.text */
-	struct dt_list names;    /* char */
+	struct dt_list marks;	 /* struct dt_scan_mark */
+	struct dt_list fonts;	 /* struct dt_pdf_font *, by dt_look.font */
+	struct dt_list text;	 /* char: pool of dt_glyph.text */
+	struct dt_list names;	 /* char */
 	uint32_t notes;
 	float width, height;
 	struct dt_matrix64 to_page; /* default user space to page space */
@@ -140,9 +140,8 @@ struct dt_scan_caches { /* of one lane's document */
 struct dt_matrix64 dt_concat(struct dt_matrix64 first, struct dt_matrix64 then);
 
 /* What stands on a page.  Errors are of memory, time and cancelling only. */
-dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches,
-		       struct dt_document *doc, const struct dt_page_entry *page,
-		       struct dt_error *err);
+dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		       const struct dt_page_entry *page, struct dt_error *err);
 /* Lets go of the page's streams; the lists stay.  Before the document is closed. */
 void dt_scan_release(struct dt_scan *scan, struct dt_document *doc);
 void dt_scan_free(struct dt_scan *scan);

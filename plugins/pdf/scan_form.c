@@ -23,13 +23,25 @@ struct outer { /* what a stream must not change for the one around it */
 static void keep_outer(const struct dt_scanner *s, struct outer *outer)
 {
 	*outer = (struct outer){
-		.reader = s->reader, .stream = s->stream, .n_operands = s->n_operands,
-		.base_depth = s->base_depth, .lost_depth = s->lost_depth,
-		.base_mark = s->base_mark, .lost_marks = s->lost_marks,
-		.mark_depth = s->mark_depth, .mark = s->mark, .mark_flags = s->mark_flags,
-		.form = s->form, .resources = s->resources, .struct_parents = s->struct_parents,
-		.tm = s->tm, .line = s->line, .in_text = s->in_text,
-		.text_clips = s->text_clips, .state = s->state, .op = s->op,
+		.reader = s->reader,
+		.stream = s->stream,
+		.n_operands = s->n_operands,
+		.base_depth = s->base_depth,
+		.lost_depth = s->lost_depth,
+		.base_mark = s->base_mark,
+		.lost_marks = s->lost_marks,
+		.mark_depth = s->mark_depth,
+		.mark = s->mark,
+		.mark_flags = s->mark_flags,
+		.form = s->form,
+		.resources = s->resources,
+		.struct_parents = s->struct_parents,
+		.tm = s->tm,
+		.line = s->line,
+		.in_text = s->in_text,
+		.text_clips = s->text_clips,
+		.state = s->state,
+		.op = s->op,
 	};
 }
 
@@ -119,8 +131,8 @@ static void start_form(struct dt_scanner *s, pdf_obj *form)
 	if (pdf_is_array(ctx, box)) {
 		fz_rect r = pdf_to_rect(ctx, box);
 
-		s->state.clip = dt_box_cut(s->state.clip,
-					   dt_box_of(&s->state.ctm, r.x0, r.y0, r.x1, r.y1));
+		s->state.clip =
+			dt_box_cut(s->state.clip, dt_box_of(&s->state.ctm, r.x0, r.y0, r.x1, r.y1));
 	}
 	/* old files leave a form's resources to the page */
 	if (pdf_is_dict(ctx, resources))
@@ -248,11 +260,11 @@ static void read_entry(const unsigned char *at, const struct dt_token *key,
 	else if (strcmp(name, "IM") == 0 || strcmp(name, "ImageMask") == 0)
 		image->bits = image->components = 1;
 	else if (strcmp(name, "CS") == 0 || strcmp(name, "ColorSpace") == 0)
-		image->components = strcmp(text, "G") == 0 || strcmp(text, "DeviceGray") == 0 ? 1
-				  : strcmp(text, "RGB") == 0 || strcmp(text, "DeviceRGB") == 0 ? 3
-				  : strcmp(text, "CMYK") == 0 || strcmp(text, "DeviceCMYK") == 0
-					  ? 4
-					  : 0;
+		image->components = strcmp(text, "G") == 0 || strcmp(text, "DeviceGray") == 0	 ? 1
+				    : strcmp(text, "RGB") == 0 || strcmp(text, "DeviceRGB") == 0 ? 3
+				    : strcmp(text, "CMYK") == 0 || strcmp(text, "DeviceCMYK") == 0
+					    ? 4
+					    : 0;
 }
 
 /* The data has no length in the file: it follows from the entries, or it is searched. */

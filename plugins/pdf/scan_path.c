@@ -8,7 +8,7 @@
 
 /* Up to this thickness (points) and from this slenderness on a filled rectangle is a rule. */
 #define THICKEST_RULE 3.0F
-#define SLENDER 3.0F
+#define SLENDER	      3.0F
 /* Segments of one path that are told one by one. */
 #define MOST_PIECES 20000
 
@@ -202,8 +202,8 @@ static struct stretch next_subpath(const struct dt_scanner *s, uint32_t first)
 
 static void fill_subpath(struct dt_scanner *s, const struct stretch *sub, uint32_t colour)
 {
-	bool box = sub->straight && (sub->at->kind == DT_PIECE_RECTANGLE ||
-				     (sub->n >= 3 && sub->n <= 5));
+	bool box = sub->straight &&
+		   (sub->at->kind == DT_PIECE_RECTANGLE || (sub->n >= 3 && sub->n <= 5));
 
 	if (box)
 		add_filled_box(s, sub->box, colour);

@@ -11,9 +11,8 @@
 struct dt_matrix64 dt_concat(struct dt_matrix64 m, struct dt_matrix64 n)
 {
 	return (struct dt_matrix64){
-		m.a * n.a + m.b * n.c,	     m.a * n.b + m.b * n.d,
-		m.c * n.a + m.d * n.c,	     m.c * n.b + m.d * n.d,
-		m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
+		m.a * n.a + m.b * n.c, m.a * n.b + m.b * n.d,	    m.c * n.a + m.d * n.c,
+		m.c * n.b + m.d * n.d, m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
 	};
 }
 

@@ -11,11 +11,11 @@
 
 struct run { /* one show operator */
 	struct dt_pdf_font *font;
-	struct dt_matrix64 m; /* text space at its start to page space */
+	struct dt_matrix64 m;  /* text space at its start to page space */
 	struct dt_matrix64 em; /* em to page space, without the origin */
-	double x, y;          /* page space: where text space 0,0 (with the rise) is */
-	double at;            /* text space: pen */
-	double to_points;     /* of an advance */
+	double x, y;	       /* page space: where text space 0,0 (with the rise) is */
+	double at;	       /* text space: pen */
+	double to_points;      /* of an advance */
 	uint32_t look, show;
 	uint16_t flags;
 };
@@ -140,8 +140,10 @@ static uint32_t find_look(struct dt_scanner *s, const struct run *run)
 	struct dt_list *looks = &s->scan->looks;
 	struct dt_look *slot;
 	struct dt_look look = {
-		.a = (float)run->em.a, .b = (float)run->em.b,
-		.c = (float)run->em.c, .d = (float)run->em.d,
+		.a = (float)run->em.a,
+		.b = (float)run->em.b,
+		.c = (float)run->em.c,
+		.d = (float)run->em.d,
 		.size = (float)hypot(run->em.c, run->em.d),
 		.colour = stroked ? rgba(state->stroke.rgb, state->stroke_alpha)
 				  : rgba(state->fill.rgb, state->fill_alpha),
@@ -235,8 +237,11 @@ static void add_glyph(struct dt_scanner *s, struct run *run, const struct dt_cod
 	if (scan->record) {
 		struct dt_shown *shown = reserve(s, &scan->shown, sizeof(*shown), 1);
 
-		*shown = (struct dt_shown){ .show = run->show, .code = code, .at = along,
-					    .code_length = (uint8_t)length, .advance = advance };
+		*shown = (struct dt_shown){ .show = run->show,
+					    .code = code,
+					    .at = along,
+					    .code_length = (uint8_t)length,
+					    .advance = advance };
 		scan->shown.n++;
 	}
 }
@@ -336,10 +341,14 @@ static void start_run(struct dt_scanner *s, struct run *run)
 	run->m = dt_concat(s->tm, state->ctm);
 	run->x = run->m.c * state->rise + run->m.e;
 	run->y = run->m.d * state->rise + run->m.f;
-	run->em = (struct dt_matrix64){ run->m.a * em * state->scale, run->m.b * em * state->scale,
-					run->m.c * em, run->m.d * em, 0, 0 };
-	run->to_points = run->font->vertical ? hypot(run->m.c, run->m.d)
-					     : hypot(run->m.a, run->m.b);
+	run->em = (struct dt_matrix64){ run->m.a * em * state->scale,
+					run->m.b * em * state->scale,
+					run->m.c * em,
+					run->m.d * em,
+					0,
+					0 };
+	run->to_points =
+		run->font->vertical ? hypot(run->m.c, run->m.d) : hypot(run->m.a, run->m.b);
 	if ((state->size < 0) != (!run->font->vertical && state->scale < 0))
 		run->to_points = -run->to_points;
 	run->flags = run_flags(s, run);

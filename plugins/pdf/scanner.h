@@ -11,13 +11,13 @@
 #include "token.h"
 
 /* Bounds that no honest page meets and that keep bombs small. */
-#define DT_MOST_BYTES    ((uint64_t)96 << 20) /* of content, forms each time they are painted */
-#define DT_MOST_GLYPHS   2000000
-#define DT_MOST_FORMS    20000
+#define DT_MOST_BYTES	 ((uint64_t)96 << 20) /* of content, forms each time they are painted */
+#define DT_MOST_GLYPHS	 2000000
+#define DT_MOST_FORMS	 20000
 #define DT_MOST_GRAPHICS 20000
-#define DT_DEEPEST_FORM  28
+#define DT_DEEPEST_FORM	 28
 #define DT_DEEPEST_STATE 1024
-#define DT_DEEPEST_MARK  256
+#define DT_DEEPEST_MARK	 256
 #define DT_MOST_OPERANDS 2000000
 
 enum dt_piece_kind { DT_PIECE_RECTANGLE, DT_PIECE_LINE, DT_PIECE_CURVE };
@@ -25,17 +25,17 @@ enum dt_piece_kind { DT_PIECE_RECTANGLE, DT_PIECE_LINE, DT_PIECE_CURVE };
 struct dt_piece { /* of a path, page space */
 	struct dt_box box;
 	uint16_t kind;
-	bool straight;     /* parallel to the page's edges, so that box is all */
+	bool straight; /* parallel to the page's edges, so that box is all */
 	uint32_t subpath;
 };
 
-struct dt_path { /* under construction */
+struct dt_path {	       /* under construction */
 	struct dt_list pieces; /* struct dt_piece */
 	struct dt_box box;     /* page space, of everything, when it is not empty */
 	bool any, too_many;
 	double x, y, start_x, start_y; /* user space */
 	uint32_t subpath;
-	bool clip;             /* W or W* came */
+	bool clip; /* W or W* came */
 };
 
 struct dt_named_font { /* a font resource of the current stream */
@@ -56,13 +56,13 @@ struct dt_scanner {
 
 	/* the stream that is being read */
 	struct dt_reader reader;
-	uint32_t stream;        /* index; counts also without .record */
+	uint32_t stream; /* index; counts also without .record */
 	uint32_t n_streams;
-	pdf_obj *resources;     /* borrowed */
+	pdf_obj *resources; /* borrowed */
 	int struct_parents;
 	int form_object;
 	unsigned form_depth;
-	uint32_t form;          /* dt_look.form */
+	uint32_t form; /* dt_look.form */
 	int form_stack[DT_DEEPEST_FORM];
 	struct dt_named_font names[8];
 	unsigned n_names, next_name;
@@ -74,26 +74,26 @@ struct dt_scanner {
 	/* state */
 	struct dt_text_state state, *stack;
 	uint32_t depth, base_depth, lost_depth; /* base: of the stream; lost: q past the bound */
-	uint32_t state_index;    /* of .state in scan->states, DT_NONE: changed since */
+	uint32_t state_index; /* of .state in scan->states, DT_NONE: changed since */
 	struct dt_matrix64 tm, line;
 	bool in_text;
-	bool text_clips;         /* a clipping mode was used since BT */
-	uint32_t continued;      /* show that ends where the pen is, or DT_NONE */
-	uint32_t on_line;        /* last show since the text matrix was set, or DT_NONE */
-	uint32_t look;           /* index of the last one */
+	bool text_clips;    /* a clipping mode was used since BT */
+	uint32_t continued; /* show that ends where the pen is, or DT_NONE */
+	uint32_t on_line;   /* last show since the text matrix was set, or DT_NONE */
+	uint32_t look;	    /* index of the last one */
 	uint32_t mark_stack[DT_DEEPEST_MARK], mark_depth, lost_marks, base_mark;
-	uint32_t mark;           /* index or DT_NONE */
-	uint32_t mark_flags;     /* DT_GLYPH_ARTIFACT, HIDDEN, REPLACED by what is around */
+	uint32_t mark;	     /* index or DT_NONE */
+	uint32_t mark_flags; /* DT_GLYPH_ARTIFACT, HIDDEN, REPLACED by what is around */
 	uint32_t hidden_forms;
 
 	struct dt_path path;
 	uint32_t n_paths;
-	struct dt_list held;     /* struct dt_held */
-	uint64_t bytes;          /* read so far */
+	struct dt_list held; /* struct dt_held */
+	uint64_t bytes;	     /* read so far */
 	uint32_t n_forms;
-	unsigned char *string;   /* decoded string operand */
+	unsigned char *string; /* decoded string operand */
 	uint32_t string_room;
-	bool stop;               /* a bound was hit */
+	bool stop; /* a bound was hit */
 };
 
 /* ---- helpers (scan_state.c) ---- */

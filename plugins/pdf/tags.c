@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEEPEST 200
+#define DEEPEST		200
 #define MOST_ROLE_STEPS 10
 
 struct level {
@@ -86,8 +86,9 @@ dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order, str
 	fz_catch(ctx)
 	{
 		if (doc->wall.over || doc->wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
-			status = dt_wall_fail(&doc->wall, err,
-					      "cannot read the structure tree of \"%s\"", doc->name);
+			status =
+				dt_wall_fail(&doc->wall, err,
+					     "cannot read the structure tree of \"%s\"", doc->name);
 		/* a broken tree: what was reached has its number */
 	}
 	if (status != DT_OK)
@@ -103,7 +104,7 @@ void dt_tags_free(struct dt_tag_order *order)
 
 /* ---- elements of a page ---- */
 
-struct found { /* an element before sorting */
+struct found {	       /* an element before sorting */
 	pdf_obj *dict; /* borrowed */
 	uint32_t object, order, parent, place;
 };
@@ -120,12 +121,35 @@ struct search {
 };
 
 static const char *const standard_roles[] = {
-	"Document", "DocumentFragment", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption",
-	"TOC", "TOCI", "Index", "NonStruct", "Private", "Aside", "P", "H", "H1", "H2", "H3", "H4",
-	"H5", "H6", "Title", "FENote", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD",
-	"THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference", "BibEntry", "Code",
-	"Link", "Annot", "Em", "Strong", "Sub", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP",
-	"Figure", "Formula", "Form", "Artifact",
+	"Document",   "DocumentFragment",
+	"Part",	      "Art",
+	"Sect",	      "Div",
+	"BlockQuote", "Caption",
+	"TOC",	      "TOCI",
+	"Index",      "NonStruct",
+	"Private",    "Aside",
+	"P",	      "H",
+	"H1",	      "H2",
+	"H3",	      "H4",
+	"H5",	      "H6",
+	"Title",      "FENote",
+	"L",	      "LI",
+	"Lbl",	      "LBody",
+	"Table",      "TR",
+	"TH",	      "TD",
+	"THead",      "TBody",
+	"TFoot",      "Span",
+	"Quote",      "Note",
+	"Reference",  "BibEntry",
+	"Code",	      "Link",
+	"Annot",      "Em",
+	"Strong",     "Sub",
+	"Ruby",	      "RB",
+	"RT",	      "RP",
+	"Warichu",    "WT",
+	"WP",	      "Figure",
+	"Formula",    "Form",
+	"Artifact",
 };
 
 static bool is_standard(const char *role)

@@ -13,7 +13,7 @@
 
 struct dt_tag_order {
 	uint32_t *at; /* by object number; 0: not reached */
-	int n;        /* 0: no structure tree */
+	int n;	      /* 0: no structure tree */
 };
 
 /* No tree is no error.  DT_E_CANCELLED, DT_E_LIMIT, DT_E_SYSTEM. */

@@ -8,13 +8,13 @@
 enum { REGULAR = 0, WHITE = 1, DELIMITER = 2, DIGIT = 4, NUMERIC = 8 };
 
 static const unsigned char classes[256] = {
-	[0] = WHITE,	   ['\t'] = WHITE,    ['\n'] = WHITE,	  ['\f'] = WHITE,
-	['\r'] = WHITE,	   [' '] = WHITE,     ['('] = DELIMITER,  [')'] = DELIMITER,
-	['<'] = DELIMITER, ['>'] = DELIMITER, ['['] = DELIMITER,  [']'] = DELIMITER,
-	['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER,  ['%'] = DELIMITER,
-	['0'] = DIGIT,	   ['1'] = DIGIT,     ['2'] = DIGIT,	  ['3'] = DIGIT,
-	['4'] = DIGIT,	   ['5'] = DIGIT,     ['6'] = DIGIT,	  ['7'] = DIGIT,
-	['8'] = DIGIT,	   ['9'] = DIGIT,     ['+'] = NUMERIC,	  ['-'] = NUMERIC,
+	[0] = WHITE,	   ['\t'] = WHITE,    ['\n'] = WHITE,	 ['\f'] = WHITE,
+	['\r'] = WHITE,	   [' '] = WHITE,     ['('] = DELIMITER, [')'] = DELIMITER,
+	['<'] = DELIMITER, ['>'] = DELIMITER, ['['] = DELIMITER, [']'] = DELIMITER,
+	['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER, ['%'] = DELIMITER,
+	['0'] = DIGIT,	   ['1'] = DIGIT,     ['2'] = DIGIT,	 ['3'] = DIGIT,
+	['4'] = DIGIT,	   ['5'] = DIGIT,     ['6'] = DIGIT,	 ['7'] = DIGIT,
+	['8'] = DIGIT,	   ['9'] = DIGIT,     ['+'] = NUMERIC,	 ['-'] = NUMERIC,
 	['.'] = NUMERIC,
 };
 
@@ -152,11 +152,11 @@ static void read_delimiter(struct dt_reader *reader, struct dt_token *token)
 		read_regular(reader, token, DT_TOKEN_NAME);
 		return;
 	}
-	token->kind = c == '[' ? DT_TOKEN_ARRAY
-		    : c == ']' ? DT_TOKEN_ARRAY_END
-		    : c == '<' ? DT_TOKEN_DICT
-		    : twice    ? DT_TOKEN_DICT_END
-			       : DT_TOKEN_WORD; /* a stray ) > { } */
+	token->kind = c == '['	 ? DT_TOKEN_ARRAY
+		      : c == ']' ? DT_TOKEN_ARRAY_END
+		      : c == '<' ? DT_TOKEN_DICT
+		      : twice	 ? DT_TOKEN_DICT_END
+				 : DT_TOKEN_WORD; /* a stray ) > { } */
 	token->word = 0;
 	token->end = reader->position = p + 1 + twice;
 }
@@ -332,8 +332,7 @@ uint32_t dt_token_image_end(const struct dt_reader *reader, uint32_t length)
 			break;
 		p = (uint32_t)(e - at);
 		if (at[p + 1] == 'I' && (p == 0 || classes[at[p - 1]] == WHITE) &&
-		    (p + 2 >= end || !is_regular(at[p + 2])) &&
-		    reads_like_content(at, p + 2, end))
+		    (p + 2 >= end || !is_regular(at[p + 2])) && reads_like_content(at, p + 2, end))
 			return p;
 	}
 	return end;

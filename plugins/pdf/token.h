@@ -18,26 +18,26 @@
 enum dt_token_kind {
 	DT_TOKEN_END = 0,
 	DT_TOKEN_NUMBER,
-	DT_TOKEN_NAME,   /* from the slash on, #xx as it stands */
+	DT_TOKEN_NAME,	 /* from the slash on, #xx as it stands */
 	DT_TOKEN_STRING, /* with its parentheses */
-	DT_TOKEN_HEX,    /* with its angle brackets */
+	DT_TOKEN_HEX,	 /* with its angle brackets */
 	DT_TOKEN_ARRAY,
 	DT_TOKEN_ARRAY_END,
 	DT_TOKEN_DICT,
 	DT_TOKEN_DICT_END,
-	DT_TOKEN_WORD    /* an operator, or true, false, null */
+	DT_TOKEN_WORD /* an operator, or true, false, null */
 };
 
 struct dt_token {
 	uint32_t start, end; /* bytes of the stream */
 	uint16_t kind;
-	uint16_t plain;      /* a string whose bytes stand for themselves */
-	uint32_t word;       /* of a word of up to 4 bytes: DT_WORD2('T','j'); 0: longer */
+	uint16_t plain; /* a string whose bytes stand for themselves */
+	uint32_t word;	/* of a word of up to 4 bytes: DT_WORD2('T','j'); 0: longer */
 	double number;
 };
 
-#define DT_WORD1(a) ((uint32_t)(a))
-#define DT_WORD2(a, b) ((uint32_t)(a) << 8 | (uint32_t)(b))
+#define DT_WORD1(a)	  ((uint32_t)(a))
+#define DT_WORD2(a, b)	  ((uint32_t)(a) << 8 | (uint32_t)(b))
 #define DT_WORD3(a, b, c) (DT_WORD2(a, b) << 8 | (uint32_t)(c))
 
 struct dt_reader {

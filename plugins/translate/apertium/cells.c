@@ -210,6 +210,24 @@ static void drop_doubles(struct cells *cells)
 	cells->n = to;
 }
 
+static void drop_unknown_ends(struct cells *cells)
+{
+	size_t n = sizeof(CELLS_UNKNOWN) - 1, to = 0;
+
+	for (size_t from = 0; from < cells->n; from++) {
+		size_t k = 0;
+
+		while (k < n && from + k < cells->n &&
+		       same_letter(cells->at[from + k].code, CELLS_UNKNOWN[k]))
+			k++;
+		if (k == n)
+			from += n - 1;
+		else
+			cells->at[to++] = cells->at[from];
+	}
+	cells->n = to;
+}
+
 bool cells_read(struct cells *cells, const char *answer, size_t length)
 {
 	const char *at = answer, *end = answer + length;
@@ -258,5 +276,6 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 		}
 	}
 	drop_doubles(cells);
+	drop_unknown_ends(cells);
 	return !cells->failed;
 }

@@ -19,6 +19,9 @@
  * for private use. */
 #define CELLS_STAND_IN 0xe700u
 
+/* Behind an acronym, so that no dictionary knows it: "FUSEqzx" is no fuse. */
+#define CELLS_UNKNOWN "qzx"
+
 struct cell {
 	uint32_t code;
 	uint32_t mark; /* 0: none */
@@ -42,6 +45,8 @@ void cells_free(struct cells *cells);
 bool cells_read(struct cells *cells, const char *answer, size_t length);
 /* Blanks: where words run together, none twice, none before points. */
 void cells_mend_blanks(struct cells *cells, const struct stream_source *source);
+/* Words for the sense that they have in documents, where it is another than in daily life. */
+void cells_mend_senses(struct cells *cells, const struct stream_source *source);
 void cells_mend_capitals(struct cells *cells, const struct stream_source *source);
 /* Spanish and Asturian open questions and exclamations with a sign. */
 void cells_add_openers(struct cells *cells);

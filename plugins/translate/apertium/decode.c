@@ -11,6 +11,8 @@ bool stream_decode(struct text *out, const char *answer, size_t length,
 
 	if (good) {
 		cells_mend_blanks(&cells, source);
+		if (!strcmp(target, "spa"))
+			cells_mend_senses(&cells, source);
 		cells_mend_capitals(&cells, source);
 		if (!strcmp(target, "spa") || !strcmp(target, "ast"))
 			cells_add_openers(&cells);

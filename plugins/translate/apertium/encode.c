@@ -45,7 +45,8 @@ static void look_at(struct look *look, uint32_t code)
 	look->started |= letter;
 	look->small |= letter && uc_is_lower(code);
 	source->curly |= code == 0x2019;
-	look->sentence = cells_sentence(look->sentence, &look->ended, code, look->word);
+	look->sentence = cells_sentence(look->sentence, &look->ended, code,
+					uc_is_upper(look->last) ? 1 : look->word);
 	look->word = letter ? look->word + 1 : 0;
 	if (look->word > look->longest)
 		look->longest = look->word;

@@ -106,7 +106,8 @@ void cells_mend_capitals(struct cells *cells, const struct stream_source *source
 		inside = letter || (code >= '0' && code <= '9');
 		sentence = code == CELLS_OBJECT ? false
 						: cells_sentence(sentence, &ended, code, letters);
-		letters = letter ? letters + 1 : 0;
+		/* Capitals before a point are an abbreviation: "EE. UU." */
+		letters = !letter ? 0 : uc_is_upper(code) ? 1 : letters + 1;
 		if (code == CELLS_OBJECT)
 			ended = false;
 	}

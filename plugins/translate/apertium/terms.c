@@ -211,9 +211,49 @@ static const struct term *part_at(const char *at, size_t *n)
 	return NULL;
 }
 
+/* Capitals that are words, or names that dictionaries have. */
+static bool is_known_capitals(const char *at, size_t n)
+{
+	static const char *const words[] = {
+		"ALL",	"AND",	 "ANY",	   "ARE",  "AT",   "BE",   "BUT", "BY", "CAN",	"DNA",
+		"DO",	"EU",	 "FOR",	   "HAS",  "IF",   "IN",   "IS",  "IT", "MAY",	"MUST",
+		"NATO", "NEVER", "NO",	   "NOT",  "NOTE", "OF",   "OK",  "ON", "ONLY", "OR",
+		"RNA",	"SHALL", "SHOULD", "THAT", "THE",  "THIS", "TO",  "TV", "UK",	"UN",
+		"US",	"USA",	 "WAS",	   "WILL", "WITH", "YES",  "YOU",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == n && !memcmp(words[i], at, n))
+			return true;
+	return false;
+}
+
+/* An acronym among small letters ("FUSE"): its length, or 0. */
+static size_t acronym_at(const char *at)
+{
+	size_t n = 0;
+
+	while (at[n] >= 'A' && at[n] <= 'Z')
+		n++;
+	if (n < 2 || n > 12 || is_letter(at[n]) || is_digit(at[n]) || is_known_capitals(at, n))
+		return 0;
+	return n;
+}
+
+static bool has_small_letters(const char *markup)
+{
+	for (bool inside = false; *markup; markup++) {
+		inside = *markup == '<' || (inside && *markup != '>');
+		if (!inside && *markup >= 'a' && *markup <= 'z')
+			return true;
+	}
+	return false;
+}
+
 void terms_apply(const struct terms *terms, struct text *out, const char *markup)
 {
 	const char *at = markup;
+	bool mixed = has_small_letters(markup);
 
 	if (!terms) {
 		text_add_string(out, markup);
@@ -247,6 +287,13 @@ void terms_apply(const struct terms *terms, struct text *out, const char *markup
 					 markup_encode(bytes, CELLS_STAND_IN + (uint32_t)at[1]));
 				at += 2;
 			}
+			continue;
+		}
+		n = mixed && (at == markup || !is_letter(at[-1])) ? acronym_at(at) : 0;
+		if (n) {
+			text_add(out, at, n);
+			text_add_string(out, CELLS_UNKNOWN);
+			at += n;
 			continue;
 		}
 		at++;

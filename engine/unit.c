@@ -213,6 +213,44 @@ static void start_job(struct unit *u)
 		job_tell(u->job, DT_EVENT_STAGES, -1);
 }
 
+/* Takes a free lane that the job was the last to use, if it is open. */
+static struct lane *take_lane_of(struct lanes *lanes, uint64_t job)
+{
+	struct lane **link, *lane;
+
+	for (link = &lanes->free; (lane = *link); link = &lane->next)
+		if (lane->opened && lane->job == job) {
+			*link = lane->next;
+			return lane;
+		}
+	return NULL;
+}
+
+/* Lanes that are cheap give back what they hold of a document that they are done with. */
+static void close_lanes_of(struct dt_job *job, uint32_t index)
+{
+	struct dt_pipeline *pipeline = job->pipeline;
+	struct node *node = &pipeline->nodes[index];
+	struct lane *lane;
+
+	if (!(node->plan->stage->flags & DT_LANES_PER_JOB))
+		return;
+	pthread_mutex_lock(&pipeline->lock);
+	while ((lane = take_lane_of(&node->lanes, job->number))) {
+		/* as a call: there are as many lanes as calls at once */
+		node->running++;
+		pthread_mutex_unlock(&pipeline->lock);
+		if (node->plan->stage->lane_close)
+			node->plan->stage->lane_close(node->self, lane->lane);
+		pthread_mutex_lock(&pipeline->lock);
+		lane->opened = false;
+		lane->lane = NULL;
+		lanes_give(&node->lanes, lane);
+		node->running--;
+	}
+	pthread_mutex_unlock(&pipeline->lock);
+}
+
 /* Nobody else looks at a node's state when its end is over or the job has no unit left. */
 static void drop_node(struct dt_job *job, uint32_t index)
 {
@@ -222,6 +260,7 @@ static void drop_node(struct dt_job *job, uint32_t index)
 	if (jn->begun && node->plan->stage->drop)
 		node->plan->stage->drop(node->self, jn->state);
 	jn->begun = false;
+	close_lanes_of(job, index);
 }
 
 /* What has not been dropped goes in the reverse order of begin. */

@@ -28,6 +28,9 @@ struct options {
 
 enum { IN_RUN = 0, IN_BEGIN, IN_END, IN_OPEN, IN_LANE, IN_MORE_LANES };
 
+/* Lanes that are open, whoever's: only a test may count for the whole process. */
+static atomic_int all_lanes;
+
 struct self {
 	const struct options *options;
 	atomic_int open_lanes, calls_now, most_calls;
@@ -127,12 +130,14 @@ static dt_status lane_open(const struct dt_call *call, void **lane, struct dt_er
 	if (!*lane)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
 	atomic_fetch_add(&self->open_lanes, 1);
+	atomic_fetch_add(&all_lanes, 1);
 	return DT_OK;
 }
 
 static void lane_close(void *self, void *lane)
 {
 	atomic_fetch_sub(&((struct self *)self)->open_lanes, 1);
+	atomic_fetch_sub(&all_lanes, 1);
 	free(lane);
 }
 
@@ -449,8 +454,8 @@ static dt_status give_report(const struct dt_call *call, struct dt_error *err)
 	char text[200];
 	dt_status status;
 
-	snprintf(text, sizeof(text), "{\"pages\": %u, \"most_calls\": %d}", atomic_load(&s->done),
-		 atomic_load(&self->most_calls));
+	snprintf(text, sizeof(text), "{\"pages\": %u, \"most_calls\": %d, \"lanes\": %d}",
+		 atomic_load(&s->done), atomic_load(&self->most_calls), atomic_load(&all_lanes));
 	dt_payload_start(&p, sizeof(*head));
 	json = dt_payload_text(&p, text, strlen(text));
 	head = DT_PAYLOAD_HEAD(&p, struct dt_report);
@@ -589,6 +594,8 @@ static const struct dt_stage stages[] = {
 	  .end = source_end },
 	STEP("step", .threads = DT_SHARED, .run = step_run),
 	STEP("lane", LANES, .run = step_run),
+	/* its lanes must be closed when the job is done with the node */
+	STEP("brief", LANES, .flags = DT_LANES_PER_JOB, .run = step_run),
 	STEP("serial", .threads = DT_SERIAL, .run = step_run),
 	STEP("ordered", .threads = DT_SHARED, .order = DT_PAGE_ORDER, .run = ordered_run),
 	STEP("waits", .threads = DT_SHARED, .flags = DT_WAITS, .run = step_run),

@@ -164,7 +164,7 @@ START_TEST(plugins_are_listed_with_all_they_say)
 	fake = json_array_get(list, 1);
 	ck_assert_str_eq(json_string_value(json_object_get(fake, "name")), "fake");
 	ck_assert(json_is_true(json_object_get(fake, "usable")));
-	ck_assert_uint_eq(json_array_size(json_object_get(fake, "stages")), 12);
+	ck_assert_uint_eq(json_array_size(json_object_get(fake, "stages")), 13);
 	json_decref(json);
 	free(text);
 }

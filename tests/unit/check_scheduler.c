@@ -156,6 +156,47 @@ START_TEST(a_document_in_begin_lets_the_next_pass_start)
 }
 END_TEST
 
+#define SUMMED(stage)                                                                              \
+	HEAD "stages: {\n"                                                                         \
+	     " source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                \
+	     "           options: { pages = 60; }; };\n"                                           \
+	     " one: { uses = \"fake." stage "\"; inputs: { in = \"source.page\"; };"               \
+	     "        options: { spin = 100; }; };\n"                                              \
+	     " sink: { uses = \"fake.sink\"; inputs: { in = \"source.page\";"                      \
+	     "         doc = \"one.doc\"; }; };\n"                                                 \
+	     "};\n" OUTPUT
+
+START_TEST(lanes_of_a_job_are_closed_when_it_is_done_with_them)
+{
+	struct dt_job *jobs[3];
+
+	run_open(&run, SUMMED("brief"), 3);
+	for (int i = 0; i < 3; i++)
+		jobs[i] = run_job(&run, NULL, NULL);
+	for (int i = 0; i < 3; i++) {
+		run_ends(jobs[i], DT_JOB_SUCCEEDED);
+		ck_assert(run_number(jobs[i], "ledger", "pages") == 60);
+		dt_job_free(jobs[i]);
+	}
+	jobs[0] = run_job(&run, NULL, NULL);
+	run_ends(jobs[0], DT_JOB_SUCCEEDED);
+	ck_assert(run_number(jobs[0], "ledger", "lanes") == 0);
+	dt_job_free(jobs[0]);
+}
+END_TEST
+
+START_TEST(other_lanes_outlive_jobs)
+{
+	struct dt_job *job;
+
+	run_open(&run, SUMMED("lane"), 3);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	ck_assert(run_number(job, "ledger", "lanes") >= 1);
+	dt_job_free(job);
+}
+END_TEST
+
 /* ---- several jobs and pipelines ------------------------------------------------------ */
 
 struct many {
@@ -416,6 +457,8 @@ static Suite *make(void)
 	tcase_add_test(tests, without_spool_memory_everything_is_written);
 	tcase_add_test(tests, a_document_without_pages);
 	tcase_add_test(tests, a_document_in_begin_lets_the_next_pass_start);
+	tcase_add_test(tests, lanes_of_a_job_are_closed_when_it_is_done_with_them);
+	tcase_add_test(tests, other_lanes_outlive_jobs);
 	tcase_add_test(tests, two_pipelines_and_twenty_jobs_each);
 	tcase_add_test(tests, a_letter_does_not_wait_for_a_book);
 	tcase_add_test(tests, cancel_ends_in_time);

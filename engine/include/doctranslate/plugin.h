@@ -245,8 +245,10 @@ enum dt_order {
 };
 enum {
 	DT_WAITS = 1u << 0,    /* run mostly waits for others: needs no core */
-	DT_TAKES_GAPS = 1u << 1 /* run is called for pages that failed, too:
-				 * input gives NULL for what is missing */
+	DT_TAKES_GAPS = 1u << 1, /* run is called for pages that failed, too:
+				  * input gives NULL for what is missing */
+	DT_LANES_PER_JOB = 1u << 2 /* a lane is quick to open and holds what belongs to a
+				    * job: it is closed when the job is done with the node */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include "annotations.h"
 #include "content.h"
+#include "fields.h"
 #include "labels.h"
 #include "page_tree.h"
 
@@ -36,6 +37,86 @@ static void add_annotations(fz_context *ctx, struct dt_output *out, pdf_obj *sou
 		pdf_dict_del(ctx, twin, PDF_NAME(Annots));
 }
 
+static uint32_t write_text(fz_context *ctx, struct dt_output *out, const void *text, size_t length)
+{
+	uint32_t number = dt_writer_number(&out->w);
+	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 2);
+
+	fz_try(ctx)
+	{
+		dt_writer_stream(ctx, &out->w, number, dict, text, length);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+	return number;
+}
+
+/* Contents in an array, with other streams before and behind it. */
+static void wrap_contents(fz_context *ctx, struct dt_output *out, pdf_obj *twin, uint32_t before,
+			  uint32_t behind)
+{
+	pdf_obj *old = pdf_keep_obj(ctx, pdf_dict_get(ctx, twin, PDF_NAME(Contents)));
+	int i, n = pdf_array_len(ctx, old);
+
+	fz_try(ctx)
+	{
+		pdf_obj *all = pdf_dict_put_array(ctx, twin, PDF_NAME(Contents), n + 3);
+
+		pdf_array_push_drop(ctx, all, dt_output_reference(ctx, out, before));
+		if (old && !pdf_is_array(ctx, old))
+			pdf_array_push(ctx, all, old);
+		for (i = 0; i < n; i++)
+			pdf_array_push(ctx, all, pdf_array_get(ctx, old, i));
+		pdf_array_push_drop(ctx, all, dt_output_reference(ctx, out, behind));
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, old);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+static void draw_fields(fz_context *ctx, struct dt_output *out, const struct dt_page_entry *page,
+			pdf_obj *source, pdf_obj *twin)
+{
+	pdf_obj *old = pdf_dict_get(ctx, twin, PDF_NAME(Resources)), *resources = NULL;
+	fz_buffer *text = fz_new_buffer(ctx, 512);
+
+	fz_var(resources);
+	fz_try(ctx)
+	{
+		if (!old)
+			old = dt_page_resources(out->doc, page);
+		resources = pdf_is_dict(ctx, old) ? pdf_copy_dict(ctx, old)
+						  : pdf_new_dict(ctx, out->doc->pdf, 1);
+		fz_append_string(ctx, text, "\nQ\n");
+		if (dt_fields_draw(ctx, out, pdf_dict_get(ctx, source, PDF_NAME(Annots)), resources,
+				   text)) {
+			pdf_dict_put(ctx, twin, PDF_NAME(Resources), resources);
+			wrap_contents(ctx, out, twin, write_text(ctx, out, "q\n", 2),
+				      write_text(ctx, out, text->data, text->len));
+		}
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, resources);
+		fz_drop_buffer(ctx, text);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
 uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page_number,
 			   const struct dt_painted *painted, const uint32_t *faces)
 {
@@ -58,6 +139,7 @@ uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page
 					  dt_output_reference(ctx, out, content.stream));
 			pdf_dict_put(ctx, dict, PDF_NAME(Resources), content.resources);
 		}
+		draw_fields(ctx, out, page, source, dict);
 		add_annotations(ctx, out, source, painted, number, dict);
 		dt_writer_object(ctx, &out->w, number, dict);
 	}

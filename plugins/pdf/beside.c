@@ -5,6 +5,7 @@
 
 #include "annotations.h"
 #include "content.h"
+#include "fields.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,13 +32,14 @@ static void measure(struct halves *h)
 			      fmaxf(box.x1, box.x1 + h->x), fmaxf(box.y1, box.y1 + h->y));
 }
 
-static void write_text(fz_context *ctx, struct dt_output *out, uint32_t number, const char *text)
+static void write_text(fz_context *ctx, struct dt_output *out, uint32_t number, const void *text,
+		       size_t length)
 {
 	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 2);
 
 	fz_try(ctx)
 	{
-		dt_writer_stream(ctx, &out->w, number, dict, text, strlen(text));
+		dt_writer_stream(ctx, &out->w, number, dict, text, length);
 	}
 	fz_always(ctx)
 	{
@@ -49,22 +51,51 @@ static void write_text(fz_context *ctx, struct dt_output *out, uint32_t number, 
 	}
 }
 
-/* The right half, then the clip in which the source's content stays on its own half. */
-static void write_start(fz_context *ctx, struct halves *h, struct dt_beside *beside)
+/* The right half with what its fields show, then the clip in which the source's content
+ * stays on its own half.  Most pages start alike: one stream for those that follow. */
+static void print_start(fz_context *ctx, struct halves *h, struct dt_beside *beside,
+			pdf_obj *resources, fz_buffer *text)
 {
+	pdf_obj *annotations = pdf_dict_get(ctx, h->source, PDF_NAME(Annots));
 	fz_rect box = h->page->box;
-	char text[sizeof(beside->text)];
 
-	fz_snprintf(text, sizeof(text), "q 1 0 0 1 %g %g cm /%s Do Q q %g %g %g %g re W n\n", h->x,
-		    h->y, h->name, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0);
-	if (!beside->start || strcmp(text, beside->text) != 0) {
-		beside->start = dt_writer_number(&h->out->w);
-		memcpy(beside->text, text, sizeof(text));
-		write_text(ctx, h->out, beside->start, text);
+	fz_append_printf(ctx, text, "q 1 0 0 1 %g %g cm /%s Do\n", h->x, h->y, h->name);
+	dt_fields_draw(ctx, h->out, annotations, resources, text);
+	fz_append_printf(ctx, text, "Q q %g %g %g %g re W n\n", box.x0, box.y0, box.x1 - box.x0,
+			 box.y1 - box.y0);
+	if (beside->start && text->len == beside->length &&
+	    memcmp(text->data, beside->text, text->len) == 0)
+		return;
+	beside->start = dt_writer_number(&h->out->w);
+	beside->length = 0;
+	if (text->len <= sizeof(beside->text)) {
+		memcpy(beside->text, text->data, text->len);
+		beside->length = text->len;
+	}
+	write_text(ctx, h->out, beside->start, text->data, text->len);
+}
+
+static void write_start(fz_context *ctx, struct halves *h, struct dt_beside *beside,
+			pdf_obj *resources)
+{
+	static const char end[] = "\nQ\n";
+	fz_buffer *text = fz_new_buffer(ctx, 512);
+
+	fz_try(ctx)
+	{
+		print_start(ctx, h, beside, resources, text);
+	}
+	fz_always(ctx)
+	{
+		fz_drop_buffer(ctx, text);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
 	}
 	if (!beside->end) {
 		beside->end = dt_writer_number(&h->out->w);
-		write_text(ctx, h->out, beside->end, "\nQ\n");
+		write_text(ctx, h->out, beside->end, end, strlen(end));
 	}
 }
 
@@ -228,8 +259,8 @@ void dt_beside_page(fz_context *ctx, struct dt_output *out, struct dt_beside *be
 		dict = dt_output_page_copy(ctx, out, number);
 		measure(&h);
 		choose_name(ctx, &h);
-		write_start(ctx, &h, beside);
 		put_resources(ctx, &h, dict, write_form(ctx, &h, painted, faces));
+		write_start(ctx, &h, beside, pdf_dict_get(ctx, dict, PDF_NAME(Resources)));
 		put_contents(ctx, &h, dict, beside);
 		put_boxes(ctx, &h, dict);
 		put_annotations(ctx, &h, dict, painted);

@@ -16,6 +16,7 @@
 struct dt_beside {
 	uint32_t end;	/* content stream that ends a page; the same for all */
 	uint32_t start; /* the last one that starts a page, and its text */
+	size_t length;
 	char text[400];
 };
 

@@ -223,7 +223,8 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 		return;
 	m = matrix_times(&inverse, &local);
 	m = matrix_times(&m, frame);
-	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->t->index);
+	/* between the words it stands between: readers go by paint order */
+	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index);
 	sheet_fates(p->sheet, ranges, run->ranges.count, DT_FATE_MOVED, 0, line->t->index);
 }
 

@@ -125,7 +125,7 @@ static void repaint_block(struct setting *s, uint32_t i)
 	const struct dt_block *b = block_at(s, i);
 
 	keep_block(s, i, DT_FATE_MOVED, DT_RULE_NONE);
-	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &same, i);
+	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &same, DT_NONE, i);
 }
 
 static void settle_untranslated(struct setting *s)
@@ -236,7 +236,7 @@ static void move_label(struct setting *s, const struct text_block *t)
 	if (!t->label.count || fabsf(t->shift) < 0.01f)
 		return;
 	sheet_fate(&s->lane->sheet, t->label, DT_FATE_MOVED, DT_RULE_NONE, t->index);
-	sheet_move(&s->lane->sheet, &t->label, 1, &shift, t->index);
+	sheet_move(&s->lane->sheet, &t->label, 1, &shift, DT_NONE, t->index);
 }
 
 static bool set_block(struct setting *s, struct text_block *t)

@@ -122,16 +122,18 @@ struct dt_set_item *sheet_item(struct sheet *s, uint32_t kind, uint32_t anchor, 
 }
 
 void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
-		const struct dt_matrix *matrix, uint32_t block)
+		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct dt_set_item *item;
 
 		if (!ranges[i].count)
 			continue;
-		item = sheet_item(s, DT_SET_MOVED, ranges[i].first, block);
+		item = sheet_item(s, DT_SET_MOVED, anchor == DT_NONE ? ranges[i].first : anchor,
+				  block);
 		if (!item)
 			return;
+		item->look = ranges[i].first;
 		item->matrix = *matrix;
 		item->ranges = dt_payload_array(&s->payload, &ranges[i], 1, sizeof(ranges[i]));
 	}

@@ -50,10 +50,10 @@ void sheet_fate(struct sheet *s, struct dt_range glyphs, uint32_t fate, uint32_t
 void sheet_fates(struct sheet *s, const struct dt_range *ranges, uint32_t n, uint32_t fate,
 		 uint32_t rule, uint32_t block);
 struct dt_set_item *sheet_item(struct sheet *s, uint32_t kind, uint32_t anchor, uint32_t block);
-/* Paints source glyphs again where the matrix takes them: one item for each range,
- * so that paint order stays. */
+/* Paints source glyphs again where the matrix takes them, one item for each range: in the
+ * paint order of anchor, or of their own when it is DT_NONE. */
 void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
-		const struct dt_matrix *matrix, uint32_t block);
+		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block);
 /* Collisions between set lines of different blocks, or with what stayed, that were
  * not in the source; *where: the first. */
 uint32_t sheet_collisions(struct sheet *s, struct dt_box *where);

@@ -99,7 +99,7 @@ END_TEST
 
 START_TEST(blanks_are_mended)
 {
-	decodes("they show it", "[[t:g:0]]ellos[[/]] [[t:g:0]]lo[[/]][[t:g:0]]asoman[[/]]",
+	decodes("they peek at it", "[[t:g:0]]ellos[[/]] [[t:g:0]]lo[[/]][[t:g:0]]asoman[[/]]",
 		"ellos lo asoman");
 	decodes("a city.", " [[t:g:0]]ciudad[[/]]  de[[t:g:0]]oro[[/]] [[t:g:0]].[[/]]",
 		"ciudad de oro.");
@@ -113,11 +113,29 @@ END_TEST
 
 START_TEST(capitals_are_the_sources)
 {
-	decodes("RELATED WORK", "[[t:g:0]]obra relacionada ñ[[/]]", "OBRA RELACIONADA Ñ");
+	decodes("SMALL HOUSES", "[[t:g:0]]casas pequeñas[[/]]", "CASAS PEQUEÑAS");
+	decodes("EU. It", "[[t:g:0]]UE. es de EE. UU. y p. ej. eso[[/]]",
+		"UE. es de EE. UU. y p. ej. eso");
 	decodes("as was shown. It is.", "[[t:g:0]]Como era. es.[[/]]", "como era. Es.");
 	decodes("The value where it is", "[[t:g:0]]el valor Dónde es[[/]]", "El valor dónde es");
 	decodes("In Spain", "[[t:g:0]]en España[[/]]", "En España");
 	decodes("<x id='1'/> is", "[[t:x:1]]Xqz[[/]] [[t:g:0]]Es[[/]]", "<x id='1'/> es");
+}
+END_TEST
+
+START_TEST(words_have_the_sense_of_documents)
+{
+	decodes("the file of the files, to the file",
+		"[[t:g:0]]La[[/]] [[t:g:0]]lima[[/]] [[t:g:0]]de[[/]] [[t:g:0]]las[[/]] "
+		"[[t:g:0]]limas[[/]][[t:g:0]],[[/]] [[t:g:0]]a[[/]] [[t:g:0]]la[[/]] "
+		"[[t:g:0]]lima[[/]]",
+		"el archivo de los archivos, al archivo");
+	decodes("The <g id='1'>file</g> FUSE",
+		"[[t:g:0]]La[[/]] [[t:g:1]]Lima[[/]] [[t:g:0]]FUSEqzx",
+		"El <g id='1'>Archivo</g> FUSE");
+	/* The tool is one when it stands in no file. */
+	decodes("the tool", "[[t:g:0]]la[[/]] [[t:g:0]]lima[[/]]", "la lima");
+	decodes("the mean", "[[t:g:0]]del[[/]] [[t:g:0]]malo[[/]]", "de la media");
 }
 END_TEST
 
@@ -134,8 +152,13 @@ START_TEST(parts_have_their_names)
 	const struct terms *terms = terms_of("eng", "spa");
 	struct text out = { 0 };
 
-	terms_apply(terms, &out, "See Fig. 2, TABLE IV and section <x id='1'/> of a table.");
-	ck_assert_str_eq(out.at, "See Figura 2, TABLA IV and sección <x id='1'/> of a table.");
+	terms_apply(terms, &out,
+		    "See Fig. 2, Table IV, section <x id='1'/> of a table; FUSE, NOT A.");
+	ck_assert_str_eq(out.at, "See Figura 2, Tabla IVqzx, sección <x id='1'/> of a table; "
+				 "FUSEqzx, NOT A.");
+	text_clear(&out);
+	terms_apply(terms, &out, "FUSE DESIGN");
+	ck_assert_str_eq(out.at, "FUSE DESIGN");
 	text_clear(&out);
 	ck_assert(terms_heading(terms, &out, "IV. ACKNOWLEDGEMENTS"));
 	ck_assert_str_eq(out.at, "IV. AGRADECIMIENTOS");
@@ -521,6 +544,7 @@ static Suite *apertium_suite(void)
 	tcase_add_test(tests, objects_come_back);
 	tcase_add_test(tests, blanks_are_mended);
 	tcase_add_test(tests, capitals_are_the_sources);
+	tcase_add_test(tests, words_have_the_sense_of_documents);
 	tcase_add_test(tests, spanish_opens_its_questions);
 	tcase_add_test(tests, parts_have_their_names);
 	tcase_add_test(tests, pairs_by_tags);

@@ -73,11 +73,13 @@ static bool is_name(const struct cells *cells, size_t i)
 	return false;
 }
 
-static void mend_word(struct cells *cells, size_t i, bool first, bool sentence,
+static void mend_word(struct cells *cells, size_t i, bool first, bool sentence, unsigned last,
 		      const struct stream_source *source)
 {
 	struct cell *cell = &cells->at[i];
-	bool raise = first ? source->capital_start : sentence && !source->small_sentences;
+	/* "ej." may be an abbreviation, and Apertium sees to most capitals itself. */
+	bool raise =
+		first ? source->capital_start : sentence && !source->small_sentences && last != 2;
 	bool lower = first ? source->small_start : !sentence && !source->inner_capitals;
 
 	if (raise)
@@ -89,18 +91,20 @@ static void mend_word(struct cells *cells, size_t i, bool first, bool sentence,
 void cells_mend_capitals(struct cells *cells, const struct stream_source *source)
 {
 	bool sentence = true, first = true, inside = false, ended = false;
-	unsigned letters = 0;
+	unsigned letters = 0, last = 0; /* of this word, of the one before the last point */
 
 	for (size_t i = 0; i < cells->n; i++) {
 		uint32_t code = cells->at[i].code;
 		bool letter = cells_is_letter(code);
 
+		if (code == '.')
+			last = letters;
 		if (source->capitals) {
 			cells->at[i].code = uc_toupper(code);
 			continue;
 		}
 		if (letter && !inside) {
-			mend_word(cells, i, first, sentence, source);
+			mend_word(cells, i, first, sentence, last, source);
 			first = false;
 		}
 		inside = letter || (code >= '0' && code <= '9');

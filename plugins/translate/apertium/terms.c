@@ -240,6 +240,22 @@ static size_t acronym_at(const char *at)
 	return n;
 }
 
+/* "low-resolution images": with the hyphen its parts would end up in two places. */
+static size_t adjective_at(const char *at)
+{
+	static const char *const words[] = { "low",  "high", "large",  "small", "long", "short",
+					     "full", "open", "single", "deep",	"fast", "slow",
+					     "wide", "new",  "hard",   "soft" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t n = strlen(words[i]);
+
+		if (matches(at, words[i]) && at[n] == '-' && at[n + 1] >= 'a' && at[n + 1] <= 'z')
+			return n;
+	}
+	return 0;
+}
+
 static bool has_small_letters(const char *markup)
 {
 	for (bool inside = false; *markup; markup++) {
@@ -294,6 +310,13 @@ void terms_apply(const struct terms *terms, struct text *out, const char *markup
 			text_add(out, at, n);
 			text_add_string(out, CELLS_UNKNOWN);
 			at += n;
+			continue;
+		}
+		n = at == markup || !is_letter(at[-1]) ? adjective_at(at) : 0;
+		if (n) {
+			text_add(out, at, n);
+			text_add_char(out, ' ');
+			at += n + 1;
 			continue;
 		}
 		at++;

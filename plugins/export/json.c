@@ -20,6 +20,7 @@ struct json_state {
 	json_t *page; /* waits for the rest of its last paragraph; NULL: none */
 	json_t *open; /* borrowed: the block that goes on, or NULL */
 	uint32_t open_page;
+	bool tags; /* open was found by the structure tree */
 	float size;
 	bool any; /* a page has been written */
 };
@@ -108,7 +109,7 @@ static bool json_join(struct json_state *state, const struct export_page *page,
 	    fabsf(style->size - state->size) > 0.05f * state->size)
 		return false;
 	more = block_text(page->blocks, at->block);
-	if (!more || !goes_on(more)) {
+	if (!more || !(state->tags || goes_on(more))) {
 		free(more);
 		return false;
 	}
@@ -175,6 +176,7 @@ static void json_blocks(struct json_state *state, const struct export_page *page
 		if (is_flowing(&at)) {
 			state->open = at.flags & DT_BLOCK_JOINS && style ? block : NULL;
 			state->open_page = page->page;
+			state->tags = (at.flags & DT_BLOCK_TAGS) != 0;
 			state->size = style ? style->size : 0;
 		}
 	}

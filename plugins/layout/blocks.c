@@ -17,6 +17,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_tables(page);
 	plane_formulas(page);
 	plane_stacks(page);
+	plane_trust_tags(page);
 	plane_paragraphs(page);
 }
 
@@ -75,6 +76,7 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 		return dt_fail(err, DT_E_BUG, "layout.blocks got no page");
 	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
 	page_prepare(page, content);
+	page_tags(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)
 			plane_blocks(page, i);

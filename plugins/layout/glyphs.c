@@ -83,6 +83,7 @@ static void look_measure(struct page *page, const struct dt_look *look, struct l
 	memset(info, 0, sizeof(*info));
 	info->plane = DT_NONE;
 	info->style = DT_NONE;
+	info->element = DT_NONE;
 	info->size = height;
 	if (!(width > 0.01f && width < 1e5f && height > 0.01f && height < 1e5f))
 		return;
@@ -180,12 +181,16 @@ static void page_views(struct page *page, const struct dt_page_content *content)
 	page->fonts = DT_AT(content, struct dt_font, content->fonts);
 	page->graphics = DT_AT(content, struct dt_graphic, content->graphics);
 	page->annotations = DT_AT(content, struct dt_annotation, content->annotations);
+	page->marks = DT_AT(content, struct dt_mark, content->marks);
+	page->elements = DT_AT(content, struct dt_element, content->elements);
 	page->text = DT_TEXT(content, content->text);
 	page->n_glyphs = content->glyphs.count;
 	page->n_looks = content->looks.count;
 	page->n_fonts = content->fonts.count;
 	page->n_graphics = content->graphics.count;
 	page->n_annotations = content->annotations.count;
+	page->n_marks = content->marks.count;
+	page->n_elements = content->elements.count;
 }
 
 void page_prepare(struct page *page, const struct dt_page_content *content)

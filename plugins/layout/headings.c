@@ -21,7 +21,8 @@ void headings_collect(struct document *document, const struct dt_page_blocks *pa
 		const struct dt_style *style;
 		struct heading_block *heading;
 
-		if (block->lines.count > 4 || block->flags & (DT_BLOCK_KEEP | DT_BLOCK_TAGS) ||
+		if (block->lines.count > 4 || block->flags & DT_BLOCK_KEEP ||
+		    (block->flags & DT_BLOCK_TAGS && block->role == DT_ROLE_HEADING) ||
 		    block->style >= page->styles.count || block->text.count < 2 ||
 		    (block->role != DT_ROLE_HEADING && block->role != DT_ROLE_PARAGRAPH))
 			continue;

@@ -51,9 +51,17 @@ void page_joins(struct page *page)
 		struct paragraph *paragraph = &LIST(page->paragraphs, struct paragraph)[reading[i]];
 		const struct paragraph *next;
 
+		next = next_flowing(page, i);
+		/* one element in several places */
+		if (page->tagged && next && next->element != DT_NONE &&
+		    next->element == paragraph->element) {
+			paragraph->flags |= DT_BLOCK_JOINS;
+			continue;
+		}
 		if (!is_flowing(paragraph) || !is_unfinished(page, paragraph))
 			continue;
-		next = next_flowing(page, i);
+		if (page->tagged && next)
+			continue;
 		if (!next || next->box.y0 < paragraph->box.y0 || next->plane != paragraph->plane)
 			paragraph->flags |= DT_BLOCK_JOINS;
 	}

@@ -61,7 +61,8 @@ enum word_flag {
 	WORD_WIDE = 1u << 9,
 	WORD_DUPLICATE = 1u << 10,
 	WORD_LINK = 1u << 11,
-	WORD_FIGURE = 1u << 12 /* lies in a drawing */
+	WORD_ARTIFACT = 1u << 11, /* tagged as running head or ornament */
+	WORD_FIGURE = 1u << 12	  /* lies in a drawing */
 };
 
 struct word {
@@ -73,7 +74,8 @@ struct word {
 	uint32_t look;	   /* of its largest glyph */
 	uint32_t flags;
 	uint32_t annotation;
-	uint32_t figure; /* from 1; 0: none */
+	uint32_t element; /* block-level structure element, or DT_NONE */
+	uint32_t figure;  /* from 1; 0: none */
 };
 
 struct row {		       /* words of one baseline, by u */
@@ -108,6 +110,7 @@ enum line_flag {
 	LINE_WIDE = 1u << 11,
 	LINE_FIGURE = 1u << 12,
 	LINE_CELL = 1u << 13,	  /* of a table: another cell is beside it */
+	LINE_ARTIFACT = 1u << 15, /* tagged as running head or ornament */
 	LINE_CELL_LEFT = 1u << 14 /* at its left */
 };
 
@@ -158,6 +161,8 @@ struct plane {
 	uint32_t glyphs;
 };
 
+enum { LOOK_LABEL = 1u << 24, LOOK_ARTIFACT = 1u << 25 };
+
 struct look_info {
 	uint32_t plane; /* or DT_NONE: skewed or mirrored */
 	float size;
@@ -165,6 +170,7 @@ struct look_info {
 	uint32_t flags;	       /* WORD_BOLD, WORD_ITALIC, WORD_MONO; WORD_MATH: math font */
 	uint32_t style;	       /* index into page.styles at rise 0, or DT_NONE: not made yet */
 	uint32_t chars;	       /* visible glyphs */
+	uint32_t element;      /* block-level structure element, or DT_NONE */
 };
 
 enum { OWNER_NONE = 0, OWNER_BLOCK = 1, OWNER_KEPT = 2 /* + rule */, OWNER_UNSEEN = 64 };
@@ -177,9 +183,12 @@ struct page {
 	const struct dt_font *fonts;
 	const struct dt_graphic *graphics;
 	const struct dt_annotation *annotations;
+	const struct dt_mark *marks;
+	const struct dt_element *elements;
 	const char *text; /* pool */
-	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations;
-	bool use_tags;
+	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations, n_marks, n_elements;
+	bool use_tags; /* asked for */
+	bool tagged;   /* and found good */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list look_infos; /* struct look_info, by look */
@@ -242,6 +251,7 @@ struct dt_box page_box(const struct plane *plane, float u0, float v0, float u1, 
 
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
+void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);
 void plane_rows(struct page *page);
@@ -251,9 +261,11 @@ void plane_lines(struct page *page);
 void plane_tables(struct page *page);
 void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
+void plane_trust_tags(struct page *page);
 void plane_paragraphs(struct page *page);
 void page_links(struct page *page);
 void page_roles(struct page *page);
+void tag_role(const struct page *page, struct paragraph *paragraph);
 void page_rooms(struct page *page);
 void page_order(struct page *page);
 void page_joins(struct page *page);

@@ -169,7 +169,11 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 
 	if (gap > 0 && rule_between(page, reach - 0.5f, next->u0 + 0.5f, row->v - 0.3f * row->size))
 		return true;
+	if (last->element != next->element && last->element != DT_NONE && next->element != DT_NONE)
+		return true;
 	if (gap < 0.35f * em)
+		return false;
+	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
 		return false;
 	if (leader_words(page, order, k, row->count) ||
 	    (last->flags & WORD_LEADER &&
@@ -185,6 +189,7 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 
 static void find_label(const struct page *page, struct line *line)
 {
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 	const struct word *word = &words[order[0]];
@@ -192,7 +197,11 @@ static void find_label(const struct page *page, struct line *line)
 
 	if (line->flags & LINE_RTL) /* its label would be at the other end */
 		return;
-	if (is_bullet(page, word, next))
+	if (infos[word->look].flags & LOOK_LABEL && line->count > 1 &&
+	    !(infos[next->look].flags & LOOK_LABEL))
+		line->flags |=
+			word->flags & (WORD_LETTERS | WORD_DIGITS) ? LINE_NUMBERED : LINE_BULLET;
+	else if (is_bullet(page, word, next))
 		line->flags |= LINE_BULLET;
 	else if (is_list_number(page, word, &line->number))
 		line->flags |= LINE_NUMBERED;
@@ -211,7 +220,8 @@ static void measure(const struct page *page, struct line *line)
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 	const struct row *row = &LIST(page->rows, struct row)[line->row];
-	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, best = 0, wide = 0;
+	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, best = 0, artifacts = 0,
+		 wide = 0;
 
 	line->u0 = line->top = INFINITY;
 	line->u1 = line->bottom = -INFINITY;
@@ -227,6 +237,9 @@ static void measure(const struct page *page, struct line *line)
 		if (word->flags & WORD_LETTERS || line->count == 1)
 			all &= word->flags;
 		any |= word->flags;
+		artifacts += word->flags & WORD_ARTIFACT ? word->ink : 0;
+		if (line->element == DT_NONE)
+			line->element = word->element;
 		if (word->flags & WORD_WIDE)
 			wide += word->ink;
 		if (word->ink > best) {
@@ -250,6 +263,8 @@ static void measure(const struct page *page, struct line *line)
 		line->flags |= LINE_LETTERS;
 	if (wide * 2 > line->chars)
 		line->flags |= LINE_WIDE;
+	if (artifacts * 2 > line->chars)
+		line->flags |= LINE_ARTIFACT;
 	line->text_u0 = line->u0;
 }
 

@@ -204,6 +204,34 @@ static void order_band(struct orderer *orderer, uint32_t *at, const struct band 
 	order_part(orderer, part + kept, n, depth + 1);
 }
 
+/* With a trusted structure tree its order is the order of reading: sorted by element, stable,
+ * what is in no element stays with the one before it. */
+static void order_by_tags(struct page *page)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	uint32_t *at = LIST(page->reading, uint32_t), n = page->reading.n, *key;
+	uint32_t last = 0;
+
+	if (!page->tagged || !list_reserve(&page->scratch, 2 * n + 2, sizeof(uint32_t)))
+		return;
+	key = LIST(page->scratch, uint32_t);
+	for (uint32_t i = 0; i < n; i++) {
+		if (all[at[i]].element < page->n_elements)
+			last = page->elements[all[at[i]].element].order + 1;
+		key[i] = last;
+	}
+	for (uint32_t i = 1; i < n; i++) { /* nearly sorted */
+		uint32_t own = key[i], what = at[i], k = i;
+
+		for (; k && key[k - 1] > own; k--) {
+			key[k] = key[k - 1];
+			at[k] = at[k - 1];
+		}
+		key[k] = own;
+		at[k] = what;
+	}
+}
+
 void page_order(struct page *page)
 {
 	struct orderer orderer = { .page = page };
@@ -224,4 +252,5 @@ void page_order(struct page *page)
 	orderer.rtl = rtl > ltr;
 	orderer.scale = CELLS / fmaxf(page->content->width, 1);
 	order_part(&orderer, at, n, 0);
+	order_by_tags(page);
 }

@@ -314,6 +314,10 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 
+	if (line->element != DT_NONE && above->element != DT_NONE)
+		return line->element != above->element;
+	if ((line->flags ^ above->flags) & LINE_ARTIFACT)
+		return true;
 	if (line->flags & LINE_RULE_ABOVE)
 		return true;
 	if (!same_size(line, above) && above->chars > 2 && line->chars > 2)
@@ -475,7 +479,7 @@ static void add_paragraph(struct page *page, const struct stack *stack, uint32_t
 	paragraph->row = (uint16_t)lines[0].table_row;
 	paragraph->column = (uint16_t)lines[0].table_column;
 	paragraph->row_span = paragraph->column_span = lines[0].table != 0;
-	paragraph->element = DT_NONE;
+	paragraph->element = lines[0].element;
 	paragraph_frame(page, paragraph, lines, stack);
 	paragraph->box =
 		page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);

@@ -121,6 +121,10 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	if (paragraph->table != DT_NONE && paragraph->role != DT_ROLE_FORMULA &&
 	    paragraph->role != DT_ROLE_CODE)
 		paragraph->role = DT_ROLE_TABLE_CELL;
+	if (page->tagged && line->flags & LINE_ARTIFACT)
+		paragraph->role = paragraph->box.y0 < page->content->height / 2 ? DT_ROLE_HEADER
+										: DT_ROLE_FOOTER;
+	tag_role(page, paragraph);
 	if (paragraph->role == DT_ROLE_CODE) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_CODE;

@@ -57,6 +57,27 @@ struct open_stack {
 	uint32_t below; /* lines of the row at work that overlap it */
 };
 
+/* The structure tree says that a line goes on with one above it. */
+static bool link_element(struct page *page, uint32_t n, uint32_t k)
+{
+	struct line *lines = LIST(page->lines, struct line);
+	const struct open_stack *open = LIST(page->open, struct open_stack);
+
+	if (lines[k].element == DT_NONE)
+		return false;
+	for (uint32_t i = n; i-- > 0;) {
+		struct line *last = &lines[open[i].last];
+
+		if (last->element == lines[k].element && last->next == DT_NONE &&
+		    lines[k].v - last->v < 4 * lines[k].size && last->u0 < lines[k].u1 &&
+		    last->u1 > lines[k].u0) {
+			last->next = k;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Links the lines [first, end) of one row to the open stacks. */
 static void link_row(struct page *page, uint32_t first, uint32_t end)
 {
@@ -72,12 +93,14 @@ static void link_row(struct page *page, uint32_t first, uint32_t end)
 	for (uint32_t k = first; k < end; k++) {
 		uint32_t above = 0, at = 0;
 
+		if (link_element(page, n, k))
+			continue;
 		for (uint32_t i = 0; i < n; i++)
 			if (open[i].below && overlaps(&lines[open[i].last], &lines[k])) {
 				above++;
 				at = i;
 			}
-		if (above == 1 && open[at].below == 1 &&
+		if (above == 1 && open[at].below == 1 && lines[open[at].last].next == DT_NONE &&
 		    lines[k].v - lines[open[at].last].v <
 			    MOST_APART * fmaxf(lines[k].size, lines[open[at].last].size)) {
 			lines[open[at].last].next = k;

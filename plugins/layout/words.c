@@ -50,6 +50,7 @@ static void word_start(struct page *page, uint32_t first, const struct item *ite
 	word->bottom = item->v + 0.22f * size;
 	word->look = item->look;
 	word->annotation = DT_NONE;
+	word->element = LIST(page->look_infos, struct look_info)[item->look].element;
 	word->figure = 0;
 	word->flags = 0;
 }
@@ -80,6 +81,8 @@ static void word_flags(struct page *page, struct word *word)
 		dots += (items[i].flags & ITEM_DOT) != 0;
 	}
 	word->flags |= infos[word->look].flags & (WORD_BOLD | WORD_ITALIC | WORD_MONO);
+	if (infos[items[0].look].flags & LOOK_ARTIFACT)
+		word->flags |= WORD_ARTIFACT;
 	if (dots == word->ink)
 		word->flags |= WORD_LEADER;
 	if (any & ITEM_MATH)
@@ -139,6 +142,8 @@ void plane_words(struct page *page)
 			continue;
 		}
 		if (word && !(word->flags & WORD_SPACE_AFTER) &&
+		    (infos[item->look].element == word->element ||
+		     infos[item->look].element == DT_NONE) &&
 		    joins_word(last, infos[last->look].size, item, size, word)) {
 			word_extend(word, item, size);
 		} else {

@@ -190,7 +190,8 @@ static void keep_text(fz_context *ctx, struct dt_pdf_font *font, struct dt_code 
 		entry->reserved = 1;
 		font->text_used += (uint32_t)wanted;
 	}
-	memcpy(font->text + entry->text, text, length);
+	if (length)
+		memcpy(font->text + entry->text, text, length);
 	entry->text_length = (uint8_t)length;
 }
 

@@ -230,7 +230,8 @@ static void add_glyph(struct dt_scanner *s, struct run *run, const struct dt_cod
 	text = reserve(s, &scan->text, 1, DT_CODE_TEXT_ROOM);
 	glyph->text = scan->text.n;
 	glyph->text_length = entry->text_length;
-	memcpy(text, run->font->text + entry->text, entry->text_length);
+	if (entry->text_length)
+		memcpy(text, run->font->text + entry->text, entry->text_length);
 	scan->text.n += entry->text_length;
 	scan->glyphs.n++;
 	run->at += advance;

@@ -22,6 +22,7 @@ struct dt_document {
 	const void *map;
 	size_t map_size;
 	unsigned opened; /* grows with every opening, so that caches know */
+	bool repaired;	 /* by a walk over the pages */
 	char name[128];	 /* file name without folder, for messages */
 	char *job;	 /* id of the job that it was opened for */
 };

@@ -248,6 +248,56 @@ static void search_objects(struct walk *w)
 	}
 }
 
+static void walk_from_root(struct walk *w)
+{
+	fz_context *ctx = w->ctx;
+
+	fz_free(ctx, w->seen);
+	w->seen = NULL;
+	w->n_objects = pdf_xref_len(ctx, w->pdf);
+	w->seen = fz_calloc(ctx, (size_t)w->n_objects + 1, 1);
+	walk_tree(w, pdf_dict_getp(ctx, pdf_trailer(ctx, w->pdf), "Root/Pages"));
+}
+
+/* A table of objects that could be read may still be wrong, and a repair that found no
+ * catalogue has left the object streams alone. */
+static void repair(struct dt_document *doc)
+{
+	fz_context *ctx = doc->wall.ctx;
+
+	doc->repaired = true;
+	fz_try(ctx)
+	{
+		if (!doc->pdf->repair_attempted)
+			pdf_repair_xref(ctx, doc->pdf);
+		pdf_repair_obj_stms(ctx, doc->pdf);
+	}
+	fz_catch(ctx)
+	{
+		if (doc->wall.over || doc->wall.cancelled)
+			fz_rethrow(ctx);
+	}
+}
+
+dt_status dt_pages_agree(struct dt_document *doc, const struct dt_page_list *pages,
+			 struct dt_error *err)
+{
+	dt_status status = DT_OK;
+
+	if (!pages->repaired || doc->repaired)
+		return DT_OK;
+	fz_var(status);
+	fz_try(doc->wall.ctx)
+	{
+		repair(doc);
+	}
+	fz_catch(doc->wall.ctx)
+	{
+		status = dt_wall_fail(&doc->wall, err, "cannot repair \"%s\"", doc->name);
+	}
+	return status;
+}
+
 dt_status dt_pages_walk(struct dt_document *doc, struct dt_page_list *pages, struct dt_error *err)
 {
 	struct walk w = {
@@ -262,9 +312,12 @@ dt_status dt_pages_walk(struct dt_document *doc, struct dt_page_list *pages, str
 	w.cache_limit = doc->wall.used + CACHE_GROWTH;
 	fz_try(ctx)
 	{
-		w.n_objects = pdf_xref_len(ctx, doc->pdf);
-		w.seen = fz_calloc(ctx, (size_t)w.n_objects + 1, 1);
-		walk_tree(&w, pdf_dict_getp(ctx, pdf_trailer(ctx, doc->pdf), "Root/Pages"));
+		walk_from_root(&w);
+		if (pages->n == 0) {
+			repair(doc);
+			pages->repaired = 1;
+			walk_from_root(&w);
+		}
 		if (pages->n == 0)
 			search_objects(&w);
 	}

@@ -26,6 +26,8 @@ struct dt_page_entry {
 struct dt_page_list {
 	struct dt_page_entry *at;
 	uint32_t n;
+	uint32_t repaired; /* not 0: they were only found after a repair that MuPDF did not see
+			    * a reason for; who opens the file again has to do it, too */
 };
 
 /* At least one page, or DT_E_INPUT.  The caller frees with dt_pages_free. */
@@ -37,6 +39,10 @@ void dt_pages_free(struct dt_page_list *pages);
 void dt_pages_save(const struct dt_page_list *pages, const struct dt_call *call);
 dt_status dt_pages_load(struct dt_document *doc, const struct dt_call *call,
 			struct dt_page_list *pages, struct dt_error *err);
+
+/* Brings a document into the state in which the list was found: repaired or not. */
+dt_status dt_pages_agree(struct dt_document *doc, const struct dt_page_list *pages,
+			 struct dt_error *err);
 
 /* The dictionary of a page (resolved, borrowed) and its resources (may be NULL).  May throw. */
 pdf_obj *dt_page_object(struct dt_document *doc, const struct dt_page_entry *entry);

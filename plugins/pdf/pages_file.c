@@ -32,6 +32,7 @@ void dt_pages_save(const struct dt_page_list *pages, const struct dt_call *call)
 	if (!file)
 		return;
 	good = fwrite(&pages->n, sizeof(pages->n), 1, file) == 1 &&
+	       fwrite(&pages->repaired, sizeof(pages->repaired), 1, file) == 1 &&
 	       fwrite(pages->at, sizeof(*pages->at), pages->n, file) == pages->n;
 	/* by its name only a whole list is found */
 	if (fclose(file) != 0 || !good || rename(part, path) != 0)
@@ -46,7 +47,9 @@ static bool read_file(const char *path, struct dt_page_list *pages)
 
 	if (!file)
 		return false;
-	if (fread(&n, sizeof(n), 1, file) == 1 && n > 0 && n < UINT32_MAX / sizeof(*pages->at)) {
+	if (fread(&n, sizeof(n), 1, file) == 1 &&
+	    fread(&pages->repaired, sizeof(pages->repaired), 1, file) == 1 && n > 0 &&
+	    n < UINT32_MAX / sizeof(*pages->at)) {
 		pages->at = calloc(n, sizeof(*pages->at));
 		good = pages->at && fread(pages->at, sizeof(*pages->at), n, file) == n;
 		pages->n = n;
@@ -63,7 +66,10 @@ dt_status dt_pages_load(struct dt_document *doc, const struct dt_call *call,
 	char path[4096];
 
 	memset(pages, 0, sizeof(*pages));
-	if (file_name(call, "", path, sizeof(path)) && read_file(path, pages))
+	if (!file_name(call, "", path, sizeof(path)) || !read_file(path, pages))
+		return dt_pages_walk(doc, pages, err);
+	if (dt_pages_agree(doc, pages, err) == DT_OK)
 		return DT_OK;
-	return dt_pages_walk(doc, pages, err);
+	dt_pages_free(pages);
+	return err->status;
 }

@@ -132,6 +132,8 @@ dt_status dt_parse_run(const struct dt_call *call, struct dt_error *err)
 			       err);
 	doc = lane->base.doc;
 	if (status == DT_OK)
+		status = dt_pages_agree(doc, &job->pages, err);
+	if (status == DT_OK)
 		status = dt_lane_scan(&lane->base, page, err);
 	if (status != DT_OK)
 		return status;

@@ -14,6 +14,7 @@ dt_status typeset_open(const struct dt_call *call, const void *options, void **s
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the typesetter");
 	t->options = options;
 	breaks_setup();
+	languages_open(&t->languages);
 	status = catalogue_open(&t->catalogue, err);
 	if (status != DT_OK) {
 		free(t);
@@ -37,7 +38,7 @@ bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self)
 	struct face_options options = { self->options->serif, self->options->sans,
 					self->options->mono };
 
-	return composer_open(&lane->composer, &self->catalogue, &options,
+	return composer_open(&lane->composer, &self->catalogue, &self->languages, &options,
 			     self->options->hyphenate ? self->options->hyphens : NULL);
 }
 

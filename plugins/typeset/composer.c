@@ -6,11 +6,12 @@
 #include "text.h"
 
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
-		   const struct face_options *options, const char *hyphen_dir)
+		   const struct languages *languages, const struct face_options *options,
+		   const char *hyphen_dir)
 {
 	memset(c, 0, sizeof(*c));
 	c->faces = faces_new(catalogue, options);
-	c->words = c->faces ? words_new(c->faces) : NULL;
+	c->words = c->faces ? words_new(c->faces, languages) : NULL;
 	c->hyphenator = c->words ? hyphenator_new(hyphen_dir) : NULL;
 	if (!c->hyphenator)
 		composer_close(c);

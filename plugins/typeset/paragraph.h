@@ -86,7 +86,8 @@ struct composer {
 
 /* hyphen_dir: of the dictionaries, NULL: words are not divided. */
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
-		   const struct face_options *options, const char *hyphen_dir);
+		   const struct languages *languages, const struct face_options *options,
+		   const char *hyphen_dir);
 void composer_close(struct composer *c);
 /* Before a page. */
 void composer_language(struct composer *c, const char *language);

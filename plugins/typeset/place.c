@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
+#define NEARLY_FULL  0.25f /* of the measure may be missing */
 #define MOST_STRETCH 12.0f /* times the natural stretch; a line beyond it stays short */
 
 void placer_free(struct placer *p)
@@ -145,6 +146,19 @@ static float bits_width(const struct placer *p)
 	return width;
 }
 
+/* Does the line stay as long as it is?  The last one of a block whose sentence goes on in
+ * the next column does not, when it is nearly full. */
+static bool line_ends(const struct text_block *t, const struct node *to, float slack)
+{
+	const struct node *last =
+		(const struct node *)t->paragraph.nodes.at + t->paragraph.nodes.n - 1;
+
+	if (!(to->flags & NODE_FORCED))
+		return false;
+	return to != last || !(t->block->flags & DT_BLOCK_JOINS) ||
+	       slack > NEARLY_FULL * (t->right - t->left);
+}
+
 static float line_start(struct placer *p, const struct text_block *t, const struct node *to,
 			bool first)
 {
@@ -155,7 +169,7 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 
 	if (t->paragraph.leaders && slack > 0)
 		slack = leaders_fill(p, slack);
-	if (slack < 0 || (t->align == DT_ALIGN_JUSTIFY && !(to->flags & NODE_FORCED)))
+	if (slack < 0 || (t->align == DT_ALIGN_JUSTIFY && !line_ends(t, to, slack)))
 		slack = justify(p, slack, t->scale);
 	if (t->align == DT_ALIGN_CENTER)
 		return left + slack / 2;

@@ -356,7 +356,9 @@ static dt_status set_page(struct setting *s, struct dt_error *err)
 	fill_head(s, overlaps);
 	if (overlaps)
 		note(s, DT_NOTE_FAULT, "typeset.overlap", &where,
-		     "%u pairs of lines run into each other", overlaps);
+		     overlaps == 1 ? "a line runs into another"
+				   : "%u pairs of lines run into each other",
+		     overlaps);
 	if (unclaimed)
 		note(s, DT_NOTE_FAULT, "typeset.unclaimed", NULL,
 		     "%u glyphs of the page belong to no block and to no rule", unclaimed);

@@ -26,6 +26,7 @@ struct typeset_options {
 struct typeset { /* self; read-only after open */
 	const struct typeset_options *options;
 	struct catalogue catalogue;
+	struct languages languages;
 };
 
 struct typeset_lane {

@@ -27,6 +27,7 @@ struct entry {
 
 struct words {
 	struct faces *faces;
+	const struct languages *languages;
 	hb_buffer_t *buffer;
 	hb_language_t language;
 	struct chunk *chunks;
@@ -35,17 +36,18 @@ struct words {
 	uint32_t n, room;
 };
 
-struct words *words_new(struct faces *faces)
+struct words *words_new(struct faces *faces, const struct languages *languages)
 {
 	struct words *w = calloc(1, sizeof(*w));
 
 	if (!w)
 		return NULL;
 	w->faces = faces;
+	w->languages = languages;
 	w->buffer = hb_buffer_create();
 	w->room = 4096;
 	w->slots = calloc(w->room, sizeof(struct entry *));
-	w->language = hb_language_from_string("en", -1);
+	w->language = HB_LANGUAGE_INVALID;
 	if (!w->slots || !hb_buffer_allocation_successful(w->buffer)) {
 		words_free(w);
 		return NULL;
@@ -79,7 +81,7 @@ void words_free(struct words *w)
 
 void words_language(struct words *w, const char *language)
 {
-	hb_language_t tag = hb_language_from_string(language ? language : "en", -1);
+	hb_language_t tag = languages_find(w->languages, language ? language : "en");
 
 	if (tag == w->language)
 		return;

@@ -11,6 +11,7 @@
 
 #include "faces.h"
 #include "hyphenate.h"
+#include "languages.h"
 
 struct shaped_glyph {
 	uint32_t id;
@@ -42,7 +43,7 @@ struct word_key {
 
 struct words;
 
-struct words *words_new(struct faces *faces);
+struct words *words_new(struct faces *faces, const struct languages *languages);
 void words_free(struct words *words);
 /* Language of the text, for forms that differ by language.  Forgets all words. */
 void words_language(struct words *words, const char *language);

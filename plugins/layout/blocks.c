@@ -44,7 +44,7 @@ void page_free(struct page *page)
 		&page->hrules,	  &page->vrules,     &page->paragraphs, &page->sequence,
 		&page->reading,	  &page->scratch,    &page->styles,	&page->runs,
 		&page->out_lines, &page->ranges,     &page->blocks,	&page->kept,
-		&page->bytes,	  &page->signs,
+		&page->bytes,	  &page->signs,	     &page->math,	&page->spelled,
 	};
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

@@ -78,6 +78,8 @@ START_TEST(marks_follow_their_words)
 		"del <g id='1'>libro</g>");
 	decodes("of <g id='1'>the</g> book", "[[t:g:0; t:g:1]]del[[/]] [[t:g:0]]libro[[/]]",
 		"<g id='1'>del</g> libro");
+	decodes("of <g id='1'>red car</g>", "[[t:g:0; t:g:1]]El coche[[/]] [[t:g:1]]rojo[[/]]",
+		"el <g id='1'>coche rojo</g>");
 	decodes("<g id='1'>a b</g> cdefghijkl",
 		"[[t:g:1]]a[[/]] [[t:g:0]]cdefghijkl[[/]] [[t:g:1]]bb[[/]]",
 		"a cdefghijkl <g id='1'>bb</g>");
@@ -92,6 +94,7 @@ START_TEST(objects_come_back)
 	decodes("in <x id='1'/> a", "[[t:x:1]]Xqz[[/]] [[t:x:1]]Xqz[[/]] [[t:g:0]]a[[/]]",
 		"<x id='1'/> a");
 	decodes("in <x id='1'/>", "[[t:g:0]]en[[/]] [x1]", "en <x id='1'/>");
+	decodes("in <x id='1'/>", "[[t:x:1]]X[[/]][[t:x:1]]qz[[/]]", "<x id='1'/>");
 	ck_assert_ptr_null(decoded("in <x id='1'/>", "[[t:g:0]]en[[/]]"));
 	ck_assert_ptr_null(decoded("in it", "[[t:g:0]en"));
 }
@@ -143,6 +146,7 @@ START_TEST(spanish_opens_its_questions)
 {
 	decodes("What is it? It is. Good!", "[[t:g:0]]Qué es? Es esto. Bueno![[/]]",
 		"¿Qué es? Es esto. ¡Bueno!");
+	decodes("Qu’est-ce que c’est ?", "[[t:g:0]]Qué es ?[[/]]", "¿Qué es?");
 	decodes("n! is a?b=c", "[[t:g:0]]n! es a?b=c[[/]]", "n! es a?b=c");
 }
 END_TEST

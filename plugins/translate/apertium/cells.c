@@ -31,6 +31,12 @@ int cells_point(uint32_t code)
 	return -1;
 }
 
+uint32_t cells_high_points(void)
+{
+	return 1u << cells_point(';') | 1u << cells_point(':') | 1u << cells_point('!') |
+	       1u << cells_point('?') | 1u << cells_point(0xbb);
+}
+
 bool cells_sentence(bool was, bool *ended, uint32_t code, unsigned letters)
 {
 	bool ended_before = *ended;
@@ -96,18 +102,17 @@ void cells_free(struct cells *cells)
 /* ---- reading the stream ------------------------------------------------------------------ */
 
 struct word {
-	uint32_t mark, also;
+	uint32_t marks[2]; /* in the order of the words that they come from */
+	unsigned n_marks;
 	uint32_t objects[8];
 	unsigned n_objects;
 	size_t first; /* cell */
 	bool open;
 };
 
-/* "t:g:3; t:x:7" up to "]]": the first mark, another one, the objects. */
+/* "t:g:3; t:x:7" up to "]]". */
 static const char *read_tags(struct word *word, const char *at, const char *end)
 {
-	bool any = false;
-
 	memset(word, 0, sizeof(*word));
 	while (at < end && *at != ']') {
 		uint32_t id = 0;
@@ -120,20 +125,38 @@ static const char *read_tags(struct word *word, const char *at, const char *end)
 		kind = at[2];
 		for (at += 4; at < end && *at >= '0' && *at <= '9' && id < CELLS_MAX_ID; at++)
 			id = id * 10 + (uint32_t)(*at - '0');
-		if (kind == 'x' && word->n_objects < 8) {
+		if (kind == 'x' && word->n_objects < 8)
 			word->objects[word->n_objects++] = id;
-		} else if (kind == 'g' && !any) {
-			word->mark = id;
-			any = true;
-		} else if (kind == 'g' && id != word->mark) {
-			/* "de" and "el" became "del": bare text wins, for now. */
-			word->also = word->mark ? word->mark : id;
-			word->mark = word->mark && id ? word->mark : 0;
-		}
+		else if (kind == 'g' && word->n_marks < 2 &&
+			 (!word->n_marks || word->marks[0] != id))
+			word->marks[word->n_marks++] = id;
 	}
 	if (end - at < 2 || at[1] != ']')
 		return NULL;
 	return at + 2;
+}
+
+/* The words of one that has two marks: with several words each mark takes its own; a single
+ * one ("de" and "el" became "del") stays bare when one of both is bare, for now. */
+static void share_marks(struct cells *cells, const struct word *word)
+{
+	uint32_t one = word->marks[0], two = word->marks[1];
+	size_t blank = word->first;
+
+	if (word->n_marks < 2)
+		return;
+	while (blank < cells->n && cells->at[blank].code != ' ')
+		blank++;
+	for (size_t i = word->first; i < cells->n; i++) {
+		struct cell *cell = &cells->at[i];
+
+		if (blank < cells->n) {
+			cell->mark = i < blank ? one : two;
+			continue;
+		}
+		cell->mark = one && two ? one : 0;
+		cell->also = cell->mark ? two : one ? one : two;
+	}
 }
 
 static bool same_letter(uint32_t a, char b)
@@ -141,30 +164,39 @@ static bool same_letter(uint32_t a, char b)
 	return a < 0x80 && ((a | 32) == ((uint32_t)b | 32));
 }
 
-/* At the end of a word that stands for objects: they take the place of the unknown word; if
- * that has gone, of the word's start. */
+/* Takes the unknown word, or what a program has left of it, out of the cells from first on;
+ * where it stood. */
+static size_t take_placeholder(struct cells *cells, size_t first)
+{
+	static const char word[] = CELLS_PLACEHOLDER;
+	size_t n = sizeof(word) - 1;
+
+	for (size_t i = first; i < cells->n; i++) {
+		size_t start = 0, k = 0;
+
+		/* All of it anywhere, a part only when it is all there is. */
+		while (i == first && start < n && !same_letter(cells->at[i].code, word[start]))
+			start++;
+		while (i + k < cells->n && start + k < n &&
+		       same_letter(cells->at[i + k].code, word[start + k]))
+			k++;
+		if (k != n && (!k || i != first || i + k != cells->n))
+			continue;
+		memmove(cells->at + i, cells->at + i + k, (cells->n - i - k) * sizeof(*cells->at));
+		cells->n -= k;
+		return i;
+	}
+	return first;
+}
+
+/* At the end of a word that stands for objects: they take the place of the unknown word. */
 static void place_objects(struct cells *cells, const struct word *word)
 {
-	size_t n = sizeof(CELLS_PLACEHOLDER) - 1;
-	size_t i = word->first;
+	size_t i = take_placeholder(cells, word->first);
 
-	while (i + n <= cells->n) {
-		size_t k = 0;
-
-		while (k < n && same_letter(cells->at[i + k].code, CELLS_PLACEHOLDER[k]))
-			k++;
-		if (k < n) {
-			i++;
-			continue;
-		}
-		memmove(cells->at + i, cells->at + i + n, (cells->n - i - n) * sizeof(*cells->at));
-		cells->n -= n;
-		break;
-	}
-	if (i + n > cells->n + n || i > cells->n)
-		i = word->first;
 	for (unsigned k = 0; k < word->n_objects; k++) {
-		struct cell *cell = cells_insert(cells, i + k, CELLS_OBJECT, word->mark);
+		struct cell *cell = cells_insert(cells, i + k, CELLS_OBJECT,
+						 word->n_marks ? word->marks[0] : 0);
 
 		if (cell)
 			cell->id = word->objects[k];
@@ -239,6 +271,7 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 		uint32_t code;
 
 		if (end - at >= 5 && !memcmp(at, "[[/]]", 5)) {
+			share_marks(cells, &word);
 			if (word.n_objects)
 				place_objects(cells, &word);
 			memset(&word, 0, sizeof(word));
@@ -269,11 +302,9 @@ bool cells_read(struct cells *cells, const char *answer, size_t length)
 		    (code > CELLS_STAND_IN && cells_is_stand_in(code - CELLS_STAND_IN)))
 			code -= CELLS_STAND_IN;
 		cell = cells_add(cells, cells_is_blank(code) ? ' ' : code,
-				 word.open ? word.mark : 0);
-		if (cell) {
-			cell->also = word.also;
+				 word.n_marks ? word.marks[0] : 0);
+		if (cell)
 			cell->starts = first;
-		}
 	}
 	drop_doubles(cells);
 	drop_unknown_ends(cells);

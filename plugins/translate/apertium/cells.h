@@ -65,6 +65,8 @@ bool cells_is_letter(uint32_t code);
 bool cells_is_blank(uint32_t code);
 /* A number for each point that stands close behind a word, -1 for others. */
 int cells_point(uint32_t code);
+/* Bits of those that French sets off with a blank. */
+uint32_t cells_high_points(void);
 /* Is what follows code the start of a sentence?  was: was code?  letters: of the word that
  * stands right before it; a single one ("p. 5") ends no sentence. */
 bool cells_sentence(bool was, bool *ended, uint32_t code, unsigned letters);

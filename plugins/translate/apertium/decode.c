@@ -6,8 +6,14 @@
 bool stream_decode(struct text *out, const char *answer, size_t length,
 		   const struct stream_source *source, const char *target)
 {
+	struct stream_source mended = *source;
 	struct cells cells = { 0 };
 	bool good = cells_read(&cells, answer, length);
+
+	/* The blanks of French before high points are not for others. */
+	if (strcmp(target, "fra") != 0)
+		mended.spaced &= ~cells_high_points();
+	source = &mended;
 
 	if (good) {
 		cells_mend_blanks(&cells, source);

@@ -315,6 +315,8 @@ bool cells_write(struct text *out, const struct cells *cells, const struct strea
 		uint32_t next = i < cells->n ? cells->at[i].mark : 0;
 		const struct cell *cell = &cells->at[i];
 
+		if (next > source->highest)
+			next = 0; /* none of ours */
 		if (next != mark && mark)
 			markup_add_close(out);
 		if (next != mark && next) {

@@ -149,7 +149,7 @@ static const char *skip_number(const char *at)
 	size_t n = strcspn(at, " \t");
 	size_t roman = strspn(at, "IVXLC");
 
-	if (!at[n])
+	if (!n || !at[n])
 		return at;
 	if (!(is_digit(at[0]) && strspn(at, "0123456789.") == n) &&
 	    !(at[n - 1] == '.' && (roman == n - 1 || (n == 2 && at[0] >= 'A' && at[0] <= 'Z'))))

@@ -191,6 +191,8 @@ void unit_outside(struct unit *unit, struct dt_pipeline *pipeline, const char *n
 
 /* outcome.c: what a unit that is over means; with the lock held. */
 void unit_settle(struct unit *unit);
+/* The sentence for a job whose time is over; where: "; it was ..." or "". */
+void job_time_error(const struct dt_job *job, const char *where, struct dt_error *error);
 /* What state a job that has no unit left is in for good. */
 enum dt_job_state job_outcome(const struct dt_job *job);
 /* The job fails with this error, unless it has failed or been cancelled already. */

@@ -146,37 +146,62 @@ static bool try_again(struct unit *u)
 
 /* ---- outcome of calls ---------------------------------------------------------- */
 
-static void read_limits(struct unit *u)
+void job_time_error(const struct dt_job *job, const char *where, struct dt_error *error)
 {
-	int64_t now = clock_now(), deadline = atomic_load(&u->job->deadline);
+	char limit[48];
+
+	memset(error, 0, sizeof(*error));
+	error->status = DT_E_LIMIT;
+	units_time_text(job->job_limit_ms, limit, sizeof(limit));
+	snprintf(error->text, sizeof(error->text), "the job took longer than its limit of %s%s",
+		 limit, where);
+}
+
+static void job_is_late(struct unit *u)
+{
+	char where[200];
+
+	if (!u->node)
+		snprintf(where, sizeof(where), "; it was storing its results");
+	else if (u->kind == UNIT_PAGE && u->file_page >= 0)
+		snprintf(where, sizeof(where), "; it was in node %s, page %lld",
+			 u->node->plan->name, (long long)u->file_page + 1);
+	else
+		snprintf(where, sizeof(where), "; it was in node %s", u->node->plan->name);
+	job_time_error(u->job, where, &u->error);
+}
+
+static void page_is_late(struct unit *u)
+{
 	struct dt_error error = { .status = DT_E_LIMIT };
 	char limit[48];
 
-	if (deadline && now >= deadline && !u->node) {
-		units_time_text(u->job->job_limit_ms, limit, sizeof(limit));
-		snprintf(error.text, sizeof(error.text),
-			 "the job took longer than its limit of %s; it was storing its results",
-			 limit);
-		u->error = error;
-	} else if (deadline && now >= deadline) {
-		units_time_text(u->job->job_limit_ms, limit, sizeof(limit));
-		snprintf(error.text, sizeof(error.text),
-			 "the job took longer than its limit of %s; it was in node %s", limit,
-			 u->node->plan->name);
-		u->error = error;
-	} else if (u->deadline && now >= u->deadline) {
-		units_time_text(u->job->page_limit_ms, limit, sizeof(limit));
-		snprintf(error.text, sizeof(error.text),
-			 "it took longer than the limit of %s for a page; it was in node %s", limit,
-			 u->node->plan->name);
-		u->error = error;
-	} else if (u->error.status == DT_E_CANCELLED && u->node) {
-		error.status = DT_E_BUG;
-		snprintf(error.text, sizeof(error.text),
-			 "node %s said that it was cancelled, but nobody had done so",
-			 u->node->plan->name);
-		u->error = error;
+	units_time_text(u->job->page_limit_ms, limit, sizeof(limit));
+	snprintf(error.text, sizeof(error.text),
+		 "it took longer than the limit of %s for a page; it was in node %s", limit,
+		 u->node->plan->name);
+	u->error = error;
+}
+
+/* A call that stopped because its time was over says so only in its own words, if at all.
+ * True when it is the job's time that is over. */
+static bool read_limits(struct unit *u)
+{
+	int64_t now = clock_now(), deadline = atomic_load(&u->job->deadline);
+
+	if (deadline && now >= deadline) {
+		job_is_late(u);
+		return true;
 	}
+	if (u->deadline && now >= u->deadline) {
+		page_is_late(u);
+	} else if (u->error.status == DT_E_CANCELLED && u->node) {
+		memset(&u->error, 0, sizeof(u->error));
+		dt_fail(&u->error, DT_E_BUG,
+			"node %s said that it was cancelled, but nobody had done so",
+			u->node->plan->name);
+	}
+	return false;
 }
 
 static void page_fails(struct unit *u)
@@ -196,7 +221,6 @@ static void page_fails(struct unit *u)
 static void settle_failure(struct unit *u)
 {
 	struct dt_job *job = u->job;
-	bool out_of_time;
 
 	drop_outputs(u);
 	job->nodes[u->index].failed++;
@@ -205,8 +229,13 @@ static void settle_failure(struct unit *u)
 			flow_release_inputs(u, false);
 		return;
 	}
-	read_limits(u);
-	out_of_time = atomic_load(&job->deadline) && clock_now() >= atomic_load(&job->deadline);
+	if (read_limits(u)) {
+		if (u->kind == UNIT_PAGE)
+			flow_release_inputs(u, false);
+		job_fail(job, &u->error, u->node->plan->name,
+			 u->kind == UNIT_PAGE ? u->file_page : -1);
+		return;
+	}
 	if (u->error.status == DT_E_UNAVAILABLE && try_again(u)) {
 		if (u->kind == UNIT_PAGE)
 			flow_release_inputs(u, false);
@@ -214,7 +243,7 @@ static void settle_failure(struct unit *u)
 	}
 	if (u->kind == UNIT_PAGE)
 		flow_release_inputs(u, true);
-	if (u->kind != UNIT_PAGE || out_of_time || !u->pipeline->plan->keep_failed_pages ||
+	if (u->kind != UNIT_PAGE || !u->pipeline->plan->keep_failed_pages ||
 	    (u->error.status != DT_E_INPUT && u->error.status != DT_E_UNSUPPORTED &&
 	     u->error.status != DT_E_LIMIT))
 		fail_with(u, &u->error);
@@ -398,7 +427,7 @@ void unit_settle(struct unit *u)
 		return;
 	case UNIT_STORE:
 		if (u->status != DT_OK && !atomic_load(&u->job->stop)) {
-			read_limits(u);
+			(void)read_limits(u);
 			fail_with(u, &u->error);
 		}
 		return;

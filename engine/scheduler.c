@@ -9,7 +9,6 @@
 
 #include "clock.h"
 #include "job.h"
-#include "units.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -300,8 +299,7 @@ static void *work(void *ctx)
 static void check_deadline(struct dt_job *job, int64_t now, int64_t *next)
 {
 	int64_t deadline = atomic_load(&job->deadline);
-	struct dt_error error = { .status = DT_E_LIMIT };
-	char limit[48];
+	struct dt_error error;
 
 	if (!deadline || atomic_load(&job->stop))
 		return;
@@ -310,8 +308,7 @@ static void check_deadline(struct dt_job *job, int64_t now, int64_t *next)
 			*next = deadline;
 		return;
 	}
-	units_time_text(job->job_limit_ms, limit, sizeof(limit));
-	snprintf(error.text, sizeof(error.text), "the job took longer than its limit of %s", limit);
+	job_time_error(job, "", &error);
 	job_fail(job, &error, NULL, -1);
 }
 

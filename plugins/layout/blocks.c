@@ -31,8 +31,8 @@ static bool page_failed(const struct page *page)
 	       page->sequence.failed || page->reading.failed || page->scratch.failed ||
 	       page->styles.failed || page->runs.failed || page->out_lines.failed ||
 	       page->ranges.failed || page->blocks.failed || page->kept.failed ||
-	       page->signs.failed || page->spelled.failed || page->math.failed ||
-	       page->bytes.failed;
+	       page->signs.failed || page->obstacles.failed || page->spelled.failed ||
+	       page->math.failed || page->bytes.failed;
 }
 
 void page_free(struct page *page)

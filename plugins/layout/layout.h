@@ -146,7 +146,8 @@ struct paragraph {
 	uint32_t look;
 	uint32_t align;
 	float first_indent, rest_indent, leading;
-	float edge; /* right edge of its column */
+	float edge;		    /* right edge of its column */
+	float column_u0, column_u1; /* it may grow as far */
 	float room_left, room_right, room_above, room_below;
 	uint32_t chars, letters, digits, math, rtl;
 	struct dt_box box; /* page space */
@@ -197,6 +198,7 @@ struct page {
 
 	/* of the plane at work */
 	uint32_t plane;
+	float area_u0, area_u1;			      /* all its text */
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
@@ -211,8 +213,9 @@ struct page {
 
 	/* of all planes */
 	struct dt_list paragraphs;
-	struct dt_list sequence; /* struct line, copied: the lines of the paragraphs */
-	struct dt_list reading;	 /* uint32_t: paragraphs in reading order */
+	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
+	struct dt_list reading;	  /* uint32_t: paragraphs in reading order */
+	struct dt_list obstacles; /* of rooms.c */
 	struct dt_list scratch;
 
 	/* of the block that is written */

@@ -187,6 +187,17 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	return gap > limit * em || gutter_between(page, r, reach, next->u0, em);
 }
 
+/* "3  Results": a number that a wide gap parts from its heading. */
+static bool is_heading_number(const struct page *page, const struct line *line,
+			      const struct word *word, const struct word *next)
+{
+	if (next == word || next->u0 - word->u1 < 0.5f * word->size ||
+	    !(line->flags & LINE_BOLD || line->size > 1.12f * page->body_size) ||
+	    word->flags & WORD_LETTERS || !(word->flags & WORD_DIGITS))
+		return false;
+	return word->ink <= 6 && next->flags & WORD_LETTERS;
+}
+
 static void find_label(const struct page *page, struct line *line)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -205,7 +216,7 @@ static void find_label(const struct page *page, struct line *line)
 		line->flags |= LINE_BULLET;
 	else if (is_list_number(page, word, &line->number))
 		line->flags |= LINE_NUMBERED;
-	else
+	else if (!is_heading_number(page, line, word, next))
 		return;
 	if (line->count - line->tail < 2) {
 		line->flags |= LINE_LABEL;

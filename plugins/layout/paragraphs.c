@@ -11,18 +11,9 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "stack.h"
 
 #include <math.h>
-
-struct stack {
-	const uint32_t *at; /* lines, top to bottom */
-	uint32_t n;
-	float u0, u1; /* what its lines cover */
-	float edge;   /* right edge of its column */
-	float v0, v1;
-	bool justified; /* most lines end at u1 */
-	uint32_t align; /* of its cells, when it is a column of cells */
-};
 
 static const struct line *line_at(const struct page *page, const struct stack *stack, uint32_t i)
 {
@@ -92,6 +83,7 @@ static void measure_stack(const struct page *page, struct stack *stack)
 		stack->u0 = fminf(stack->u0, line->u0);
 		stack->u1 = fmaxf(stack->u1, line->u1);
 	}
+	stack->size = line_at(page, stack, 0)->size;
 	stack->v0 = line_at(page, stack, 0)->top;
 	stack->v1 = line_at(page, stack, stack->n - 1)->bottom;
 	/* ends that meet to a point are no chance */
@@ -99,30 +91,37 @@ static void measure_stack(const struct page *page, struct stack *stack)
 		const struct line *line = line_at(page, stack, i);
 
 		full += line->u1 > stack->u1 - 0.12f * line->size;
+		stack->cells += (line->flags & LINE_CELL) != 0;
 	}
 	stack->justified = full >= 2 && full * 10 >= stack->n * 4;
 	stack->edge = stack->u1;
 	find_cell_align(page, stack);
 }
 
-/* Short stacks do not show where their column ends: long ones with the same left edge do,
- * as far as nothing stands between. */
+/* Short stacks do not show where their column ends and how it is set: long ones with the same
+ * left edge do, as far as nothing stands between. */
 static void find_edge(const struct page *page, struct stack *stack, const struct stack *all,
 		      uint32_t n)
 {
 	float edge = stack->u1, bound = INFINITY, em = line_at(page, stack, 0)->size;
+	const struct stack *model = NULL;
 
 	if (n > 400)
 		return;
 	for (uint32_t i = 0; i < n; i++) {
-		if (all[i].n >= 3 && fabsf(all[i].u0 - stack->u0) < 1.5f * em &&
-		    fabsf(line_at(page, &all[i], 0)->size - em) < 0.2f * em &&
-		    all[i].u1 - all[i].u0 > 12 * em)
-			edge = fmaxf(edge, all[i].u1);
 		if (all[i].u0 > stack->u1 - em && all[i].v0 < stack->v1 && all[i].v1 > stack->v0)
 			bound = fminf(bound, all[i].u0 - 0.5f * em);
+		if (all[i].n < 3 || fabsf(all[i].u0 - stack->u0) > 1.5f * em ||
+		    fabsf(line_at(page, &all[i], 0)->size - em) > 0.2f * em ||
+		    all[i].u1 - all[i].u0 < 12 * em)
+			continue;
+		edge = fmaxf(edge, all[i].u1);
+		if (!model || all[i].n > model->n)
+			model = &all[i];
 	}
 	stack->edge = fmaxf(stack->u1, fminf(edge, bound));
+	if (model && stack->n < 4 && fabsf(model->u1 - stack->edge) < 0.5f * em)
+		stack->justified = model->justified;
 }
 
 /* ---- where a stack is cut ---- */
@@ -349,7 +348,7 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 {
 	uint32_t n = paragraph->count, left = 0, right = 0, middle = 0;
 	float em = paragraph->size, u0 = INFINITY, axis = (paragraph->u0 + paragraph->u1) / 2;
-	float before, after;
+	float before, after; /* of the line in its column */
 
 	for (uint32_t i = n > 1; i < n; i++)
 		u0 = fminf(u0, lines[i].text_u0);
@@ -379,13 +378,10 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 	} else if (left < (n - 1) / 2 + 1 && right == n - 1 &&
 		   fabsf(lines[n - 1].u1 - paragraph->u1) < 0.4f * em) {
 		paragraph->align = DT_ALIGN_RIGHT;
-	} else if (n > 3 && left * 10 >= (n - 1) * 8 && right * 10 >= (n - 1) * 8) {
+	} else if (n > 2 && left * 10 >= (n - 1) * 8 &&
+		   right * 10 >= (n - 1) * (stack->justified ? 4 : 8)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;
 	}
-	/* a short paragraph between justified ones is set like them when it grows */
-	if (n <= 2 && stack->justified && stack->n > 4 && paragraph->align == DT_ALIGN_LEFT &&
-	    before < 3 * em && !(lines[0].flags & LINE_BOLD))
-		paragraph->align = DT_ALIGN_JUSTIFY;
 	if (paragraph->flags & DT_BLOCK_RTL && paragraph->align == DT_ALIGN_LEFT)
 		paragraph->align = DT_ALIGN_RIGHT;
 }
@@ -496,6 +492,19 @@ static void cut_stack(struct page *page, const struct stack *stack)
 		}
 }
 
+/* Another size, a ruling line or a large space: what follows may be another column's. */
+static bool leaves_stack(const struct page *page, uint32_t a, uint32_t b)
+{
+	const struct line *above = &LIST(page->lines, struct line)[a];
+	const struct line *line = &LIST(page->lines, struct line)[b];
+
+	if (above->element != DT_NONE && above->element == line->element)
+		return false;
+	return line->flags & LINE_RULE_ABOVE ||
+	       (!same_size(above, line) && above->chars > 2 && line->chars > 2) ||
+	       line->v - above->v > 1.8f * page->leading * fmaxf(above->size, line->size);
+}
+
 /* Follows the lines from each that is below no other. */
 static void collect_stacks(struct page *page)
 {
@@ -518,10 +527,17 @@ static void collect_stacks(struct page *page)
 		if (!stack)
 			continue;
 		stack->at = &at[used];
-		for (uint32_t k = i; k != DT_NONE; k = lines[k].next)
+		for (uint32_t k = i; k != DT_NONE; k = lines[k].next) {
+			if (k != i && leaves_stack(page, at[used - 1], k)) {
+				stack->n = (uint32_t)(&at[used] - stack->at);
+				stack = DT_LIST_ADD(&page->stacks, struct stack);
+				if (!stack)
+					return;
+				stack->at = &at[used];
+			}
 			at[used++] = k;
+		}
 		stack->n = (uint32_t)(&at[used] - stack->at);
-		measure_stack(page, stack);
 	}
 }
 
@@ -532,6 +548,14 @@ void plane_paragraphs(struct page *page)
 	find_leading(page);
 	collect_stacks(page);
 	stacks = LIST(page->stacks, struct stack);
+	page->area_u0 = INFINITY;
+	page->area_u1 = -INFINITY;
+	for (uint32_t i = 0; i < page->stacks.n; i++)
+		measure_stack(page, &stacks[i]);
+	for (uint32_t i = 0; i < page->stacks.n; i++) {
+		page->area_u0 = fminf(page->area_u0, stacks[i].u0);
+		page->area_u1 = fmaxf(page->area_u1, stacks[i].u1);
+	}
 	for (uint32_t i = 0; i < page->stacks.n; i++)
 		find_edge(page, &stacks[i], stacks, page->stacks.n);
 	for (uint32_t i = 0; i < page->stacks.n; i++)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Rooms: how far a paragraph may grow before it meets other text, a picture, a rule or the
- * edge of a coloured area.
+ * edge of a coloured area, and not out of its column.
  *
  * Sideways first, within the band of the paragraph; then up and down, within the width that it
  * has with that.  The gap between two paragraphs beside each other goes to the one that grows
  * into it, half to each when both do; between two that stand above each other to the upper one.
+ * What stands behind a ruling line does not count: the line bounds already.
+ *
+ * Obstacles are sorted into bands of the plane, so that a paragraph looks at its neighbours only.
  */
 #include "config.h"
 
@@ -14,28 +17,94 @@
 #include <math.h>
 
 #define PAGE_EDGE 12.0f /* points of the page that stay empty */
+#define BANDS	  64u
 
-struct frame {
-	float u0, v0, u1, v1;
+struct obstacle {
+	struct dt_box box;
+	uint32_t kind;	    /* DT_GRAPHIC_, or 0: */
+	uint32_t paragraph; /* is text */
+};
+
+struct bands {
+	const struct obstacle *obstacles;
+	const uint32_t *at; /* obstacles of band i: at[start[i]] ... at[start[i + 1] - 1] */
+	uint32_t start[BANDS + 1];
+	float v0, scale;
 };
 
 struct room {
 	float left, right, above, below;
 };
 
-static void meet_sideways(const struct frame *frame, const struct dt_box *other, float left,
-			  float right, struct room *room)
+static uint32_t band_of(const struct bands *bands, float v)
 {
-	if (other->y0 >= frame->v1 || other->y1 <= frame->v0)
+	float at = (v - bands->v0) * bands->scale;
+
+	return at <= 0 ? 0 : at >= BANDS - 1 ? BANDS - 1 : (uint32_t)at;
+}
+
+static void add_obstacle(struct page *page, struct dt_box box, uint32_t kind, uint32_t paragraph)
+{
+	struct obstacle *added = DT_LIST_ADD(&page->obstacles, struct obstacle);
+
+	if (!added)
 		return;
-	if (other->x0 >= frame->u1 - 0.5f)
-		room->right = fminf(room->right, (other->x0 - frame->u1) * right);
-	else if (other->x1 <= frame->u0 + 0.5f)
-		room->left = fminf(room->left, (frame->u0 - other->x1) * left);
-	else if (other->x1 > frame->u1 + 0.5f && other->x0 > frame->u0) /* overlapping */
-		room->right = 0;
-	else if (other->x0 < frame->u0 - 0.5f && other->x1 < frame->u1)
-		room->left = 0;
+	added->box = box;
+	added->kind = kind;
+	added->paragraph = paragraph;
+}
+
+static void collect(struct page *page, uint32_t number)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[number];
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+
+	dt_list_clear(&page->obstacles);
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		struct dt_box box = { all[i].u0, all[i].v0, all[i].u1, all[i].v1 };
+
+		add_obstacle(page, all[i].plane == number ? box : plane_box(plane, all[i].box), 0,
+			     i);
+	}
+	for (uint32_t i = 0; i < page->n_graphics; i++)
+		add_obstacle(page, plane_box(plane, page->graphics[i].box), page->graphics[i].kind,
+			     DT_NONE);
+}
+
+/* Counting sort of the obstacles into the bands that they touch. */
+static bool sort_bands(struct page *page, uint32_t number, struct bands *bands)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[number];
+	struct dt_box whole = { 0, 0, page->content->width, page->content->height };
+	const struct obstacle *obstacles = LIST(page->obstacles, struct obstacle);
+	uint32_t n = page->obstacles.n, total = 0, fill[BANDS + 1];
+	uint32_t *at;
+
+	whole = plane_box(plane, whole);
+	bands->obstacles = obstacles;
+	bands->v0 = whole.y0;
+	bands->scale = BANDS / fmaxf(whole.y1 - whole.y0, 1);
+	memset(bands->start, 0, sizeof(bands->start));
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = band_of(bands, obstacles[i].box.y0),
+			      end = band_of(bands, obstacles[i].box.y1);
+		     k <= end; k++)
+			bands->start[k + 1]++;
+	for (uint32_t k = 0; k < BANDS; k++) {
+		total += bands->start[k + 1];
+		bands->start[k + 1] += bands->start[k];
+	}
+	if (!list_reserve(&page->scratch, total + 1, sizeof(uint32_t)))
+		return false;
+	at = LIST(page->scratch, uint32_t);
+	memcpy(fill, bands->start, sizeof(fill));
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = band_of(bands, obstacles[i].box.y0),
+			      end = band_of(bands, obstacles[i].box.y1);
+		     k <= end; k++)
+			at[fill[k]++] = i;
+	bands->at = at;
+	return true;
 }
 
 /* Which way a paragraph grows when its text gets longer. */
@@ -50,118 +119,169 @@ static bool grows_left(const struct paragraph *paragraph)
 	       (paragraph->align == DT_ALIGN_RIGHT || paragraph->align == DT_ALIGN_CENTER);
 }
 
-static void meet_up_and_down(const struct frame *frame, const struct dt_box *other, bool text,
+/* Does a graphic lie behind the paragraph, all around it? */
+static bool encloses(const struct dt_box *box, const struct paragraph *own)
+{
+	return box->x0 <= own->u0 + 1 && box->x1 >= own->u1 - 1 && box->y0 <= own->v0 + 3 &&
+	       box->y1 >= own->v1 - 3;
+}
+
+/* An underline or a highlight of some words moves no border. */
+static bool lies_in(const struct dt_box *box, const struct paragraph *own)
+{
+	float em = own->size;
+
+	return box->x0 >= own->u0 - em && box->x1 <= own->u1 + em &&
+	       box->y0 >= own->v0 - 0.3f * em && box->y1 <= own->v1 + 0.2f * em;
+}
+
+static void stay_inside(const struct dt_box *box, const struct paragraph *own, struct room *room)
+{
+	room->left = fminf(room->left, fmaxf(0, own->u0 - box->x0 - 1));
+	room->right = fminf(room->right, fmaxf(0, box->x1 - own->u1 - 1));
+	room->above = fminf(room->above, fmaxf(0, own->v0 - box->y0));
+	room->below = fminf(room->below, fmaxf(0, box->y1 - own->v1));
+}
+
+static void meet_sideways(const struct paragraph *own, const struct dt_box *other, float left,
+			  float right, struct room *room)
+{
+	if (other->y0 >= own->v1 || other->y1 <= own->v0)
+		return;
+	if (other->x0 >= own->u1 - 0.5f) {
+		if (other->x0 - own->u1 < room->right)
+			room->right = fminf(room->right, (other->x0 - own->u1) * right);
+	} else if (other->x1 <= own->u0 + 0.5f) {
+		if (own->u0 - other->x1 < room->left)
+			room->left = fminf(room->left, (own->u0 - other->x1) * left);
+	} else if (other->x1 > own->u1 + 0.5f && other->x0 > own->u0) { /* overlapping */
+		room->right = 0;
+	} else if (other->x0 < own->u0 - 0.5f && other->x1 < own->u1) {
+		room->left = 0;
+	}
+}
+
+static void meet_up_and_down(const struct paragraph *own, const struct dt_box *other, bool text,
 			     struct room *room)
 {
-	float u0 = frame->u0 - room->left, u1 = frame->u1 + room->right;
+	float u0 = own->u0 - room->left, u1 = own->u1 + room->right;
 
 	if (other->x0 >= u1 || other->x1 <= u0)
 		return;
-	if (other->y0 >= frame->v1 - 1.0f)
-		room->below = fminf(room->below, other->y0 - frame->v1);
-	else if (other->y1 <= frame->v0 + 1.0f)
-		room->above = text ? 0 : fminf(room->above, frame->v0 - other->y1);
-	else if (other->y0 > frame->v0)
+	if (other->y0 >= own->v1 - 1.0f) {
+		room->below = fminf(room->below, other->y0 - own->v1);
+	} else if (other->y1 <= own->v0 + 1.0f) {
+		if (own->v0 - other->y1 < room->above)
+			room->above = text ? 0 : own->v0 - other->y1;
+	} else if (other->y0 > own->v0) {
 		room->below = 0;
-	else if (other->y1 < frame->v1)
+	} else if (other->y1 < own->v1) {
 		room->above = 0;
-}
-
-/* Inside a filled area: its edges bound; outside: it is an obstacle. */
-static bool encloses(const struct dt_box *box, const struct frame *frame)
-{
-	return box->x0 <= frame->u0 + 1 && box->x1 >= frame->u1 - 1 && box->y0 <= frame->v0 + 3 &&
-	       box->y1 >= frame->v1 - 3;
-}
-
-static void stay_inside(const struct dt_box *box, const struct frame *frame, struct room *room)
-{
-	room->left = fminf(room->left, fmaxf(0, frame->u0 - box->x0 - 1));
-	room->right = fminf(room->right, fmaxf(0, box->x1 - frame->u1 - 1));
-	room->above = fminf(room->above, fmaxf(0, frame->v0 - box->y0));
-	room->below = fminf(room->below, fmaxf(0, box->y1 - frame->v1));
-}
-
-static void find_room(struct page *page, uint32_t at, const struct frame *area)
-{
-	struct paragraph *all = LIST(page->paragraphs, struct paragraph), *paragraph = &all[at];
-	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
-	struct dt_box whole = { PAGE_EDGE, PAGE_EDGE, page->content->width - PAGE_EDGE,
-				page->content->height - PAGE_EDGE };
-	struct frame frame = { paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1 };
-	struct room room = { 1e6f, 1e6f, 1e6f, 1e6f };
-	float pad = 0.3f * paragraph->size;
-
-	whole = plane_box(plane, whole);
-	stay_inside(&whole, &frame, &room);
-	for (int pass = 0; pass < 2; pass++) {
-		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-			struct dt_box box;
-
-			if (i == at)
-				continue;
-			if (all[i].plane == paragraph->plane)
-				box = (struct dt_box){ all[i].u0, all[i].v0, all[i].u1, all[i].v1 };
-			else
-				box = plane_box(plane, all[i].box);
-			if (pass)
-				meet_up_and_down(&frame, &box, true, &room);
-			else
-				meet_sideways(&frame, &box,
-					      !grows_right(&all[i])   ? 1
-					      : grows_left(paragraph) ? 0.5f
-								      : 0,
-					      grows_left(&all[i]) ? 0.5f : 1, &room);
-		}
-		for (uint32_t i = 0; i < page->n_graphics; i++) {
-			struct dt_box box = plane_box(plane, page->graphics[i].box);
-
-			if (encloses(&box, &frame)) {
-				if (page->graphics[i].kind == DT_GRAPHIC_FILL && !pass)
-					stay_inside(&box, &frame, &room);
-				continue;
-			}
-			if (pass)
-				meet_up_and_down(&frame, &box, false, &room);
-			else
-				meet_sideways(&frame, &box, 1, 1, &room);
-		}
 	}
-	/* running text stays in its column, everything in the area that has text */
-	room.right = fminf(room.right, (paragraph->count > 1 ? paragraph->edge : area->u1) -
-					       paragraph->u1 + pad);
-	room.left = fminf(room.left, paragraph->u0 - area->u0 + pad);
-	paragraph->room_left = fmaxf(0, room.left - pad);
-	paragraph->room_right = fmaxf(0, room.right - pad);
-	paragraph->room_above = fmaxf(0, room.above - pad);
-	paragraph->room_below = fmaxf(0, room.below - pad);
 }
 
-/* What the text of a plane covers. */
-static struct frame text_area(const struct page *page, uint32_t plane)
+/* Graphics first, as they bound what text counts. */
+static void look_sideways(const struct page *page, const struct bands *bands,
+			  const struct paragraph *own, struct room *room)
 {
 	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
-	struct frame area = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+	uint32_t from = bands->start[band_of(bands, own->v0)];
+	uint32_t end = bands->start[band_of(bands, own->v1) + 1];
 
-	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-		if (all[i].plane != plane)
-			continue;
-		area.u0 = fminf(area.u0, all[i].u0);
-		area.v0 = fminf(area.v0, all[i].v0);
-		area.u1 = fmaxf(area.u1, fmaxf(all[i].u1, all[i].edge));
-		area.v1 = fmaxf(area.v1, all[i].v1);
-	}
-	return area;
+	for (int text = 0; text < 2; text++)
+		for (uint32_t i = from; i < end; i++) {
+			const struct obstacle *other = &bands->obstacles[bands->at[i]];
+
+			if ((other->kind == 0) != text || (text && &all[other->paragraph] == own))
+				continue;
+			if (text) {
+				const struct paragraph *beside = &all[other->paragraph];
+
+				meet_sideways(own, &other->box,
+					      !grows_right(beside) ? 1
+					      : grows_left(own)	   ? 0.5f
+								   : 0,
+					      grows_left(beside) ? 0.5f : 1, room);
+			} else if (encloses(&other->box, own)) {
+				if (other->kind == DT_GRAPHIC_FILL)
+					stay_inside(&other->box, own, room);
+			} else if (!lies_in(&other->box, own)) {
+				meet_sideways(own, &other->box, 1, 1, room);
+			}
+		}
+}
+
+static void look_up_and_down(const struct page *page, const struct bands *bands,
+			     const struct paragraph *own, struct room *room)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	uint32_t middle = band_of(bands, own->v0);
+
+	for (int text = 0; text < 2; text++)
+		for (int down = 0; down < 2; down++)
+			for (uint32_t band = middle; band < BANDS; band += down ? 1 : UINT32_MAX) {
+				float edge = bands->v0 + (float)band / bands->scale;
+
+				if (down ? edge > own->v1 + room->below
+					 : edge + 1 / bands->scale < own->v0 - room->above)
+					break;
+				for (uint32_t i = bands->start[band]; i < bands->start[band + 1];
+				     i++) {
+					const struct obstacle *other =
+						&bands->obstacles[bands->at[i]];
+
+					if ((other->kind == 0) != text ||
+					    (text && &all[other->paragraph] == own) ||
+					    (!text && (encloses(&other->box, own) ||
+						       lies_in(&other->box, own))))
+						continue;
+					meet_up_and_down(own, &other->box, text, room);
+				}
+			}
+}
+
+static void find_room(struct page *page, const struct bands *bands, struct paragraph *own,
+		      const struct dt_box *whole)
+{
+	struct room room = { 1e6f, 1e6f, 1e6f, 1e6f };
+	float pad = own->table != DT_NONE ? 0.15f * own->size : 0.3f * own->size;
+
+	stay_inside(whole, own, &room);
+	look_sideways(page, bands, own, &room);
+	room.right = fminf(room.right, own->column_u1 - own->u1 + pad);
+	room.left = fminf(room.left, own->u0 - own->column_u0 + pad);
+	room.left = fmaxf(0, room.left - pad);
+	room.right = fmaxf(0, room.right - pad);
+	if (own->align == DT_ALIGN_CENTER)
+		room.left = room.right = fminf(room.left, room.right);
+	look_up_and_down(page, bands, own, &room);
+	own->room_left = room.left;
+	own->room_right = room.right;
+	own->room_above = fmaxf(0, room.above - pad);
+	own->room_below = fmaxf(0, room.below - pad);
 }
 
 void page_rooms(struct page *page)
 {
-	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
-	struct frame area = { 0, 0, 0, 0 };
+	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	struct dt_box edges = { PAGE_EDGE, PAGE_EDGE, page->content->width - PAGE_EDGE,
+				page->content->height - PAGE_EDGE };
+	struct bands bands;
 
-	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-		if (!i || all[i].plane != all[i - 1].plane)
-			area = text_area(page, all[i].plane);
-		find_room(page, i, &area);
+	for (uint32_t plane = 0; plane < page->planes.n; plane++) {
+		struct dt_box whole = plane_box(&LIST(page->planes, struct plane)[plane], edges);
+		bool ready = false;
+
+		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+			if (all[i].plane != plane || all[i].flags & DT_BLOCK_KEEP)
+				continue;
+			if (!ready) {
+				collect(page, plane);
+				if (page->obstacles.failed || !sort_bands(page, plane, &bands))
+					return;
+				ready = true;
+			}
+			find_room(page, &bands, &all[i], &whole);
+		}
 	}
 }

@@ -166,17 +166,25 @@ static void number_table(struct page *page, const struct row_lines *rows, uint32
 			 uint32_t end)
 {
 	struct line *lines = LIST(page->lines, struct line);
+	float starts[64], u0 = INFINITY, u1 = -INFINITY;
 	uint32_t number = 0, n;
-	float starts[64];
 
 	n = find_columns(page, rows, first, end, starts);
 	if (n < 2)
 		return;
+	for (uint32_t i = rows[first].first; i < rows[end - 1].end; i++)
+		if (lines[i].flags & LINE_CELL) {
+			u0 = fminf(u0, lines[i].u0);
+			u1 = fmaxf(u1, lines[i].u1);
+		}
 	for (uint32_t r = first; r < end; r++) {
 		for (uint32_t i = rows[r].first; i < rows[r].end; i++) {
 			uint32_t column = 0;
 
-			if (!(lines[i].flags & LINE_CELL) && rows[r].end - rows[r].first > 1)
+			/* a line alone in its row may go on with a cell, when it is in the table */
+			if (!(lines[i].flags & LINE_CELL) &&
+			    (rows[r].end - rows[r].first > 1 || lines[i].u0 < u0 - 1 ||
+			     lines[i].u1 > u1 + 1))
 				continue;
 			while (column + 1 < n &&
 			       starts[column + 1] <= lines[i].u0 + 0.5f * lines[i].size)

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Frames: where a paragraph stands in its column, and how it is aligned there.
+ *
+ * Lines alone do not say how a short paragraph is set: a title is centred over the page, a last
+ * line of three words is justified text with a first-line indent.  The column around it says.
+ */
+#include "config.h"
+
+#include "layout.h"
+#include "stack.h"
+
+#include <math.h>
+
+/* The column that a paragraph stands in: the nearest long stack that is as wide, or the whole
+ * text of the plane. */
+static const struct stack *find_column(const struct page *page, const struct paragraph *paragraph,
+				       const struct stack *own)
+{
+	const struct stack *all = LIST(page->stacks, struct stack), *best = NULL;
+	float nearest = INFINITY, em = paragraph->size;
+
+	if (own->n >= 4 && own->u1 - own->u0 > 12 * em)
+		return own;
+	if (page->stacks.n > 400)
+		return NULL;
+	for (uint32_t i = 0; i < page->stacks.n; i++) {
+		float distance = fmaxf(all[i].v0 - paragraph->v1, paragraph->v0 - all[i].v1);
+
+		if (all[i].n < 3 || all[i].cells * 2 > all[i].n ||
+		    all[i].edge - all[i].u0 < 12 * page->body_size ||
+		    all[i].u0 > paragraph->u0 + 0.3f * em ||
+		    all[i].edge < paragraph->u1 - 0.3f * em)
+			continue;
+		if (distance < nearest) {
+			nearest = distance;
+			best = &all[i];
+		}
+	}
+	return best;
+}
+
+/* Is there nothing of another paragraph between its right edge and the edge of the column? */
+static bool is_free(const struct page *page, const struct paragraph *paragraph, float edge)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+
+	for (uint32_t i = 0; i < page->lines.n; i++)
+		if (lines[i].u0 > paragraph->u1 - 1 && lines[i].u0 < edge &&
+		    lines[i].top < paragraph->v1 && lines[i].bottom > paragraph->v0)
+			return false;
+	return true;
+}
+
+static bool same_axis(const struct paragraph *paragraph, float u0, float u1)
+{
+	float before = paragraph->u0 - u0, after = u1 - paragraph->u1;
+
+	return fabsf(before - after) < 0.7f * paragraph->size && before > 1.2f * paragraph->size;
+}
+
+/* A short paragraph gets the frame of its column: then it grows as its neighbours do. */
+static void widen(const struct page *page, struct paragraph *paragraph, const struct line *lines,
+		  const struct stack *column)
+{
+	float em = paragraph->size, indent = paragraph->u0 - column->u0;
+
+	if (paragraph->flags & DT_BLOCK_RTL ||
+	    lines[0].flags & (LINE_BOLD | LINE_CELL | LINE_TOC) || lines[0].label ||
+	    fabsf(column->size - em) > 0.1f * em ||
+	    (paragraph->align != DT_ALIGN_LEFT && paragraph->align != DT_ALIGN_JUSTIFY))
+		return;
+	if (indent > 3.5f * em)
+		return;
+	if (paragraph->count == 1 && indent > 0.6f * em) {
+		paragraph->u0 = column->u0;
+		paragraph->first_indent += indent;
+	}
+	if (column->justified && paragraph->u0 < column->u0 + 0.5f * em)
+		paragraph->align = DT_ALIGN_JUSTIFY;
+	if (paragraph->u1 < column->edge - 0.5f && is_free(page, paragraph, column->edge))
+		paragraph->u1 = column->edge;
+}
+
+void paragraph_column(const struct page *page, struct paragraph *paragraph,
+		      const struct line *lines, const struct stack *own)
+{
+	const struct stack *column = find_column(page, paragraph, own);
+	float u0 = column ? column->u0 : page->area_u0, u1 = column ? column->edge : page->area_u1;
+
+	paragraph->column_u0 = fminf(u0, paragraph->u0);
+	paragraph->column_u1 = fmaxf(u1, paragraph->u1);
+	if (lines[0].flags & (LINE_CELL | LINE_TOC) || lines[0].table) {
+		paragraph->column_u0 = fminf(page->area_u0, paragraph->u0);
+		paragraph->column_u1 = fmaxf(page->area_u1, paragraph->u1);
+		return;
+	}
+	if (paragraph->count == 1 && !lines[0].label && same_axis(paragraph, u0, u1) &&
+	    (paragraph->u0 - u0 > 3 * paragraph->size || lines[0].flags & LINE_BOLD ||
+	     paragraph->size > 1.1f * page->body_size)) {
+		paragraph->align = DT_ALIGN_CENTER;
+		paragraph->first_indent = paragraph->rest_indent = 0;
+		return;
+	}
+	if (column)
+		widen(page, paragraph, lines, column);
+}

@@ -431,6 +431,11 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 
 		if (line->tail)
 			line->u1 = tail_start(page, line);
+		/* "as told in chapter / 3. After that": no label where the text goes on */
+		if (i && line->label) {
+			line->label = 0;
+			line->text_u0 = line->u0;
+		}
 		paragraph->u0 = fminf(paragraph->u0, line->text_u0);
 		paragraph->u1 = fmaxf(paragraph->u1, line->u1);
 		if (i)

@@ -162,6 +162,22 @@ dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, 
 	return err ? err->status : DT_E_INPUT;
 }
 
+void dt_document_purge(struct dt_document *doc)
+{
+	fz_context *ctx = doc->wall.ctx;
+
+	/* the mapping first: it cannot fail, and what is read again comes back by itself */
+	madvise((void *)(uintptr_t)doc->map, doc->map_size, MADV_DONTNEED);
+	fz_try(ctx)
+	{
+		pdf_clear_xref(ctx, doc->pdf);
+	}
+	fz_catch(ctx)
+	{
+		/* then they stay */
+	}
+}
+
 void dt_document_close(struct dt_document *doc)
 {
 	if (doc->pdf)

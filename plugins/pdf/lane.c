@@ -54,16 +54,7 @@ dt_status dt_lane_enter(struct dt_lane *lane, dt_spare_document *spare, const st
 
 static void empty_cache(struct dt_lane *lane)
 {
-	fz_context *ctx = lane->doc->wall.ctx;
-
-	fz_try(ctx)
-	{
-		pdf_clear_xref(ctx, lane->doc->pdf);
-	}
-	fz_catch(ctx)
-	{
-		/* then they stay */
-	}
+	dt_document_purge(lane->doc);
 	lane->pages = 0;
 	lane->cache_limit = lane->doc->wall.used + CACHE_GROWTH;
 }

@@ -31,7 +31,7 @@ struct level {		      /* a node that is being walked */
 struct walk {
 	fz_context *ctx;
 	pdf_document *pdf;
-	struct dt_wall *wall;
+	struct dt_document *doc;
 	size_t cache_limit;
 	struct dt_page_list *pages;
 	uint32_t room;
@@ -179,10 +179,10 @@ static void pop(struct walk *w, struct level *stack, int *depth)
 
 static void purge(struct walk *w)
 {
-	if (w->wall->used < w->cache_limit)
+	if (w->doc->wall.used < w->cache_limit)
 		return;
-	pdf_clear_xref(w->ctx, w->pdf);
-	w->cache_limit = w->wall->used + CACHE_GROWTH;
+	dt_document_purge(w->doc);
+	w->cache_limit = w->doc->wall.used + CACHE_GROWTH;
 }
 
 static void walk_tree(struct walk *w, pdf_obj *root)
@@ -300,9 +300,7 @@ dt_status dt_pages_agree(struct dt_document *doc, const struct dt_page_list *pag
 
 dt_status dt_pages_walk(struct dt_document *doc, struct dt_page_list *pages, struct dt_error *err)
 {
-	struct walk w = {
-		.ctx = doc->wall.ctx, .pdf = doc->pdf, .wall = &doc->wall, .pages = pages
-	};
+	struct walk w = { .ctx = doc->wall.ctx, .pdf = doc->pdf, .doc = doc, .pages = pages };
 	fz_context *ctx = w.ctx;
 	dt_status status = DT_OK;
 

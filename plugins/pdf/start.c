@@ -11,6 +11,9 @@
 /* So many objects are read before MuPDF's copies of them are dropped. */
 #define OBJECTS_AT_ONCE 256
 
+/* So many bytes of the source are copied before its pages are let go of. */
+#define COPY_AT_ONCE ((size_t)4 << 20)
+
 static bool is_space(unsigned char c)
 {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
@@ -186,7 +189,7 @@ static void copy_object(fz_context *ctx, struct dt_writer *w, uint32_t number)
 	}
 }
 
-static void copy_objects(fz_context *ctx, struct dt_writer *w, const struct dt_wall *wall)
+static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
 {
 	int number, n = pdf_xref_len(ctx, w->pdf);
 	int version = w->pdf->version;
@@ -206,23 +209,28 @@ static void copy_objects(fz_context *ctx, struct dt_writer *w, const struct dt_w
 		}
 		fz_catch(ctx)
 		{
-			if (wall->cancelled || w->file.error)
+			if (doc->wall.cancelled || w->file.error)
 				fz_rethrow(ctx);
 			w->lost++;
 		}
 		if (number % OBJECTS_AT_ONCE == 0)
-			pdf_clear_xref(ctx, w->pdf);
+			dt_document_purge(doc);
 	}
 	n = pdf_xref_len(ctx, w->pdf); /* reading may have found more */
 	if ((uint32_t)n > w->next)
 		w->next = (uint32_t)n;
 }
 
-static void copy_bytes(struct dt_writer *w, const struct dt_document *doc)
+static void copy_bytes(struct dt_writer *w, struct dt_document *doc)
 {
 	const unsigned char *bytes = doc->map;
+	size_t at, size;
 
-	dt_outfile_copy(&w->file, bytes, doc->map_size);
+	for (at = 0; at < doc->map_size; at += size) {
+		size = doc->map_size - at < COPY_AT_ONCE ? doc->map_size - at : COPY_AT_ONCE;
+		dt_outfile_copy(&w->file, bytes + at, size);
+		dt_document_purge(doc);
+	}
 	if (bytes[doc->map_size - 1] != '\n')
 		dt_outfile_write(&w->file, "\n", 1);
 }
@@ -241,7 +249,7 @@ dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc,
 	{
 		look(ctx, w, doc, pages);
 		if (w->whole)
-			copy_objects(ctx, w, &doc->wall);
+			copy_objects(ctx, w, doc);
 		else
 			copy_bytes(w, doc);
 	}

@@ -27,7 +27,7 @@ static void fill_pairs(fz_context *ctx, struct dt_write_job *job)
 			if (job->doc.wall.cancelled || fz_caught(ctx) == FZ_ERROR_MEMORY)
 				fz_rethrow(ctx);
 		}
-		dt_write_purge(ctx, job);
+		dt_write_purge(job);
 	}
 }
 

@@ -25,6 +25,6 @@ void dt_write_pair(fz_context *ctx, struct dt_write_job *job, uint32_t number,
 		   const struct dt_painted *painted, const uint32_t *faces);
 
 /* Drops the objects that MuPDF has read when there are many. */
-void dt_write_purge(fz_context *ctx, struct dt_write_job *job);
+void dt_write_purge(struct dt_write_job *job);
 
 #endif /* DT_PDF_WRITE_JOB_H */

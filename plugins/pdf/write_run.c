@@ -49,11 +49,11 @@ void dt_write_pair(fz_context *ctx, struct dt_write_job *job, uint32_t number,
 	}
 }
 
-void dt_write_purge(fz_context *ctx, struct dt_write_job *job)
+void dt_write_purge(struct dt_write_job *job)
 {
 	if (job->doc.wall.used < job->cache_limit)
 		return;
-	pdf_clear_xref(ctx, job->doc.pdf);
+	dt_document_purge(&job->doc);
 	job->cache_limit = job->doc.wall.used + CACHE_GROWTH;
 }
 
@@ -98,7 +98,7 @@ static dt_status try_page(struct dt_write_job *job, struct dt_output *out,
 			dt_mono_page(ctx, out, painted, faces);
 		else
 			dt_write_pair(ctx, job, painted->number, painted, faces);
-		dt_write_purge(ctx, job);
+		dt_write_purge(job);
 	}
 	fz_catch(ctx)
 	{

@@ -17,6 +17,7 @@ static void free_font(fz_context *ctx, struct dt_pdf_font *font)
 	pdf_drop_obj(ctx, font->dict);
 	for (size_t i = 0; i < 256; i++)
 		free(font->table[i]);
+	free(font->from_glyph);
 	free(font->text);
 	free(font);
 }

@@ -46,6 +46,9 @@ struct dt_pdf_font {
 	uint32_t flags; /* DT_FONT_ */
 	char name[96];
 	float ascent, descent, weight;
+	uint32_t *from_glyph; /* by glyph id: character of the font's own map, 0: none */
+	uint32_t n_from_glyph;
+	bool asked_glyphs;		 /* from_glyph was made, or cannot be */
 	uint32_t page_stamp, page_index; /* the scan's own */
 };
 

@@ -80,6 +80,7 @@ static void start_stream(struct dt_scanner *s, fz_buffer *buffer)
 	s->lost_depth = s->lost_marks = 0;
 	s->n_names = s->next_name = 0;
 	s->in_text = false;
+	s->tm = s->line = (struct dt_matrix64){ 1, 0, 0, 1, 0, 0 };
 	s->continued = s->on_line = DT_NONE;
 	dt_path_clear(s);
 	dt_state_changed(s);

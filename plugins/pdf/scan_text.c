@@ -323,6 +323,8 @@ static uint16_t run_flags(const struct dt_scanner *s, const struct run *run)
 		flags |= DT_GLYPH_HIDDEN;
 	if (!(filled && state->fill_alpha > 0) && !(stroked && state->stroke_alpha > 0))
 		flags |= DT_GLYPH_INVISIBLE;
+	if (!s->in_text) /* its matrix is anybody's guess */
+		flags |= DT_GLYPH_LOCKED;
 	if (!isnormal(area) || state->scale == 0)
 		flags |= DT_GLYPH_INVISIBLE | DT_GLYPH_LOCKED;
 	if (state->mode >= 4 || (state->font_stream == DT_NONE && !font->object))

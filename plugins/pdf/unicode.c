@@ -3,6 +3,9 @@
 
 #include "unicode.h"
 
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include <stdlib.h>
 #include <string.h>
 
 size_t dt_utf8_put(char *out, uint32_t c)
@@ -66,21 +69,56 @@ static size_t put_all(const int *ucs, int n, char *text)
 	return used;
 }
 
-/* An embedded TrueType font that is addressed by glyph number may have a character
- * map of its own that can be read backwards. */
+/* The character map of an embedded font, backwards.  Of several characters with one
+ * glyph the first counts, so that letters win over compatibility forms. */
+static void read_face(struct dt_pdf_font *font, FT_Face face)
+{
+	FT_UInt glyph = 0;
+	FT_ULong c;
+
+	font->asked_glyphs = true;
+	if (face->num_glyphs <= 0 || FT_Select_Charmap(face, FT_ENCODING_UNICODE) != 0)
+		return;
+	font->from_glyph = calloc((size_t)face->num_glyphs, sizeof(*font->from_glyph));
+	if (!font->from_glyph)
+		return;
+	font->n_from_glyph = (uint32_t)face->num_glyphs;
+	for (c = FT_Get_First_Char(face, &glyph); glyph; c = FT_Get_Next_Char(face, c, &glyph))
+		if (glyph < font->n_from_glyph && !font->from_glyph[glyph])
+			font->from_glyph[glyph] = (uint32_t)c;
+}
+
+/* MuPDF uses the face's current map itself: it must be the same afterwards. */
+static void ask_face(struct dt_pdf_font *font)
+{
+	FT_Face face = font->desc->font->ft_face;
+	FT_CharMap map = face->charmap;
+
+	read_face(font, face);
+	if (map)
+		FT_Set_Charmap(face, map);
+}
+
+/* Fonts that are addressed by glyph, without a table to Unicode, may still have a
+ * character map or glyph names of their own. */
 static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char *text)
 {
-	int gid = pdf_font_cid_to_gid(ctx, font->desc, cid);
+	int gid = pdf_font_cid_to_gid(ctx, font->desc, cid), c = 0;
 	char name[32];
-	int c;
 
 	if (font->type3 || gid <= 0 || !font->desc->is_embedded || !font->desc->font ||
 	    !font->desc->font->ft_face)
 		return 0;
-	fz_get_glyph_name(ctx, font->desc->font, gid, name, sizeof(name));
-	if (name[0] == 0 || strcmp(name, ".notdef") == 0)
-		return 0;
-	c = fz_unicode_from_glyph_name_strict(name);
+	if (!font->asked_glyphs)
+		ask_face(font);
+	if ((uint32_t)gid < font->n_from_glyph)
+		c = (int)font->from_glyph[gid];
+	if (c <= 0) {
+		fz_get_glyph_name(ctx, font->desc->font, gid, name, sizeof(name));
+		c = name[0] && strcmp(name, ".notdef") != 0
+			    ? fz_unicode_from_glyph_name_strict(name)
+			    : 0;
+	}
 	return c > 0 ? put_all(&c, 1, text) : 0;
 }
 

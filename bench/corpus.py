@@ -88,14 +88,17 @@ class Run:
         made = list(out.glob("*.mono.pdf"))
         if not made:
             return
-        command = ["/usr/bin/python3", str(self.judge), str(file), str(made[0]), "--json",
+        command = ["/usr/bin/python3", str(TOP / "bench" / "judging.py"), str(self.judge), str(file), str(made[0]), "--json",
                    "--max-pages", self.arg.max_pages] + self.judge_options
         try:
             ran = subprocess.run(command + (["--password", password] if password else []),
                                  capture_output=True, timeout=900, text=True, errors="replace")
-            result.figures = json.loads(ran.stdout)
-        except (ValueError, subprocess.TimeoutExpired):
+            # PyMuPDF may have remarks of its own behind the figures
+            result.figures = next(json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{"))
+        except (ValueError, StopIteration):
             result.why = "judge: " + (ran.stdout + ran.stderr).strip()[-200:]
+        except subprocess.TimeoutExpired:
+            result.why = "judge: ran out of time"
 
     def results(self):
         lines = []

@@ -42,9 +42,9 @@ exits() {
 	return 1
 }
 
-# One sentence on standard error: one line, with a word and no stack of faults.
+# One sentence on standard error, and at most the hint at --help behind it.
 one_sentence() {
-	[ "$(wc -l <"$work/err")" -eq 1 ] && grep -q '[a-z]' "$work/err" && return 0
+	[ "$(grep -vc '^Try "' "$work/err")" -eq 1 ] && grep -q '[a-z]' "$work/err" && return 0
 	echo "wanted one line on standard error, got:"
 	cat "$work/err"
 	return 1

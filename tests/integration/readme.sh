@@ -21,7 +21,7 @@ ok "there are commands" test -s mine
 ok "a pipeline file was made" test -s my.conf
 
 # what is not run here is at least there
-for name in $(grep -oE '^\./[a-z-]+' commands | sort -u) CONTRIBUTING.md COPYING docs/architecture.md \
+for name in $(grep -oE '^\./[a-z.-]+' commands | sort -u) CONTRIBUTING.md COPYING docs/architecture.md \
 	docs/writing-a-plugin.md docs/before-and-after.png packages.txt; do
 	ok "$name is there" test -s "$top_srcdir/$name"
 done

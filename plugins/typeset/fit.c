@@ -15,7 +15,8 @@ struct chain {
 	uint32_t first;
 	fit_scale scale;
 	const void *ctx;
-	float factor; /* on all scales of the chain */
+	float factor;	/* on all scales of the chain */
+	float smallest; /* scale of a block */
 };
 
 struct measure fit_measure(const struct text_block *t, float scale)
@@ -34,7 +35,9 @@ struct measure fit_measure(const struct text_block *t, float scale)
 
 static float block_scale(const struct chain *c, const struct text_block *t)
 {
-	return c->scale ? c->scale(c->ctx, t->key) * c->factor : c->factor;
+	float scale = c->scale ? c->scale(c->ctx, t->key) * c->factor : c->factor;
+
+	return fminf(scale, fmaxf(t->widest, c->smallest));
 }
 
 /* Baseline to baseline: ease 1 is the source's, 0 the tightest. */
@@ -83,10 +86,9 @@ static float chain_room(const struct chain *c)
 	return last->origin_y + last->limit - (first->origin_y + first->baseline);
 }
 
-/* Counts lines at the chain's scales.  True when every line is narrow enough. */
-static bool chain_count(const struct chain *c)
+/* Counts lines at the chain's scales. */
+static void chain_count(const struct chain *c)
 {
-	bool narrow = true;
 
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
 		struct text_block *t = galley_at(c->g, i);
@@ -96,14 +98,14 @@ static bool chain_count(const struct chain *c)
 		t->scale = block_scale(c, t);
 		m = fit_measure(t, t->scale);
 		t->n_lines = lines_count(&t->paragraph, &m, &overfull);
-		narrow &= !overfull;
+		t->overflows = overfull;
 	}
-	return narrow;
 }
 
 static bool chain_fits(const struct chain *c)
 {
-	return chain_count(c) && chain_depth(c, 0) <= chain_room(c) + NEARLY;
+	chain_count(c);
+	return chain_depth(c, 0) <= chain_room(c) + NEARLY;
 }
 
 /* The largest factor of [floor, 1], in steps, at which the chain fits; floor - STEP
@@ -134,7 +136,7 @@ static float largest_factor(struct chain *c, float floor)
 
 float fit_need(const struct galley *g, uint32_t i, float floor)
 {
-	struct chain c = { .g = g, .first = i };
+	struct chain c = { .g = g, .first = i, .smallest = floor };
 
 	return largest_factor(&c, floor);
 }
@@ -194,14 +196,15 @@ static void chain_place(const struct chain *c, float ease)
 
 void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *ctx, float smallest)
 {
-	struct chain c = { .g = g, .first = i, .scale = scale, .ctx = ctx };
+	struct chain c = { .g = g, .first = i, .scale = scale, .ctx = ctx, .smallest = smallest };
 	float least = 1, factor;
 
 	for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
 		least = fminf(least, scale(ctx, galley_at(g, k)->key));
 	factor = largest_factor(&c, fminf(1, smallest / least));
 	c.factor = fmaxf(factor, fminf(1, smallest / least));
-	if (!chain_count(&c) || chain_depth(&c, 0) > chain_room(&c) + NEARLY) {
+	chain_count(&c);
+	if (chain_depth(&c, 0) > chain_room(&c) + NEARLY) {
 		for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
 			galley_at(g, k)->overflows = true;
 	}

@@ -242,6 +242,15 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 		t->limit = fminf(t->limit, fmaxf(foot - b->frame.f, b->height));
 }
 
+/* A word that is wider than its line makes this block smaller, not its neighbours. */
+static void block_widest(struct text_block *t)
+{
+	float room = t->right - t->left - fmaxf(t->first_indent, t->rest_indent);
+	float widest = lines_widest(&t->paragraph, t->align == DT_ALIGN_JUSTIFY);
+
+	t->widest = widest > room && room > 0 ? room / widest : 1;
+}
+
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
 			   float foot, const struct column *whole)
 {
@@ -257,6 +266,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
 	block_width(t, &column, whole);
 	block_height(t, page, tightest, foot);
+	block_widest(t);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
 		t->origin_y = (b->frame.a * b->frame.f - b->frame.b * b->frame.e) / det;

@@ -33,6 +33,7 @@ struct text_block {
 	float limit;		  /* y that nothing may pass, frame space */
 	float origin_x, origin_y; /* of the frame in column space */
 	uint32_t key;
+	float widest;	       /* scale at which its widest word still fits on a line, at most 1 */
 	uint32_t next;	       /* next of its chain, index into galley.blocks, or DT_NONE */
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
 	bool fixed;	       /* has a label that cannot be found: must not move */

@@ -28,6 +28,16 @@ static float least_width(const struct node *from, const struct node *to, bool ju
 	return justified ? width - (to->end_shrink - from->start_shrink) : width;
 }
 
+float lines_widest(const struct paragraph *p, bool justified)
+{
+	const struct node *nodes = p->nodes.at;
+	float widest = 0;
+
+	for (uint32_t i = 1; i < p->nodes.n; i++)
+		widest = fmaxf(widest, least_width(&nodes[i - 1], &nodes[i], justified));
+	return widest;
+}
+
 uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull)
 {
 	const struct node *nodes = p->nodes.at;

@@ -26,6 +26,8 @@ struct line_end {
 
 /* How many lines, first fit; *overfull: one of them is too wide even so. */
 uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull);
+/* Width of the widest piece without a place to break. */
+float lines_widest(const struct paragraph *p, bool justified);
 /* The nodes that end lines, in order (struct line_end); scratch is a list of the
  * caller.  *worst: badness of the worst line, may be NULL.  False without memory. */
 bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,

@@ -5,6 +5,7 @@
 
 #include <doctranslate/payload.h>
 
+#include <math.h>
 #include <pthread.h>
 
 /* What one block asks for: the largest scale at which its chain fits. */
@@ -102,7 +103,7 @@ static bool measure_page(struct sizes_lane *l, float floor)
 			if (!need)
 				return false;
 			need->key = galley_at(g, k)->key;
-			need->scale = scale;
+			need->scale = fminf(scale, galley_at(g, k)->widest);
 			need->weight = galley_at(g, k)->block->text.count + 1;
 		}
 	}

@@ -80,6 +80,7 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)
 			plane_blocks(page, i);
+	page_cells(page);
 	page_links(page);
 	page_roles(page);
 	page_rooms(page);

@@ -117,6 +117,8 @@ uint32_t char_flags(uint32_t c)
 		flags |= ITEM_RTL;
 	if (c == 0x2026 || c == 0x2024 || c == 0xb7)
 		flags |= ITEM_DOT;
+	if (c >= 0x1d400 && c <= 0x1d7ff) /* mathematical letters and digits */
+		flags |= ITEM_MATH;
 	if (is_wide_script(c))
 		flags |= ITEM_WIDE;
 	return flags;

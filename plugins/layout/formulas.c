@@ -68,9 +68,56 @@ static uint32_t mark_of(const struct page *page, const struct item *item, uint32
 	return MARK_TEXT;
 }
 
+/* Does something mathematical stand beside items [i, k) of one word? */
+static bool touches(const struct math_item *all, uint32_t i, uint32_t k, uint32_t n)
+{
+	return (i && all[i - 1].mark >= MARK_WEAK && all[i - 1].word == all[i].word &&
+		!is_stop(all[i - 1].c) && all[i - 1].c != '-') ||
+	       (k < n && all[k].mark >= MARK_WEAK && all[k].word == all[i].word &&
+		!is_stop(all[k].c) && all[k].c != '-');
+}
+
+/* A single italic letter in upright text; alone it must not be a word. */
+static bool is_variable(const struct page *page, const struct math_item *all, uint32_t i,
+			uint32_t n, const struct line *line)
+{
+	const struct item *item = &LIST(page->items, struct item)[all[i].item];
+	const struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
+	bool alone = (!i || all[i - 1].word != all[i].word) &&
+		     (i + 1 == n || all[i + 1].word != all[i].word || is_stop(all[i + 1].c));
+
+	if (!(info->flags & WORD_ITALIC) || item->flags & (ITEM_WIDE | ITEM_RTL))
+		return false;
+	if (line->chars <= 2)
+		return true;
+	if (line->flags & LINE_ITALIC)
+		return false;
+	return alone ? all[i].c < 0x80 && !strchr("aAIyeoO", (int)all[i].c)
+		     : touches(all, i, i + 1, n);
+}
+
+static bool is_function(const struct math_item *all, uint32_t i, uint32_t k)
+{
+	static const char *const names[] = {
+		"sin", "cos", "tan", "log", "exp", "max", "min", "lim",
+		"det", "dim", "ker", "arg", "sup", "inf", "mod", "ln"
+	};
+
+	for (size_t m = 0; m < sizeof(names) / sizeof(names[0]); m++) {
+		uint32_t at = i;
+
+		while (at < k && names[m][at - i] && all[at].c == (uint32_t)names[m][at - i])
+			at++;
+		if (at == k && !names[m][k - i])
+			return true;
+	}
+	return false;
+}
+
 /* Letters of a math font that spell a word are text after all; a lone letter between
  * mathematical signs is a variable. */
-static void weigh_letters(const struct page *page, struct math_item *all, uint32_t n)
+static void weigh_letters(const struct page *page, struct math_item *all, uint32_t n,
+			  const struct line *line)
 {
 	const struct item *items = LIST(page->items, struct item);
 
@@ -88,10 +135,14 @@ static void weigh_letters(const struct page *page, struct math_item *all, uint32
 		if (k - i >= 4 && all[i].mark == MARK_CORE)
 			for (uint32_t m = i; m < k; m++)
 				all[m].mark = MARK_TEXT;
-		if (k - i <= 1 && all[i].mark == MARK_TEXT &&
-		    ((i && all[i - 1].mark >= MARK_WEAK && all[i - 1].word == all[i].word) ||
-		     (k < n && all[k].mark >= MARK_WEAK && all[k].word == all[i].word)))
+		if (k - i == 1 && all[i].mark == MARK_TEXT && is_variable(page, all, i, n, line))
+			all[i].mark = MARK_CORE;
+		else if (k - i == 1 && all[i].mark == MARK_TEXT && touches(all, i, k, n))
 			all[i].mark = MARK_WEAK;
+		else if (all[i].mark == MARK_TEXT && is_function(all, i, k) &&
+			 touches(all, i, k, n))
+			for (uint32_t m = i; m < k; m++)
+				all[m].mark = MARK_WEAK;
 		i = k;
 	}
 }
@@ -124,7 +175,7 @@ static uint32_t collect(struct page *page, const struct line *line)
 			n++;
 		}
 	}
-	weigh_letters(page, all, n);
+	weigh_letters(page, all, n, line);
 	return n;
 }
 
@@ -220,7 +271,7 @@ void plane_formulas(struct page *page)
 
 		for (uint32_t k = 0; k < line->count; k++)
 			any |= words[order[line->first + k]].flags;
-		if (!(any & WORD_MATH) || line->flags & LINE_RTL)
+		if (!(any & (WORD_MATH | WORD_ITALIC)) || line->flags & LINE_RTL)
 			continue;
 		mark_line(page, line);
 		if (line->math * 10 >= line->chars * 6)

@@ -52,11 +52,13 @@ static bool is_free(const struct page *page, const struct paragraph *paragraph, 
 	return true;
 }
 
-static bool same_axis(const struct paragraph *paragraph, float u0, float u1)
+static bool same_axis(const struct page *page, const struct paragraph *paragraph, float u0,
+		      float u1)
 {
 	float before = paragraph->u0 - u0, after = u1 - paragraph->u1;
 
-	return fabsf(before - after) < 0.7f * paragraph->size && before > 1.2f * paragraph->size;
+	return fabsf(before - after) < 0.7f * paragraph->size &&
+	       before > 1.2f * fminf(paragraph->size, page->body_size);
 }
 
 /* A short paragraph gets the frame of its column: then it grows as its neighbours do. */
@@ -95,7 +97,7 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 		paragraph->column_u1 = fmaxf(page->area_u1, paragraph->u1);
 		return;
 	}
-	if (paragraph->count == 1 && !lines[0].label && same_axis(paragraph, u0, u1) &&
+	if (paragraph->count == 1 && !lines[0].label && same_axis(page, paragraph, u0, u1) &&
 	    (paragraph->u0 - u0 > 3 * paragraph->size || lines[0].flags & LINE_BOLD ||
 	     paragraph->size > 1.1f * page->body_size)) {
 		paragraph->align = DT_ALIGN_CENTER;

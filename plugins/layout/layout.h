@@ -266,6 +266,7 @@ void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
 void plane_trust_tags(struct page *page);
 void plane_paragraphs(struct page *page);
+void page_cells(struct page *page);
 void page_links(struct page *page);
 void page_roles(struct page *page);
 void tag_role(const struct page *page, struct paragraph *paragraph);

@@ -104,7 +104,8 @@ static bool is_list_number(const struct page *page, const struct word *word, uin
 		return (letters == 1 || (roman && letters < 6)) && dots + (i < n) == 1;
 	if (!digits || digits > 6)
 		return false;
-	return i < n ? digits <= 3 : dots >= 1 && digits <= 2 + dots && (dots > 1 || digits <= 3);
+	return i < n ? digits <= 3
+		     : dots >= 1 && digits <= 2 + dots && (text[n - 1] == '.' || dots > 1);
 }
 
 static bool is_bullet(const struct page *page, const struct word *word, const struct word *next)

@@ -48,29 +48,6 @@ static void find_leading(struct page *page)
 	page->leading = best ? 0.81f + (float)best / 50 : 1.2f;
 }
 
-/* How the lines of a column stand under each other. */
-static void find_cell_align(const struct page *page, struct stack *stack)
-{
-	uint32_t left = 0, right = 0, middle = 0;
-
-	for (uint32_t i = 0; i < stack->n; i++) {
-		const struct line *line = line_at(page, stack, i);
-		float em = 0.3f * line->size,
-		      axis = (line->u0 + line->u1 - stack->u0 - stack->u1) / 2;
-
-		left += line->u0 < stack->u0 + em;
-		right += line->u1 > stack->u1 - em;
-		middle += fabsf(axis) < em;
-	}
-	stack->align = DT_ALIGN_LEFT;
-	if (stack->n < 3 || left * 10 >= stack->n * 8)
-		return;
-	if (right * 10 >= stack->n * 7)
-		stack->align = DT_ALIGN_RIGHT;
-	else if (middle * 10 >= stack->n * 7)
-		stack->align = DT_ALIGN_CENTER;
-}
-
 static void measure_stack(const struct page *page, struct stack *stack)
 {
 	uint32_t full = 0;
@@ -95,7 +72,6 @@ static void measure_stack(const struct page *page, struct stack *stack)
 	}
 	stack->justified = full >= 2 && full * 10 >= stack->n * 4;
 	stack->edge = stack->u1;
-	find_cell_align(page, stack);
 }
 
 /* Short stacks do not show where their column ends and how it is set: long ones with the same
@@ -363,7 +339,7 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 	after = stack->edge - paragraph->u1;
 	paragraph->align = DT_ALIGN_LEFT;
 	if (n == 1 && lines[0].table) {
-		paragraph->align = stack->align;
+		paragraph->align = DT_ALIGN_LEFT; /* its neighbours say more: page_cells */
 	} else if (n == 1) {
 		float width = paragraph->u1 - paragraph->u0;
 
@@ -482,6 +458,7 @@ static void add_paragraph(struct page *page, const struct stack *stack, uint32_t
 	paragraph->row_span = paragraph->column_span = lines[0].table != 0;
 	paragraph->element = lines[0].element;
 	paragraph_frame(page, paragraph, lines, stack);
+	paragraph_column(page, paragraph, lines, stack);
 	paragraph->box =
 		page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);
 }

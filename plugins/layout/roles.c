@@ -92,6 +92,19 @@ static bool all_lines(const struct page *page, const struct paragraph *paragraph
 	return true;
 }
 
+/* Small, low on the page, and it begins with a raised sign. */
+static bool is_footnote(const struct page *page, const struct paragraph *paragraph,
+			const struct line *line)
+{
+	const struct word *word =
+		&LIST(page->words, struct word)[LIST(page->order, uint32_t)[line->first]];
+	const struct item *item = &LIST(page->items, struct item)[word->first];
+
+	return paragraph->size < 0.95f * page->body_size && paragraph->letters > 3 &&
+	       paragraph->box.y0 > 0.55f * page->content->height &&
+	       line->v - item->v > 0.15f * line->size;
+}
+
 static void find_role(struct page *page, struct paragraph *paragraph)
 {
 	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
@@ -107,6 +120,8 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 		paragraph->role = DT_ROLE_CODE;
 	else if (line->flags & LINE_TOC)
 		paragraph->role = DT_ROLE_TOC_ITEM;
+	else if (is_footnote(page, paragraph, line))
+		paragraph->role = DT_ROLE_FOOTNOTE;
 	else if (is_caption(text))
 		paragraph->role = DT_ROLE_CAPTION;
 	else if (line->flags & LINE_BULLET)
@@ -143,8 +158,69 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	}
 }
 
+/* Has a word of three letters or more, so that it may be a sentence. */
+static bool has_words(const struct page *page, const struct paragraph *paragraph)
+{
+	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+
+	for (uint32_t i = 0; i < paragraph->count; i++)
+		for (uint32_t k = 0; k < lines[i].count; k++) {
+			const struct word *word =
+				&words[LIST(page->order, uint32_t)[lines[i].first + k]];
+			uint32_t letters = 0;
+
+			for (uint32_t m = 0; m < word->ink; m++) {
+				const struct item *item = &items[word->first + m];
+
+				letters = item->flags & ITEM_LETTER && !item->object ? letters + 1
+										     : 0;
+				if (letters >= 3)
+					return true;
+			}
+		}
+	return false;
+}
+
+static bool touch(const struct paragraph *a, const struct paragraph *b)
+{
+	float near = fmaxf(a->size, b->size);
+
+	return a->plane == b->plane && a->u0 < b->u1 + 2 * near && b->u0 < a->u1 + 2 * near &&
+	       a->v0 < b->v1 + 0.4f * near && b->v0 < a->v1 + 0.4f * near;
+}
+
+/* The pieces of a display formula (limits, fractions, its number) beside what is known as one. */
+static void spread_formulas(struct page *page)
+{
+	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	bool more = true;
+
+	for (uint32_t pass = 0; more && pass < 3; pass++) {
+		more = false;
+		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+			if (all[i].role != DT_ROLE_FORMULA || all[i].table != DT_NONE)
+				continue;
+			for (uint32_t k = 0; k < page->paragraphs.n; k++) {
+				if (all[k].role == DT_ROLE_FORMULA || all[k].chars > 60 ||
+				    all[k].table != DT_NONE || !touch(&all[i], &all[k]) ||
+				    has_words(page, &all[k]))
+					continue;
+				all[k].role = DT_ROLE_FORMULA;
+				all[k].level = 0;
+				all[k].flags |= DT_BLOCK_KEEP;
+				all[k].rule = DT_RULE_FORMULA;
+				more = true;
+			}
+		}
+	}
+}
+
 void page_roles(struct page *page)
 {
 	for (uint32_t i = 0; i < page->paragraphs.n; i++)
 		find_role(page, &LIST(page->paragraphs, struct paragraph)[i]);
+	if (page->objects)
+		spread_formulas(page);
 }

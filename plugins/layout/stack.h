@@ -14,7 +14,6 @@ struct stack {
 	float edge;	/* right edge of its column */
 	float size;	/* of its first line */
 	bool justified; /* most lines end at u1 */
-	uint32_t align; /* of its cells, when it is a column of cells */
 };
 
 /* Column, frame and alignment of a paragraph that has been measured by its lines alone. */

@@ -120,8 +120,10 @@ START_TEST(capitals_are_the_sources)
 	decodes("EU. It", "[[t:g:0]]UE. es de EE. UU. y p. ej. eso[[/]]",
 		"UE. es de EE. UU. y p. ej. eso");
 	decodes("as was shown. It is.", "[[t:g:0]]Como era. es.[[/]]", "como era. Es.");
-	decodes("The value where it is", "[[t:g:0]]el valor Dónde es[[/]]", "El valor dónde es");
+	decodes("The value where it is", "[[t:g:0]]el valor Dónde es[[/]]", "El valor donde es");
 	decodes("In Spain", "[[t:g:0]]en España[[/]]", "En España");
+	decodes("Tom and <x id='1'/> is", "[[t:g:0]]Tom y [[/]][[t:x:1]]Xqz[[/]] [[t:g:0]]Es[[/]]",
+		"Tom y <x id='1'/> es");
 	decodes("<x id='1'/> is", "[[t:x:1]]Xqz[[/]] [[t:g:0]]Es[[/]]", "<x id='1'/> es");
 }
 END_TEST
@@ -139,6 +141,9 @@ START_TEST(words_have_the_sense_of_documents)
 	/* The tool is one when it stands in no file. */
 	decodes("the tool", "[[t:g:0]]la[[/]] [[t:g:0]]lima[[/]]", "la lima");
 	decodes("the mean", "[[t:g:0]]del[[/]] [[t:g:0]]malo[[/]]", "de la media");
+	decodes("mean level", "[[t:g:0]]nivel[[/]] [[t:g:0]]malo[[/]]", "nivel medio");
+	decodes("it is when", "[[t:g:0]]es[[/]] [[t:g:0]]cuándo[[/]]", "es cuando");
+	decodes("is it when?", "[[t:g:0]]es[[/]] [[t:g:0]]cuándo?[[/]]", "¿es cuándo?");
 }
 END_TEST
 
@@ -157,9 +162,12 @@ START_TEST(parts_have_their_names)
 	struct text out = { 0 };
 
 	terms_apply(terms, &out,
-		    "See Fig. 2, Table IV, section <x id='1'/> of a table; FUSE, NOT A.");
+		    "See Fig. 2, Table IV, section <x id='1'/> of a table; FUSE, NOT B.");
 	ck_assert_str_eq(out.at, "See Figura 2, Tabla IVqzx, sección <x id='1'/> of a table; "
-				 "FUSEqzx, NOT A.");
+				 "FUSEqzx, NOT B.");
+	text_clear(&out);
+	terms_apply(terms, &out, "A. Smith: Series A 9. A cat and I");
+	ck_assert_str_eq(out.at, "\xee\x9d\x81. Smith: Series \xee\x9d\x81 9. A cat and I");
 	text_clear(&out);
 	terms_apply(terms, &out, "FUSE DESIGN");
 	ck_assert_str_eq(out.at, "FUSE DESIGN");

@@ -18,6 +18,7 @@ struct look {
 	bool started;	    /* a letter or digit has been seen */
 	bool sentence;	    /* at the start of a sentence: only blanks and openers since */
 	bool ended;	    /* a full stop stands before */
+	bool object;	    /* only blanks since an object */
 	bool small, letter; /* anywhere */
 	unsigned word;	    /* letters of the word so far */
 	unsigned longest;
@@ -37,11 +38,13 @@ static void look_at(struct look *look, uint32_t code)
 		source->small_start = !capital && uc_is_lower(code);
 	}
 	if (letter && !look->word) {
+		source->object_capitals |= capital && look->object;
 		if (look->started && capital && !look->sentence)
 			source->inner_capitals = true;
 		if (look->started && !capital && look->sentence && uc_is_lower(code))
 			source->small_sentences = true;
 	}
+	look->object &= cells_is_blank(code);
 	look->started |= letter;
 	look->small |= letter && uc_is_lower(code);
 	source->curly |= code == 0x2019;
@@ -72,6 +75,7 @@ static bool look_through(const char *markup, size_t length, struct stream_source
 		}
 		if (token.kind == MARKUP_OBJECT) {
 			look.last = 'X';
+			look.object = true;
 			look.word = 0;
 			look.sentence = false;
 		}

@@ -80,7 +80,11 @@ static void mend_word(struct cells *cells, size_t i, bool first, bool sentence, 
 	/* "ej." may be an abbreviation, and Apertium sees to most capitals itself. */
 	bool raise =
 		first ? source->capital_start : sentence && !source->small_sentences && last != 2;
-	bool lower = first ? source->small_start : !sentence && !source->inner_capitals;
+	bool object =
+		i > 1 && cells->at[i - 1].code == ' ' && cells->at[i - 2].code == CELLS_OBJECT;
+	bool lower = first ? source->small_start
+			   : !sentence && (!source->inner_capitals ||
+					   (object && !source->object_capitals));
 
 	if (raise)
 		cell->code = uc_totitle(cell->code);

@@ -13,7 +13,13 @@
 
 #include <unicase.h>
 
-enum gender { SAME, TO_MASCULINE, TO_FEMININE };
+enum gender {
+	SAME,
+	TO_MASCULINE,
+	TO_FEMININE,
+	NOUN_TO_FEMININE, /* only behind an article */
+	STATEMENT	  /* only where nothing is asked */
+};
 
 static const struct sense {
 	const char *english; /* how a word of the source starts */
@@ -41,7 +47,23 @@ static const struct sense {
 	{ "work", "obra", "trabajo", TO_MASCULINE },
 	{ "work", "obras", "trabajos", TO_MASCULINE },
 	{ "work", "obran", "funcionan", SAME },
-	{ "mean", "malo", "media", TO_FEMININE },
+	{ "mean", "malo", "media", NOUN_TO_FEMININE },
+	{ "mean", "malo", "medio", SAME },
+	{ "when", "cuándo", "cuando", STATEMENT },
+	{ "where", "dónde", "donde", STATEMENT },
+	{ "must", "mosto", "debe", SAME },
+	{ "shows", "espectáculos", "muestra", SAME },
+	{ "record", "récord", "registro", SAME },
+	{ "record", "récords", "registros", SAME },
+	{ "height", "cota", "altura", SAME },
+	{ "height", "cotas", "alturas", SAME },
+	{ "constituent", "elector", "constituyente", SAME },
+	{ "constituent", "electores", "constituyentes", SAME },
+	{ "condition", "afección", "condición", SAME },
+	{ "condition", "afecciones", "condiciones", SAME },
+	{ "basin", "lavabo", "cuenca", TO_FEMININE },
+	{ "become", "acaece", "se vuelve", SAME },
+	{ "become", "acaecen", "se vuelven", SAME },
 	{ "scale", "balanza", "escala", SAME },
 	{ "scale", "balanzas", "escalas", SAME },
 	{ "call", "apellida", "llama", SAME },
@@ -195,12 +217,14 @@ static struct span word_before(const struct cells *cells, size_t i)
 }
 
 /* The article has to have the gender of the new noun. */
-static ptrdiff_t mend_determiner(struct cells *cells, size_t noun, enum gender gender)
+static ptrdiff_t mend_determiner(struct cells *cells, size_t noun, enum gender gender,
+				 bool *changed)
 {
 	struct span word = word_before(cells, noun);
 
 	if (word.first == word.end)
 		return 0;
+	*changed = true;
 	/* "de la", "a la": with the masculine it becomes one word. */
 	if (gender == TO_MASCULINE && equals(cells, word, "la")) {
 		struct span last = word_before(cells, word.first);
@@ -220,6 +244,7 @@ static ptrdiff_t mend_determiner(struct cells *cells, size_t noun, enum gender g
 		if (equals(cells, word, from))
 			return replace(cells, word, to);
 	}
+	*changed = false;
 	return 0;
 }
 
@@ -242,6 +267,40 @@ static bool source_has(const struct stream_source *source, const char *start)
 	return false;
 }
 
+/* Does the sentence that goes on at i end with a question mark? */
+static bool is_question(const struct cells *cells, size_t i)
+{
+	for (; i < cells->n; i++) {
+		uint32_t code = cells->at[i].code;
+		bool ends = code == '.' || code == '!' || code == '?';
+
+		if (ends && (i + 1 == cells->n || !letter_at(cells, i + 1)))
+			return code == '?';
+	}
+	return false;
+}
+
+/* Does the sense suit this word?  Leaves the article as the noun will want it. */
+static bool suits(struct cells *cells, const struct stream_source *source,
+		  const struct sense *sense, struct span *word)
+{
+	bool changed = false;
+	ptrdiff_t moved;
+
+	if (!equals(cells, *word, sense->wrong) || !source_has(source, sense->english))
+		return false;
+	if (sense->gender == SAME)
+		return true;
+	if (sense->gender == STATEMENT)
+		return !is_question(cells, word->end);
+	moved = mend_determiner(cells, word->first,
+				sense->gender == TO_MASCULINE ? TO_MASCULINE : TO_FEMININE,
+				&changed);
+	word->first += (size_t)moved;
+	word->end += (size_t)moved;
+	return changed || sense->gender != NOUN_TO_FEMININE;
+}
+
 void cells_mend_senses(struct cells *cells, const struct stream_source *source)
 {
 	for (size_t i = 0; i < cells->n && !cells->failed; i++) {
@@ -252,13 +311,9 @@ void cells_mend_senses(struct cells *cells, const struct stream_source *source)
 		if (word.end == i)
 			continue;
 		for (size_t k = 0; k < sizeof(senses) / sizeof(senses[0]); k++) {
-			if (!equals(cells, word, senses[k].wrong) ||
-			    !source_has(source, senses[k].english))
+			if (!suits(cells, source, &senses[k], &word))
 				continue;
 			word.end += (size_t)replace(cells, word, senses[k].right);
-			if (senses[k].gender != SAME)
-				word.end += (size_t)mend_determiner(cells, word.first,
-								    senses[k].gender);
 			break;
 		}
 		i = word.end - 1;

@@ -31,6 +31,7 @@ struct stream_source {
 	bool capital_start;
 	bool inner_capitals;  /* there are capitals that start no sentence */
 	bool small_sentences; /* a small letter stands behind a full stop */
+	bool object_capitals; /* a capital stands behind an object */
 	bool curly;	      /* its apostrophes are curly */
 	uint32_t spaced;      /* bits of the points that have a blank before them */
 	uint32_t n_marks, n_objects;

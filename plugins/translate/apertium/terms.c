@@ -256,6 +256,26 @@ static size_t adjective_at(const char *at)
 	return 0;
 }
 
+static void add_stand_in(struct text *out, char c)
+{
+	char bytes[4];
+
+	text_add(out, bytes, markup_encode(bytes, CELLS_STAND_IN + (uint32_t)c));
+}
+
+/* "A. Smith", "Series A", "A 100": a letter that is no article and no pronoun. */
+static bool is_label(const char *markup, const char *at)
+{
+	bool within = at - markup >= 2 && at[-1] == ' ' &&
+		      (is_letter(at[-2]) || is_digit(at[-2]) || at[-2] == ',');
+
+	if ((*at != 'A' && *at != 'I') || is_letter(at[1]) || at[1] == '\'' || at[1] == '-')
+		return false;
+	if (at[1] == '.' && at[2] == ' ' && at[3] >= 'A' && at[3] <= 'Z')
+		return true;
+	return *at == 'A' && (within || (at[1] == ' ' && is_digit(at[2])));
+}
+
 static bool has_small_letters(const char *markup)
 {
 	for (bool inside = false; *markup; markup++) {
@@ -296,13 +316,20 @@ void terms_apply(const struct terms *terms, struct text *out, const char *markup
 			at += n;
 			/* "Appendix A" has no article. */
 			if (at[0] == ' ' && (at[1] == 'A' || at[1] == 'I') && !is_letter(at[2])) {
-				char bytes[4];
-
 				text_add_char(out, ' ');
-				text_add(out, bytes,
-					 markup_encode(bytes, CELLS_STAND_IN + (uint32_t)at[1]));
+				add_stand_in(out, at[1]);
 				at += 2;
 			}
+			continue;
+		}
+		if ((at == markup || !is_letter(at[-1])) && is_label(markup, at)) {
+			add_stand_in(out, *at++);
+			continue;
+		}
+		/* Else it is taken for a newspaper. */
+		if (!strncmp(at, "The Sun ", 8)) {
+			text_add_string(out, "the");
+			at += 3;
 			continue;
 		}
 		n = mixed && (at == markup || !is_letter(at[-1])) ? acronym_at(at) : 0;

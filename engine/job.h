@@ -152,7 +152,8 @@ struct unit {
 	uint32_t index;	    /* of the node */
 	enum unit_kind kind;
 	struct lane *lane;
-	int64_t deadline; /* of the page, monotonic ns, 0: none */
+	uint32_t page_spent_ms; /* on the page before */
+	int64_t deadline;	/* of the page, monotonic ns, 0: none */
 	const void *in[MAX_PORTS];
 	size_t in_size[MAX_PORTS];
 	struct payload *pinned[MAX_PORTS];

@@ -212,6 +212,7 @@ static void take_node(struct unit *u, const struct choice *choice)
 		u->lane = lanes_take(&node->lanes, job->number);
 	if (choice->kind == UNIT_PAGE) {
 		bit_clear(jn->ready, choice->page);
+		u->page_spent_ms = job->page_ms[choice->page];
 		if (node->plan->entry) {
 			spread = choice->page + 1 - pass_low(job, node->plan->pass);
 			if (spread > job->in_flight_peak)

@@ -92,12 +92,10 @@ static dt_status open_lane(struct unit *u)
 
 static void set_deadline(struct unit *u)
 {
-	int64_t limit = u->job->page_limit_ms, spent;
+	int64_t limit = u->job->page_limit_ms, spent = u->page_spent_ms;
 
-	if (u->kind != UNIT_PAGE || !limit)
-		return;
-	spent = u->job->page_ms[u->call.page];
-	u->deadline = u->start_ns + (limit > spent ? limit - spent : 1) * CLOCK_MS;
+	if (u->kind == UNIT_PAGE && limit)
+		u->deadline = u->start_ns + (limit > spent ? limit - spent : 1) * CLOCK_MS;
 }
 
 /* Page payloads begin with their size and the page of the file: what people count by. */

@@ -156,6 +156,38 @@ START_TEST(a_document_in_begin_lets_the_next_pass_start)
 }
 END_TEST
 
+START_TEST(one_page_is_in_several_nodes_at_once)
+{
+	struct dt_job *job;
+	char *text;
+
+	run_open(&run,
+		 HEAD "limits: { pages_in_flight = 6; spool_memory = \"0\"; };\n"
+		      "stages: {\n"
+		      " source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"
+		      "           options: { pages = 100; bytes = 100; }; };\n"
+		      " a: { uses = \"fake.step\"; inputs: { in = \"source.page\"; }; };\n"
+		      " b: { uses = \"fake.lane\"; inputs: { in = \"source.page\"; }; };\n"
+		      " c: { uses = \"fake.waits\"; inputs: { in = \"source.page\";"
+		      "      also = \"source.page\"; }; };\n"
+		      " d: { uses = \"fake.lane\"; inputs: { in = \"a.out\"; also = \"b.out\"; };"
+		      "      options: { fail_page = 50; }; };\n"
+		      " e: { uses = \"fake.step\"; inputs: { in = \"d.out\"; also = \"c.out\";"
+		      "      doc = \"b.doc\"; }; };\n"
+		      " sink: { uses = \"fake.sink\"; inputs: { in = \"e.out\"; }; };\n"
+		      "};\non_page_error = \"keep\";\n" OUTPUT,
+		 4);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	text = run_result(&run, "letter.txt");
+	ck_assert_uint_eq(count_lines(text, "source,a,d,e\n"), 99);
+	ck_assert_uint_eq(count_lines(text, "gap\n"), 1);
+	ck_assert(run_number(job, "resources", "peak_pages_in_flight") <= 6);
+	free(text);
+	dt_job_free(job);
+}
+END_TEST
+
 #define SUMMED(stage)                                                                              \
 	HEAD "stages: {\n"                                                                         \
 	     " source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                \
@@ -457,6 +489,7 @@ static Suite *make(void)
 	tcase_add_test(tests, without_spool_memory_everything_is_written);
 	tcase_add_test(tests, a_document_without_pages);
 	tcase_add_test(tests, a_document_in_begin_lets_the_next_pass_start);
+	tcase_add_test(tests, one_page_is_in_several_nodes_at_once);
 	tcase_add_test(tests, lanes_of_a_job_are_closed_when_it_is_done_with_them);
 	tcase_add_test(tests, other_lanes_outlive_jobs);
 	tcase_add_test(tests, two_pipelines_and_twenty_jobs_each);

@@ -67,14 +67,8 @@ void blocks_lane_close(void *self, void *lane)
 		page_free(lane);
 }
 
-dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
+bool page_layout(struct page *page, const struct dt_page_content *content)
 {
-	struct page *page = call->lane;
-	const struct dt_page_content *content = call->host->input(call, 0, NULL);
-
-	if (!content)
-		return dt_fail(err, DT_E_BUG, "layout.blocks got no page");
-	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
 	page_prepare(page, content);
 	page_tags(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
@@ -87,7 +81,18 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 	page_order(page);
 	page_joins(page);
 	page_emit(page);
-	if (page_failed(page))
+	return !page_failed(page);
+}
+
+dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
+{
+	struct page *page = call->lane;
+	const struct dt_page_content *content = call->host->input(call, 0, NULL);
+
+	if (!content)
+		return dt_fail(err, DT_E_BUG, "layout.blocks got no page");
+	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
+	if (!page_layout(page, content))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the layout of page %u",
 			       content->number + 1);
 	return dt_payload_output(&page->payload, call, 0, err);

@@ -252,6 +252,9 @@ static inline struct dt_point page_of(const struct plane *plane, float u, float 
 struct dt_box plane_box(const struct plane *plane, struct dt_box box);
 struct dt_box page_box(const struct plane *plane, float u0, float v0, float u1, float v1);
 
+/* All steps: leaves the payload in page->payload; false without memory. */
+bool page_layout(struct page *page, const struct dt_page_content *content);
+
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
 void page_tags(struct page *page);

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Layout on pages that the tests write themselves: every glyph is half an em wide, so that all
+ * places can be told from the text.
+ */
+#include "config.h"
+
+#include "suite.h"
+
+#include "plugins/layout/chars.h"
+#include "plugins/layout/layout.h"
+#include "plugins/layout/profile.h"
+#include "plugins/layout/rtl.h"
+
+#include <math.h>
+
+enum { FONT_TEXT = 0, FONT_BOLD, FONT_ITALIC, FONT_MATH, N_FONTS };
+
+struct sheet {
+	struct dt_list glyphs, looks, graphics, text;
+};
+
+static void sheet_free(struct sheet *sheet)
+{
+	dt_list_free(&sheet->glyphs);
+	dt_list_free(&sheet->looks);
+	dt_list_free(&sheet->graphics);
+	dt_list_free(&sheet->text);
+}
+
+/* One look for each piece, as a parser could give them. */
+static void put_turned(struct sheet *sheet, float x, float y, float size, uint32_t font,
+		       const char *text, float dx, float dy)
+{
+	struct dt_look *look = DT_LIST_ADD(&sheet->looks, struct dt_look);
+
+	look->a = size * dx;
+	look->b = size * dy;
+	look->c = size * dy;
+	look->d = -size * dx;
+	look->size = size;
+	look->colour = 0xff;
+	look->font = font;
+	look->mark = DT_NONE;
+	for (; *text; text++) {
+		struct dt_glyph *glyph = DT_LIST_ADD(&sheet->glyphs, struct dt_glyph);
+
+		glyph->x = x;
+		glyph->y = y;
+		glyph->advance = size / 2;
+		glyph->text = sheet->text.n;
+		glyph->text_length = 1;
+		while ((text[glyph->text_length] & 0xc0) == 0x80)
+			glyph->text_length++;
+		glyph->flags = *text == ' ' ? DT_GLYPH_SPACE : 0;
+		glyph->look = sheet->looks.n - 1;
+		for (uint16_t i = 0; i < glyph->text_length; i++)
+			*DT_LIST_ADD(&sheet->text, char) = text[i];
+		text += glyph->text_length - 1;
+		x += dx * size / 2;
+		y += dy * size / 2;
+	}
+}
+
+static void put(struct sheet *sheet, float x, float y, float size, uint32_t font, const char *text)
+{
+	put_turned(sheet, x, y, size, font, text, 1, 0);
+}
+
+static void put_rule(struct sheet *sheet, float x0, float y0, float x1, float y1)
+{
+	struct dt_graphic *graphic = DT_LIST_ADD(&sheet->graphics, struct dt_graphic);
+
+	graphic->kind = DT_GRAPHIC_RULE;
+	graphic->box = (struct dt_box){ x0, y0, x1, y1 };
+	graphic->mark = DT_NONE;
+}
+
+static void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
+{
+	static const char *const names[N_FONTS] = { "Serif", "Serif-Bold", "Serif-Italic",
+						    "CMMI10" };
+	static const uint32_t flags[N_FONTS] = { DT_FONT_SERIF, DT_FONT_SERIF | DT_FONT_BOLD,
+						 DT_FONT_SERIF | DT_FONT_ITALIC, DT_FONT_MATH };
+	struct dt_font fonts[N_FONTS] = { 0 };
+	struct dt_page_content head = { 0 };
+
+	dt_payload_start(payload, sizeof(head));
+	for (uint32_t i = 0; i < N_FONTS; i++) {
+		fonts[i].name = dt_payload_text(payload, names[i], strlen(names[i]));
+		fonts[i].flags = flags[i];
+		fonts[i].ascent = 0.8f;
+		fonts[i].descent = -0.2f;
+		fonts[i].weight = 400;
+	}
+	head.width = 612;
+	head.height = 792;
+	head.fonts = dt_payload_array(payload, fonts, N_FONTS, sizeof(fonts[0]));
+	head.text = dt_payload_text(payload, sheet->text.at, sheet->text.n);
+	head.glyphs = dt_payload_list(payload, &sheet->glyphs);
+	head.looks = dt_payload_list(payload, &sheet->looks);
+	head.graphics = dt_payload_list(payload, &sheet->graphics);
+	head.size = (uint32_t)payload->used;
+	ck_assert(!payload->failed);
+	memcpy(payload->at, &head, sizeof(head));
+}
+
+/* ---- what came out ---- */
+
+struct result {
+	struct page *page;
+	struct dt_payload content;
+	const struct dt_page_blocks *blocks;
+	const struct dt_block *block;
+	uint32_t n;
+};
+
+/* Every glyph once, in a block's ranges or kept. */
+static void check_coverage(const struct dt_page_blocks *page)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_kept *kept = DT_AT(page, struct dt_kept, page->kept);
+	uint32_t *seen = calloc(page->n_glyphs + 1, sizeof(*seen));
+
+	ck_assert_ptr_nonnull(seen);
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_range *ranges = DT_AT(page, struct dt_range, blocks[i].ranges);
+
+		for (uint32_t k = 0; k < blocks[i].ranges.count; k++)
+			for (uint32_t g = 0; g < ranges[k].count; g++)
+				seen[ranges[k].first + g]++;
+	}
+	for (uint32_t i = 0; i < page->kept.count; i++)
+		for (uint32_t g = 0; g < kept[i].glyphs.count; g++)
+			seen[kept[i].glyphs.first + g]++;
+	for (uint32_t i = 0; i < page->n_glyphs; i++)
+		ck_assert_msg(seen[i] == 1, "glyph %u has %u fates", i, seen[i]);
+	free(seen);
+}
+
+static struct result layout(struct sheet *sheet)
+{
+	struct result result = { .page = calloc(1, sizeof(struct page)) };
+
+	ck_assert_ptr_nonnull(result.page);
+	sheet_pack(sheet, &result.content);
+	ck_assert(page_layout(result.page,
+			      (const struct dt_page_content *)(void *)result.content.at));
+	result.blocks = (const struct dt_page_blocks *)(void *)result.page->payload.at;
+	result.block = DT_AT(result.blocks, struct dt_block, result.blocks->blocks);
+	result.n = result.blocks->blocks.count;
+	check_coverage(result.blocks);
+	return result;
+}
+
+static void result_free(struct result *result)
+{
+	page_free(result->page);
+	dt_payload_free(&result->content);
+}
+
+static const char *text_of(const struct result *result, uint32_t i)
+{
+	ck_assert_uint_lt(i, result->n);
+	return DT_TEXT(result->blocks, result->block[i].text);
+}
+
+/* The rule by which a glyph was kept. */
+static uint32_t rule_of(const struct result *result, uint32_t glyph)
+{
+	const struct dt_kept *kept = DT_AT(result->blocks, struct dt_kept, result->blocks->kept);
+
+	for (uint32_t i = 0; i < result->blocks->kept.count; i++)
+		if (glyph - kept[i].glyphs.first < kept[i].glyphs.count)
+			return kept[i].rule;
+	return DT_RULE_NONE;
+}
+
+/* ---- tests ---- */
+
+START_TEST(columns_are_read_one_after_the_other)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 8; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the left column that fill it evenly" : "and end early.");
+	for (int i = 0; i < 8; i++)
+		put(&sheet, 300, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the right one with as many of them." : "and end early.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "left column"));
+	ck_assert_ptr_null(strstr(text_of(&result, 0), "right"));
+	ck_assert_ptr_nonnull(strstr(text_of(&result, 1), "right one"));
+	ck_assert_float_eq_tol(result.block[0].leading, 12, 0.01);
+	ck_assert_uint_eq(result.block[0].lines.count, 8);
+	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_JUSTIFY);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(hyphens_at_line_ends_go)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "a sentence that has a long expres-");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "sion in it and a state-of-the-art-");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "like one.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(
+		text_of(&result, 0),
+		"a sentence that has a long expression in it and a state-of-the-art-like one.");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(blanks_are_found_by_gaps)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "no");
+	put(&sheet, 63, 100, 10, FONT_TEXT, "blank");
+	put(&sheet, 88, 100, 10, FONT_TEXT, "ed");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "no blanked");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(bullets_stay)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "• first point of it");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "• second point");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	for (uint32_t i = 0; i < 2; i++) {
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_LIST_ITEM);
+		ck_assert_str_eq(DT_TEXT(result.blocks, result.block[i].label), "•");
+	}
+	ck_assert_str_eq(text_of(&result, 1), "second point");
+	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_LABEL);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(rules_part_cells)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++)
+		put_rule(&sheet, 50, 90 + 16 * (float)i, 250, 90.5f + 16 * (float)i);
+	for (int i = 0; i < 3; i++)
+		put_rule(&sheet, 50 + 100 * (float)i, 90, 50.5f + 100 * (float)i, 122);
+	put(&sheet, 55, 101, 10, FONT_TEXT, "Name");
+	put(&sheet, 155, 101, 10, FONT_TEXT, "Cause");
+	put(&sheet, 55, 117, 10, FONT_TEXT, "wind");
+	put(&sheet, 155, 117, 10, FONT_TEXT, "pressure");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 4);
+	ck_assert_str_eq(text_of(&result, 0), "Name");
+	ck_assert_str_eq(text_of(&result, 3), "pressure");
+	/* it may grow up to the rule, not beyond */
+	ck_assert_float_gt(result.block[2].room_right, 60);
+	ck_assert_float_le(55 + 20 + result.block[2].room_right, 150);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(titles_are_centred_over_the_page)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 200, 60, 20, FONT_BOLD, "A Centred Title");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 120 + 12 * (float)i, 10, FONT_TEXT,
+		    "one line of many that are as long as the page is wide, or nearly so.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_uint_eq(result.block[0].role, DT_ROLE_HEADING);
+	ck_assert_uint_ne(result.block[1].role, DT_ROLE_HEADING);
+	result_free(&result);
+	sheet_free(&sheet);
+	/* the same over text with the same axis: (50 + 390) / 2 = 220 */
+	put(&sheet, 145, 60, 20, FONT_BOLD, "Centred Title 2");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 120 + 12 * (float)i, 10, FONT_TEXT,
+		    "one line of many that are as long as the page is wide, or nearly so.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_CENTER);
+	ck_assert_float_gt(result.block[0].room_left, 50);
+	ck_assert_float_eq_tol(result.block[0].room_left, result.block[0].room_right, 0.01);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(formulas_are_objects)
+{
+	struct sheet sheet = { 0 };
+	const struct dt_run *runs;
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "the value of ");
+	put(&sheet, 115, 100, 10, FONT_MATH, "x");
+	put(&sheet, 120, 103, 7, FONT_MATH, "i");
+	put(&sheet, 126, 100, 10, FONT_TEXT, "= 3 is small, as it is known to all of us.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0),
+			 "the value of \xef\xbf\xbc is small, as it is known to all of us.");
+	ck_assert_uint_eq(result.block[0].runs.count, 3);
+	runs = DT_AT(result.blocks, struct dt_run, result.block[0].runs);
+	ck_assert_uint_eq(runs[1].kind, DT_RUN_OBJECT);
+	ck_assert_str_eq(DT_TEXT(result.blocks, runs[1].source), "xi=3");
+	ck_assert_float_eq_tol(runs[1].box.x0, 65, 0.1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(unseen_and_unmapped_glyphs_are_kept)
+{
+	struct sheet sheet = { 0 };
+	struct dt_glyph *glyphs;
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "ab seen text here");
+	glyphs = sheet.glyphs.at;
+	glyphs[0].flags |= DT_GLYPH_INVISIBLE;
+	glyphs[1].flags |= DT_GLYPH_UNMAPPED;
+	glyphs[1].text_length = 0;
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, 0), "seen text here");
+	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_UNSEEN);
+	ck_assert_uint_eq(rule_of(&result, 1), DT_RULE_UNMAPPED);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(turned_text_has_a_turned_frame)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_turned(&sheet, 30, 400, 10, FONT_TEXT, "sideways label of the page", 0, -1);
+	put(&sheet, 100, 100, 10, FONT_TEXT, "upright text");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	for (uint32_t i = 0; i < 2; i++) {
+		const struct dt_block *block = &result.block[i];
+		bool turned = strstr(text_of(&result, i), "sideways") != NULL;
+
+		ck_assert_float_eq_tol(block->frame.a, turned ? 0 : 1, 1e-3);
+		ck_assert_float_eq_tol(block->frame.b, turned ? -1 : 0, 1e-3);
+		if (turned) { /* its origin is the start of the text, above the baseline */
+			ck_assert_float_eq_tol(block->frame.e, 30 - 8, 0.01);
+			ck_assert_float_eq_tol(block->frame.f, 400, 0.01);
+			ck_assert_float_eq_tol(block->width, 130, 0.01);
+		}
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(odd_numbers_do_no_harm)
+{
+	struct sheet sheet = { 0 };
+	struct dt_glyph *glyphs;
+	struct dt_look *looks;
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "some text that is odd");
+	put(&sheet, 50, 130, 10, FONT_TEXT, "flat");
+	put(&sheet, 1e30f, 160, 10, FONT_TEXT, "far away");
+	glyphs = sheet.glyphs.at;
+	glyphs[2].x = NAN;
+	glyphs[4].advance = INFINITY;
+	glyphs[6].look = 1000;
+	glyphs[8].advance = -400;
+	looks = sheet.looks.at;
+	looks[1].c = looks[1].d = 0;
+	result = layout(&sheet);
+	result_free(&result);
+	sheet_free(&sheet);
+	result = layout(&sheet); /* an empty page */
+	ck_assert_uint_eq(result.n, 0);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(right_to_left_signs_are_read_from_the_right)
+{
+	/* by place: "( 12 ) B A" with A, B Hebrew: read A B ( 12 ) */
+	struct sign signs[] = {
+		{ SIGN_NEUTRAL, 0, 0, 0, false, false }, { SIGN_DIGIT, 1, 0, 1, false, false },
+		{ SIGN_DIGIT, 2, 0, 2, false, false },	 { SIGN_NEUTRAL, 3, 0, 3, false, false },
+		{ SIGN_RTL, 4, 0, 4, false, true },	 { SIGN_RTL, 5, 0, 5, false, false }
+	};
+	static const uint32_t wanted[] = { 5, 4, 3, 1, 2, 0 };
+
+	signs_to_logical(signs, 6, true);
+	for (uint32_t i = 0; i < 6; i++)
+		ck_assert_uint_eq(signs[i].item, wanted[i]);
+	ck_assert(signs[2].blank && !signs[1].blank && !signs[3].blank);
+}
+END_TEST
+
+START_TEST(running_heads_repeat)
+{
+	struct document document = { 0 };
+	const struct dt_profile_role *roles;
+	uint32_t heads = 0, numbers = 0;
+
+	for (uint32_t i = 0; i < 5; i++) {
+		static const char *const bodies[] = { "Alpha", "Beta", "Gamma", "Delta",
+						      "Epsilon" };
+		char number[] = { (char)('1' + i), 0 };
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put(&sheet, 50, 40, 9, FONT_TEXT, "The name of the book");
+		put(&sheet, 50, 70, 10, FONT_TEXT, bodies[i]);
+		put(&sheet, 300, 760, 9, FONT_TEXT, number);
+		result = layout(&sheet);
+		edges_collect(&document, result.blocks, i);
+		document.n_pages++;
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+	edges_judge(&document);
+	roles = document.roles.at;
+	for (uint32_t i = 0; i < document.roles.n; i++) {
+		heads += roles[i].role == DT_ROLE_HEADER;
+		numbers += roles[i].role == DT_ROLE_FOOTER && roles[i].rule == DT_RULE_NUMBER;
+	}
+	ck_assert_uint_eq(heads, 5);
+	ck_assert_uint_eq(numbers, 5);
+	dt_list_free(&document.edges);
+	dt_list_free(&document.roles);
+	dt_list_free(&document.scratch);
+}
+END_TEST
+
+START_TEST(characters_are_known)
+{
+	uint32_t used;
+
+	ck_assert_uint_eq(char_at("\xc3\xa9x", 3, &used), 0xe9);
+	ck_assert_uint_eq(used, 2);
+	ck_assert_uint_eq(char_at("\xff", 1, &used), 0xfffd);
+	ck_assert(char_flags(0x5d0) & ITEM_RTL);
+	ck_assert(char_flags(0x4e00) & ITEM_WIDE);
+	ck_assert(char_flags('a') & ITEM_LOWER && char_flags('A') & ITEM_UPPER);
+	ck_assert(char_flags(0x2211) & ITEM_MATH);
+	ck_assert(char_is_bullet(0x2022) && !char_is_bullet('a'));
+	ck_assert(char_ends_sentence(0x3002) && !char_ends_sentence(','));
+}
+END_TEST
+
+static Suite *layout_suite(void)
+{
+	Suite *suite = suite_create("layout");
+	TCase *tests = suite_case(suite, "layout");
+
+	tcase_add_test(tests, columns_are_read_one_after_the_other);
+	tcase_add_test(tests, hyphens_at_line_ends_go);
+	tcase_add_test(tests, blanks_are_found_by_gaps);
+	tcase_add_test(tests, bullets_stay);
+	tcase_add_test(tests, rules_part_cells);
+	tcase_add_test(tests, titles_are_centred_over_the_page);
+	tcase_add_test(tests, formulas_are_objects);
+	tcase_add_test(tests, unseen_and_unmapped_glyphs_are_kept);
+	tcase_add_test(tests, turned_text_has_a_turned_frame);
+	tcase_add_test(tests, odd_numbers_do_no_harm);
+	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);
+	tcase_add_test(tests, running_heads_repeat);
+	tcase_add_test(tests, characters_are_known);
+	return suite;
+}
+
+SUITE_MAIN(layout_suite)

@@ -2,10 +2,13 @@
 /* Blocks to markup, answers back to runs, and which text needs no translator. */
 #include "config.h"
 
+#include "plugins/translate/route/join.h"
 #include "plugins/translate/route/rules.h"
 #include "plugins/translate/route/segment.h"
 
 #include "suite.h"
+
+#include <stdio.h>
 
 enum { ROMAN, BOLD, ITALIC, RAISED, MONO, N_STYLES };
 
@@ -284,6 +287,70 @@ START_TEST(same_text)
 }
 END_TEST
 
+/* Two halves of a sentence, an object in each. */
+static void halves(struct made *one, struct made *two)
+{
+	start(one);
+	part(one, "The first half with ", ROMAN, DT_NONE);
+	part(one, NULL, ROMAN, DT_NONE);
+	part(one, " and a ", ROMAN, DT_NONE);
+	part(one, "very bold", BOLD, DT_NONE);
+	start(two);
+	part(two, "word of the second one ", ITALIC, DT_NONE);
+	part(two, "is here with ", ROMAN, DT_NONE);
+	part(two, NULL, ROMAN, DT_NONE);
+}
+
+START_TEST(joined_blocks)
+{
+	struct made one, two, both = { 0 };
+	struct target first = { 0 }, second = { 0 };
+	struct joined joined;
+	const struct dt_target_run *run;
+	char text[300] = "";
+
+	halves(&one, &two);
+	ck_assert(join_wanted(&one.source, &two.source));
+	ck_assert(!join_wanted(&two.source, &one.source));
+	ck_assert(join_make(&joined, &one.source, &two.source));
+	both.source = joined.source;
+	ck_assert(segment_build(&both.source, false, &both.markup, &both.marks));
+	ck_assert_str_eq(both.markup.at,
+			 "The first half with <x id='1'/> and a <g id='2'>very bold</g> "
+			 "<g id='3'>word of the second one</g> is here with <x id='4'/>");
+	ck_assert_ptr_null(answer(&both, "La primera mitad con <x id='1'/> y una palabra "
+					 "<g id='2'>muy negrita</g> <g id='3'>de la segunda</g> "
+					 "está con <x id='4'/> aquí"));
+	ck_assert(join_divide(&joined, &two.source, &both.target, &first, &second));
+	ck_assert_str_eq(first.text.at, "La primera mitad con \xef\xbf\xbc y una palabra muy");
+	ck_assert_str_eq(second.text.at, "negrita de la segunda está con \xef\xbf\xbc aquí");
+	run = first.runs.at;
+	ck_assert_uint_eq(run[1].source, 1); /* the object */
+	ck_assert_uint_eq(run[first.runs.n - 1].source, 3);
+	run = second.runs.at;
+	ck_assert_uint_lt(run[0].source, 3); /* bold, of which the second block has none */
+	snprintf(text, sizeof(text), "%.*s", (int)run[0].length, second.text.at);
+	ck_assert_str_eq(text, "negrita");
+	for (uint32_t i = 0; i < second.runs.n; i++)
+		if (run[i].length == 3 && !memcmp(second.text.at + run[i].start, "\xef\xbf\xbc", 3))
+			ck_assert_uint_eq(run[i].source, 2);
+	/* The object of the second block stands before that of the first. */
+	ck_assert_ptr_null(answer(&both, "La <x id='4'/> primera <g id='2'>mitad</g> y una "
+					 "<g id='3'>palabra</g> de la <x id='1'/> segunda"));
+	ck_assert(!join_divide(&joined, &two.source, &both.target, &first, &second));
+	/* No blank to divide it at. */
+	ck_assert_ptr_null(answer(&both, "La<x id='1'/><g id='2'>primera</g><g id='3'>mitad"
+					 "</g><x id='4'/>dividida"));
+	ck_assert(!join_divide(&joined, &two.source, &both.target, &first, &second));
+	target_free(&first);
+	target_free(&second);
+	join_free(&joined);
+	stop(&both);
+	stop(&one);
+	stop(&two);
+}
+END_TEST
+
 static uint32_t rule(const char *text)
 {
 	return rules_keep(text, (uint32_t)strlen(text), DT_ROLE_PARAGRAPH);
@@ -347,6 +414,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);
 	tcase_add_test(tests, same_text);
+	tcase_add_test(tests, joined_blocks);
 	tcase_add_test(tests, rules);
 	return suite;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ask.h"
+#include "join.h"
 #include "route.h"
 #include "rules.h"
 
@@ -14,6 +15,10 @@ struct page {
 	struct dt_segment *segments; /* one for each block */
 	struct asking asking;
 	struct dt_payload out;
+	/* By block: the one that its sentence goes on in, DT_NONE when there is none; and for
+	 * such a block both as one text. */
+	uint32_t *next;
+	struct joined *joined;
 };
 
 static const struct dt_block *block_at(const struct page *page, uint32_t i)
@@ -74,33 +79,101 @@ static void settle_roles(struct page *page)
 	}
 }
 
-static dt_status ask_for(struct page *page, uint32_t i, struct dt_error *err)
+static struct source source_of(const struct page *page, uint32_t i)
 {
 	const struct dt_page_blocks *blocks = page->blocks;
 	const struct dt_block *block = block_at(page, i);
+
+	return (struct source){ .text = DT_TEXT(blocks, block->text),
+				.length = block->text.count,
+				.runs = DT_AT(blocks, struct dt_run, block->runs),
+				.n_runs = block->runs.count,
+				.styles = DT_AT(blocks, struct dt_style, blocks->styles),
+				.n_styles = blocks->styles.count };
+}
+
+static dt_status no_memory(struct dt_error *err)
+{
+	return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
+}
+
+static dt_status ask_for(struct page *page, uint32_t i, bool with_next, struct dt_error *err)
+{
 	struct ask *ask = asking_add(&page->asking);
 
 	if (!ask)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
-	ask->source.text = DT_TEXT(blocks, block->text);
-	ask->source.length = block->text.count;
-	ask->source.runs = DT_AT(blocks, struct dt_run, block->runs);
-	ask->source.n_runs = block->runs.count;
-	ask->source.styles = DT_AT(blocks, struct dt_style, blocks->styles);
-	ask->source.n_styles = blocks->styles.count;
-	ask->budget = block->budget;
+		return no_memory(err);
+	ask->source = source_of(page, i);
+	ask->budget = block_at(page, i)->budget;
 	ask->owner = i;
+	if (with_next && page->next[i] != DT_NONE) {
+		struct source second = source_of(page, page->next[i]);
+
+		if (!join_make(&page->joined[i], &ask->source, &second))
+			return no_memory(err);
+		ask->source = page->joined[i].source;
+		ask->budget += block_at(page, page->next[i])->budget;
+	}
 	return DT_OK;
+}
+
+static bool is_flowing(const struct page *page, uint32_t i)
+{
+	const struct dt_segment *segment = &page->segments[i];
+
+	return !segment->rule &&
+	       (segment->role == DT_ROLE_PARAGRAPH || segment->role == DT_ROLE_LIST_ITEM);
+}
+
+/* The block in which the sentence of block i goes on. */
+static uint32_t find_next(const struct page *page, uint32_t i)
+{
+	struct source first = source_of(page, i), second;
+	uint32_t n = page->blocks->blocks.count;
+
+	if (!(block_at(page, i)->flags & DT_BLOCK_JOINS) || !is_flowing(page, i))
+		return DT_NONE;
+	for (uint32_t k = i + 1; k < n; k++) {
+		if (!is_flowing(page, k))
+			continue;
+		second = source_of(page, k);
+		return page->segments[k].role == page->segments[i].role &&
+				       join_wanted(&first, &second)
+			       ? k
+			       : DT_NONE;
+	}
+	return DT_NONE;
+}
+
+/* Asks for all blocks that have no rule, two at a time where a sentence was cut. */
+static dt_status collect(struct page *page, struct dt_error *err)
+{
+	uint32_t n = page->blocks->blocks.count;
+	uint8_t *taken = calloc(n ? n : 1, 1);
+	dt_status status = DT_OK;
+
+	page->next = malloc((n ? n : 1) * sizeof(*page->next));
+	page->joined = calloc(n ? n : 1, sizeof(*page->joined));
+	if (!taken || !page->next || !page->joined)
+		status = no_memory(err);
+	for (uint32_t i = 0; i < n && !status; i++) {
+		page->next[i] = taken[i] ? DT_NONE : find_next(page, i);
+		if (page->next[i] != DT_NONE)
+			taken[page->next[i]] = 1;
+		if (!taken[i] && !page->segments[i].rule)
+			status = ask_for(page, i, true, err);
+	}
+	free(taken);
+	return status;
 }
 
 static dt_status sort_out(struct page *page, struct dt_error *err)
 {
 	const struct route_self *self = page->call->self;
 	const struct route_job *job = page->call->state;
-	dt_status status = DT_OK;
 
 	settle_roles(page);
-	for (uint32_t i = 0; i < page->blocks->blocks.count && !status; i++) {
+	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
 		const struct dt_block *block = block_at(page, i);
 		struct dt_segment *segment = &page->segments[i];
 
@@ -114,10 +187,8 @@ static dt_status sort_out(struct page *page, struct dt_error *err)
 			segment->status = DT_SEGMENT_KEPT;
 		else if (job->identity)
 			segment->status = DT_SEGMENT_IDENTITY;
-		else
-			status = ask_for(page, i, err);
 	}
-	return status;
+	return job->identity ? DT_OK : collect(page, err);
 }
 
 /* ---- what came back ------------------------------------------------------------------- */
@@ -159,7 +230,7 @@ static void note_failures(struct page *page, uint32_t rule, const char *code, co
 	for (uint32_t i = 0; i < page->asking.list.n; i++) {
 		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
 
-		if (ask->rule != rule)
+		if (ask->rule != rule || ask->owner == DT_NONE)
 			continue;
 		first = first ? first : ask;
 		n++;
@@ -176,7 +247,7 @@ static void note_lost_marks(struct page *page)
 	for (uint32_t i = 0; i < page->asking.list.n; i++) {
 		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
 
-		if (!ask->good)
+		if (!ask->good || ask->owner == DT_NONE)
 			continue;
 		if (ask->plain)
 			note_at(page, DT_NOTE_WARNING, "translate.plain",
@@ -189,24 +260,102 @@ static void note_lost_marks(struct page *page)
 	}
 }
 
-static void take_answer(struct page *page, const struct ask *ask)
+static void set_answer(struct page *page, uint32_t i, const struct target *target)
 {
-	struct dt_segment *segment = &page->segments[ask->owner];
+	struct dt_segment *segment = &page->segments[i];
+	struct source source = source_of(page, i);
 
-	segment->rule = ask->rule;
-	if (ask->rule) {
-		segment->status = DT_SEGMENT_FAILED;
-		segment->reason = dt_payload_text(&page->out, ask->reason, strlen(ask->reason));
-		return;
-	}
-	if (segment_same(&ask->source, &ask->target)) {
+	if (segment_same(&source, target)) {
 		segment->status = DT_SEGMENT_KEPT;
 		segment->rule = DT_RULE_SAME;
 		return;
 	}
 	segment->status = DT_SEGMENT_TRANSLATED;
-	segment->text = dt_payload_text(&page->out, ask->target.text.at, ask->target.text.n);
-	segment->runs = dt_payload_list(&page->out, &ask->target.runs);
+	segment->text = dt_payload_text(&page->out, target->text.at, target->text.n);
+	segment->runs = dt_payload_list(&page->out, &target->runs);
+}
+
+static void take_answer(struct page *page, const struct ask *ask)
+{
+	uint32_t next = page->next[ask->owner];
+	struct dt_segment *segment = &page->segments[ask->owner];
+
+	if (ask->rule) {
+		segment->rule = ask->rule;
+		segment->status = DT_SEGMENT_FAILED;
+		segment->reason = dt_payload_text(&page->out, ask->reason, strlen(ask->reason));
+	} else if (next == DT_NONE) {
+		set_answer(page, ask->owner, &ask->target);
+	} else {
+		struct source second_source = source_of(page, next);
+		struct target first = { 0 }, second = { 0 };
+
+		if (join_divide(&page->joined[ask->owner], &second_source, &ask->target, &first,
+				&second)) {
+			set_answer(page, ask->owner, &first);
+			set_answer(page, next, &second);
+		} else {
+			page->out.failed = true; /* it could be divided a moment ago */
+		}
+		target_free(&first);
+		target_free(&second);
+	}
+}
+
+/* Joined texts whose answer is no good, or cannot be divided, are asked for one by one. */
+static dt_status part_joined(struct page *page, struct dt_error *err)
+{
+	uint32_t n = page->asking.list.n;
+	struct ask *asks = page->asking.list.at;
+	struct asking again = page->asking;
+	dt_status status = DT_OK;
+
+	memset(&again.list, 0, sizeof(again.list));
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t owner = asks[i].owner, next = page->next[owner];
+		struct source second;
+		struct target parts[2] = { 0 };
+		bool good = next == DT_NONE;
+
+		if (!good && !asks[i].rule) {
+			second = source_of(page, next);
+			good = join_divide(&page->joined[owner], &second, &asks[i].target,
+					   &parts[0], &parts[1]);
+		}
+		target_free(&parts[0]);
+		target_free(&parts[1]);
+		if (good)
+			continue;
+		page->next[owner] = DT_NONE;
+		for (int k = 0; k < 2 && !status; k++) {
+			struct ask *ask = asking_add(&again);
+
+			if (!ask) {
+				status = no_memory(err);
+				break;
+			}
+			ask->owner = k ? next : owner;
+			ask->source = source_of(page, ask->owner);
+			ask->budget = block_at(page, ask->owner)->budget;
+		}
+		/* It is answered by the other two. */
+		asks[i].owner = DT_NONE;
+	}
+	if (again.list.n && !status)
+		status = asking_run(&again, err);
+	/* From here on they are asks like the others. */
+	for (uint32_t i = 0; i < again.list.n; i++) {
+		struct ask *ask = asking_add(&page->asking);
+
+		if (!ask) {
+			asking_free(&again);
+			return no_memory(err);
+		}
+		*ask = ((struct ask *)again.list.at)[i];
+		memset((struct ask *)again.list.at + i, 0, sizeof(*ask));
+	}
+	asking_free(&again);
+	return status;
 }
 
 static dt_status give(struct page *page, struct dt_error *err)
@@ -217,8 +366,12 @@ static dt_status give(struct page *page, struct dt_error *err)
 	struct dt_span segments, target_lang;
 
 	dt_payload_start(&page->out, sizeof(struct dt_page_segments));
-	for (uint32_t i = 0; i < page->asking.list.n; i++)
-		take_answer(page, (const struct ask *)page->asking.list.at + i);
+	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
+
+		if (ask->owner != DT_NONE)
+			take_answer(page, ask);
+	}
 	segments = dt_payload_array(&page->out, page->segments, n, sizeof(struct dt_segment));
 	target_lang = dt_payload_text(&page->out, job->target_lang, strlen(job->target_lang));
 	head = DT_PAYLOAD_HEAD(&page->out, struct dt_page_segments);
@@ -268,6 +421,8 @@ dt_status route_page(const struct dt_call *call, struct dt_error *err)
 		page.asking.budgets = true;
 		page.asking.context = make_context(&page, context, sizeof(context));
 		status = asking_run(&page.asking, err);
+		if (!status)
+			status = part_joined(&page, err);
 		note_failures(&page, DT_RULE_UNANSWERED, "translate.unanswered", "got no answer");
 		note_failures(&page, DT_RULE_REJECTED, "translate.rejected",
 			      "got no answer that passed the checks");
@@ -276,6 +431,10 @@ dt_status route_page(const struct dt_call *call, struct dt_error *err)
 	if (!status)
 		status = give(&page, err);
 	asking_free(&page.asking);
+	for (uint32_t i = 0; page.joined && i < n; i++)
+		join_free(&page.joined[i]);
+	free(page.joined);
+	free(page.next);
 	dt_payload_free(&page.out);
 	free(page.segments);
 	return status;

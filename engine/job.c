@@ -119,14 +119,10 @@ static dt_status make_nodes(struct dt_job *job, struct dt_error *err)
 	return DT_OK;
 }
 
-static void link_job(struct dt_job *job)
+static void name_job(struct dt_job *job)
 {
-	struct dt_pipeline *pipeline = job->pipeline;
-
-	pthread_mutex_lock(&pipeline->lock);
-	job->number = ++pipeline->n_jobs;
+	job->number = atomic_fetch_add(&job->pipeline->engine->n_jobs, 1) + 1;
 	snprintf(job->id, sizeof(job->id), "job-%llu", (unsigned long long)job->number);
-	pthread_mutex_unlock(&pipeline->lock);
 }
 
 static void queue_job(struct dt_job *job)
@@ -170,7 +166,7 @@ struct dt_job *dt_job_submit(struct dt_pipeline *pipeline, const struct dt_job_r
 	job->error_page = -1;
 	job->submitted_ns = clock_now();
 	job->started_at = time(NULL);
-	link_job(job);
+	name_job(job);
 	if (!pipeline->opened)
 		dt_fail(err, DT_E_BUG, "the pipeline is not opened");
 	else if (check_input(job, request->input, err) == DT_OK &&

@@ -14,11 +14,13 @@
 #include "plan.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct dt_engine {
 	struct log log;
 	struct registry *registry;
 	char *pipeline_dir;
+	_Atomic uint64_t n_jobs; /* ever, of all pipelines */
 };
 
 struct lane {
@@ -94,7 +96,6 @@ struct dt_pipeline {
 	bool closing;
 	struct dt_job *jobs; /* ring of unfinished ones; first is the next to be served */
 	uint32_t n_active;
-	uint64_t n_jobs; /* ever */
 };
 
 /* lanes.c: [lane] rules by construction.  Called with the owner's lock held, except lane_ready. */

@@ -227,7 +227,8 @@ struct dt_call {
 			   * --pages this is not the page of the file. */
 	uint32_t n_pages; /* 0 until the source's begin has said it */
 	const struct dt_host *host;
-	const char *job;            /* id, for messages; NULL outside a job */
+	const char *job;            /* id, NULL outside a job; no two jobs have the same
+				     * text, though it may stand where another's was */
 	const char *node;           /* name of the node in the pipeline file */
 	void *self, *lane, *state;  /* what open, lane_open, begin left */
 };
@@ -284,7 +285,8 @@ struct dt_stage {
 	dt_status (*run)(const struct dt_call *call, struct dt_error *err);
 	/* After the last page; doc. outputs are given here. [job] */
 	dt_status (*end)(const struct dt_call *call, struct dt_error *err);
-	/* Once for each begin that was OK, also when the job failed before end.
+	/* Once for each begin that was OK: right after end, or when the job has
+	 * failed or was cancelled before.
 	 * Lanes that hold things of this job let go of them when they see
 	 * another call->job. [job] */
 	void (*drop)(void *self, void *state);

@@ -8,6 +8,9 @@
  * back elsewhere.  DT_AT gives an array of it, DT_TEXT a text.  Build one with
  * doctranslate/payload.h.
  *
+ * A payload begins with uint32_t size; one that flows page by page goes on with
+ * uint32_t number, the page of the file: the engine names pages by it.
+ *
  * Units: points (1/72 inch).  Page space: origin at the top left corner of the
  * page as it is displayed (crop box, after /Rotate), x to the right, y DOWN.
  * Colours: 0xRRGGBBAA, sRGB.  Pages of a file count from 0.  Glyphs of a page

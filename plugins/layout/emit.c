@@ -93,6 +93,20 @@ static struct dt_span write_leaders(struct page *page, const struct paragraph *p
 	return span;
 }
 
+/* Where the label of the first line stands. */
+static void place_label(const struct page *page, const struct paragraph *paragraph,
+			struct dt_block *block)
+{
+	const struct line *line = LIST(page->sequence, struct line) + paragraph->first;
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+
+	if (!line->label)
+		return;
+	block->label_x0 = words[order[0]].u0 - paragraph->u0;
+	block->label_x1 = words[order[line->label - 1]].u1 - paragraph->u0;
+}
+
 static uint32_t find_budget(const struct page *page, const struct paragraph *paragraph)
 {
 	const struct dt_line *lines = LIST(page->out_lines, struct dt_line);
@@ -193,6 +207,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->column_span = paragraph->column_span;
 	block->text_column = paragraph->text_column;
 	block->leaders = leaders;
+	place_label(page, paragraph, block);
 	block->tail = tail;
 }
 

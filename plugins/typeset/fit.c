@@ -5,10 +5,11 @@
 
 #include <math.h>
 
-#define STEP   0.01f /* of the scale */
-#define AIRY   1.12f /* smaller text may have this much more leading for its size */
-#define NEARLY 0.1f  /* points by which a line may pass its limit */
-#define CLOSER 0.5f  /* how much of the extra space between blocks must stay */
+#define STEP	 0.01f /* of the scale */
+#define AIRY	 1.12f /* smaller text may have this much more leading for its size */
+#define ONE_LINE 0.92f
+#define NEARLY	 0.1f /* points by which a line may pass its limit */
+#define CLOSER	 0.5f /* how much of the extra space between blocks must stay */
 
 struct chain {
 	const struct galley *g;
@@ -37,6 +38,9 @@ static float block_scale(const struct chain *c, const struct text_block *t)
 {
 	float scale = c->scale ? c->scale(c->ctx, t->key) * c->factor : c->factor;
 
+	/* a little smaller rather than a heading's last word on a line of its own */
+	if (t->one_line < 1 && t->one_line < scale && t->one_line > scale * ONE_LINE)
+		scale = t->one_line;
 	return fminf(scale, fmaxf(t->widest, c->smallest));
 }
 

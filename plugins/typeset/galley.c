@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define TITLE_SIZE   15.0f /* points */
 #define SMALL_MARGIN 40.0f /* points */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 
@@ -158,7 +159,40 @@ static uint32_t source_align(const struct text_block *t, const struct column *c)
 	return b->align;
 }
 
-static void block_width(struct text_block *t, const struct column *c, const struct column *whole)
+/* Text that runs the other way has its bullet or number at the other side: both together
+ * are mirrored, and what hung out at the left is free for text. */
+static void turn_label(struct text_block *t)
+{
+	const struct dt_block *b = t->block;
+	float hang = fminf(b->label_x0, 0);
+
+	if (!t->label.count || b->label_x1 <= b->label_x0)
+		return;
+	t->label_shift = t->right + hang - b->label_x1 - b->label_x0;
+	t->left += hang;
+	t->right += hang;
+}
+
+/* A big centred line, a title, may be wider than the column under it: how far, with no text
+ * in the way. */
+static float title_room(const struct text_block *t, const struct dt_page_blocks *page,
+			const struct column *whole)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks), *b = t->block;
+	float left = b->frame.e - whole->left, right = whole->right - b->frame.e - b->width;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *other = &blocks[i];
+
+		if (other != b && other->frame.b == 0 && other->frame.f < b->frame.f + b->height &&
+		    other->frame.f + other->height > b->frame.f)
+			return 0;
+	}
+	return fmaxf(0, fminf(left, right));
+}
+
+static void block_width(struct text_block *t, const struct dt_page_blocks *page,
+			const struct column *c, const struct column *whole)
 {
 	const struct dt_block *b = t->block;
 	bool turned = t->paragraph.rtl != !!(b->flags & DT_BLOCK_RTL);
@@ -183,6 +217,8 @@ static void block_width(struct text_block *t, const struct column *c, const stru
 	if (t->single || role_is_label(t->segment->role)) {
 		float both = fminf(left, right);
 
+		if (align == DT_ALIGN_CENTER && t->size >= TITLE_SIZE && b->frame.a == 1)
+			both = fmaxf(both, title_room(t, page, whole));
 		if (align == DT_ALIGN_CENTER) {
 			t->left -= both;
 			t->right += both;
@@ -199,6 +235,8 @@ static void block_width(struct text_block *t, const struct column *c, const stru
 	if (b->tail > 0 && t->single)
 		t->right = fmaxf(b->width, fminf(t->right, b->tail - 0.6f * t->size));
 	t->align = turned ? mirrored(align) : align;
+	if (turned && t->paragraph.rtl)
+		turn_label(t);
 	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }
 
@@ -247,8 +285,13 @@ static void block_widest(struct text_block *t)
 {
 	float room = t->right - t->left - fmaxf(t->first_indent, t->rest_indent);
 	float widest = lines_widest(&t->paragraph, t->align == DT_ALIGN_JUSTIFY);
+	uint32_t nodes = t->paragraph.nodes.n;
+	const struct node *last = (const struct node *)t->paragraph.nodes.at + nodes - 1;
 
 	t->widest = widest > room && room > 0 ? room / widest : 1;
+	t->one_line = 1;
+	if (t->single && t->balanced && nodes > 1 && last->end > room)
+		t->one_line = room / (float)last->end;
 }
 
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
@@ -264,7 +307,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->single = b->lines.count <= 1;
 	t->first_indent = b->first_indent;
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
-	block_width(t, &column, whole);
+	block_width(t, page, &column, whole);
 	block_height(t, page, tightest, foot);
 	block_widest(t);
 	if (det != 0) {
@@ -372,8 +415,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
-		block_geometry(t, page, tightest, foot, &whole);
 		block_label(t, page);
+		block_geometry(t, page, tightest, foot, &whole);
 	}
 	find_chains(g);
 	return true;

@@ -34,8 +34,10 @@ struct text_block {
 	float origin_x, origin_y; /* of the frame in column space */
 	uint32_t key;
 	float widest;	       /* scale at which its widest word still fits on a line, at most 1 */
+	float one_line;	       /* scale at which a heading of one line stays one; 1: no matter */
 	uint32_t next;	       /* next of its chain, index into galley.blocks, or DT_NONE */
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
+	float label_shift;     /* of the label along the line, points */
 	bool fixed;	       /* has a label that cannot be found: must not move */
 	bool linked;	       /* is the next of another */
 	float gap;	       /* from the last baseline to the next one's first, in the source */

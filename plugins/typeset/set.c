@@ -231,9 +231,14 @@ static void claim_objects(struct setting *s, const struct text_block *t)
 static void move_label(struct setting *s, const struct text_block *t)
 {
 	const struct dt_matrix *frame = &t->block->frame;
-	struct dt_matrix shift = { 1, 0, 0, 1, frame->c * t->shift, frame->d * t->shift };
+	struct dt_matrix shift = { 1,
+				   0,
+				   0,
+				   1,
+				   frame->a * t->label_shift + frame->c * t->shift,
+				   frame->b * t->label_shift + frame->d * t->shift };
 
-	if (!t->label.count || fabsf(t->shift) < 0.01f)
+	if (!t->label.count || fabsf(t->shift) + fabsf(t->label_shift) < 0.01f)
 		return;
 	sheet_fate(&s->lane->sheet, t->label, DT_FATE_MOVED, DT_RULE_NONE, t->index);
 	sheet_move(&s->lane->sheet, &t->label, 1, &shift, DT_NONE, t->index);

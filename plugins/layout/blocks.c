@@ -21,33 +21,44 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_paragraphs(page);
 }
 
-static bool page_failed(const struct page *page)
+#define MOST_LISTS 48
+
+/* All lists of a page: one place that knows them. */
+static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 {
-	return page->owners.failed || page->look_infos.failed || page->planes.failed ||
-	       page->items.failed || page->words.failed || page->order.failed ||
-	       page->rows.failed || page->gutters.failed || page->alive.failed ||
-	       page->lines.failed || page->stacks.failed || page->open.failed ||
-	       page->hrules.failed || page->vrules.failed || page->paragraphs.failed ||
-	       page->sequence.failed || page->reading.failed || page->scratch.failed ||
-	       page->styles.failed || page->runs.failed || page->out_lines.failed ||
-	       page->ranges.failed || page->blocks.failed || page->kept.failed ||
-	       page->signs.failed || page->obstacles.failed || page->spelled.failed ||
-	       page->math.failed || page->bytes.failed;
+	struct dt_list *const all[] = {
+		&page->owners,	 &page->look_infos, &page->planes,    &page->items,
+		&page->words,	 &page->order,	    &page->rows,      &page->gutters,
+		&page->lines,	 &page->math,	    &page->open,      &page->stacks,
+		&page->alive,	 &page->hrules,	    &page->vrules,    &page->paragraphs,
+		&page->sequence, &page->reading,    &page->obstacles, &page->scratch,
+		&page->styles,	 &page->runs,	    &page->out_lines, &page->ranges,
+		&page->blocks,	 &page->kept,	    &page->bytes,     &page->spelled,
+		&page->signs,
+	};
+
+	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");
+	memcpy(lists, all, sizeof(all));
+	return (uint32_t)(sizeof(all) / sizeof(all[0]));
+}
+
+static bool page_failed(struct page *page)
+{
+	struct dt_list *lists[MOST_LISTS];
+	uint32_t n = page_lists(page, lists);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (lists[i]->failed)
+			return true;
+	return false;
 }
 
 void page_free(struct page *page)
 {
-	struct dt_list *lists[] = {
-		&page->owners,	  &page->look_infos, &page->planes,	&page->items,
-		&page->words,	  &page->order,	     &page->rows,	&page->gutters,
-		&page->alive,	  &page->lines,	     &page->stacks,	&page->open,
-		&page->hrules,	  &page->vrules,     &page->paragraphs, &page->sequence,
-		&page->reading,	  &page->scratch,    &page->styles,	&page->runs,
-		&page->out_lines, &page->ranges,     &page->blocks,	&page->kept,
-		&page->bytes,	  &page->signs,	     &page->math,	&page->spelled,
-	};
+	struct dt_list *lists[MOST_LISTS];
+	uint32_t n = page_lists(page, lists);
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (uint32_t i = 0; i < n; i++)
 		dt_list_free(lists[i]);
 	dt_payload_free(&page->payload);
 	free(page);

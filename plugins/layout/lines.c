@@ -125,7 +125,7 @@ static bool is_bullet(const struct page *page, const struct word *word, const st
 	return c == 'o' || c == 0xa7 || c == 0xfc || (char_flags(c) & ITEM_SYMBOL && c >= 0x80);
 }
 
-/* Leaders that start at word k: how many words; 0 for none. */
+/* Leaders that start at word k: how many words; 0 for none.  An ellipsis is shorter. */
 static uint32_t leader_words(const struct page *page, const uint32_t *order, uint32_t k, uint32_t n)
 {
 	const struct word *words = LIST(page->words, struct word);
@@ -133,7 +133,12 @@ static uint32_t leader_words(const struct page *page, const uint32_t *order, uin
 
 	for (i = k; i < n && words[order[i]].flags & WORD_LEADER; i++)
 		dots += words[order[i]].ink;
-	return dots >= 4 || i - k >= 3 ? i - k : 0;
+	if (i == k || words[order[k]].flags & WORD_MATH)
+		return 0;
+	return dots >= 4 && words[order[i - 1]].u1 - words[order[k]].u0 >
+				       2.2f * words[order[k]].size
+		       ? i - k
+		       : 0;
 }
 
 static bool rule_between(const struct page *page, float u0, float u1, float v)

@@ -142,11 +142,24 @@ static bool centred(const struct page *page, const struct stack *stack, uint32_t
 	       (line->u0 > stack->u0 + line->size && above->u0 > stack->u0 + line->size);
 }
 
+/* Is its number the one after that of the last numbered line at the same place? */
+static bool counts_on(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i);
+
+	for (uint32_t k = i; k-- > 0 && i - k < 60;) {
+		const struct line *other = line_at(page, stack, k);
+
+		if (other->flags & LINE_NUMBERED && fabsf(other->u0 - line->u0) < 1.2f * line->size)
+			return line->number == other->number + 1;
+	}
+	return false;
+}
+
 static bool marker_parts(const struct page *page, const struct stack *stack, uint32_t start,
 			 uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
-	const struct line *first = line_at(page, stack, start);
 
 	if (line->flags & LINE_BULLET)
 		return true;
@@ -154,13 +167,13 @@ static bool marker_parts(const struct page *page, const struct stack *stack, uin
 		return false;
 	/* a number may begin a line of a sentence by chance: it has to count on, or to start a
 	 * list where a sentence ends */
-	if (first->flags & LINE_NUMBERED && line->number == first->number + 1)
+	if (counts_on(page, stack, i))
 		return true;
 	if (above->u1 < stack->edge - line->first_word - 2 * line->size)
 		return true;
 	if (line->u0 < above->text_u0 - 0.5f * line->size && i - start > 1)
 		return true;
-	return char_ends_sentence(above->end) && (line->number <= 1 || line->count > 3);
+	return char_ends_sentence(above->end) && fabsf(line->u0 - above->u0) > 0.5f * line->size;
 }
 
 /* Would the first word of the line have fitted into the line above? */
@@ -239,13 +252,18 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 	       fabsf(below->u0 - line->u0) < 0.3f * em;
 }
 
-static bool style_parts(const struct stack *stack, const struct line *above,
-			const struct line *line)
+static bool style_parts(const struct page *page, const struct stack *stack,
+			const struct line *above, const struct line *line)
 {
 	uint32_t differ = above->flags ^ line->flags;
 
 	if (!(above->flags & line->flags & LINE_LETTERS))
 		return false;
+	/* two headings of different faces */
+	if (above->flags & line->flags & LINE_BOLD &&
+	    page->looks[above->look].font != page->looks[line->look].font &&
+	    above->u1 < stack->edge - 4 * line->size)
+		return true;
 	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
 		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
 		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
@@ -309,7 +327,7 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 		return !(line->flags & LINE_TOC) || above->flags & LINE_TOC || above->chars < 20;
 	if (line->flags & above->flags & LINE_MONO)
 		return false;
-	if (marker_parts(page, stack, start, i) || style_parts(stack, above, line))
+	if (marker_parts(page, stack, start, i) || style_parts(page, stack, above, line))
 		return true;
 	if (centred(page, stack, i))
 		return false;

@@ -10,6 +10,8 @@
 
 /* Points by which new text may leave the clip of its place without being cut visibly. */
 #define CLIP_TOLERANCE 0.75F
+/* Show operators that are looked at for a place outside of /ActualText. */
+#define MOST_SHOWS_AWAY 400
 
 bool dt_is_identity(const struct dt_matrix *m)
 {
@@ -107,6 +109,39 @@ static void choose_place(const struct dt_painter *painter, const struct dt_set_i
 	}
 }
 
+static bool is_replaced(const struct dt_scan *scan, const struct dt_show *show)
+{
+	const struct dt_glyph *glyphs = scan->glyphs.at;
+
+	return show->count && (glyphs[show->first].flags & DT_GLYPH_REPLACED);
+}
+
+/*
+ * New text inside of a span with /ActualText would be read as that: the next operator of the
+ * same stream and clip outside of such a span takes its place.
+ */
+static uint32_t readable_show(const struct dt_scan *scan, uint32_t anchor)
+{
+	const struct dt_show *shows = scan->shows.at;
+	const struct dt_text_state *states = scan->states.at;
+	uint32_t level = states[shows[anchor].state].level;
+
+	if (!is_replaced(scan, &shows[anchor]))
+		return anchor;
+	for (uint32_t away = 1; away < MOST_SHOWS_AWAY; away++) {
+		const uint32_t candidates[2] = { anchor + away, anchor - away };
+
+		for (int i = 0; i < 2; i++) {
+			uint32_t k = candidates[i];
+
+			if (k < scan->shows.n && shows[k].stream == shows[anchor].stream &&
+			    states[shows[k].state].level == level && !is_replaced(scan, &shows[k]))
+				return k;
+		}
+	}
+	return anchor;
+}
+
 static bool can_paint(const struct dt_painter *painter, const struct dt_set_item *item)
 {
 	if (item->anchor >= painter->scan->shown.n)
@@ -136,7 +171,7 @@ static bool plan_items(struct dt_painter *painter)
 		place = DT_LIST_ADD(&painter->places, struct dt_place);
 		if (!place)
 			return false;
-		place->show = shown[items[i].anchor].show;
+		place->show = readable_show(painter->scan, shown[items[i].anchor].show);
 		place->item = i;
 		choose_place(painter, &items[i], place);
 	}

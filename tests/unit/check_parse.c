@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* pdf.parse on small pages: what a glyph, a graphic and a page are told to be. */
+#include "config.h"
+
+#include "harness/harness.h"
+
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FONTS                                                                                      \
+	"4 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences"             \
+	"[1/fi/Lslash/nosuchglyph/uni0416]>>>> endobj\n"
+
+static char folder[64], file[96];
+
+static struct harness *open_pdf(const char *page, const char *content, const char *more)
+{
+	FILE *out;
+	const char *modules = getenv("DT_PLUGIN_PATH");
+	struct harness *h;
+
+	snprintf(folder, sizeof(folder), "/tmp/dt-check-parse.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(file, sizeof(file), "%s/in.pdf", folder);
+	out = fopen(file, "wb");
+	ck_assert_ptr_nonnull(out);
+	/* without a cross-reference table: repair finds it all */
+	fprintf(out,
+		"%%PDF-1.5\n1 0 obj <</Type/Catalog/Pages 2 0 R/Lang(de)/PageLabels<</Nums[0<</S/r>>"
+		"1<</S/D/P(A-)/St 5>>]>>/Outlines 20 0 R/OCProperties<</OCGs[9 0 R]/D<</OFF[9 0 R]>>>>"
+		"/StructTreeRoot 30 0 R>> endobj\n"
+		"2 0 obj <</Type/Pages/Kids[3 0 R 10 0 R]/Count 99/MediaBox[0 0 400 500]/Resources<<"
+		"/Font<</F1 4 0 R>>/Properties<</O1 9 0 R>>/XObject<</X1 6 0 R>>>>>> endobj\n"
+		"3 0 obj <</Type/Page/Parent 2 0 R/Contents 7 0 R/StructParents 0 %s>> endobj\n" FONTS
+		"7 0 obj <<>> stream\n%s\nendstream endobj\n"
+		"9 0 obj <</Type/OCG/Name(off)>> endobj\n"
+		"10 0 obj <</Type/Page/Parent 2 0 R/Rotate 90/CropBox[20 30 380 480]/UserUnit 2"
+		"/Contents 7 0 R>> endobj\n%s\ntrailer <</Root 1 0 R>>\n",
+		page, content, more);
+	ck_assert_int_eq(fclose(out), 0);
+	h = harness_new(modules ? modules : "modules", folder);
+	harness_quiet(h, true);
+	harness_input(h, file);
+	harness_parameter(h, "target_lang", "es");
+	return h;
+}
+
+static void close_pdf(struct harness *h)
+{
+	char command[128];
+
+	harness_free(h);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static const struct dt_page_content *parse(struct harness *h)
+{
+	struct dt_error err = { 0 };
+
+	ck_assert_msg(harness_run(h, "pdf.parse", &err) == DT_OK, "%s", err.text);
+	ck_assert_uint_eq(harness_faults(h), 0);
+	return harness_take(h, "page.content", 0, NULL);
+}
+
+static const struct dt_glyph *glyph(const struct dt_page_content *page, uint32_t i)
+{
+	ck_assert_uint_lt(i, page->glyphs.count);
+	return &DT_AT(page, struct dt_glyph, page->glyphs)[i];
+}
+
+static const struct dt_look *look(const struct dt_page_content *page, uint32_t i)
+{
+	return &DT_AT(page, struct dt_look, page->looks)[glyph(page, i)->look];
+}
+
+START_TEST(places_and_looks)
+{
+	struct harness *h = open_pdf("",
+				     "BT 1 0 0 rg /F1 12 Tf 50 450 Td (ab) Tj 1 Tr 0 0 1 RG 2 Tc "
+				     "80 Tz (c) Tj 3 Tr (d) Tj ET",
+				     "");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(page->glyphs.count, 4);
+	ck_assert_float_eq_tol(glyph(page, 0)->x, 50, 1e-3);
+	ck_assert_float_eq_tol(glyph(page, 0)->y, 50, 1e-3);
+	ck_assert_float_eq_tol(glyph(page, 0)->advance, 0.556 * 12, 1e-2);
+	ck_assert_float_eq_tol(glyph(page, 1)->x, 50 + 0.556 * 12, 1e-2);
+	ck_assert_uint_eq(look(page, 0)->colour, 0xff0000ff);
+	ck_assert_float_eq_tol(look(page, 0)->d, -12, 1e-4);
+	ck_assert_uint_eq(look(page, 2)->colour, 0x0000ffff);
+	ck_assert_float_eq_tol(look(page, 2)->a, 9.6, 1e-4);
+	ck_assert_float_eq_tol(glyph(page, 2)->advance, (0.5 * 12 + 2) * 0.8, 1e-2);
+	ck_assert_uint_eq(glyph(page, 2)->flags, 0);
+	ck_assert_uint_eq(glyph(page, 3)->flags, DT_GLYPH_INVISIBLE);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(what_a_glyph_is_told_to_be)
+{
+	struct harness *h =
+		open_pdf("",
+			 "BT /F1 10 Tf 50 400 Td (a) Tj 7 Tr (b) Tj 0 Tr -300 0 Td (c) Tj ET\n"
+			 "q 40 350 12 12 re W n BT /F1 10 Tf 40 350 Td (dMMM) Tj ET Q\n"
+			 "/OC/O1 BDC BT /F1 10 Tf 50 300 Td (e) Tj ET EMC\n"
+			 "/Artifact BMC BT /F1 10 Tf 50 280 Td (f) Tj ET EMC\n"
+			 "/Span<</ActualText(x)>> BDC BT /F1 10 Tf 50 260 Td (g ) Tj ET EMC",
+			 "");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_mark *marks = DT_AT(page, struct dt_mark, page->marks);
+
+	ck_assert_uint_eq(glyph(page, 0)->flags, 0);
+	ck_assert_uint_eq(glyph(page, 1)->flags, DT_GLYPH_INVISIBLE | DT_GLYPH_LOCKED);
+	ck_assert_uint_eq(glyph(page, 2)->flags, DT_GLYPH_OFF_PAGE);
+	ck_assert_uint_eq(glyph(page, 3)->flags, 0);
+	ck_assert_uint_eq(glyph(page, 6)->flags, DT_GLYPH_CLIPPED);
+	ck_assert_uint_eq(glyph(page, 7)->flags, DT_GLYPH_HIDDEN);
+	ck_assert_uint_eq(glyph(page, 8)->flags, DT_GLYPH_ARTIFACT);
+	ck_assert_uint_eq(glyph(page, 9)->flags, DT_GLYPH_REPLACED);
+	ck_assert_uint_eq(glyph(page, 10)->flags, DT_GLYPH_REPLACED | DT_GLYPH_SPACE);
+	ck_assert_str_eq(DT_TEXT(page, marks[2].actual_text), "x");
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(characters_of_codes)
+{
+	struct harness *h = open_pdf("", "BT /F1 10 Tf 50 400 Td (\\001\\002\\003\\004) Tj ET", "");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_str_eq(DT_TEXT(page, page->text), "fi\u0141\u0416");
+	ck_assert_uint_eq(glyph(page, 0)->text_length, 2);
+	ck_assert_uint_eq(glyph(page, 2)->flags, DT_GLYPH_UNMAPPED);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(forms_are_read_where_they_are_painted)
+{
+	struct harness *h = open_pdf(
+		"", "/X1 Do BT /F1 10 Tf 10 10 Td (p) Tj ET q 1 0 0 1 100 0 cm /X1 Do Q",
+		"6 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 50 50]/Matrix[1 0 0 1 5 0]>> stream\n"
+		"BT /F1 10 Tf 1 20 Td (f) Tj ET /X1 Do\nendstream endobj");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(page->glyphs.count, 3); /* and no end of forms in forms */
+	ck_assert_str_eq(DT_TEXT(page, page->text), "fpf");
+	ck_assert_float_eq_tol(glyph(page, 0)->x, 6, 1e-3);
+	ck_assert_float_eq_tol(glyph(page, 2)->x, 106, 1e-3);
+	ck_assert_uint_eq(look(page, 1)->form, 0);
+	ck_assert_uint_ne(look(page, 2)->form, look(page, 0)->form);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(graphics_by_kind)
+{
+	struct harness *h = open_pdf(
+		"",
+		"10 10 100 1 re f 0.5 g 10 50 80 40 re f 0 0 1 RG 2 w 10 200 m 90 200 l S\n"
+		"10 300 m 40 330 60 330 90 300 c S q 20 0 0 30 300 400 cm BI /W 1 /H 1 /BPC 8 "
+		"/CS /G ID x EI Q 390 490 50 50 re f",
+		"");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_graphic *g = DT_AT(page, struct dt_graphic, page->graphics);
+
+	ck_assert_uint_eq(page->graphics.count, 6);
+	ck_assert_uint_eq(g[0].kind, DT_GRAPHIC_RULE);
+	ck_assert_float_eq_tol(g[0].thickness, 1, 1e-3);
+	ck_assert_float_eq_tol(g[0].box.y0, 489, 1e-3);
+	ck_assert_uint_eq(g[1].kind, DT_GRAPHIC_FILL);
+	ck_assert_uint_eq(g[1].colour, 0x808080ff);
+	ck_assert_uint_eq(g[2].kind, DT_GRAPHIC_RULE);
+	ck_assert_uint_eq(g[2].colour, 0x0000ffff);
+	ck_assert_float_eq_tol(g[2].box.y0, 299, 1e-3);
+	ck_assert_uint_eq(g[3].kind, DT_GRAPHIC_PATH);
+	ck_assert_uint_eq(g[4].kind, DT_GRAPHIC_IMAGE);
+	ck_assert_float_eq_tol(g[4].box.x1, 320, 1e-3);
+	ck_assert_float_eq_tol(g[5].box.x1, 400, 1e-3); /* cut by the page */
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(pages_labels_and_titles)
+{
+	struct harness *h = open_pdf(
+		"", "BT /F1 10 Tf 50 400 Td (a) Tj ET",
+		"20 0 obj <</First 21 0 R>> endobj\n21 0 obj <</Title(One)/First 22 0 R/Next 21 0 R>> "
+		"endobj\n22 0 obj <</Title<FEFF00DC>>> endobj");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_outline *outline = harness_take(h, "doc.outline", DT_NO_PAGE, NULL);
+	const struct dt_title *titles = DT_AT(outline, struct dt_title, outline->titles);
+
+	ck_assert_uint_eq(harness_pages(h), 2);
+	ck_assert_str_eq(DT_TEXT(page, page->label), "i");
+	ck_assert_float_eq(page->width, 400);
+	page = harness_take(h, "page.content", 1, NULL);
+	ck_assert_str_eq(DT_TEXT(page, page->label), "A-5");
+	/* 360 x 450 turned by a quarter, two points a unit; (50, 400) is 30 right of the crop box's
+	 * left edge, which is the top now, and 370 above its bottom, which is the left */
+	ck_assert_float_eq_tol(page->width, 900, 1e-2);
+	ck_assert_float_eq_tol(page->height, 720, 1e-2);
+	ck_assert_float_eq_tol(glyph(page, 0)->x, 740, 1e-2);
+	ck_assert_float_eq_tol(glyph(page, 0)->y, 60, 1e-2);
+	ck_assert_uint_eq(outline->titles.count, 2);
+	ck_assert_str_eq(DT_TEXT(outline, titles[1].text), "\u00dc");
+	ck_assert_uint_eq(titles[1].level, 1);
+	ck_assert_str_eq(DT_TEXT(outline, outline->lang), "de");
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(structure_elements)
+{
+	struct harness *h = open_pdf(
+		"",
+		"/P<</MCID 1>>BDC BT /F1 10 Tf 50 400 Td (a) Tj ET EMC "
+		"/H<</MCID 0>>BDC BT /F1 10 Tf 50 450 Td (b) Tj ET EMC",
+		"30 0 obj <</Type/StructTreeRoot/K 31 0 R/RoleMap<</Kopf/H1>>/ParentTree<</Nums[0"
+		"[33 0 R 32 0 R]]>>>> endobj\n31 0 obj <</S/Document/P 30 0 R/K[33 0 R 32 0 R]>> endobj\n"
+		"32 0 obj <</S/P/P 31 0 R/K 1>> endobj\n33 0 obj <</S/Kopf/P 31 0 R/K 0/Lang(fr)>> endobj");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_element *e = DT_AT(page, struct dt_element, page->elements);
+	const struct dt_mark *marks = DT_AT(page, struct dt_mark, page->marks);
+
+	ck_assert_uint_eq(page->flags, DT_PAGE_TAGGED);
+	ck_assert_uint_eq(page->elements.count, 3);
+	ck_assert_str_eq(DT_TEXT(page, e[0].role), "Document");
+	ck_assert_str_eq(DT_TEXT(page, e[1].role), "H1");
+	ck_assert_str_eq(DT_TEXT(page, e[1].lang), "fr");
+	ck_assert_uint_eq(e[1].parent, 0);
+	ck_assert_uint_lt(e[1].order, e[2].order);
+	ck_assert_uint_eq(marks[0].element, 2);
+	ck_assert_uint_eq(marks[1].element, 1);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(a_page_too_many)
+{
+	struct harness *h = open_pdf("", "", "");
+	struct dt_error err = { 0 };
+
+	harness_parameter(h, "pages", "2-3");
+	ck_assert_int_eq(harness_run(h, "pdf.parse", &err), DT_E_CONFIG);
+	ck_assert_str_eq(err.text, "pages 2-3: the document has 2 pages");
+	close_pdf(h);
+}
+END_TEST
+
+static Suite *parse_suite(void)
+{
+	Suite *suite = suite_create("parse");
+	TCase *tests = suite_case(suite, "parse");
+
+	tcase_add_test(tests, places_and_looks);
+	tcase_add_test(tests, what_a_glyph_is_told_to_be);
+	tcase_add_test(tests, characters_of_codes);
+	tcase_add_test(tests, forms_are_read_where_they_are_painted);
+	tcase_add_test(tests, graphics_by_kind);
+	tcase_add_test(tests, pages_labels_and_titles);
+	tcase_add_test(tests, structure_elements);
+	tcase_add_test(tests, a_page_too_many);
+	return suite;
+}
+
+SUITE_MAIN(parse_suite)

@@ -208,7 +208,8 @@ int main(int argc, char **argv)
 	for (uint32_t page = 0; page < harness_pages(h) && page < harness_pages(again); page++)
 		compare(harness_take(h, "page.content", page, NULL),
 			harness_take(again, "page.content", page, NULL), dx, dy, &count);
-	printf("%u pages, %u glyphs (%u locked): %u lost, %u of other text, %u elsewhere, %u of other colour\n",
+	printf("%u pages, %u glyphs (%u locked): %u lost, %u of other text, %u elsewhere, "
+	       "%u of other colour\n",
 	       count.pages, count.glyphs, count.locked, count.lost, count.text, count.place,
 	       count.colour);
 	harness_free(h);

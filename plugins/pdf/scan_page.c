@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A page's streams, the state that it starts with, and what is kept of a scan. */
+#include "config.h"
+
+#include "inflate.h"
+#include "scanner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool decodes_images(fz_context *ctx, pdf_obj *stream)
+{
+	static const char *const names[] = { "DCTDecode",      "DCT", "JPXDecode", "JBIG2Decode",
+					     "CCITTFaxDecode", "CCF" };
+	pdf_obj *filter = pdf_dict_geta(ctx, stream, PDF_NAME(Filter), PDF_NAME(F));
+	int n = pdf_is_array(ctx, filter) ? pdf_array_len(ctx, filter) : 1;
+
+	for (int i = 0; i < n; i++) {
+		pdf_obj *one = pdf_is_array(ctx, filter) ? pdf_array_get(ctx, filter, i) : filter;
+
+		for (size_t k = 0; k < DT_COUNT(names); k++)
+			if (strcmp(pdf_to_name(ctx, one), names[k]) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* NULL when it cannot be read; throws without memory. */
+static fz_buffer *load_stream(struct dt_scanner *s, pdf_obj *stream)
+{
+	fz_context *ctx = s->ctx;
+	fz_buffer *buffer = NULL;
+
+	fz_var(buffer);
+	fz_try(ctx)
+	{
+		if (pdf_is_stream(ctx, stream) && !decodes_images(ctx, stream))
+			buffer = dt_inflate_stream(ctx, stream);
+	}
+	fz_catch(ctx)
+	{
+		if (s->doc->wall.over || s->doc->wall.cancelled)
+			fz_rethrow(ctx);
+		buffer = NULL;
+	}
+	if (!buffer)
+		s->scan->notes |= DT_SCAN_UNREADABLE;
+	return buffer;
+}
+
+static fz_buffer *load_parts(struct dt_scanner *s, pdf_obj *array)
+{
+	fz_context *ctx = s->ctx;
+	fz_buffer *all = fz_new_buffer(ctx, 4096), *part = NULL;
+	int n = pdf_array_len(ctx, array);
+
+	fz_var(part);
+	fz_try(ctx)
+	{
+		for (int i = 0; i < n; i++) {
+			part = load_stream(s, pdf_array_get(ctx, array, i));
+			if (part && all->len + part->len <= DT_MOST_BYTES) {
+				fz_append_buffer(ctx, all, part);
+				fz_append_byte(ctx, all, '\n');
+			}
+			fz_drop_buffer(ctx, part);
+			part = NULL;
+		}
+	}
+	fz_catch(ctx)
+	{
+		fz_drop_buffer(ctx, part);
+		fz_drop_buffer(ctx, all);
+		fz_rethrow(ctx);
+	}
+	return all;
+}
+
+fz_buffer *dt_hold_stream(struct dt_scanner *s, pdf_obj *stream, int object)
+{
+	fz_context *ctx = s->ctx;
+	struct dt_held *held = s->held.at;
+	fz_buffer *buffer;
+
+	for (uint32_t i = 0; object && i < s->held.n; i++)
+		if (held[i].object == object)
+			return held[i].buffer;
+	buffer = pdf_is_array(ctx, stream) ? load_parts(s, stream) : load_stream(s, stream);
+	if (!buffer)
+		return NULL;
+	held = DT_LIST_ADD(&s->held, struct dt_held);
+	if (!held) {
+		fz_drop_buffer(ctx, buffer);
+		fz_throw(ctx, FZ_ERROR_MEMORY, "streams");
+	}
+	held->object = object;
+	held->buffer = buffer;
+	return buffer;
+}
+
+static void start_state(struct dt_scanner *s, const struct dt_page_entry *page)
+{
+	struct dt_scan *scan = s->scan;
+	fz_matrix to_pdf = dt_page_to_pdf(page, &scan->width, &scan->height);
+	fz_matrix m = fz_invert_matrix(to_pdf);
+	struct dt_text_state *state = &s->state;
+
+	scan->to_page = (struct dt_matrix64){ m.a, m.b, m.c, m.d, m.e, m.f };
+	memset(state, 0, sizeof(*state));
+	state->ctm = scan->to_page;
+	state->fill.space = state->stroke.space = &dt_space_gray;
+	state->fill.stream = state->stroke.stream = DT_NONE;
+	state->fill_alpha = state->stroke_alpha = 1;
+	state->line_width = 1;
+	state->font_stream = DT_NONE;
+	state->scale = 1;
+	state->clip = (struct dt_box){ 0, 0, scan->width, scan->height };
+}
+
+static void clear_lists(struct dt_scan *scan)
+{
+	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
+					  &scan->marks,	 &scan->fonts,	 &scan->text,
+					  &scan->names,	 &scan->streams, &scan->levels,
+					  &scan->states, &scan->shows,	 &scan->shown };
+
+	for (size_t i = 0; i < DT_COUNT(lists); i++)
+		dt_list_clear(lists[i]);
+	scan->notes = 0;
+}
+
+static void scan_contents(struct dt_scanner *s, const struct dt_page_entry *page)
+{
+	fz_context *ctx = s->ctx;
+	pdf_obj *dict = dt_page_object(s->doc, page), *parents;
+	fz_buffer *buffer;
+
+	s->resources = dt_page_resources(s->doc, page);
+	parents = pdf_dict_get(ctx, dict, PDF_NAME(StructParents));
+	s->struct_parents = pdf_is_int(ctx, parents) ? pdf_to_int(ctx, parents) : -1;
+	buffer = dt_hold_stream(s, pdf_dict_get(ctx, dict, PDF_NAME(Contents)), 0);
+	if (buffer && buffer->len < UINT32_MAX)
+		dt_enter_stream(s, buffer, NULL);
+}
+
+static void free_scanner(struct dt_scanner *s)
+{
+	struct dt_held *held = s->held.at;
+
+	for (uint32_t i = 0; i < s->held.n; i++)
+		fz_drop_buffer(s->ctx, held[i].buffer);
+	dt_list_free(&s->held);
+	dt_list_free(&s->path.pieces);
+	free(s->operands);
+	free(s->stack);
+	free(s->string);
+	free(s);
+}
+
+dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		       const struct dt_page_entry *page, struct dt_error *err)
+{
+	fz_context *ctx = doc->wall.ctx;
+	struct dt_scanner *s;
+	dt_status status = DT_OK;
+
+	dt_scan_release(scan, doc);
+	clear_lists(scan);
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for reading a page");
+	scan->scanner = s;
+	s->scan = scan;
+	s->caches = caches;
+	s->doc = doc;
+	s->ctx = ctx;
+	s->state_index = s->continued = s->on_line = s->look = s->mark = s->stream = DT_NONE;
+	dt_fonts_page(&caches->fonts, doc);
+	start_state(s, page);
+	fz_var(status);
+	fz_try(ctx)
+	{
+		scan_contents(s, page);
+		if (s->stop)
+			scan->notes |= DT_SCAN_CUT;
+	}
+	fz_catch(ctx)
+	{
+		status = dt_wall_fail(&doc->wall, err, "cannot read a page of \"%s\"", doc->name);
+	}
+	return status;
+}
+
+void dt_scan_release(struct dt_scan *scan, struct dt_document *doc)
+{
+	(void)doc;
+	if (scan->scanner)
+		free_scanner(scan->scanner);
+	scan->scanner = NULL;
+}
+
+void dt_scan_free(struct dt_scan *scan)
+{
+	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
+					  &scan->marks,	 &scan->fonts,	 &scan->text,
+					  &scan->names,	 &scan->streams, &scan->levels,
+					  &scan->states, &scan->shows,	 &scan->shown };
+
+	for (size_t i = 0; i < DT_COUNT(lists); i++)
+		dt_list_free(lists[i]);
+}
+
+void dt_scan_caches_free(struct dt_scan_caches *caches, struct dt_document *doc)
+{
+	dt_fonts_free(&caches->fonts, doc);
+	dt_spaces_free(&caches->spaces, doc);
+}

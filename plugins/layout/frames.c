@@ -104,6 +104,12 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 		paragraph->first_indent = paragraph->rest_indent = 0;
 		return;
 	}
+	if (paragraph->count == 1 && !lines[0].label &&
+	    u1 - paragraph->u1 < 0.3f * paragraph->size && paragraph->u0 - u0 > 0.5f * (u1 - u0)) {
+		paragraph->align = DT_ALIGN_RIGHT;
+		paragraph->first_indent = paragraph->rest_indent = 0;
+		return;
+	}
 	if (column)
 		widen(page, paragraph, lines, column);
 }

@@ -240,62 +240,38 @@ void plane_tables(struct page *page)
 
 /* ---- how the cells of a column stand under each other ---- */
 
-struct cell_column {
-	uint32_t table, column;
-	float u0, u1;
-	uint32_t n, left, right, middle;
-};
+#define MOST_CELLS 900u
 
-static struct cell_column *find_cell_column(struct page *page, const struct paragraph *paragraph)
+/* The edges or the axis that a cell shares with others of its table say how it is aligned. */
+static void align_cell(const struct page *page, struct paragraph *own)
 {
-	struct cell_column *all = LIST(page->alive, struct cell_column), *added;
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	uint32_t left = 0, right = 0, middle = 0;
+	float near = 0.12f * own->size;
 
-	for (uint32_t i = 0; i < page->alive.n; i++)
-		if (all[i].table == paragraph->table && all[i].column == paragraph->column)
-			return &all[i];
-	added = DT_LIST_ADD(&page->alive, struct cell_column);
-	if (!added)
-		return NULL;
-	added->table = paragraph->table;
-	added->column = paragraph->column;
-	added->u0 = INFINITY;
-	added->u1 = -INFINITY;
-	return added;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		const struct paragraph *other = &all[i];
+
+		if (other == own || other->table != own->table || other->count != 1 ||
+		    other->u0 > own->u1 || other->u1 < own->u0)
+			continue;
+		left += fabsf(other->u0 - own->u0) < near;
+		right += fabsf(other->u1 - own->u1) < near;
+		middle += fabsf(other->u0 + other->u1 - own->u0 - own->u1) < 2 * near;
+	}
+	if (right > 2 * left && right >= middle)
+		own->align = DT_ALIGN_RIGHT;
+	else if (middle > 2 * left && middle > right)
+		own->align = DT_ALIGN_CENTER;
 }
 
 void page_cells(struct page *page)
 {
 	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
 
-	if (!page->tables)
+	if (!page->tables || page->paragraphs.n > MOST_CELLS)
 		return;
-	dt_list_free(&page->alive); /* of another element size */
-	for (int pass = 0; pass < 3; pass++)
-		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-			struct paragraph *own = &all[i];
-			struct cell_column *column;
-			float near = 0.35f * own->size, axis;
-
-			if (own->table == DT_NONE || own->count != 1)
-				continue;
-			column = find_cell_column(page, own);
-			if (!column)
-				return;
-			axis = (own->u0 + own->u1 - column->u0 - column->u1) / 2;
-			if (pass == 0) {
-				column->u0 = fminf(column->u0, own->u0);
-				column->u1 = fmaxf(column->u1, own->u1);
-			} else if (pass == 1) {
-				column->n++;
-				column->left += own->u0 < column->u0 + near;
-				column->right += own->u1 > column->u1 - near;
-				column->middle += fabsf(axis) < near;
-			} else if (column->n > 1 && column->left * 10 < column->n * 8) {
-				if (column->right * 10 >= column->n * 7)
-					own->align = DT_ALIGN_RIGHT;
-				else if (column->middle * 10 >= column->n * 7)
-					own->align = DT_ALIGN_CENTER;
-			}
-		}
-	dt_list_free(&page->alive);
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		if (all[i].table != DT_NONE && all[i].count == 1)
+			align_cell(page, &all[i]);
 }

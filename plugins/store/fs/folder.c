@@ -113,7 +113,7 @@ int folder_open(const char *directory, const char *key, bool create, const char 
 	return fd;
 }
 
-/* ---- get, has ----------------------------------------------------------------- */
+/* ---- get, has -------------------------------------------------------------- */
 
 static dt_status copy_out(const struct dt_call *call, int fd, const char *key,
 			  const struct dt_stream *to, struct dt_error *err)

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* ---- open and close --------------------------------------------------------------------- */
+/* ---- open and close -------------------------------------------------------- */
 
 dt_status apertium_open(const struct dt_call *call, const void *options, void **self,
 			struct dt_error *err)
@@ -69,7 +69,7 @@ dt_status apertium_pair(const struct dt_call *call, const char *source, const ch
 	return find_mode(call, source, target, err) ? DT_OK : DT_E_UNSUPPORTED;
 }
 
-/* ---- the worker of a mode ------------------------------------------------------------------- */
+/* ---- the worker of a mode -------------------------------------------------- */
 
 static struct worker *worker_of(const struct dt_call *call, const struct mode *mode,
 				struct dt_error *err)
@@ -102,8 +102,7 @@ static struct worker *worker_of(const struct dt_call *call, const struct mode *m
 	return lane->slots[0].worker;
 }
 
-/* ---- translating --------------------------------------------------------------------------------
- */
+/* ---- translating ----------------------------------------------------------- */
 
 struct job {
 	const struct dt_call *call;

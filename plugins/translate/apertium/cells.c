@@ -53,7 +53,7 @@ bool cells_sentence(bool was, bool *ended, uint32_t code, unsigned letters)
 	return false;
 }
 
-/* ---- the row --------------------------------------------------------------------------- */
+/* ---- the row --------------------------------------------------------------- */
 
 static bool reserve(struct cells *cells)
 {
@@ -99,7 +99,7 @@ void cells_free(struct cells *cells)
 	memset(cells, 0, sizeof(*cells));
 }
 
-/* ---- reading the stream ------------------------------------------------------------------ */
+/* ---- reading the stream ---------------------------------------------------- */
 
 struct word {
 	uint32_t marks[2]; /* in the order of the words that they come from */

@@ -55,7 +55,7 @@ void cells_gather_marks(struct cells *cells, const struct stream_source *source)
 /* Adds markup; false when it has not each object of the source. */
 bool cells_write(struct text *out, const struct cells *cells, const struct stream_source *source);
 
-/* ---- characters ---- */
+/* ---- characters ------------------------------------------------------------ */
 static inline bool cells_is_stand_in(uint32_t code)
 {
 	return code == '^' || code == '$' || code == '~' || code == '\\' || code == '{' ||

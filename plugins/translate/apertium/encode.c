@@ -10,7 +10,7 @@
 #include <unicase.h>
 #include <unictype.h>
 
-/* ---- looking at the source ------------------------------------------------------------- */
+/* ---- looking at the source ------------------------------------------------- */
 
 struct look {
 	struct stream_source *source;
@@ -87,7 +87,7 @@ static bool look_through(const char *markup, size_t length, struct stream_source
 	return source->highest < CELLS_MAX_ID;
 }
 
-/* ---- writing ------------------------------------------------------------------------------ */
+/* ---- writing --------------------------------------------------------------- */
 
 struct writer {
 	struct text *out;

@@ -8,7 +8,7 @@
 #include <unicase.h>
 #include <unictype.h>
 
-/* ---- words ------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------- */
 
 static bool is_word(const struct cell *cell)
 {
@@ -16,7 +16,7 @@ static bool is_word(const struct cell *cell)
 	       cell->code == CELLS_OBJECT;
 }
 
-/* ---- blanks ------------------------------------------------------------------------------ */
+/* ---- blanks ---------------------------------------------------------------- */
 
 static bool opens(uint32_t code)
 {
@@ -60,7 +60,7 @@ void cells_mend_blanks(struct cells *cells, const struct stream_source *source)
 	cells->n = to;
 }
 
-/* ---- capitals ------------------------------------------------------------------------------ */
+/* ---- capitals -------------------------------------------------------------- */
 
 /* Has the word at i a capital behind its first letter, or no other letter ("I", "NATO")? */
 static bool is_name(const struct cells *cells, size_t i)
@@ -127,7 +127,7 @@ void cells_mend_capitals(struct cells *cells, const struct stream_source *source
 			cells->at[i].code = 0x2019;
 }
 
-/* ---- opening signs --------------------------------------------------------------------------- */
+/* ---- opening signs --------------------------------------------------------- */
 
 /* The end of a question or an exclamation: letters before, a blank or the end behind. */
 static bool closes(const struct cells *cells, size_t i)
@@ -168,7 +168,7 @@ void cells_add_openers(struct cells *cells)
 	}
 }
 
-/* ---- marks ---------------------------------------------------------------------------------- */
+/* ---- marks ----------------------------------------------------------------- */
 
 /* Blanks and points between words of one mark are its, too. */
 static void fill_gaps(struct cells *cells)
@@ -279,8 +279,7 @@ void cells_gather_marks(struct cells *cells, const struct stream_source *source)
 	}
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------- */
 
 static void add_cell(struct text *out, const struct cell *cell)
 {

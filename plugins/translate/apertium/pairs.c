@@ -50,7 +50,7 @@ static const char *package_of(const char *source, const char *target)
 	return NULL;
 }
 
-/* ---- reading ------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------- */
 
 /* "eng-spa.mode"; a third part ("en-eo-bytecode") names a mode for developers. */
 static bool read_name(struct mode *mode, const char *file)
@@ -105,7 +105,7 @@ void pairs_free(struct pairs *pairs)
 	dt_list_free(&pairs->modes);
 }
 
-/* ---- finding --------------------------------------------------------------------------- */
+/* ---- finding --------------------------------------------------------------- */
 
 /* "eng-spa, spa-eng": without variants, and as much as a sentence can hold. */
 static void list_installed(const struct pairs *pairs, char *room, size_t size)

@@ -141,7 +141,7 @@ static void add_term(struct text *out, const char *term, const char *at, size_t 
 	}
 }
 
-/* ---- headings ------------------------------------------------------------------------- */
+/* ---- headings -------------------------------------------------------------- */
 
 /* "4", "4.1", "IV.", "A.": what numbers a heading, and the blanks behind it. */
 static const char *skip_number(const char *at)
@@ -181,7 +181,7 @@ bool terms_heading(const struct terms *terms, struct text *out, const char *mark
 	return false;
 }
 
-/* ---- parts of a document ------------------------------------------------------------------ */
+/* ---- parts of a document --------------------------------------------------- */
 
 /* A number, a letter that stands for one, or a mark with one in it: what makes a word the name
  * of a part. */

@@ -42,7 +42,7 @@ static dt_status no_memory(struct dt_error *err)
 	return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
 }
 
-/* ---- one batch ----------------------------------------------------------------------- */
+/* ---- one batch ------------------------------------------------------------- */
 
 static bool batch_room(struct batch *batch, uint32_t n)
 {
@@ -168,7 +168,7 @@ static dt_status flush(struct asking *asking, struct batch *batch, struct dt_err
 	return status;
 }
 
-/* ---- rounds ------------------------------------------------------------------------------ */
+/* ---- rounds ---------------------------------------------------------------- */
 
 /* Has to be asked by us, and has no good answer yet. */
 static bool is_open(const struct ask *ask)
@@ -270,7 +270,7 @@ static dt_status ask_open(struct asking *asking, struct dt_error *err)
 	return status;
 }
 
-/* ---- with the memo -------------------------------------------------------------------------- */
+/* ---- with the memo --------------------------------------------------------- */
 
 static dt_status use_entry(struct ask *ask, struct dt_error *err)
 {

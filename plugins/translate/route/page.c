@@ -191,7 +191,7 @@ static dt_status sort_out(struct page *page, struct dt_error *err)
 	return job->identity ? DT_OK : collect(page, err);
 }
 
-/* ---- what came back ------------------------------------------------------------------- */
+/* ---- what came back -------------------------------------------------------- */
 
 static void note_at(struct page *page, uint32_t level, const char *code, const char *text,
 		    uint32_t block_index)

@@ -71,7 +71,7 @@ void route_close(void *self)
 	free(self);
 }
 
-/* ---- a job -------------------------------------------------------------------------- */
+/* ---- a job ----------------------------------------------------------------- */
 
 /* What the job says, else what the document looks like, else what it says of itself. */
 static char *find_source_lang(const struct dt_call *call)

@@ -51,7 +51,7 @@ void rules_classify(const char *text, uint32_t length, uint8_t *classes)
 	}
 }
 
-/* ---- words that are no words ------------------------------------------------------ */
+/* ---- words that are no words ----------------------------------------------- */
 
 /* Endings of file and host names that stand alone in a line of print. */
 static bool known_ending(const char *at, size_t n)
@@ -189,7 +189,7 @@ static bool is_roman(const char *at, uint32_t n)
 	return done == n;
 }
 
-/* ---- the decision -------------------------------------------------------------------- */
+/* ---- the decision ---------------------------------------------------------- */
 
 static uint32_t few_letters(const char *text, uint32_t length, uint32_t role)
 {

@@ -572,6 +572,52 @@ START_TEST(collisions_are_counted_once_and_only_new_ones)
 }
 END_TEST
 
+START_TEST(dots_fill_a_contents_line)
+{
+	struct sample s = paragraph;
+	const struct dt_page_set *set;
+	struct harness *h;
+	float right = 0;
+
+	s.target = "Chapter..............................7";
+	s.lines = 1;
+	s.align = DT_ALIGN_LEFT;
+	s.role = DT_ROLE_TOC_ITEM;
+	h = set_page(&s, 1);
+	set = result(h);
+	for (uint32_t i = 0; i < set->items.count; i++)
+		right = fmaxf(right, item_end(set, item(set, i)));
+	ck_assert_float_eq_tol(right, 72 + 240, 0.1f);
+	ck_assert_float_eq(set->min_scale, 1);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_wide_word_makes_only_its_block_smaller)
+{
+	struct sample s[4] = { paragraph, paragraph, paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s[0].target = "Unbreakableheading";
+	s[0].lines = 1;
+	s[0].width = 70;
+	s[0].align = DT_ALIGN_LEFT;
+	s[0].role = DT_ROLE_HEADING;
+	s[0].room_below = 2;
+	for (int i = 1; i < 4; i++) {
+		s[i].target = SOURCE;
+		s[i].y = 112 + 80 * (float)(i - 1);
+	}
+	h = set_page(s, 4);
+	set = result(h);
+	ck_assert_float_lt(item(set, 0)->matrix.a, 9.9f);
+	ck_assert_float_gt(item(set, set->items.count - 1)->matrix.a, item(set, 0)->matrix.a);
+	ck_assert_uint_eq(set->overflows, 0);
+	harness_free(h);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
 	Suite *suite = suite_create("typeset");
@@ -595,6 +641,8 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, arabic_runs_from_the_right);
 	tcase_add_test(tests, chinese_breaks_between_characters);
 	tcase_add_test(tests, a_link_follows_its_words);
+	tcase_add_test(tests, dots_fill_a_contents_line);
+	tcase_add_test(tests, a_wide_word_makes_only_its_block_smaller);
 	return suite;
 }
 

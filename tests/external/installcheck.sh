@@ -37,14 +37,14 @@ cp "$top_srcdir/tests/external/shout.c" "$top_srcdir/tests/external/Makefile" "$
 }
 
 # in a pipeline: a copy of the shipped one with one more translator
-sed '/^translators:/,/^};/ s/^{/{\n  shout: { uses = "shout.shout"; sign = "!"; };/' \
+sed '/^translators:/,/^};/ s/^{/{\n  shout: { uses = "shout.shout"; options: { sign = "!"; }; };/' \
 	"$pipelines/translate.conf" >"$work/shout.conf"
 "$doctranslate" translate "$top_srcdir/examples/sample/tides.pdf" -o "$work" --no-dual \
 	--source-lang en --target-lang es --pipeline "$work/shout.conf" --translator shout \
 	>"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err"; fail "translating with the plugin failed"; }
-"$doctranslate" extract "$work/tides.es.mono.pdf" -o "$work" --format text \
+"$doctranslate" extract "$work/tides.es.mono.pdf" --format text -o "$work/text.txt" \
 	>"$work/out" 2>"$work/err" || { cat "$work/err"; fail "extract failed"; }
-text=$(cat "$work"/*.txt "$work/out" 2>/dev/null)
+text=$(tr "\n" " " <"$work/text.txt")
 case $text in
 *"HOW TIDE TABLES ARE COMPUTED!"*) ;;
 *) fail "the title was not translated by the plugin: $(printf %s "$text" | head -c 300)" ;;

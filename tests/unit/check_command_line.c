@@ -187,9 +187,7 @@ static int columns(const char *text)
 START_TEST(bar_fits_its_columns)
 {
 	static const char *const names[] = {
-		"paper.pdf",
-		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e"
-		"\xe3\x81\xae\xe6\x96\x87\xe6\x9b\xb8.pdf",
+		"paper.pdf", "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e.pdf",
 		"a-very-long-name-of-a-document-that-goes-on-and-on.pdf", "bad\033[31m\xff.pdf", ""
 	};
 	struct bar_view view = { .percent = 42, .pages = 12000, .seconds = 4000, .documents = 3 };

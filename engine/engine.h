@@ -28,7 +28,7 @@ struct dt_engine_options {
 	 * DT_PIPELINE_PATH, else beside the program, else where make install puts them. */
 	const char *plugin_path;
 	const char *pipeline_dir; /* of the built-in pipelines */
-	int log_level;            /* enum dt_log_level */
+	int log_level;		  /* enum dt_log_level */
 	/* [any] one line of log; NULL: standard error */
 	void (*log)(void *ctx, int level, const char *line);
 	void *log_ctx;
@@ -81,8 +81,13 @@ dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *trans
 
 /* ---- job ------------------------------------------------------------------------ */
 
-enum dt_job_state { DT_JOB_QUEUED = 0, DT_JOB_RUNNING, DT_JOB_SUCCEEDED, DT_JOB_FAILED,
-		    DT_JOB_CANCELLED };
+enum dt_job_state {
+	DT_JOB_QUEUED = 0,
+	DT_JOB_RUNNING,
+	DT_JOB_SUCCEEDED,
+	DT_JOB_FAILED,
+	DT_JOB_CANCELLED
+};
 
 enum dt_event_kind {
 	DT_EVENT_STAGES = 1, /* once: the list of nodes and their weights */
@@ -90,19 +95,19 @@ enum dt_event_kind {
 	DT_EVENT_PROGRESS,
 	DT_EVENT_STAGE_END,
 	DT_EVENT_NOTE,
-	DT_EVENT_FINISHED    /* once, last: state is one of the final three */
+	DT_EVENT_FINISHED /* once, last: state is one of the final three */
 };
 
 struct dt_event {
 	enum dt_event_kind kind;
 	enum dt_job_state state;
-	const char *stage;        /* node */
-	uint64_t done, total;     /* of the stage */
-	double overall;           /* 0..100 over all stages; 100 before FINISHED of a success */
+	const char *stage;    /* node */
+	uint64_t done, total; /* of the stage */
+	double overall;	      /* 0..100 over all stages; 100 before FINISHED of a success */
 	const struct dt_note *note;
-	size_t n_stages;          /* STAGES: */
+	size_t n_stages; /* STAGES: */
 	const char *const *stages;
-	const double *shares;     /* fractions, sum 1 */
+	const double *shares; /* fractions, sum 1 */
 };
 
 struct dt_parameter {
@@ -110,18 +115,18 @@ struct dt_parameter {
 };
 
 struct dt_job_request {
-	const char *input;                     /* path of the document */
+	const char *input;		       /* path of the document */
 	const struct dt_parameter *parameters; /* names: doctranslate/types.h */
 	size_t n_parameters;
-	const char *const *results;            /* names of the results wanted, NULL: all */
+	const char *const *results; /* names of the results wanted, NULL: all */
 	size_t n_results;
 	/* Where results go: for each wanted result, a store's key replaces the file's key when
 	 * it is not NULL.  A store named "output" gets its folder from the override
 	 * "output.directory". */
-	const struct dt_parameter *keys;       /* name = result, value = key */
+	const struct dt_parameter *keys; /* name = result, value = key */
 	size_t n_keys;
-	bool no_replace;                       /* an object that is there already is an error */
-	int64_t page_time_ms, job_time_ms;     /* 0: as the file says */
+	bool no_replace;		   /* an object that is there already is an error */
+	int64_t page_time_ms, job_time_ms; /* 0: as the file says */
 	/* Called from workers, one at a time for one job; of that job it may call
 	 * dt_job_cancel and nothing else. */
 	void (*event)(void *ctx, const struct dt_event *event);

@@ -44,8 +44,7 @@ void no_such(struct reading *r, const struct setting *uses, const struct module 
 size_t overrides_of(struct reading *r, const char *name, struct option_override *mine);
 /* Options of a stage, translator or store, and its own check over them. */
 void read_options(struct reading *r, struct options *options, struct option_schema schema,
-		  const char *name, const char *uses, const struct setting *group,
-		  struct place at,
+		  const char *name, const char *uses, const struct setting *group, struct place at,
 		  dt_status (*check)(const void *options, const char **option,
 				     struct dt_error *err));
 uint32_t read_lanes(struct reading *r, const struct setting *body, const char *what);

@@ -151,9 +151,10 @@ dt_payload_text(struct dt_payload *p, const char *text, size_t length)
 }
 
 /* Writes the size into the head and gives the payload to an output port. */
-__attribute__((unused)) static inline dt_status
-dt_payload_output(struct dt_payload *p, const struct dt_call *call, uint32_t port,
-		  struct dt_error *err)
+__attribute__((unused)) static inline dt_status dt_payload_output(struct dt_payload *p,
+								  const struct dt_call *call,
+								  uint32_t port,
+								  struct dt_error *err)
 {
 	uint32_t size = (uint32_t)p->used;
 

@@ -35,15 +35,15 @@ extern "C" {
 typedef int32_t dt_status;
 enum {
 	DT_OK = 0,
-	DT_E_CONFIG,      /* the pipeline file or an option: its author */
-	DT_E_INPUT,       /* this document or page is no good */
+	DT_E_CONFIG,	  /* the pipeline file or an option: its author */
+	DT_E_INPUT,	  /* this document or page is no good */
 	DT_E_UNSUPPORTED, /* fine, but not for this plugin */
 	DT_E_UNAVAILABLE, /* something outside is not there now: retry */
-	DT_E_REFUSED,     /* outside said no: do not retry */
-	DT_E_LIMIT,       /* a bound was hit: size, time, memory */
-	DT_E_CANCELLED,   /* the job was cancelled */
-	DT_E_SYSTEM,      /* the machine: see sys_errno */
-	DT_E_BUG          /* the contract in this file was broken */
+	DT_E_REFUSED,	  /* outside said no: do not retry */
+	DT_E_LIMIT,	  /* a bound was hit: size, time, memory */
+	DT_E_CANCELLED,	  /* the job was cancelled */
+	DT_E_SYSTEM,	  /* the machine: see sys_errno */
+	DT_E_BUG	  /* the contract in this file was broken */
 };
 
 /*
@@ -61,9 +61,9 @@ struct dt_error {
 
 /* ---- ABI block: this struct never changes ----------------------------- */
 
-#define DT_MAGIC 0x44544c31u /* "DTL1" */
-#define DT_ABI_MAJOR 1       /* must be equal */
-#define DT_ABI_MINOR 0       /* the plugin's must not be newer */
+#define DT_MAGIC     0x44544c31u /* "DTL1" */
+#define DT_ABI_MAJOR 1		 /* must be equal */
+#define DT_ABI_MINOR 0		 /* the plugin's must not be newer */
 
 struct dt_abi {
 	uint32_t magic;
@@ -79,7 +79,7 @@ struct dt_abi {
 
 enum dt_option_type {
 	DT_BOOL = 1, /* bool */
-	DT_INT,      /* int64_t */
+	DT_INT,	     /* int64_t */
 	DT_REAL,     /* double */
 	DT_STRING,   /* const char *, NULL when unset */
 	DT_CHOICE,   /* int64_t, index into choices */
@@ -99,39 +99,56 @@ struct dt_strings {
 struct dt_option {
 	const char *name;
 	uint32_t type, flags;
-	size_t offset;              /* in the plugin's options struct */
-	const char *preset;         /* default, spelt as in the file; NULL: none */
-	double min, max;            /* checked when min < max */
+	size_t offset;		    /* in the plugin's options struct */
+	const char *preset;	    /* default, spelt as in the file; NULL: none */
+	double min, max;	    /* checked when min < max */
 	const char *const *choices; /* NULL-terminated, for DT_CHOICE */
-	const char *help;           /* one line, no full stop */
+	const char *help;	    /* one line, no full stop */
 };
 
 /* offsetof, and a compile error when the field is not a CTYPE. */
 #ifdef __cplusplus
-#define DT_FIELD(T, field, CTYPE) \
-	(offsetof(T, field) + 0 * sizeof((CTYPE *)0 == &((T *)0)->field))
+#define DT_FIELD(T, field, CTYPE) (offsetof(T, field) + 0 * sizeof((CTYPE *)0 == &((T *)0)->field))
 #else
-#define DT_FIELD(T, field, CTYPE) (offsetof(T, field) + _Generic(((T *)0)->field, CTYPE: 0))
+#define DT_FIELD(T, field, CTYPE) (offsetof(T, field) + _Generic(((T *)0)->field, CTYPE : 0))
 #endif
 
-#define DT_OPT_BOOL(T, f, preset, help) \
-	{ #f, DT_BOOL, 0, DT_FIELD(T, f, bool), preset, 0, 0, NULL, help }
-#define DT_OPT_INT(T, f, flags, preset, lo, hi, help) \
-	{ #f, DT_INT, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
-#define DT_OPT_REAL(T, f, flags, preset, lo, hi, help) \
-	{ #f, DT_REAL, flags, DT_FIELD(T, f, double), preset, lo, hi, NULL, help }
-#define DT_OPT_STRING(T, f, flags, preset, help) \
-	{ #f, DT_STRING, flags, DT_FIELD(T, f, const char *), preset, 0, 0, NULL, help }
-#define DT_OPT_CHOICE(T, f, flags, preset, choices, help) \
-	{ #f, DT_CHOICE, flags, DT_FIELD(T, f, int64_t), preset, 0, 0, choices, help }
-#define DT_OPT_STRINGS(T, f, flags, help) \
-	{ #f, DT_STRINGS, flags, DT_FIELD(T, f, struct dt_strings), NULL, 0, 0, NULL, help }
-#define DT_OPT_SIZE(T, f, flags, preset, lo, hi, help) \
-	{ #f, DT_SIZE, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
-#define DT_OPT_TIME(T, f, flags, preset, lo, hi, help) \
-	{ #f, DT_TIME, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help }
-#define DT_OPT_SECRET(T, f, flags, help) \
-	{ #f, DT_SECRET, flags, DT_FIELD(T, f, const char *), NULL, 0, 0, NULL, help }
+#define DT_OPT_BOOL(T, f, preset, help)                                                            \
+	{                                                                                          \
+#f, DT_BOOL, 0, DT_FIELD(T, f, bool), preset, 0, 0, NULL, help                     \
+	}
+#define DT_OPT_INT(T, f, flags, preset, lo, hi, help)                                              \
+	{                                                                                          \
+#f, DT_INT, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help             \
+	}
+#define DT_OPT_REAL(T, f, flags, preset, lo, hi, help)                                             \
+	{                                                                                          \
+#f, DT_REAL, flags, DT_FIELD(T, f, double), preset, lo, hi, NULL, help             \
+	}
+#define DT_OPT_STRING(T, f, flags, preset, help)                                                   \
+	{                                                                                          \
+#f, DT_STRING, flags, DT_FIELD(T, f, const char *), preset, 0, 0, NULL, help       \
+	}
+#define DT_OPT_CHOICE(T, f, flags, preset, choices, help)                                          \
+	{                                                                                          \
+#f, DT_CHOICE, flags, DT_FIELD(T, f, int64_t), preset, 0, 0, choices, help         \
+	}
+#define DT_OPT_STRINGS(T, f, flags, help)                                                          \
+	{                                                                                          \
+#f, DT_STRINGS, flags, DT_FIELD(T, f, struct dt_strings), NULL, 0, 0, NULL, help   \
+	}
+#define DT_OPT_SIZE(T, f, flags, preset, lo, hi, help)                                             \
+	{                                                                                          \
+#f, DT_SIZE, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help            \
+	}
+#define DT_OPT_TIME(T, f, flags, preset, lo, hi, help)                                             \
+	{                                                                                          \
+#f, DT_TIME, flags, DT_FIELD(T, f, int64_t), preset, lo, hi, NULL, help            \
+	}
+#define DT_OPT_SECRET(T, f, flags, help)                                                           \
+	{                                                                                          \
+#f, DT_SECRET, flags, DT_FIELD(T, f, const char *), NULL, 0, 0, NULL, help         \
+	}
 
 /* ---- ports: "page.x" flows page by page, "doc.x" once a job ------------ */
 
@@ -157,9 +174,9 @@ struct dt_note {
 	uint32_t size; /* sizeof(struct dt_note) */
 	uint32_t level;
 	const char *code;
-	const char *text;       /* one sentence */
-	int64_t page;           /* page of the file from 0, -1: whole document */
-	float x0, y0, x1, y1;   /* page space, all 0: no place */
+	const char *text;     /* one sentence */
+	int64_t page;	      /* page of the file from 0, -1: whole document */
+	float x0, y0, x1, y1; /* page space, all 0: no place */
 };
 
 /*
@@ -171,9 +188,9 @@ struct dt_batch {
 	uint32_t size; /* sizeof(struct dt_batch) */
 	uint32_t n;
 	const char *source_lang, *target_lang; /* BCP 47; never NULL */
-	const char *const *texts;              /* n */
-	const uint32_t *budgets;               /* n, code points that fit at scale 1; NULL: unknown */
-	const char *context;                   /* title and section, or NULL */
+	const char *const *texts;	       /* n */
+	const uint32_t *budgets; /* n, code points that fit at scale 1; NULL: unknown */
+	const char *context;	 /* title and section, or NULL */
 	/* [any] Called once for each segment that has an answer; copies text. */
 	void (*answer)(void *ctx, uint32_t i, const char *text, size_t length);
 	void *ctx;
@@ -215,22 +232,21 @@ struct dt_host {
 	const struct dt_translator *(*translator)(const struct dt_call *call, const char *name);
 };
 
-#define DT_HOST_HAS(host, fn) \
-	((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))
+#define DT_HOST_HAS(host, fn) ((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))
 
 #define DT_NO_PAGE UINT32_MAX
 
 /* One call into a plugin. */
 struct dt_call {
 	uint32_t size;
-	uint32_t page;    /* of the job, from 0; DT_NO_PAGE outside run.  With
+	uint32_t page;	  /* of the job, from 0; DT_NO_PAGE outside run.  With
 			   * --pages this is not the page of the file. */
 	uint32_t n_pages; /* 0 until the source's begin has said it */
 	const struct dt_host *host;
-	const char *job;            /* id, NULL outside a job; no two jobs have the same
-				     * text, though it may stand where another's was */
-	const char *node;           /* name of the node in the pipeline file */
-	void *self, *lane, *state;  /* what open, lane_open, begin left */
+	const char *job;	   /* id, NULL outside a job; no two jobs have the same
+				    * text, though it may stand where another's was */
+	const char *node;	   /* name of the node in the pipeline file */
+	void *self, *lane, *state; /* what open, lane_open, begin left */
 };
 
 /* ---- stage ------------------------------------------------------------ */
@@ -245,9 +261,9 @@ enum dt_order {
 	DT_PAGE_ORDER /* page 0, 1, 2 ...; one at a time within a job */
 };
 enum {
-	DT_WAITS = 1u << 0,    /* run mostly waits for others: needs no core */
-	DT_TAKES_GAPS = 1u << 1, /* run is called for pages that failed, too:
-				  * input gives NULL for what is missing */
+	DT_WAITS = 1u << 0,	   /* run mostly waits for others: needs no core */
+	DT_TAKES_GAPS = 1u << 1,   /* run is called for pages that failed, too:
+				    * input gives NULL for what is missing */
 	DT_LANES_PER_JOB = 1u << 2 /* a lane is quick to open and holds what belongs to a
 				    * job: it is closed when the job is done with the node */
 };
@@ -298,7 +314,7 @@ enum {
 	DT_TRANSLATOR_NETWORK = 1u << 0,  /* sends text to another machine */
 	DT_TRANSLATOR_IDENTITY = 1u << 1, /* answers are the texts themselves: pages are
 					   * taken apart and painted again from their own glyphs */
-	DT_TRANSLATOR_COSTS = 1u << 2     /* an answer costs money */
+	DT_TRANSLATOR_COSTS = 1u << 2	  /* an answer costs money */
 };
 
 struct dt_translator {
@@ -372,14 +388,14 @@ struct dt_module {
 };
 
 #define DT_COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
-#define DT_ABI_HERE \
-	{ \
-		DT_MAGIC, DT_ABI_MAJOR, DT_ABI_MINOR, sizeof(struct dt_module), \
-			sizeof(struct dt_stage), sizeof(struct dt_translator), \
+#define DT_ABI_HERE                                                                                \
+	{                                                                                          \
+		DT_MAGIC, DT_ABI_MAJOR, DT_ABI_MINOR, sizeof(struct dt_module),                    \
+			sizeof(struct dt_stage), sizeof(struct dt_translator),                     \
 			sizeof(struct dt_store), sizeof(struct dt_port), sizeof(struct dt_option), \
-		{ \
-			0, 0, 0, 0, 0, 0 \
-		} \
+		{                                                                                  \
+			0, 0, 0, 0, 0, 0                                                           \
+		}                                                                                  \
 	}
 
 #define DT_EXPORT __attribute__((visibility("default")))

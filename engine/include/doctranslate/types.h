@@ -34,7 +34,7 @@ struct dt_span {
 
 /* Element 0 of the array of TYPE at span; texts are char arrays and are
  * followed by a NUL that count leaves out. */
-#define DT_AT(payload, TYPE, span) \
+#define DT_AT(payload, TYPE, span)                                                                 \
 	((const TYPE *)(const void *)((const char *)(payload) + (span).offset))
 #define DT_TEXT(payload, span) ((const char *)(payload) + (span).offset)
 
@@ -83,30 +83,30 @@ enum dt_glyph_flags {
 	DT_GLYPH_UNMAPPED = 1u << 4,  /* no Unicode is known; text is empty */
 	DT_GLYPH_VERTICAL = 1u << 5,  /* vertical writing mode */
 	DT_GLYPH_TYPE3 = 1u << 6,
-	DT_GLYPH_LOCKED = 1u << 7,    /* the writer cannot take it out (clip text, pattern, ...) */
-	DT_GLYPH_SPACE = 1u << 8,     /* white space only */
-	DT_GLYPH_ARTIFACT = 1u << 9,  /* tagged as artifact (running head, page number) */
-	DT_GLYPH_REPLACED = 1u << 10  /* stands under /ActualText: its own text is not the truth */
+	DT_GLYPH_LOCKED = 1u << 7,   /* the writer cannot take it out (clip text, pattern, ...) */
+	DT_GLYPH_SPACE = 1u << 8,    /* white space only */
+	DT_GLYPH_ARTIFACT = 1u << 9, /* tagged as artifact (running head, page number) */
+	DT_GLYPH_REPLACED = 1u << 10 /* stands under /ActualText: its own text is not the truth */
 };
 
 struct dt_glyph {
-	float x, y;          /* origin on the baseline, page space */
-	float advance;       /* along the baseline, points, spacing included */
-	uint32_t text;       /* offset in the pool dt_page_content.text (UTF-8) */
+	float x, y;    /* origin on the baseline, page space */
+	float advance; /* along the baseline, points, spacing included */
+	uint32_t text; /* offset in the pool dt_page_content.text (UTF-8) */
 	uint16_t text_length;
 	uint16_t flags;
-	uint32_t look;       /* index into looks */
+	uint32_t look; /* index into looks */
 };
 
-struct dt_look { /* what neighbouring glyphs have in common */
-	float a, b, c, d;  /* em (x right, y UP) to page space: (x,y) -> (a x + c y, b x + d y);
-			    * upright text of 10 pt: 10 0 0 -10 */
-	float size;        /* height of the em on the page, points: hypot(c, d) */
-	uint32_t colour;   /* fill, or stroke for render mode 1 */
-	uint32_t font;     /* index into fonts */
-	uint32_t mark;     /* innermost marked content, index into marks, or DT_NONE */
+struct dt_look {	  /* what neighbouring glyphs have in common */
+	float a, b, c, d; /* em (x right, y UP) to page space: (x,y) -> (a x + c y, b x + d y);
+			   * upright text of 10 pt: 10 0 0 -10 */
+	float size;	  /* height of the em on the page, points: hypot(c, d) */
+	uint32_t colour;  /* fill, or stroke for render mode 1 */
+	uint32_t font;	  /* index into fonts */
+	uint32_t mark;	  /* innermost marked content, index into marks, or DT_NONE */
 	uint16_t render_mode;
-	uint16_t form;     /* 0: the page itself, else one more per painted form XObject */
+	uint16_t form; /* 0: the page itself, else one more per painted form XObject */
 };
 
 enum dt_font_flags {
@@ -125,17 +125,17 @@ enum dt_font_flags {
 struct dt_font {
 	struct dt_span name; /* without the subset tag */
 	uint32_t flags;
-	uint32_t object;     /* object number in the file, 0: none */
+	uint32_t object;       /* object number in the file, 0: none */
 	float ascent, descent; /* em; descent is negative */
-	float weight;          /* 400 regular, 700 bold */
+	float weight;	       /* 400 regular, 700 bold */
 	float reserved;
 };
 
-struct dt_mark { /* BDC/BMC ... EMC */
-	struct dt_span tag;  /* "P", "Span", "Artifact" */
-	uint32_t parent;     /* index into marks, or DT_NONE */
-	int32_t mcid;        /* -1: none */
-	uint32_t element;    /* index into elements, or DT_NONE */
+struct dt_mark {	    /* BDC/BMC ... EMC */
+	struct dt_span tag; /* "P", "Span", "Artifact" */
+	uint32_t parent;    /* index into marks, or DT_NONE */
+	int32_t mcid;	    /* -1: none */
+	uint32_t element;   /* index into elements, or DT_NONE */
 	uint32_t flags;
 	struct dt_span actual_text;
 };
@@ -146,9 +146,9 @@ enum { DT_MARK_ARTIFACT = 1u << 0, DT_MARK_HIDDEN = 1u << 1, DT_MARK_ACTUAL_TEXT
 struct dt_element {
 	struct dt_span role; /* standard role, after the role map: "P", "H1", "TD" */
 	struct dt_span lang;
-	uint32_t object;     /* object number: the same element on another page has the same */
-	uint32_t parent;     /* index into elements, or DT_NONE */
-	uint32_t order;      /* grows in document order over the whole file */
+	uint32_t object; /* object number: the same element on another page has the same */
+	uint32_t parent; /* index into elements, or DT_NONE */
+	uint32_t order;	 /* grows in document order over the whole file */
 	uint32_t flags;
 };
 
@@ -161,12 +161,12 @@ enum dt_graphic_kind {
 };
 
 struct dt_graphic {
-	struct dt_box box;     /* cut by the clip, line width included */
+	struct dt_box box; /* cut by the clip, line width included */
 	uint32_t kind, colour;
-	float thickness;       /* of a rule, points */
-	uint32_t before;       /* painted before this glyph */
-	uint32_t path;         /* pieces of one painted path share it */
-	uint32_t mark;         /* as in dt_look */
+	float thickness; /* of a rule, points */
+	uint32_t before; /* painted before this glyph */
+	uint32_t path;	 /* pieces of one painted path share it */
+	uint32_t mark;	 /* as in dt_look */
 	uint32_t form;
 	uint32_t reserved;
 };
@@ -181,7 +181,7 @@ enum dt_annotation_kind {
 struct dt_annotation {
 	struct dt_box box;
 	uint32_t kind;
-	uint32_t index;       /* in /Annots */
+	uint32_t index;	      /* in /Annots */
 	struct dt_span quads; /* struct dt_point, 4 a quad: top left, top right, bottom left,
 			       * bottom right of the text; may be empty */
 };
@@ -203,7 +203,7 @@ struct dt_page_content {
 
 struct dt_title {
 	uint32_t object; /* of the outline item, 0: the document's title */
-	uint32_t level;  /* from 0 */
+	uint32_t level;	 /* from 0 */
 	struct dt_span text;
 };
 
@@ -241,10 +241,10 @@ enum dt_align { DT_ALIGN_LEFT = 0, DT_ALIGN_RIGHT, DT_ALIGN_CENTER, DT_ALIGN_JUS
 
 enum dt_fate {
 	DT_FATE_TRANSLATED = 1, /* in the segment of a block: taken out, new text painted */
-	DT_FATE_MOVED,          /* painted again as it is at another place (formula, echo) */
-	DT_FATE_KEPT,           /* stays where it is, by a dt_rule */
-	DT_FATE_INVISIBLE,      /* never seen: clipped, hidden, off the page */
-	DT_FATE_FAILED          /* should have been translated, was not: reported */
+	DT_FATE_MOVED,		/* painted again as it is at another place (formula, echo) */
+	DT_FATE_KEPT,		/* stays where it is, by a dt_rule */
+	DT_FATE_INVISIBLE,	/* never seen: clipped, hidden, off the page */
+	DT_FATE_FAILED		/* should have been translated, was not: reported */
 };
 
 /* Why text stays in the source language.  Names for reports: dt_rule_name(). */
@@ -252,21 +252,21 @@ enum dt_rule {
 	DT_RULE_NONE = 0,
 	DT_RULE_FORMULA,
 	DT_RULE_CODE,
-	DT_RULE_NUMBER,     /* numbers, dates, signs: nothing to translate */
-	DT_RULE_LABEL,      /* bullet, list or equation number */
-	DT_RULE_LEADER,     /* leader dots of a contents line */
-	DT_RULE_SHORT,      /* a single letter or sign */
+	DT_RULE_NUMBER,	    /* numbers, dates, signs: nothing to translate */
+	DT_RULE_LABEL,	    /* bullet, list or equation number */
+	DT_RULE_LEADER,	    /* leader dots of a contents line */
+	DT_RULE_SHORT,	    /* a single letter or sign */
 	DT_RULE_IDENTIFIER, /* URL, e-mail address, DOI, file name */
-	DT_RULE_SAME,       /* the translation is the source */
+	DT_RULE_SAME,	    /* the translation is the source */
 	DT_RULE_LANGUAGE,   /* is in the target language already */
-	DT_RULE_LOCKED,     /* the writer cannot take it out */
+	DT_RULE_LOCKED,	    /* the writer cannot take it out */
 	DT_RULE_UNMAPPED,   /* its font has no Unicode */
 	DT_RULE_ROTATED,    /* on a curve, or skewed */
 	DT_RULE_VERTICAL,
-	DT_RULE_FIGURE,     /* lettering inside a drawing */
+	DT_RULE_FIGURE,	    /* lettering inside a drawing */
 	DT_RULE_DUPLICATE,  /* shadow or fake bold of text that is handled */
-	DT_RULE_UNSEEN,     /* invisible: OCR layer, white on white */
-	DT_RULE_SPACE,      /* white space between blocks */
+	DT_RULE_UNSEEN,	    /* invisible: OCR layer, white on white */
+	DT_RULE_SPACE,	    /* white space between blocks */
 	DT_RULE_UNANSWERED, /* the translator gave no answer: fate failed */
 	DT_RULE_REJECTED,   /* its answer did not pass the checks: fate failed */
 	DT_RULE_NO_FONT,    /* no font has the characters: fate failed */
@@ -278,10 +278,10 @@ enum dt_rule {
 static inline const char *dt_rule_name(uint32_t rule)
 {
 	static const char *const names[] = {
-		"none",	    "formula",	  "code",     "number",	  "label",    "leader",
-		"short",    "identifier", "same",     "language", "locked",   "unmapped",
-		"rotated",  "vertical",	  "figure",   "duplicate", "unseen",  "space",
-		"unanswered", "rejected", "no-font",  "no-room",  "not-wanted",
+		"none",	      "formula",    "code",    "number",    "label",	  "leader",
+		"short",      "identifier", "same",    "language",  "locked",	  "unmapped",
+		"rotated",    "vertical",   "figure",  "duplicate", "unseen",	  "space",
+		"unanswered", "rejected",   "no-font", "no-room",   "not-wanted",
 	};
 
 	return rule < DT_RULE_COUNT ? names[rule] : "unknown";
@@ -303,12 +303,12 @@ enum dt_style_flags {
 struct dt_style {
 	uint32_t flags;
 	uint32_t colour;
-	float size;   /* points on the page */
-	float weight; /* 400, 700 */
-	float rise;   /* of the baseline above the line's, points */
-	uint32_t key; /* equal for the same font, size and flags all over the document */
-	uint32_t glyph; /* a source glyph that has this style: the writer takes its colour */
-	uint32_t font;  /* index into dt_page_content.fonts */
+	float size;	       /* points on the page */
+	float weight;	       /* 400, 700 */
+	float rise;	       /* of the baseline above the line's, points */
+	uint32_t key;	       /* equal for the same font, size and flags all over the document */
+	uint32_t glyph;	       /* a source glyph that has this style: the writer takes its colour */
+	uint32_t font;	       /* index into dt_page_content.fonts */
 	struct dt_span family; /* font name without the subset tag */
 };
 
@@ -322,15 +322,16 @@ enum dt_run_kind {
 struct dt_run {
 	uint32_t start, length; /* bytes in the block's text; runs cover it without gaps */
 	uint32_t kind;
-	uint32_t style;         /* index into styles */
-	uint32_t annotation;    /* a link over it: index into dt_page_content.annotations, or DT_NONE */
-	struct dt_span ranges;  /* struct dt_range: its glyphs, in reading order */
-	struct dt_box box;      /* of an object: in the frame's space, y relative to its baseline */
-	float baseline;         /* of an object: y of its baseline in the frame's space */
-	struct dt_span source;  /* of an object: the text of its glyphs */
+	uint32_t style; /* index into styles */
+	uint32_t
+		annotation; /* a link over it: index into dt_page_content.annotations, or DT_NONE */
+	struct dt_span ranges; /* struct dt_range: its glyphs, in reading order */
+	struct dt_box box;     /* of an object: in the frame's space, y relative to its baseline */
+	float baseline;	       /* of an object: y of its baseline in the frame's space */
+	struct dt_span source; /* of an object: the text of its glyphs */
 };
 
-struct dt_line { /* as the source was set, in the frame's space */
+struct dt_line {		/* as the source was set, in the frame's space */
 	uint32_t start, length; /* bytes in the block's text */
 	float x0, x1;
 	float baseline;
@@ -355,30 +356,30 @@ struct dt_block {
 	uint32_t flags, rule;
 	struct dt_matrix frame; /* frame space (origin top left, x along the baseline, y down,
 				 * points) to page space; a pure shift for upright text */
-	float width, height;    /* of the frame: what the source lines cover */
+	float width, height;	/* of the frame: what the source lines cover */
 	/* Free space, provably empty, into which text may grow, in frame space. */
 	float room_left, room_right, room_above, room_below;
 	uint32_t align;
-	float first_indent;     /* of the first line, from the frame's left edge, points */
-	float rest_indent;      /* of the other lines (hanging indent) */
-	float leading;          /* baseline to baseline; 0: a single line */
-	float baseline;         /* y of the first baseline in the frame */
-	uint32_t style;         /* the commonest, index into styles */
-	uint32_t budget;        /* code points that fit at scale 1 */
-	struct dt_span text;    /* reading order, one blank between words, hyphenation undone */
-	struct dt_span runs;    /* struct dt_run */
-	struct dt_span lines;   /* struct dt_line */
-	struct dt_span ranges;  /* struct dt_range: every glyph that goes when it is translated */
-	struct dt_span label;   /* text of a bullet or number before it that stays; not in text */
-	uint32_t element;       /* index into dt_page_content.elements, or DT_NONE */
-	uint32_t table;         /* number of its table on the page, or DT_NONE */
+	float first_indent;    /* of the first line, from the frame's left edge, points */
+	float rest_indent;     /* of the other lines (hanging indent) */
+	float leading;	       /* baseline to baseline; 0: a single line */
+	float baseline;	       /* y of the first baseline in the frame */
+	uint32_t style;	       /* the commonest, index into styles */
+	uint32_t budget;       /* code points that fit at scale 1 */
+	struct dt_span text;   /* reading order, one blank between words, hyphenation undone */
+	struct dt_span runs;   /* struct dt_run */
+	struct dt_span lines;  /* struct dt_line */
+	struct dt_span ranges; /* struct dt_range: every glyph that goes when it is translated */
+	struct dt_span label;  /* text of a bullet or number before it that stays; not in text */
+	uint32_t element;      /* index into dt_page_content.elements, or DT_NONE */
+	uint32_t table;	       /* number of its table on the page, or DT_NONE */
 	uint16_t row, column, row_span, column_span;
-	uint32_t text_column;   /* column of the page, from 0 */
-	struct dt_span leaders; /* struct dt_leader, by x: dots behind the text of a contents
-				 * line.  They stay, but those under longer text go. */
+	uint32_t text_column;	  /* column of the page, from 0 */
+	struct dt_span leaders;	  /* struct dt_leader, by x: dots behind the text of a contents
+				   * line.  They stay, but those under longer text go. */
 	float label_x0, label_x1; /* where the label stands, frame space; equal: there is none */
-	float tail;             /* x where the number at the end of that line begins, frame
-				 * space; 0: there is none */
+	float tail;		  /* x where the number at the end of that line begins, frame
+				   * space; 0: there is none */
 };
 
 struct dt_kept { /* glyphs in no block */
@@ -391,17 +392,17 @@ struct dt_page_blocks {
 	uint32_t number;
 	float width, height;
 	uint32_t n_glyphs;
-	uint32_t flags;        /* dt_page_content.flags */
+	uint32_t flags;	       /* dt_page_content.flags */
 	struct dt_span blocks; /* reading order */
 	struct dt_span styles;
-	struct dt_span kept;   /* struct dt_kept; with the blocks' ranges it covers all glyphs */
+	struct dt_span kept; /* struct dt_kept; with the blocks' ranges it covers all glyphs */
 	struct dt_span label;
 };
 
 /* ---- "doc.profile": what the whole document says about its pages ---------------- */
 
 struct dt_profile_role { /* a block whose role is known better now */
-	uint32_t page;  /* of the job */
+	uint32_t page;	 /* of the job */
 	uint32_t block;
 	uint32_t role, level;
 	uint32_t flags, rule; /* DT_BLOCK_KEEP with a rule, or 0 */
@@ -410,33 +411,33 @@ struct dt_profile_role { /* a block whose role is known better now */
 struct dt_profile {
 	uint32_t size;
 	float body_size;
-	uint32_t body_key;     /* style of the body text */
+	uint32_t body_key; /* style of the body text */
 	uint32_t n_pages;
-	struct dt_span lang;   /* detected, may be empty */
-	struct dt_span roles;  /* struct dt_profile_role, by page and block */
+	struct dt_span lang;  /* detected, may be empty */
+	struct dt_span roles; /* struct dt_profile_role, by page and block */
 	struct dt_span title;
 };
 
 /* ---- "page.segments": the answers ------------------------------------------------- */
 
 enum dt_segment_status {
-	DT_SEGMENT_KEPT = 0,   /* by .rule */
+	DT_SEGMENT_KEPT = 0, /* by .rule */
 	DT_SEGMENT_TRANSLATED,
-	DT_SEGMENT_IDENTITY,   /* painted again from its own glyphs */
-	DT_SEGMENT_FAILED      /* by .rule: stays in the source language, reported */
+	DT_SEGMENT_IDENTITY, /* painted again from its own glyphs */
+	DT_SEGMENT_FAILED    /* by .rule: stays in the source language, reported */
 };
 
 struct dt_target_run {
 	uint32_t start, length; /* bytes in the segment's text; they cover it */
-	uint32_t source;        /* index into the block's runs: its style, link, object */
+	uint32_t source;	/* index into the block's runs: its style, link, object */
 };
 
 struct dt_segment { /* one for each block, same order */
 	uint32_t status, rule;
-	uint32_t role, level;   /* the block's, as corrected by the profile */
-	struct dt_span text;    /* target language; objects are U+FFFC, breaks U+2028 */
-	struct dt_span runs;    /* struct dt_target_run */
-	struct dt_span reason;  /* a sentence when it failed */
+	uint32_t role, level;  /* the block's, as corrected by the profile */
+	struct dt_span text;   /* target language; objects are U+FFFC, breaks U+2028 */
+	struct dt_span runs;   /* struct dt_target_run */
+	struct dt_span reason; /* a sentence when it failed */
 };
 
 struct dt_page_segments {
@@ -449,9 +450,9 @@ struct dt_page_segments {
 /* ---- "doc.sizes": one scale a style, over the document ------------------------------ */
 
 struct dt_style_scale {
-	uint32_t key;   /* dt_style.key; sorted */
-	float scale;    /* of the size; 1: as in the source */
-	float leading;  /* factor on the leading, after the scale */
+	uint32_t key;  /* dt_style.key; sorted */
+	float scale;   /* of the size; 1: as in the source */
+	float leading; /* factor on the leading, after the scale */
 };
 
 struct dt_sizes {
@@ -466,40 +467,40 @@ enum { DT_FACE_FAKE_BOLD = 1u << 0, DT_FACE_FAKE_ITALIC = 1u << 1 };
 
 struct dt_face {
 	struct dt_span path; /* font file */
-	uint32_t index;      /* face in the file */
+	uint32_t index;	     /* face in the file */
 	uint32_t flags;
 	struct dt_span name; /* PostScript name */
 };
 
 struct dt_set_glyph {
-	uint32_t id;      /* in the face */
-	float advance;    /* em */
-	float dx, dy;     /* em, y up: drawn this far from the pen */
-	uint32_t text;    /* offset in the item's text */
+	uint32_t id;	      /* in the face */
+	float advance;	      /* em */
+	float dx, dy;	      /* em, y up: drawn this far from the pen */
+	uint32_t text;	      /* offset in the item's text */
 	uint32_t text_length; /* bytes this glyph stands for; 0: belongs to the one before */
 };
 
 enum dt_set_kind {
 	DT_SET_GLYPHS = 1, /* new text */
-	DT_SET_MOVED,      /* source glyphs, painted again */
-	DT_SET_RULE        /* an underline or strike-through: box .matrix.e,f .width x .height */
+	DT_SET_MOVED,	   /* source glyphs, painted again */
+	DT_SET_RULE	   /* an underline or strike-through: box .matrix.e,f .width x .height */
 };
 
 enum { DT_SET_ACTUAL_TEXT = 1u << 0 /* glyphs do not spell the text: wrap in ActualText */ };
 
 struct dt_set_item {
 	uint32_t kind, flags;
-	uint32_t anchor;         /* painted where this source glyph stood in paint order: in its
+	uint32_t anchor;	 /* painted where this source glyph stood in paint order: in its
 				  * stream, clip, marked content */
-	uint32_t look;           /* a source glyph whose colour it takes */
+	uint32_t look;		 /* a source glyph whose colour it takes */
 	struct dt_matrix matrix; /* GLYPHS: pen start, em (y up) to page space.
 				  * MOVED: page space to page space */
-	uint32_t face;           /* index into faces */
-	float width, height;     /* RULE */
-	struct dt_span glyphs;   /* GLYPHS: struct dt_set_glyph, in visual order */
-	struct dt_span ranges;   /* MOVED: struct dt_range */
-	struct dt_span text;     /* logical text */
-	struct dt_box box;       /* page space: what it covers, for checks */
+	uint32_t face;		 /* index into faces */
+	float width, height;	 /* RULE */
+	struct dt_span glyphs;	 /* GLYPHS: struct dt_set_glyph, in visual order */
+	struct dt_span ranges;	 /* MOVED: struct dt_range */
+	struct dt_span text;	 /* logical text */
+	struct dt_box box;	 /* page space: what it covers, for checks */
 	uint32_t block;
 };
 
@@ -509,7 +510,7 @@ struct dt_fate_range {
 	uint32_t block; /* or DT_NONE */
 };
 
-struct dt_set_link { /* an annotation that follows its words */
+struct dt_set_link {	      /* an annotation that follows its words */
 	uint32_t annotation;  /* index in /Annots */
 	struct dt_span quads; /* struct dt_point, 4 a quad; the rectangle is their hull */
 };
@@ -519,16 +520,16 @@ struct dt_page_set {
 	uint32_t number;
 	uint32_t n_glyphs;
 	uint32_t flags;
-	struct dt_span items;  /* painted in this order where anchors are equal */
+	struct dt_span items; /* painted in this order where anchors are equal */
 	struct dt_span faces;
-	struct dt_span fates;  /* sorted, covers all glyphs; TRANSLATED and MOVED are taken out */
+	struct dt_span fates; /* sorted, covers all glyphs; TRANSLATED and MOVED are taken out */
 	struct dt_span links;
 	struct dt_span target_lang;
 	/* figures for the report */
-	float min_scale;       /* smallest size / source size on the page, 1: none smaller */
-	uint32_t overflows;    /* blocks that did not fit */
-	uint32_t missing;      /* characters without a glyph */
-	uint32_t overlaps;     /* lines that run into others */
+	float min_scale;    /* smallest size / source size on the page, 1: none smaller */
+	uint32_t overflows; /* blocks that did not fit */
+	uint32_t missing;   /* characters without a glyph */
+	uint32_t overlaps;  /* lines that run into others */
 	uint32_t segments, translated;
 };
 

@@ -319,6 +319,10 @@ static bool parts(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (line->flags & LINE_CELL && cell_parts(stack, above, line))
 		return true;
+	/* no paragraph begins with a line that is a number: the label of an axis */
+	if (i == start + 1 && !(above->flags & (LINE_LETTERS | LINE_LABEL | LINE_MATH)) &&
+	    above->chars <= 6 && line->flags & LINE_LETTERS)
+		return true;
 	if (line->flags & above->flags & LINE_MATH && line->v - above->v < 2.2f * line->size)
 		return false;
 	if (display_parts(stack, above, line) || space_parts(page, stack, i))

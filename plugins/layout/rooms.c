@@ -240,8 +240,37 @@ static void look_up_and_down(const struct page *page, const struct bands *bands,
 			}
 }
 
+/*
+ * Top of the line at the foot of the page (page number, running foot), or the page's edge.  It
+ * is the end of the text area over the whole width: a column that grew past it beside the page
+ * number would look wrong although nothing stands there.
+ */
+static float foot_of(const struct page *page, uint32_t plane, const struct dt_box *whole)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph), *lowest = NULL;
+	float top, above = whole->y0;
+
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		if (all[i].plane == plane && (!lowest || all[i].v1 > lowest->v1))
+			lowest = &all[i];
+	if (!lowest || lowest->v0 < whole->y0 + 0.85f * (whole->y1 - whole->y0))
+		return whole->y1;
+	top = lowest->v0;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		if (all[i].plane != plane)
+			continue;
+		if (all[i].v1 <= lowest->v0 + 1)
+			above = fmaxf(above, all[i].v1);
+		else if (all[i].count > 1)
+			return whole->y1; /* the text itself goes so far down */
+		else
+			top = fminf(top, all[i].v0);
+	}
+	return top - above > 0.8f * lowest->size ? top : whole->y1;
+}
+
 static void find_room(struct page *page, const struct bands *bands, struct paragraph *own,
-		      const struct dt_box *whole)
+		      const struct dt_box *whole, float foot)
 {
 	struct room room = { 1e6f, 1e6f, 1e6f, 1e6f };
 	float pad = own->table != DT_NONE ? 0.15f * own->size : 0.3f * own->size;
@@ -258,6 +287,8 @@ static void find_room(struct page *page, const struct bands *bands, struct parag
 	own->room_left = room.left;
 	own->room_right = room.right;
 	own->room_above = fmaxf(0, room.above - pad);
+	if (own->v1 <= foot)
+		room.below = fminf(room.below, foot - own->v1);
 	own->room_below = fmaxf(0, room.below - pad);
 }
 
@@ -270,6 +301,7 @@ void page_rooms(struct page *page)
 
 	for (uint32_t plane = 0; plane < page->planes.n; plane++) {
 		struct dt_box whole = plane_box(&LIST(page->planes, struct plane)[plane], edges);
+		float foot = foot_of(page, plane, &whole);
 		bool ready = false;
 
 		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
@@ -281,7 +313,7 @@ void page_rooms(struct page *page)
 					return;
 				ready = true;
 			}
-			find_room(page, &bands, &all[i], &whole);
+			find_room(page, &bands, &all[i], &whole, foot);
 		}
 	}
 }

@@ -217,7 +217,9 @@ static char *map_of(const char *const *texts, uint32_t n)
 	for (i = 0; i < n; i++)
 		dt_tounicode_add(&map, 16 + i, texts[i]);
 	ck_assert(dt_tounicode_end(&map));
-	text = strndup(map.out.at, map.out.used);
+	text = calloc(1, map.out.used + 1);
+	ck_assert_ptr_nonnull(text);
+	memcpy(text, map.out.at, map.out.used); /* it has no NUL */
 	dt_tounicode_free(&map);
 	return text;
 }

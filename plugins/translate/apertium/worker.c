@@ -225,7 +225,9 @@ dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 		worker_stop(worker);
 		if (status != DT_E_UNAVAILABLE)
 			return status;
-		/* The first without an answer is to blame: the others go on without it. */
-		exchanges[t.waiting].skip = true;
+		/* The first without an answer is to blame: the others go on without it.  When
+		 * all have theirs, it was one answer too many. */
+		if (t.waiting < n)
+			exchanges[t.waiting].skip = true;
 	}
 }

@@ -462,10 +462,15 @@ END_TEST
 START_TEST(a_program_that_is_missing)
 {
 	unsigned files = open_files();
-	struct worker *worker = worker_for("cat | no-such-program-here\n");
-	struct exchange *exchanges = exchanges_of(1, "text %u");
+	struct worker *worker;
+	struct exchange *exchanges;
 	struct dt_error err = { 0 };
 
+	/* under valgrind a program that is not there starts all the same, and ends */
+	if (getenv("DT_VALGRIND"))
+		return;
+	worker = worker_for("cat | no-such-program-here\n");
+	exchanges = exchanges_of(1, "text %u");
 	ck_assert_int_eq(worker_exchange(&call, worker, exchanges, 1, 700, &err), DT_E_UNSUPPORTED);
 	ck_assert_ptr_nonnull(strstr(err.text, "no-such-program-here is not installed"));
 	exchanges_free(exchanges, 1);

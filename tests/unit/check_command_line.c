@@ -238,11 +238,17 @@ START_TEST(envelope_has_its_keys_in_order)
 }
 END_TEST
 
+static void forget_arguments(void)
+{
+	arguments_free(&arguments);
+}
+
 static Suite *command_line_suite(void)
 {
 	Suite *suite = suite_create("command_line");
 	TCase *tests = suite_case(suite, "arguments");
 
+	tcase_add_checked_fixture(tests, NULL, forget_arguments);
 	tcase_add_test(tests, options_in_all_forms);
 	tcase_add_test(tests, defaults_are_those_of_the_table);
 	tcase_add_test(tests, faults_say_what_was_meant);

@@ -44,7 +44,7 @@ none() { # NAME: $work/found has to be empty
 	grep -nE 'typedef (struct|union|enum)\b' $sources >"$work/found"
 	none "no typedef hides a struct"
 
-	grep -rnE '/work/|/tmp/b-|\bissue #?[0-9]+|worktree|\bworkplace|\bTODO\b|\bFIXME\b|\bXXX\b' \
+	grep -rnE '(^|[^[:alnum:]_.])/(home|root|work)/[[:alnum:]_]|\bissue #?[0-9]+|\bTODO\b|\bFIXME\b|\bXXX\b' \
 		engine plugins frontends pipelines docs bench examples tests README.md CONTRIBUTING.md \
 		--include='*' --exclude=source.sh --exclude='*.pdf' >"$work/found"
 	none "no path of a machine, no unfinished business"

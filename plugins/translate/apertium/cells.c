@@ -137,7 +137,7 @@ static const char *read_tags(struct word *word, const char *at, const char *end)
 }
 
 /* The words of one that has two marks: with several words each mark takes its own; a single
- * one ("de" and "el" became "del") stays bare when one of both is bare, for now. */
+ * one ("de" and "el" became "del") stays bare when one of both is bare. */
 static void share_marks(struct cells *cells, const struct word *word)
 {
 	uint32_t one = word->marks[0], two = word->marks[1];

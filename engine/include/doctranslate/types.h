@@ -83,10 +83,13 @@ enum dt_glyph_flags {
 	DT_GLYPH_UNMAPPED = 1u << 4,  /* no Unicode is known; text is empty */
 	DT_GLYPH_VERTICAL = 1u << 5,  /* vertical writing mode */
 	DT_GLYPH_TYPE3 = 1u << 6,
-	DT_GLYPH_LOCKED = 1u << 7,   /* the writer cannot take it out (clip text, pattern, ...) */
-	DT_GLYPH_SPACE = 1u << 8,    /* white space only */
-	DT_GLYPH_ARTIFACT = 1u << 9, /* tagged as artifact (running head, page number) */
-	DT_GLYPH_REPLACED = 1u << 10 /* stands under /ActualText: its own text is not the truth */
+	DT_GLYPH_LOCKED = 1u << 7,    /* the writer cannot take it out (clip text, pattern, ...) */
+	DT_GLYPH_SPACE = 1u << 8,     /* white space only */
+	DT_GLYPH_ARTIFACT = 1u << 9,  /* tagged as artifact (running head, page number) */
+	DT_GLYPH_REPLACED = 1u << 10, /* stands under /ActualText: its own text is not the truth */
+	DT_GLYPH_COVERED = 1u << 11,  /* an opaque fill or picture was painted over all of it */
+	DT_GLYPH_PALE = 1u << 12,     /* in the colour of what it stands on */
+	DT_GLYPH_OCR = 1u << 13	      /* invisible, over or under a picture: its text layer */
 };
 
 struct dt_glyph {
@@ -168,8 +171,9 @@ struct dt_graphic {
 	uint32_t path;	 /* pieces of one painted path share it */
 	uint32_t mark;	 /* as in dt_look */
 	uint32_t form;
-	uint32_t reserved;
+	uint32_t flags; /* DT_GRAPHIC_OPAQUE */
 };
+enum { DT_GRAPHIC_OPAQUE = 1u << 0 /* hides all that was painted in its box before it */ };
 
 enum dt_annotation_kind {
 	DT_ANNOTATION_LINK = 1,
@@ -188,6 +192,16 @@ struct dt_annotation {
 
 enum { DT_PAGE_TAGGED = 1u << 0, DT_PAGE_GARBLED = 1u << 1 /* most glyphs unmapped */ };
 
+/* Glyphs that the blocks of a page cannot tell of: those that stand outside of the page's own
+ * content (without a number), and the fonts of those without Unicode (which have one). */
+struct dt_aside {
+	uint32_t rule;
+	uint32_t glyphs;
+	struct dt_span font; /* name, may be empty */
+	uint32_t flags;
+};
+enum { DT_ASIDE_NUMBERED = 1u << 0 /* glyphs of the page content */ };
+
 struct dt_page_content {
 	uint32_t size;
 	uint32_t number; /* page of the file */
@@ -196,7 +210,8 @@ struct dt_page_content {
 	uint32_t flags;
 	struct dt_span text; /* pool; texts of glyphs follow each other in paint order */
 	struct dt_span glyphs, looks, fonts, marks, elements, graphics, annotations;
-	struct dt_span label; /* page label */
+	struct dt_span label;  /* page label */
+	struct dt_span asides; /* struct dt_aside */
 };
 
 /* ---- "doc.outline": titles outside of pages ---------------------------------- */
@@ -265,13 +280,23 @@ enum dt_rule {
 	DT_RULE_VERTICAL,
 	DT_RULE_FIGURE,	    /* lettering inside a drawing */
 	DT_RULE_DUPLICATE,  /* shadow or fake bold of text that is handled */
-	DT_RULE_UNSEEN,	    /* invisible: OCR layer, white on white */
+	DT_RULE_UNSEEN,	    /* painted without ink, or so thin that it is none */
 	DT_RULE_SPACE,	    /* white space between blocks */
 	DT_RULE_UNANSWERED, /* the translator gave no answer: fate failed */
 	DT_RULE_REJECTED,   /* its answer did not pass the checks: fate failed */
 	DT_RULE_NO_FONT,    /* no font has the characters: fate failed */
 	DT_RULE_NO_ROOM,    /* could not be set in its frame: fate failed */
 	DT_RULE_NOT_WANTED, /* the role is not to be translated, by option */
+	DT_RULE_OUTSIDE,    /* outside the clip or the page */
+	DT_RULE_LAYER,	    /* in optional content that is switched off */
+	DT_RULE_COVERED,    /* something opaque was painted over it */
+	DT_RULE_PALE,	    /* in the colour of what it stands on */
+	DT_RULE_OCR,	    /* the text layer of a picture that shows the same text */
+	DT_RULE_PATTERN,    /* in a tiling pattern or a soft mask */
+	DT_RULE_PROCEDURE,  /* in a glyph procedure of a Type 3 font */
+	DT_RULE_ANNOTATION, /* in the appearance of an annotation */
+	DT_RULE_FIELD,	    /* value or caption of a form field */
+	DT_RULE_CURVED,	    /* set along a curve */
 	DT_RULE_COUNT
 };
 
@@ -281,7 +306,9 @@ static inline const char *dt_rule_name(uint32_t rule)
 		"none",	      "formula",    "code",    "number",    "label",	  "leader",
 		"short",      "identifier", "same",    "language",  "locked",	  "unmapped",
 		"rotated",    "vertical",   "figure",  "duplicate", "unseen",	  "space",
-		"unanswered", "rejected",   "no-font", "no-room",   "not-wanted",
+		"unanswered", "rejected",   "no-font", "no-room",   "not-wanted", "outside",
+		"layer",      "covered",    "pale",    "ocr-layer", "pattern",	  "procedure",
+		"annotation", "field",	    "curved",
 	};
 
 	return rule < DT_RULE_COUNT ? names[rule] : "unknown";
@@ -397,6 +424,7 @@ struct dt_page_blocks {
 	struct dt_span styles;
 	struct dt_span kept; /* struct dt_kept; with the blocks' ranges it covers all glyphs */
 	struct dt_span label;
+	struct dt_span asides; /* struct dt_aside, as in dt_page_content */
 };
 
 /* ---- "doc.profile": what the whole document says about its pages ---------------- */

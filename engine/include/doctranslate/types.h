@@ -297,6 +297,7 @@ enum dt_rule {
 	DT_RULE_ANNOTATION, /* in the appearance of an annotation */
 	DT_RULE_FIELD,	    /* value or caption of a form field */
 	DT_RULE_CURVED,	    /* set along a curve */
+	DT_RULE_FOREIGN,    /* is in a third language, neither source nor target */
 	DT_RULE_COUNT
 };
 
@@ -308,7 +309,7 @@ static inline const char *dt_rule_name(uint32_t rule)
 		"rotated",    "vertical",   "figure",  "duplicate", "unseen",	  "space",
 		"unanswered", "rejected",   "no-font", "no-room",   "not-wanted", "outside",
 		"layer",      "covered",    "pale",    "ocr-layer", "pattern",	  "procedure",
-		"annotation", "field",	    "curved",
+		"annotation", "field",	    "curved",  "foreign",
 	};
 
 	return rule < DT_RULE_COUNT ? names[rule] : "unknown";
@@ -436,6 +437,24 @@ struct dt_profile_role { /* a block whose role is known better now */
 	uint32_t flags, rule; /* DT_BLOCK_KEEP with a rule, or 0 */
 };
 
+/* A paragraph that stands in several blocks, since a column or a page was full: one text,
+ * translated at once, that flows through the frames of its parts. */
+struct dt_profile_flow {
+	uint32_t first, count; /* parts, two or more */
+};
+
+struct dt_profile_part {
+	uint32_t page; /* of the job */
+	uint32_t block;
+	uint32_t dropped;    /* bytes at the end of its text that the whole leaves out: a hyphen */
+	uint32_t glue;	     /* 1: a blank stands between it and the next part, 0: nothing */
+	uint32_t budget;     /* the block's */
+	struct dt_span text; /* of the block, as are runs (without ranges) and styles: a page does
+			      * not see the blocks of another */
+	struct dt_span runs; /* struct dt_run */
+	struct dt_span styles; /* struct dt_style, what the runs' style counts in */
+};
+
 struct dt_profile {
 	uint32_t size;
 	float body_size;
@@ -444,6 +463,8 @@ struct dt_profile {
 	struct dt_span lang;  /* detected, may be empty */
 	struct dt_span roles; /* struct dt_profile_role, by page and block */
 	struct dt_span title;
+	struct dt_span flows; /* struct dt_profile_flow, in the order of their first parts */
+	struct dt_span parts; /* struct dt_profile_part, those of a flow follow each other */
 };
 
 /* ---- "page.segments": the answers ------------------------------------------------- */
@@ -466,6 +487,17 @@ struct dt_segment { /* one for each block, same order */
 	struct dt_span text;   /* target language; objects are U+FFFC, breaks U+2028 */
 	struct dt_span runs;   /* struct dt_target_run */
 	struct dt_span reason; /* a sentence when it failed */
+	/* Of a block that is a part of a flow and was translated with it.  text and runs above
+	 * are then only the share that it has by its length in the source, ready to be set;
+	 * typeset moves the borders of the shares to where the frames are full. */
+	uint32_t part, n_parts; /* n_parts 0: it stands alone */
+	uint32_t flow_page;	/* the first part, names the flow: page of the job */
+	uint32_t flow_block;
+	struct dt_span whole;	   /* the text of the flow, the same in all its parts */
+	struct dt_span whole_runs; /* struct dt_target_run over the whole, in terms of the runs of
+				    * this block: the nearest where it is another part's */
+	uint32_t start;		   /* byte of the whole at which the share begins */
+	uint32_t earliest, latest; /* where it may begin: objects and links stay on their page */
 };
 
 struct dt_page_segments {
@@ -483,10 +515,18 @@ struct dt_style_scale {
 	float leading; /* factor on the leading, after the scale */
 };
 
+struct dt_share {	     /* the bytes of a flow's text that a block sets */
+	uint32_t page;	     /* of the job */
+	uint32_t block;	     /* index of the segment */
+	uint32_t start, end; /* bytes of dt_segment.whole; end is that of the text, blanks between
+			      * two shares belong to neither */
+};
+
 struct dt_sizes {
 	uint32_t size;
 	uint32_t reserved;
 	struct dt_span scales;
+	struct dt_span shares; /* struct dt_share, by page and block */
 };
 
 /* ---- "page.set": what the writer does to a page --------------------------------------- */

@@ -36,8 +36,8 @@ class Result:
 class Run:
     """results() yields a Result for each document, in the order of their names."""
 
-    def __init__(self, arg, options, judge_options):
-        self.arg, self.options, self.judge_options = arg, options, judge_options
+    def __init__(self, arg, options, judge_options, target="es"):
+        self.arg, self.options, self.judge_options, self.target = arg, options, judge_options, target
         self.judge = arg.judge or arg.corpus / ".." / "tools" / "judge.py"
         self.done = self.crashed = self.late = 0
         self.passwords = self._passwords()
@@ -65,7 +65,7 @@ class Run:
         environment = dict(os.environ, DT_PLUGIN_PATH=str(self.arg.build / "modules"),
                            DT_PIPELINE_PATH=str(TOP / "pipelines"))
         command = [str(self.arg.build / "doctranslate"), "translate", str(file), "-o", str(out), "--no-dual",
-                   "--source-lang", "en", "--target-lang", "es", "--overwrite", "--report",
+                   "--source-lang", "en", "--target-lang", self.target, "--overwrite", "--report",
                    str(out / "report.json")] + self.options + (["--password", password] if password else [])
         try:
             ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment,
@@ -74,6 +74,7 @@ class Run:
         except subprocess.TimeoutExpired:
             result.status, result.why = "timeout", f"no end after {self.arg.time} s"
         self._measure(file, out, password, result)
+        self.more(file, out, password, result)
         if self.arg.keep:
             target = self.arg.keep / result.name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +84,9 @@ class Run:
                 shutil.copy(out / "report.json", target.with_suffix(".json"))
         shutil.rmtree(out, ignore_errors=True)
         return result
+
+    def more(self, file, out, password, result):
+        """For figures of one's own: the results are in the folder out until this returns."""
 
     def _measure(self, file, out, password, result):
         made = list(out.glob("*.mono.pdf"))

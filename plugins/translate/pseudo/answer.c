@@ -22,12 +22,14 @@ struct maker {
 /* Is a blank between two words not written in this script? */
 static bool runs_on(enum pseudo_script script)
 {
-	return script == PSEUDO_CJK || script == PSEUDO_JAPANESE || script == PSEUDO_THAI;
+	return script == PSEUDO_CJK || script == PSEUDO_JAPANESE || script == PSEUDO_THAI ||
+	       script == PSEUDO_LAO || script == PSEUDO_KHMER;
 }
 
 static bool has_case(enum pseudo_script script)
 {
-	return script == PSEUDO_LATIN;
+	return script == PSEUDO_LATIN || script == PSEUDO_VIETNAMESE || script == PSEUDO_GREEK ||
+	       script == PSEUDO_CYRILLIC;
 }
 
 static bool is_word_part(uint32_t code, bool first)
@@ -135,6 +137,25 @@ static void add_word(struct maker *maker, const struct word *word)
 	maker->word_last = true;
 }
 
+/* Full width ones bring their own blank.  Returns what stands behind the sign. */
+static const char *add_sign(struct maker *maker, const char *start, const char *end)
+{
+	const char *at = start;
+	uint32_t code = markup_decode(&at, end), sign = pseudo_sign(maker->script, code);
+	bool wide = sign != code && sign > 0x2fff;
+	char bytes[4];
+
+	if (sign == code || !maker->word_last || (at < end && *at != ' ')) {
+		markup_add_text(maker->out, start, (size_t)(at - start));
+		return at;
+	}
+	text_add(maker->out, bytes, markup_encode(bytes, sign));
+	if (!wide)
+		return at;
+	maker->owed += at < end ? maker->factor - 1 : -1;
+	return at < end ? at + 1 : at;
+}
+
 static void add_text(struct maker *maker, const char *at, size_t length)
 {
 	const char *end = at + length;
@@ -156,8 +177,7 @@ static void add_text(struct maker *maker, const char *at, size_t length)
 			continue;
 		}
 		release_blanks(maker);
-		(void)markup_decode(&at, end);
-		markup_add_text(maker->out, start, (size_t)(at - start));
+		at = add_sign(maker, start, end);
 		maker->word_last = false;
 	}
 }

@@ -10,8 +10,11 @@ struct options {
 	int64_t script;
 };
 
-static const char *const scripts[] = { "latin",	 "cjk",	       "japanese", "hangul", "arabic",
-				       "hebrew", "devanagari", "thai",	   NULL };
+/* In the order of enum pseudo_script. */
+static const char *const scripts[] = { "latin",	     "cjk",	   "japanese", "hangul",  "arabic",
+				       "hebrew",     "devanagari", "thai",     "persian", "urdu",
+				       "bengali",    "tamil",	   "telugu",   "lao",	  "khmer",
+				       "vietnamese", "greek",	   "cyrillic", NULL };
 
 static const struct dt_option options[] = {
 	DT_OPT_REAL(struct options, factor, 0, "1.3", 0.5, 3, "length of an answer to its text"),

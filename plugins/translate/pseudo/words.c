@@ -5,7 +5,7 @@
 #include "pseudo.h"
 
 /* xorshift64*, Vigna 2016: the next number, never the same twice in a word. */
-static uint32_t draw(uint64_t *seed, uint32_t below)
+uint32_t pseudo_draw(uint64_t *seed, uint32_t below)
 {
 	*seed ^= *seed >> 12;
 	*seed ^= *seed << 25;
@@ -22,29 +22,10 @@ static void add_code(struct text *out, uint32_t code)
 
 static void add_one_of(struct text *out, uint64_t *seed, const uint16_t *codes, size_t n)
 {
-	add_code(out, codes[draw(seed, (uint32_t)n)]);
+	add_code(out, codes[pseudo_draw(seed, (uint32_t)n)]);
 }
 
 #define ONE_OF(out, seed, codes) add_one_of(out, seed, codes, sizeof(codes) / sizeof((codes)[0]))
-
-/* Consonant and accented vowel in turn: no word of a living language has an accent
- * on every vowel, so no word of the source can come out. */
-static unsigned latin(struct text *out, uint64_t *seed, unsigned width)
-{
-	static const char consonants[] = "bdfghjklmnprstvz";
-	static const uint16_t vowels[] = { 0xe1, 0xe0, 0xe2, 0xe4, 0xe9, 0xe8, 0xea,
-					   0xeb, 0xed, 0xec, 0xee, 0xef, 0xf3, 0xf2,
-					   0xf4, 0xf6, 0xfa, 0xf9, 0xfb, 0xfc };
-	bool vowel = width == 1 || draw(seed, 4) == 0;
-
-	for (unsigned i = 0; i < width; i++, vowel = !vowel) {
-		if (vowel)
-			ONE_OF(out, seed, vowels);
-		else
-			text_add_char(out, consonants[draw(seed, sizeof(consonants) - 1)]);
-	}
-	return width;
-}
 
 /* Common ideographs that every Chinese and Japanese font has. */
 static unsigned ideographs(struct text *out, uint64_t *seed, unsigned width)
@@ -75,11 +56,12 @@ static unsigned japanese(struct text *out, uint64_t *seed, unsigned width)
 		0x3089, 0x308a, 0x308b, 0x308c, 0x3092, 0x3093,
 	};
 	unsigned n = (width + 1) / 2;
-	unsigned kanji = draw(seed, n < 3 ? n + 1 : 3);
+	unsigned kanji = pseudo_draw(seed, n < 3 ? n + 1 : 3);
 
-	if (draw(seed, 6) == 0) { /* a word of katakana, 96 code points above */
+	if (pseudo_draw(seed, 6) == 0) { /* a word of katakana, 96 code points above */
 		for (unsigned i = 0; i < n; i++)
-			add_code(out, hiragana[draw(seed, sizeof(hiragana) / sizeof(hiragana[0]))] +
+			add_code(out, hiragana[pseudo_draw(seed, sizeof(hiragana) /
+									 sizeof(hiragana[0]))] +
 					      0x60u);
 		return n * 2;
 	}
@@ -97,23 +79,39 @@ static unsigned hangul(struct text *out, uint64_t *seed, unsigned width)
 	for (unsigned i = 0; i < n; i++) {
 		static const uint8_t finals[] = { 0, 0, 0, 1, 4, 8, 16, 17, 21 };
 		static const uint8_t vowels[] = { 0, 4, 8, 13, 18, 20, 1, 5 };
-		uint32_t code = 0xac00 + draw(seed, 19) * 588;
+		uint32_t code = 0xac00 + pseudo_draw(seed, 19) * 588;
 
-		code += vowels[draw(seed, sizeof(vowels))] * 28u;
-		add_code(out, code + finals[draw(seed, sizeof(finals))]);
+		code += vowels[pseudo_draw(seed, sizeof(vowels))] * 28u;
+		add_code(out, code + finals[pseudo_draw(seed, sizeof(finals))]);
 	}
 	return n * 2;
 }
 
-static unsigned arabic(struct text *out, uint64_t *seed, unsigned width)
+/* The letters of Arabic, with those that Persian and Urdu have besides. */
+static unsigned arabic(struct text *out, enum pseudo_script script, uint64_t *seed, unsigned width)
 {
 	static const uint16_t letters[] = {
 		0x627, 0x628, 0x62a, 0x62c, 0x62d, 0x62f, 0x631, 0x633, 0x634, 0x635, 0x637,
-		0x639, 0x641, 0x642, 0x643, 0x644, 0x645, 0x646, 0x647, 0x648, 0x64a,
+		0x639, 0x641, 0x642, 0x644, 0x645, 0x646, 0x648, 0x643, 0x64a, 0x647,
+	};
+	static const uint16_t persian[] = {
+		0x627, 0x628, 0x62a, 0x62c, 0x62d, 0x62f, 0x631, 0x633, 0x634, 0x635, 0x637, 0x639,
+		0x641, 0x642, 0x644, 0x645, 0x646, 0x648, 0x6a9, 0x6cc, 0x67e, 0x686, 0x698, 0x6af,
+	};
+	static const uint16_t urdu[] = {
+		0x627, 0x628, 0x62a, 0x62c, 0x62d, 0x62f, 0x631, 0x633, 0x634, 0x635,
+		0x637, 0x639, 0x641, 0x642, 0x644, 0x645, 0x646, 0x648, 0x6a9, 0x6cc,
+		0x67e, 0x686, 0x6af, 0x679, 0x688, 0x691, 0x6ba, 0x6be, 0x6c1, 0x6d2,
 	};
 
-	for (unsigned i = 0; i < width; i++)
-		ONE_OF(out, seed, letters);
+	for (unsigned i = 0; i < width; i++) {
+		if (script == PSEUDO_ARABIC)
+			ONE_OF(out, seed, letters);
+		else if (script == PSEUDO_PERSIAN)
+			ONE_OF(out, seed, persian);
+		else
+			ONE_OF(out, seed, urdu);
+	}
 	return width;
 }
 
@@ -126,7 +124,7 @@ static unsigned hebrew(struct text *out, uint64_t *seed, unsigned width)
 	};
 
 	for (unsigned i = 0; i < width; i++) {
-		uint32_t code = letters[draw(seed, sizeof(letters) / sizeof(letters[0]))];
+		uint32_t code = letters[pseudo_draw(seed, sizeof(letters) / sizeof(letters[0]))];
 		bool has_final = code == 0x5db || code == 0x5de || code == 0x5e0 || code == 0x5e4 ||
 				 code == 0x5e6;
 
@@ -135,54 +133,11 @@ static unsigned hebrew(struct text *out, uint64_t *seed, unsigned width)
 	return width;
 }
 
-/* Consonant with a vowel sign behind, above or below. */
-static unsigned devanagari(struct text *out, uint64_t *seed, unsigned width)
-{
-	static const uint16_t consonants[] = {
-		0x915, 0x916, 0x917, 0x91a, 0x91c, 0x924, 0x926, 0x927, 0x928, 0x92a, 0x92b,
-		0x92c, 0x92d, 0x92e, 0x92f, 0x930, 0x932, 0x935, 0x936, 0x938, 0x939,
-	};
-	static const uint16_t signs[] = { 0x93e, 0x93f, 0x940, 0x941, 0x942, 0x947, 0x94b };
-	unsigned i = 0;
-
-	while (i < width) {
-		ONE_OF(out, seed, consonants);
-		i++;
-		if (i < width && draw(seed, 3)) {
-			ONE_OF(out, seed, signs);
-			i++;
-		}
-	}
-	return width;
-}
-
-static unsigned thai(struct text *out, uint64_t *seed, unsigned width)
-{
-	static const uint16_t consonants[] = {
-		0xe01, 0xe02, 0xe04, 0xe07, 0xe08, 0xe0a, 0xe14, 0xe15, 0xe17, 0xe19, 0xe1a,
-		0xe1b, 0xe1e, 0xe21, 0xe22, 0xe23, 0xe25, 0xe27, 0xe2a, 0xe2b, 0xe2d,
-	};
-	static const uint16_t vowels[] = { 0xe30, 0xe32, 0xe34, 0xe35, 0xe38, 0xe39 };
-	unsigned i = 0;
-
-	while (i < width) {
-		ONE_OF(out, seed, consonants);
-		i++;
-		if (i < width && draw(seed, 3)) {
-			ONE_OF(out, seed, vowels);
-			i++;
-		}
-	}
-	return width;
-}
-
 unsigned pseudo_word(struct text *out, enum pseudo_script script, uint64_t seed, unsigned width)
 {
 	seed |= 1; /* the generator stands still at 0 */
-	(void)draw(&seed, 2);
+	(void)pseudo_draw(&seed, 2);
 	switch (script) {
-	case PSEUDO_LATIN:
-		return latin(out, &seed, width);
 	case PSEUDO_CJK:
 		return ideographs(out, &seed, width);
 	case PSEUDO_JAPANESE:
@@ -190,13 +145,12 @@ unsigned pseudo_word(struct text *out, enum pseudo_script script, uint64_t seed,
 	case PSEUDO_HANGUL:
 		return hangul(out, &seed, width);
 	case PSEUDO_ARABIC:
-		return arabic(out, &seed, width);
+	case PSEUDO_PERSIAN:
+	case PSEUDO_URDU:
+		return arabic(out, script, &seed, width);
 	case PSEUDO_HEBREW:
 		return hebrew(out, &seed, width);
-	case PSEUDO_DEVANAGARI:
-		return devanagari(out, &seed, width);
-	case PSEUDO_THAI:
-		return thai(out, &seed, width);
+	default:
+		return pseudo_syllables(out, script, &seed, width);
 	}
-	return 0;
 }

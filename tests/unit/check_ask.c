@@ -2,7 +2,8 @@
 /* Asking translators of every temper, and the memo under many threads. */
 #include "config.h"
 
-#include "plugins/translate/route/ask.h"
+#include "plugins/translate/route/route.h"
+#include "plugins/translate/route/units.h"
 
 #include "suite.h"
 
@@ -110,7 +111,7 @@ static void ask_with(struct asking *asking, uint32_t n,
 	for (uint32_t i = 0; i < n; i++) {
 		struct ask *ask = asking_add(asking);
 
-		ask->source = (struct source){ "these bold", 10, runs, 2, styles, 2 };
+		ask->source = (struct source){ "these bold", 10, runs, 2, styles, 2, NULL };
 		ask->owner = i;
 	}
 	temper = how;
@@ -258,6 +259,149 @@ START_TEST(a_pair_that_is_missing_is_an_error)
 }
 END_TEST
 
+/* ---- units --------------------------------------------------------------------------------- */
+
+static dt_status by_id(const struct dt_batch *batch, struct dt_error *err)
+{
+	(void)err;
+	for (uint32_t i = 0; i < batch->n; i++)
+		if (!strcmp(batch->ids[i], "p3-b1"))
+			say(batch, i, "unas muy");
+		else if (!strcmp(batch->ids[i], "p3-b2"))
+			say(batch, i, "unas <g id='2'>muy</g>");
+	return DT_OK;
+}
+
+START_TEST(who_goes_by_ids_is_asked_once)
+{
+	struct dt_error err = { 0 };
+	struct asking asking;
+
+	ask_with(&asking, 3, by_id);
+	asking.by_id = true;
+	for (uint32_t i = 0; i < 3; i++)
+		unit_name(((struct ask *)asking.list.at)[i].id,
+			  &(const struct dt_unit_part){ 2, i }, 1);
+	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+	ck_assert_uint_eq(texts, 3);
+	/* its styles may be left out, but there are none of its own */
+	ck_assert(at(&asking, 0)->good && !at(&asking, 0)->plain);
+	ck_assert_uint_eq(at(&asking, 1)->rule, DT_RULE_REJECTED);
+	ck_assert_uint_eq(at(&asking, 2)->rule, DT_RULE_UNANSWERED);
+	asking_free(&asking);
+}
+END_TEST
+
+START_TEST(names_are_made_of_places)
+{
+	const struct dt_unit_part parts[] = { { 2, 11 }, { 2, 12 }, { 3, 0 } };
+	struct dt_unit_part many[40];
+	char id[UNIT_ID_SIZE];
+
+	unit_name(id, parts, 1);
+	ck_assert_str_eq(id, "p3-b12");
+	unit_name(id, parts, 3);
+	ck_assert_str_eq(id, "p3-b12-b13-p4-b1");
+	unit_name_title(id, 0);
+	ck_assert_str_eq(id, "t1");
+	for (uint32_t i = 0; i < 40; i++)
+		many[i] = (struct dt_unit_part){ 0, i };
+	unit_name(id, many, 40);
+	ck_assert_uint_lt(strlen(id), UNIT_ID_SIZE);
+	ck_assert_int_eq(strncmp(id, "p1-b1-b2-b3-", 12), 0);
+}
+END_TEST
+
+/* The unit of the one ask, as a stage would get it; the caller frees what out has. */
+static const struct dt_unit *told(struct asking *asking, struct dt_payload *out)
+{
+	struct dt_list units = { 0 };
+	const struct dt_unit_part part = { 2, 0 };
+	const struct unit_place place = { &part, 1, DT_ROLE_HEADING, 2 };
+	struct dt_span span;
+
+	dt_payload_start(out, sizeof(struct dt_units));
+	unit_tell(out, &units, at(asking, 0), &place);
+	span = dt_payload_list(out, &units);
+	dt_list_free(&units);
+	ck_assert(!out->failed);
+	return DT_AT(out->at, struct dt_unit, span);
+}
+
+START_TEST(a_unit_has_all_marks_of_its_source)
+{
+	struct dt_error err = { 0 };
+	struct dt_payload out = { 0 };
+	const struct dt_unit *unit;
+	const struct dt_unit_mark *mark;
+	struct asking asking;
+
+	for (int kept = 0; kept < 2; kept++) {
+		ask_with(&asking, 1, kept ? good : plain);
+		ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+		unit = told(&asking, &out);
+		ck_assert_str_eq(DT_TEXT(out.at, unit->source), "these <g id='1'>bold</g>");
+		ck_assert_str_eq(DT_TEXT(out.at, unit->target),
+				 kept ? "unas <g id='1'>muy</g>" : "unas muy");
+		ck_assert_uint_eq(unit->flags, kept ? 0 : DT_UNIT_PLAIN);
+		ck_assert_uint_eq(unit->role, DT_ROLE_HEADING);
+		ck_assert_uint_eq(unit->parts.count, 1);
+		ck_assert_uint_eq(unit->marks.count, 1);
+		mark = DT_AT(out.at, struct dt_unit_mark, unit->marks);
+		ck_assert_uint_eq(mark->kind, DT_UNIT_STYLE);
+		ck_assert_uint_eq(mark->flags, DT_STYLE_BOLD);
+		asking_free(&asking);
+	}
+	ask_with(&asking, 1, liar);
+	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+	unit = told(&asking, &out);
+	ck_assert_str_eq(DT_TEXT(out.at, unit->source), "these <g id='1'>bold</g>");
+	ck_assert_uint_eq(unit->target.count, 0);
+	ck_assert_str_eq(DT_TEXT(out.at, unit->reason), "the answer has a control character");
+	asking_free(&asking);
+	dt_payload_free(&out);
+}
+END_TEST
+
+/* Without styles objects have other numbers: an address is mark 2 of the whole and mark 1 of
+ * what was asked. */
+static dt_status plain_object(const struct dt_batch *batch, struct dt_error *err)
+{
+	(void)err;
+	for (uint32_t i = 0; i < batch->n; i++)
+		say(batch, i, "muy <x id='1'/> ahora &amp; aqui");
+	return DT_OK;
+}
+
+START_TEST(objects_get_their_own_numbers_back)
+{
+	static const struct dt_run two[] = { { .length = 4, .style = 1, .annotation = DT_NONE },
+					     { .start = 4, .length = 26, .annotation = DT_NONE } };
+	struct dt_error err = { 0 };
+	struct dt_payload out = { 0 };
+	const struct dt_unit *unit;
+	struct asking asking;
+
+	ask_with(&asking, 1, plain_object);
+	((struct ask *)asking.list.at)->source =
+		(struct source){ .text = "bold words http://a.org/ now &",
+				 .length = 30,
+				 .runs = two,
+				 .n_runs = 2,
+				 .styles = styles,
+				 .n_styles = 2 };
+	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+	unit = told(&asking, &out);
+	ck_assert_str_eq(DT_TEXT(out.at, unit->source),
+			 "<g id='1'>bold</g> words <x id='2'/> now &amp;");
+	ck_assert_str_eq(DT_TEXT(out.at, unit->target), "muy <x id='2'/> ahora &amp; aqui");
+	ck_assert_str_eq(DT_TEXT(out.at, DT_AT(out.at, struct dt_unit_mark, unit->marks)[1].text),
+			 "http://a.org/");
+	asking_free(&asking);
+	dt_payload_free(&out);
+}
+END_TEST
+
 /* ---- memo ---------------------------------------------------------------------------------- */
 
 START_TEST(a_full_memo_takes_no_more)
@@ -345,6 +489,10 @@ static Suite *ask_suite(void)
 	tcase_add_test(tests, no_answer_is_a_rule);
 	tcase_add_test(tests, a_dead_service_is_not_asked_for_ever);
 	tcase_add_test(tests, a_pair_that_is_missing_is_an_error);
+	tcase_add_test(tests, who_goes_by_ids_is_asked_once);
+	tcase_add_test(tests, names_are_made_of_places);
+	tcase_add_test(tests, a_unit_has_all_marks_of_its_source);
+	tcase_add_test(tests, objects_get_their_own_numbers_back);
 	tcase_add_test(tests, a_full_memo_takes_no_more);
 	tcase_add_test(tests, many_threads);
 	return suite;

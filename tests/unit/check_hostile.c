@@ -153,7 +153,7 @@ static void one_round(void)
 	char *text = make_text(), *answer = make_text();
 	struct dt_run runs[6];
 	uint32_t length = (uint32_t)strlen(text);
-	struct source source = { text, length, runs, make_runs(runs, 6, length), styles, 4 };
+	struct source source = { text, length, runs, make_runs(runs, 6, length), styles, 4, NULL };
 	struct text markup = { 0 }, pseudo = { 0 };
 	struct marks marks = { 0 };
 	struct target target = { 0 };

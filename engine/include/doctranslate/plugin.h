@@ -194,6 +194,9 @@ struct dt_batch {
 	/* [any] Called once for each segment that has an answer; copies text. */
 	void (*answer)(void *ctx, uint32_t i, const char *text, size_t length);
 	void *ctx;
+	/* n, names of the units (dt_unit.id): the same document and options give the same
+	 * names again; NULL: unknown */
+	const char *const *ids;
 };
 
 struct dt_call;
@@ -314,7 +317,10 @@ enum {
 	DT_TRANSLATOR_NETWORK = 1u << 0,  /* sends text to another machine */
 	DT_TRANSLATOR_IDENTITY = 1u << 1, /* answers are the texts themselves: pages are
 					   * taken apart and painted again from their own glyphs */
-	DT_TRANSLATOR_COSTS = 1u << 2	  /* an answer costs money */
+	DT_TRANSLATOR_COSTS = 1u << 2,	  /* an answer costs money */
+	DT_TRANSLATOR_BY_ID = 1u << 3 /* answers what somebody has written for a unit of that id:
+				       * no text is asked twice, equal texts are asked each, and
+				       * an answer may leave out styles and links */
 };
 
 struct dt_translator {

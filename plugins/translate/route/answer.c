@@ -190,6 +190,13 @@ static uint32_t characters(const char *text, uint32_t length)
 	return n;
 }
 
+static bool may_go(const struct marks *marks, uint32_t i)
+{
+	const struct mark *mark = (const struct mark *)marks->list.at + i;
+
+	return marks->loose && (mark->kind == MARK_STYLE || mark->kind == MARK_LINK);
+}
+
 /* What is left to check when the answer has been read to its end. */
 static const char *finish(struct reading *r)
 {
@@ -197,7 +204,7 @@ static const char *finish(struct reading *r)
 	uint32_t got;
 
 	for (uint32_t i = 0; i < r->marks->list.n; i++)
-		if (!r->seen[i])
+		if (!r->seen[i] && !may_go(r->marks, i))
 			return "a mark less than its source";
 	got = characters(r->target->text.at ? r->target->text.at : "", (uint32_t)r->target->text.n);
 	if (!r->letters)

@@ -10,7 +10,7 @@
 struct batch {
 	struct ask **asks;
 	struct text *answers;
-	const char **texts;
+	const char **texts, **ids;
 	uint32_t *budgets;
 	uint32_t n, room;
 };
@@ -31,6 +31,7 @@ void asking_free(struct asking *asking)
 		struct ask *ask = ask_at(asking, i);
 
 		text_free(&ask->markup);
+		text_free(&ask->answer);
 		marks_free(&ask->marks);
 		target_free(&ask->target);
 	}
@@ -50,8 +51,9 @@ static bool batch_room(struct batch *batch, uint32_t n)
 	batch->asks = calloc(n, sizeof(*batch->asks));
 	batch->answers = calloc(n, sizeof(*batch->answers));
 	batch->texts = calloc(n, sizeof(*batch->texts));
+	batch->ids = calloc(n, sizeof(*batch->ids));
 	batch->budgets = calloc(n, sizeof(*batch->budgets));
-	return batch->asks && batch->answers && batch->texts && batch->budgets;
+	return batch->asks && batch->answers && batch->texts && batch->ids && batch->budgets;
 }
 
 static void batch_free(struct batch *batch)
@@ -62,6 +64,7 @@ static void batch_free(struct batch *batch)
 	free(batch->asks);
 	free(batch->answers);
 	free(batch->texts);
+	free(batch->ids);
 	free(batch->budgets);
 }
 
@@ -107,7 +110,8 @@ static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt
 				  .budgets = asking->budgets ? batch->budgets : NULL,
 				  .context = asking->context,
 				  .answer = take_answer,
-				  .ctx = batch };
+				  .ctx = batch,
+				  .ids = batch->ids };
 
 	/* After several in a row there is nobody who would answer the next one. */
 	if (asking->errors >= 3)
@@ -148,12 +152,12 @@ static void judge(struct ask *ask, struct text *answer)
 		return;
 	}
 	ask->good = true;
-	/* The memo wants the answer as it came: the markup is not needed any more. */
-	if (ask->claim == MEMO_MINE) {
-		text_free(&ask->markup);
-		ask->markup = *answer;
-		memset(answer, 0, sizeof(*answer));
-	}
+	/* as it came: the memo and those who tell of units want it so */
+	text_free(&ask->answer);
+	ask->answer = *answer;
+	ask->given = answer->at;
+	ask->given_length = answer->n;
+	memset(answer, 0, sizeof(*answer));
 }
 
 static dt_status flush(struct asking *asking, struct batch *batch, struct dt_error *err)
@@ -196,6 +200,7 @@ static dt_status ask_round(struct asking *asking, struct batch *batch, bool alon
 		}
 		batch->asks[batch->n] = ask;
 		batch->texts[batch->n] = ask->markup.at ? ask->markup.at : "";
+		batch->ids[batch->n] = ask->id;
 		batch->budgets[batch->n++] = ask->budget;
 		chars += ask->markup.n;
 	}
@@ -236,8 +241,8 @@ static void settle(struct asking *asking, struct ask *ask)
 	if (ask->claim != MEMO_MINE)
 		return;
 	if (ask->good)
-		memo_settle(asking->memo, ask->entry, DT_RULE_NONE, ask->plain, ask->markup.at,
-			    ask->markup.n);
+		memo_settle(asking->memo, ask->entry, DT_RULE_NONE, ask->plain, ask->given,
+			    ask->given_length);
 	else
 		memo_settle(asking->memo, ask->entry, ask->rule, false, ask->reason,
 			    strlen(ask->reason));
@@ -254,9 +259,9 @@ static dt_status ask_open(struct asking *asking, struct dt_error *err)
 		status = no_memory(err);
 	if (!status)
 		status = ask_round(asking, &batch, false, err);
-	if (!status)
+	if (!status && !asking->by_id)
 		status = ask_round(asking, &batch, true, err);
-	if (!status && make_plain(asking))
+	if (!status && !asking->by_id && make_plain(asking))
 		status = ask_round(asking, &batch, true, err);
 	for (uint32_t i = 0; i < asking->list.n; i++) {
 		struct ask *ask = ask_at(asking, i);
@@ -292,6 +297,8 @@ static dt_status use_entry(struct ask *ask, struct dt_error *err)
 	why = segment_answer(&ask->source, &ask->marks, entry->answer, entry->answer_length,
 			     &ask->target);
 	ask->good = !why;
+	ask->given = entry->answer;
+	ask->given_length = entry->answer_length;
 	if (why) {
 		ask->rule = DT_RULE_REJECTED;
 		snprintf(ask->reason, sizeof(ask->reason), "the answer has %s", why);
@@ -334,6 +341,7 @@ static dt_status prepare(struct asking *asking, struct dt_error *err)
 		struct ask *ask = ask_at(asking, i);
 
 		ask->claim = MEMO_NONE;
+		ask->marks.loose = asking->by_id;
 		if (!segment_build(&ask->source, false, &ask->markup, &ask->marks))
 			return no_memory(err);
 	}

@@ -5,7 +5,8 @@
  * A text is asked in a batch first.  When its answer does not pass the checks, it is
  * asked again alone; then without its styles and links.  What still has no good
  * answer has a rule (unanswered, rejected) and a reason.  The memo of the job is
- * asked before all that, and told afterwards.
+ * asked before all that, and told afterwards.  A translator that goes by ids is
+ * asked once and not by the memo: it would say the same again.
  */
 #ifndef ROUTE_ASK_H
 #define ROUTE_ASK_H
@@ -13,17 +14,23 @@
 #include "memo.h"
 #include "segment.h"
 
+enum { UNIT_ID_SIZE = 64 };
+
 struct ask {
 	struct source source; /* given by the caller */
 	uint32_t budget;
 	uint32_t owner; /* for the caller: which block, which title */
+	char id[UNIT_ID_SIZE];
 	/* the answer */
 	struct target target;
 	uint32_t rule; /* DT_RULE_NONE: target is good */
 	char reason[300];
-	bool plain; /* styles had to be left out */
+	bool plain;	   /* styles had to be left out */
+	const char *given; /* what the translator said, when it was good */
+	size_t given_length;
 	/* inside */
-	struct text markup;
+	struct text markup; /* what was asked last */
+	struct text answer;
 	struct marks marks;
 	struct memo_entry *entry;
 	enum memo_state claim;
@@ -37,6 +44,7 @@ struct asking {
 	const char *context; /* or NULL */
 	uint32_t max_segments, max_chars;
 	bool budgets;
+	bool by_id;	     /* the translator is DT_TRANSLATOR_BY_ID */
 	struct memo *memo;   /* NULL: none */
 	uint32_t errors;     /* batches in a row that came back with an error */
 	struct dt_list list; /* struct ask */

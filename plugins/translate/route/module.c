@@ -12,6 +12,8 @@ static const struct dt_port inputs[] = {
 static const struct dt_port outputs[] = {
 	[ROUTE_OUT_SEGMENTS] = { "segments", "page.segments", 0 },
 	[ROUTE_OUT_TITLES] = { "titles", "doc.titles", 0 },
+	[ROUTE_OUT_UNITS] = { "units", "page.units", 0 },
+	[ROUTE_OUT_TITLE_UNITS] = { "title_units", "doc.units", 0 },
 };
 
 static const struct dt_option options[] = {

@@ -5,6 +5,7 @@
 #include "join.h"
 #include "route.h"
 #include "rules.h"
+#include "units.h"
 
 #include <stdio.h>
 
@@ -89,7 +90,27 @@ static struct source source_of(const struct page *page, uint32_t i)
 				.runs = DT_AT(blocks, struct dt_run, block->runs),
 				.n_runs = block->runs.count,
 				.styles = DT_AT(blocks, struct dt_style, blocks->styles),
-				.n_styles = blocks->styles.count };
+				.n_styles = blocks->styles.count,
+				.payload = blocks };
+}
+
+/* Where block i and the one that goes on with it stand; how many these are. */
+static uint32_t parts_of(const struct page *page, uint32_t i, struct dt_unit_part parts[2])
+{
+	bool more = page->next[i] != DT_NONE;
+
+	parts[0] = (struct dt_unit_part){ page->blocks->number, i };
+	if (more)
+		parts[1] = (struct dt_unit_part){ page->blocks->number, page->next[i] };
+	return more ? 2 : 1;
+}
+
+static void name_ask(const struct page *page, struct ask *ask)
+{
+	struct dt_unit_part parts[2];
+	uint32_t n = parts_of(page, ask->owner, parts);
+
+	unit_name(ask->id, parts, n);
 }
 
 static dt_status no_memory(struct dt_error *err)
@@ -97,7 +118,7 @@ static dt_status no_memory(struct dt_error *err)
 	return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
 }
 
-static dt_status ask_for(struct page *page, uint32_t i, bool with_next, struct dt_error *err)
+static dt_status ask_for(struct page *page, uint32_t i, struct dt_error *err)
 {
 	struct ask *ask = asking_add(&page->asking);
 
@@ -106,7 +127,8 @@ static dt_status ask_for(struct page *page, uint32_t i, bool with_next, struct d
 	ask->source = source_of(page, i);
 	ask->budget = block_at(page, i)->budget;
 	ask->owner = i;
-	if (with_next && page->next[i] != DT_NONE) {
+	name_ask(page, ask);
+	if (page->next[i] != DT_NONE) {
 		struct source second = source_of(page, page->next[i]);
 
 		if (!join_make(&page->joined[i], &ask->source, &second))
@@ -161,7 +183,7 @@ static dt_status collect(struct page *page, struct dt_error *err)
 		if (page->next[i] != DT_NONE)
 			taken[page->next[i]] = 1;
 		if (!taken[i] && !page->segments[i].rule)
-			status = ask_for(page, i, true, err);
+			status = ask_for(page, i, err);
 	}
 	free(taken);
 	return status;
@@ -188,7 +210,7 @@ static dt_status sort_out(struct page *page, struct dt_error *err)
 		else if (job->identity)
 			segment->status = DT_SEGMENT_IDENTITY;
 	}
-	return job->identity ? DT_OK : collect(page, err);
+	return job->identity && !job->units ? DT_OK : collect(page, err);
 }
 
 /* ---- what came back -------------------------------------------------------- */
@@ -260,6 +282,14 @@ static void note_lost_marks(struct page *page)
 	}
 }
 
+static void note_all(struct page *page)
+{
+	note_failures(page, DT_RULE_UNANSWERED, "translate.unanswered", "got no answer");
+	note_failures(page, DT_RULE_REJECTED, "translate.rejected",
+		      "got no answer that passed the checks");
+	note_lost_marks(page);
+}
+
 static void set_answer(struct page *page, uint32_t i, const struct target *target)
 {
 	struct dt_segment *segment = &page->segments[i];
@@ -284,6 +314,11 @@ static void take_answer(struct page *page, const struct ask *ask)
 		segment->rule = ask->rule;
 		segment->status = DT_SEGMENT_FAILED;
 		segment->reason = dt_payload_text(&page->out, ask->reason, strlen(ask->reason));
+		if (next != DT_NONE) {
+			page->segments[next].rule = segment->rule;
+			page->segments[next].status = segment->status;
+			page->segments[next].reason = segment->reason;
+		}
 	} else if (next == DT_NONE) {
 		set_answer(page, ask->owner, &ask->target);
 	} else {
@@ -315,7 +350,9 @@ static dt_status part_joined(struct page *page, struct dt_error *err)
 		uint32_t owner = asks[i].owner, next = page->next[owner];
 		struct source second;
 		struct target parts[2] = { 0 };
-		bool good = next == DT_NONE;
+		/* somebody has spoken of them as one and is not asked for the halves */
+		bool good =
+			next == DT_NONE || (page->asking.by_id && asks[i].rule == DT_RULE_REJECTED);
 
 		if (!good && !asks[i].rule) {
 			second = source_of(page, next);
@@ -337,6 +374,7 @@ static dt_status part_joined(struct page *page, struct dt_error *err)
 			ask->owner = k ? next : owner;
 			ask->source = source_of(page, ask->owner);
 			ask->budget = block_at(page, ask->owner)->budget;
+			name_ask(page, ask);
 		}
 		/* It is answered by the other two. */
 		asks[i].owner = DT_NONE;
@@ -366,7 +404,7 @@ static dt_status give(struct page *page, struct dt_error *err)
 	struct dt_span segments, target_lang;
 
 	dt_payload_start(&page->out, sizeof(struct dt_page_segments));
-	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+	for (uint32_t i = 0; i < page->asking.list.n && !job->identity; i++) {
 		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
 
 		if (ask->owner != DT_NONE)
@@ -381,6 +419,56 @@ static dt_status give(struct page *page, struct dt_error *err)
 		head->target_lang = target_lang;
 	}
 	return dt_payload_output(&page->out, page->call, ROUTE_OUT_SEGMENTS, err);
+}
+
+static int compare_owners(const void *a, const void *b)
+{
+	const struct ask *const *left = a, *const *right = b;
+
+	return ((*left)->owner > (*right)->owner) - ((*left)->owner < (*right)->owner);
+}
+
+/* In the order of the blocks: asks of parted texts came last. */
+static void tell_units(struct page *page, struct dt_list *units)
+{
+	uint32_t n = 0;
+	const struct ask **asks = calloc(page->asking.list.n, sizeof(struct ask *));
+
+	page->out.failed |= !asks;
+	for (uint32_t i = 0; i < page->asking.list.n && asks; i++) {
+		const struct ask *ask = (const struct ask *)page->asking.list.at + i;
+
+		if (ask->owner != DT_NONE)
+			asks[n++] = ask;
+	}
+	if (n)
+		qsort(asks, n, sizeof(*asks), compare_owners);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dt_segment *segment = &page->segments[asks[i]->owner];
+		struct dt_unit_part parts[2];
+		struct unit_place place = { .parts = parts,
+					    .n = parts_of(page, asks[i]->owner, parts),
+					    .role = segment->role,
+					    .level = segment->level };
+
+		unit_tell(&page->out, units, asks[i], &place);
+	}
+	free(asks);
+}
+
+static dt_status give_units(struct page *page, struct dt_error *err)
+{
+	const struct route_job *job = page->call->state;
+	struct dt_list units = { 0 };
+	dt_status status;
+
+	dt_payload_start(&page->out, sizeof(struct dt_units));
+	if (job->units && page->asking.list.n)
+		tell_units(page, &units);
+	status = units_give(&page->out, &units, page->blocks->number, page->call, ROUTE_OUT_UNITS,
+			    err);
+	dt_list_free(&units);
+	return status;
 }
 
 /* The last heading above the middle of the page's blocks tells best what they are about. */
@@ -405,6 +493,7 @@ dt_status route_page(const struct dt_call *call, struct dt_error *err)
 	struct page page = { .call = call,
 			     .blocks = route_input(call, ROUTE_IN_BLOCKS),
 			     .profile = route_input(call, ROUTE_IN_PROFILE) };
+	const struct route_job *job = call->state;
 	char context[420];
 	dt_status status;
 	uint32_t n;
@@ -416,20 +505,21 @@ dt_status route_page(const struct dt_call *call, struct dt_error *err)
 	if (!page.segments)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the segments of a page");
 	status = sort_out(&page, err);
-	if (!status && page.asking.list.n) {
+	if (!status && page.asking.list.n && !job->identity) {
 		route_asking(call, &page.asking);
 		page.asking.budgets = true;
 		page.asking.context = make_context(&page, context, sizeof(context));
 		status = asking_run(&page.asking, err);
 		if (!status)
 			status = part_joined(&page, err);
-		note_failures(&page, DT_RULE_UNANSWERED, "translate.unanswered", "got no answer");
-		note_failures(&page, DT_RULE_REJECTED, "translate.rejected",
-			      "got no answer that passed the checks");
-		note_lost_marks(&page);
+		/* who goes by ids knows better which of them are no good, and why */
+		if (!page.asking.by_id)
+			note_all(&page);
 	}
 	if (!status)
 		status = give(&page, err);
+	if (!status)
+		status = give_units(&page, err);
 	asking_free(&page.asking);
 	for (uint32_t i = 0; page.joined && i < n; i++)
 		join_free(&page.joined[i]);

@@ -97,6 +97,7 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	const char *asked = name ? name : call->host->parameter(call, "translator");
 	const char *target = call->host->parameter(call, "target_lang");
 	struct route_job *job;
+	bool by_id;
 
 	(void)n_pages;
 	if (!target || !*target)
@@ -107,11 +108,13 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	job->target_lang = target;
 	job->translator = call->host->translator(call, name);
 	job->source_lang = find_source_lang(call);
+	job->units = !strcmp(dt_parameter(call, "units", "no"), "yes");
 	job->identity = job->translator && (job->translator->flags & DT_TRANSLATOR_IDENTITY);
-	if (!job->identity)
+	by_id = job->translator && (job->translator->flags & DT_TRANSLATOR_BY_ID);
+	if (!job->identity && !by_id)
 		job->memo = memo_new((size_t)self->options->memo);
 	*state = job;
-	if (job->translator && job->source_lang && (job->identity || job->memo))
+	if (job->translator && job->source_lang && (job->identity || by_id || job->memo))
 		return DT_OK;
 	if (job->translator)
 		dt_fail(err, DT_E_SYSTEM, "out of memory");
@@ -148,6 +151,7 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	asking->max_segments = job->translator->max_segments;
 	asking->max_chars = job->translator->max_chars;
 	asking->memo = job->memo;
+	asking->by_id = job->translator->flags & DT_TRANSLATOR_BY_ID;
 }
 
 const char *route_title(const struct dt_call *call)

@@ -25,12 +25,13 @@ struct route_self {
 };
 
 enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
-enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES };
+enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES, ROUTE_OUT_UNITS, ROUTE_OUT_TITLE_UNITS };
 
 struct route_job {
-	struct memo *memo; /* NULL with an identity translator */
+	struct memo *memo; /* NULL when nothing is asked, or by ids */
 	const struct dt_translator *translator;
 	bool identity;
+	bool units; /* somebody wants to know what is asked */
 	char *source_lang; /* never NULL; "und" when nobody knows */
 	const char *target_lang;
 };

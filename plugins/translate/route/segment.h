@@ -25,6 +25,7 @@ struct source {
 	uint32_t n_runs;
 	const struct dt_style *styles;
 	uint32_t n_styles;
+	const void *payload; /* in which dt_run.source of all runs lies; NULL: they have none */
 };
 
 enum mark_kind { MARK_STYLE, MARK_LINK, MARK_OBJECT, MARK_TEXT };
@@ -38,6 +39,7 @@ struct mark {
 struct marks {
 	uint32_t bare;	     /* the run whose style is bare */
 	struct dt_list list; /* struct mark; id N is element N - 1 */
+	bool loose;	     /* an answer may leave out styles and links */
 };
 
 /* Adds the markup of source to out.  plain leaves styles and links out.  False

@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "route.h"
 #include "rules.h"
+#include "units.h"
 
 /* Titles of bookmarks and of the document: texts without styles that stand on no page.
  * One that cannot be translated stays as it is. */
@@ -32,7 +33,8 @@ static dt_status collect(struct titles *titles, struct dt_error *err)
 			return dt_fail(err, DT_E_SYSTEM, "out of memory for the outline");
 		*copy = *title;
 		copy->text = dt_payload_text(&titles->out, text, title->text.count);
-		if (job->identity || rules_keep(text, title->text.count, DT_ROLE_HEADING))
+		if ((job->identity && !job->units) ||
+		    rules_keep(text, title->text.count, DT_ROLE_HEADING))
 			continue;
 		ask = asking_add(&titles->asking);
 		if (!ask)
@@ -40,6 +42,7 @@ static dt_status collect(struct titles *titles, struct dt_error *err)
 		ask->source.text = text;
 		ask->source.length = title->text.count;
 		ask->owner = i;
+		unit_name_title(ask->id, i);
 	}
 	return DT_OK;
 }
@@ -94,21 +97,48 @@ static dt_status give(struct titles *titles, struct dt_error *err)
 	return dt_payload_output(&titles->out, titles->call, ROUTE_OUT_TITLES, err);
 }
 
+static dt_status give_units(struct titles *titles, struct dt_error *err)
+{
+	const struct route_job *job = titles->call->state;
+	struct dt_list units = { 0 };
+	dt_status status;
+
+	dt_payload_start(&titles->out, sizeof(struct dt_units));
+	for (uint32_t i = 0; i < titles->asking.list.n && job->units; i++) {
+		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
+		struct unit_place place = { .role = DT_ROLE_TITLE, .level = 0 };
+
+		if (((const struct dt_title *)titles->list.at)[ask->owner].object) {
+			place.role = DT_ROLE_HEADING;
+			place.level =
+				((const struct dt_title *)titles->list.at)[ask->owner].level + 1;
+		}
+		unit_tell(&titles->out, &units, ask, &place);
+	}
+	status = units_give(&titles->out, &units, 0, titles->call, ROUTE_OUT_TITLE_UNITS, err);
+	dt_list_free(&units);
+	return status;
+}
+
 dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 {
 	struct titles titles = { .call = call, .outline = route_input(call, ROUTE_IN_OUTLINE) };
+	const struct route_job *job = call->state;
 	dt_status status;
 
 	dt_payload_start(&titles.out, sizeof(struct dt_outline));
 	status = collect(&titles, err);
-	if (!status && titles.asking.list.n) {
+	if (!status && titles.asking.list.n && !job->identity) {
 		route_asking(call, &titles.asking);
 		titles.asking.context = route_title(call);
 		status = asking_run(&titles.asking, err);
-		note_failures(&titles);
+		if (!titles.asking.by_id)
+			note_failures(&titles);
 	}
 	if (!status)
 		status = give(&titles, err);
+	if (!status)
+		status = give_units(&titles, err);
 	asking_free(&titles.asking);
 	dt_payload_free(&titles.out);
 	dt_list_free(&titles.list);

@@ -57,7 +57,8 @@ bool is_furniture(const struct export_block *block)
 char *block_text(const void *payload, const struct dt_block *block)
 {
 	const struct dt_run *runs = DT_AT(payload, struct dt_run, block->runs);
-	size_t room = (size_t)block->label.count + block->text.count + 2, n = 0;
+	size_t room = (size_t)block->label.count + block->text.count + block->tail_text.count + 3;
+	size_t n = 0;
 	char *text;
 
 	for (uint32_t i = 0; i < block->runs.count; i++)
@@ -79,6 +80,11 @@ char *block_text(const void *payload, const struct dt_block *block)
 			      : DT_TEXT(payload, block->text) + runs[i].start,
 		       length);
 		n += length;
+	}
+	if (block->tail_text.count) {
+		text[n++] = ' ';
+		memcpy(text + n, DT_TEXT(payload, block->tail_text), block->tail_text.count);
+		n += block->tail_text.count;
 	}
 	text[n] = 0;
 	return text;

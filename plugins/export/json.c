@@ -5,7 +5,8 @@
  *   {"pages": [{"page", "width", "height", "blocks": [BLOCK], "furniture": [BLOCK]}]}
  *
  * BLOCK is {"role", "level", "bbox", "text", "label", ...}; its text begins with the label
- * (bullet or number), as a reader sees it.  Running heads and page numbers are furniture.  A
+ * (bullet or number) and ends with the leaders and the number of a contents line, as a reader
+ * sees it.  Running heads and page numbers are furniture.  A
  * paragraph that goes on in the next column or on the next page stands where it begins with its
  * whole text, and "continues" names the places of its other parts.
  */

@@ -22,12 +22,25 @@ static void keep_words(struct page *page, const uint32_t *order, uint32_t n, uin
 	}
 }
 
+static void spell_word(const struct page *page, const struct word *word, struct dt_list *text)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+
+	for (uint32_t i = 0; i < word->ink; i++) {
+		const struct dt_glyph *glyph = &page->glyphs[items[i].glyph];
+
+		if (!list_reserve(text, text->n + glyph->text_length, 1))
+			return;
+		memcpy((char *)text->at + text->n, page->text + glyph->text, glyph->text_length);
+		text->n += glyph->text_length;
+	}
+}
+
 /* Labels and tails stay on the page; the text of the first label goes into the block. */
 static struct dt_span write_label(struct page *page, const struct paragraph *paragraph)
 {
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
 	const struct word *words = LIST(page->words, struct word);
-	const struct item *items = LIST(page->items, struct item);
 	struct dt_span none = { 0, 0 };
 
 	dt_list_clear(&page->bytes);
@@ -40,21 +53,8 @@ static struct dt_span write_label(struct page *page, const struct paragraph *par
 			keep_words(page, order + k, 1,
 				   words[order[k]].flags & WORD_LEADER ? DT_RULE_LEADER
 								       : DT_RULE_NUMBER);
-		for (uint32_t k = 0; !i && k < lines[i].label; k++) {
-			const struct word *word = &words[order[k]];
-
-			for (uint32_t m = 0; m < word->ink; m++) {
-				const struct dt_glyph *glyph =
-					&page->glyphs[items[word->first + m].glyph];
-
-				if (list_reserve(&page->bytes, page->bytes.n + glyph->text_length,
-						 1)) {
-					memcpy(LIST(page->bytes, char) + page->bytes.n,
-					       page->text + glyph->text, glyph->text_length);
-					page->bytes.n += glyph->text_length;
-				}
-			}
-		}
+		for (uint32_t k = 0; !i && k < lines[i].label; k++)
+			spell_word(page, &words[order[k]], &page->bytes);
 	}
 	return page->bytes.n ? dt_payload_text(&page->payload, page->bytes.at, page->bytes.n)
 			     : none;
@@ -91,6 +91,24 @@ static struct dt_span write_leaders(struct page *page, const struct paragraph *p
 	span = dt_payload_list(&page->payload, &leaders);
 	dt_list_free(&leaders);
 	return span;
+}
+
+/* The leaders and the number behind the text of the last line, as a reader sees them. */
+static struct dt_span write_tail(struct page *page, const struct paragraph *paragraph)
+{
+	const struct line *line =
+		LIST(page->sequence, struct line) + paragraph->first + paragraph->count - 1;
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	struct dt_span none = { 0, 0 };
+
+	dt_list_clear(&page->spelled);
+	for (uint32_t k = line->count - line->tail; k < line->count; k++) {
+		if (page->spelled.n && list_reserve(&page->spelled, page->spelled.n + 1, 1))
+			LIST(page->spelled, char)[page->spelled.n++] = ' ';
+		spell_word(page, &LIST(page->words, struct word)[order[k]], &page->spelled);
+	}
+	return page->spelled.n ? dt_payload_text(&page->payload, page->spelled.at, page->spelled.n)
+			       : none;
 }
 
 /* Where the label of the first line stands. */
@@ -148,7 +166,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
-	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders;
+	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders, tail_text;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
 	struct dt_run *runs;
 	struct dt_block *block;
@@ -166,6 +184,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	spelled = page->spelled.n
 			  ? dt_payload_text(&page->payload, page->spelled.at, page->spelled.n)
 			  : (struct dt_span){ 0, 0 };
+	tail_text = write_tail(page, paragraph);
 	for (uint32_t i = 0; i < page->runs.n; i++) {
 		if (runs[i].source.count)
 			runs[i].source.offset += spelled.offset;
@@ -209,6 +228,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->leaders = leaders;
 	place_label(page, paragraph, block);
 	block->tail = tail;
+	block->tail_text = tail_text;
 }
 
 /* Everything that is in no block, in runs of one reason. */

@@ -5,6 +5,8 @@
 
 #include "layout.h"
 
+#include <math.h>
+
 struct stack {
 	const uint32_t *at; /* lines, top to bottom */
 	uint32_t n;
@@ -15,6 +17,23 @@ struct stack {
 	float size;	/* of its first line */
 	bool justified; /* most lines end at u1 */
 };
+
+static inline const struct line *line_at(const struct page *page, const struct stack *stack,
+					 uint32_t i)
+{
+	return &LIST(page->lines, struct line)[stack->at[i]];
+}
+
+static inline bool same_size(const struct line *a, const struct line *b)
+{
+	return fabsf(a->size - b->size) < 0.1f * fmaxf(a->size, b->size);
+}
+
+/* Does a paragraph begin with line i?  The one at work began with line start, start < i. */
+bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i);
+
+/* Adds count lines from first on as a paragraph. */
+void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count);
 
 /* Column, frame and alignment of a paragraph that has been measured by its lines alone. */
 void paragraph_column(const struct page *page, struct paragraph *paragraph,

@@ -409,6 +409,7 @@ struct dt_block {
 	float label_x0, label_x1; /* where the label stands, frame space; equal: there is none */
 	float tail;		  /* x where the number at the end of that line begins, frame
 				   * space; 0: there is none */
+	struct dt_span tail_text; /* the leaders and the number as they read; not in text */
 };
 
 struct dt_kept { /* glyphs in no block */

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Breaks: where a stack of lines is cut, since a new thought begins.
+ *
+ * The signs, strongest first: a ruling line, another size, more space than between lines, a
+ * bullet or number, bold against plain, a line that ends early although the next word would
+ * have fitted, an indented first line, a return from a hanging indent.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include "chars.h"
+#include "stack.h"
+
+#include <math.h>
+
+static bool space_parts(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	float distance = line->v - above->v, local = INFINITY;
+	float usual = page->leading * fmaxf(line->size, above->size);
+
+	if (i > 1 && same_size(line_at(page, stack, i - 2), above))
+		local = fminf(local, above->v - line_at(page, stack, i - 2)->v);
+	if (i + 1 < stack->n && same_size(line_at(page, stack, i + 1), line))
+		local = fminf(local, line_at(page, stack, i + 1)->v - line->v);
+	if (local < 0.85f * line->size)
+		local = INFINITY;
+	if (distance < 0.55f * line->size)
+		return true;
+	if (distance > 1.3f * usual && distance > 1.25f * line->size)
+		return true;
+	return distance > 1.17f * local + 0.3f && distance > 1.04f * usual;
+}
+
+/* Lines set on one middle axis, of different widths. */
+static bool same_axis(const struct line *a, const struct line *b)
+{
+	float middle = (a->u0 + a->u1 - b->u0 - b->u1) / 2;
+
+	return fabsf(middle) < 0.35f * a->size && fabsf(a->u0 - b->u0) > 0.8f * a->size;
+}
+
+/* Two lines can be on one axis by chance; a third, or display type, makes sure. */
+static bool centred(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	if (!same_axis(above, line))
+		return false;
+	return (i > 1 && same_axis(line_at(page, stack, i - 2), above)) ||
+	       (i + 1 < stack->n && same_axis(line, line_at(page, stack, i + 1))) ||
+	       line->flags & above->flags & LINE_BOLD || line->size > 1.1f * page->body_size ||
+	       (line->u0 > stack->u0 + line->size && above->u0 > stack->u0 + line->size);
+}
+
+/* Is its number the one after that of the last numbered line at the same place? */
+static bool counts_on(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i);
+
+	for (uint32_t k = i; k-- > 0 && i - k < 60;) {
+		const struct line *other = line_at(page, stack, k);
+
+		if (other->flags & LINE_NUMBERED && fabsf(other->u0 - line->u0) < 1.2f * line->size)
+			return line->number == other->number + 1;
+	}
+	return false;
+}
+
+static bool marker_parts(const struct page *page, const struct stack *stack, uint32_t start,
+			 uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	if (line->flags & LINE_BULLET)
+		return true;
+	if (!(line->flags & LINE_NUMBERED))
+		return false;
+	/* a number may begin a line of a sentence by chance: it has to count on, or to start a
+	 * list where a sentence ends */
+	if (counts_on(page, stack, i))
+		return true;
+	if (above->u1 < stack->edge - line->first_word - 2 * line->size)
+		return true;
+	if (line->u0 < above->text_u0 - 0.5f * line->size && i - start > 1)
+		return true;
+	return char_ends_sentence(above->end) && fabsf(line->u0 - above->u0) > 0.5f * line->size;
+}
+
+/* Would the first word of the line have fitted into the line above? */
+static bool ends_early(const struct stack *stack, const struct line *above, const struct line *line)
+{
+	float room = line->flags & LINE_RTL ? above->u0 - stack->u0 : stack->edge - above->u1;
+	bool goes_on = !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER;
+	bool ends = char_ends_sentence(above->end) && !(char_flags(line->start) & ITEM_LOWER);
+	float need = line->first_word + 0.35f * line->size;
+
+	if (line->flags & LINE_WIDE) /* a script without blanks fills its lines */
+		return room > 2.2f * line->size &&
+		       (stack->justified || ends || room > 6 * line->size);
+	if (goes_on)
+		return false;
+	/* headings are broken where it looks well */
+	if (line->flags & above->flags & LINE_BOLD && !ends)
+		return false;
+	if (stack->justified)
+		return room > need + (ends ? 0 : 1.0f * line->size);
+	return room > need + (ends ? 0.8f : 4.0f) * line->size;
+}
+
+/* A first line that is indented against its neighbours. */
+static bool indent_parts(const struct page *page, const struct stack *stack, uint32_t start,
+			 uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	const struct line *below = i + 1 < stack->n ? line_at(page, stack, i + 1) : NULL;
+	float indent = line->u0 - above->u0, em = line->size;
+
+	if (line->flags & LINE_RTL)
+		indent = above->u1 - line->u1;
+	if (indent < 0.6f * em || indent > 6 * em)
+		return false;
+	if (line->flags & LINE_RTL && !stack->justified)
+		return false;
+	/* the second line of a hanging paragraph: its neighbour below is indented as well */
+	if (i == start + 1 && below && !(line->flags & LINE_RTL) &&
+	    fabsf(below->u0 - line->u0) < 0.3f * em)
+		return false;
+	if (i == start + 1 && line_at(page, stack, start)->label)
+		return false;
+	if (below && !(line->flags & LINE_RTL) && same_size(below, line) &&
+	    below->u0 < line->u0 - 0.5f * em)
+		return !(char_flags(line->start) & ITEM_LOWER) || char_ends_sentence(above->end);
+	/* the last line of the stack: a sentence has to end before it */
+	return char_ends_sentence(above->end) && !(char_flags(line->start) & ITEM_LOWER);
+}
+
+/* Back from a hanging indent to where the paragraph began, or out of an indented block. */
+static bool outdent_parts(const struct page *page, const struct stack *stack, uint32_t start,
+			  uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	const struct line *first = line_at(page, stack, start);
+	const struct line *below = i + 1 < stack->n ? line_at(page, stack, i + 1) : NULL;
+	float em = line->size;
+
+	if (line->flags & LINE_RTL || line->u0 > above->u0 - 0.6f * em)
+		return false;
+	if (first->label && line->u0 < first->text_u0 - 0.6f * em) {
+		/* only a label that the lines after it hang from parts its item from what is next
+		 */
+		if (i - start == 1)
+			return char_ends_sentence(above->end) &&
+			       above->u1 < stack->edge - line->first_word - em;
+		return fabsf(above->text_u0 - first->text_u0) < 0.5f * em &&
+		       (!(char_flags(line->start) & ITEM_LOWER) || char_ends_sentence(above->end));
+	}
+	if (i - start >= 2 && first->u0 < above->u0 - 0.6f * em)
+		return fabsf(first->u0 - line->u0) < 0.4f * em;
+	if (i - start == 1) /* a first-line indent, most often */
+		return false;
+	return fabsf(line_at(page, stack, i - 2)->u0 - above->u0) < 0.3f * em && below &&
+	       fabsf(below->u0 - line->u0) < 0.3f * em;
+}
+
+static bool style_parts(const struct page *page, const struct stack *stack,
+			const struct line *above, const struct line *line)
+{
+	uint32_t differ = above->flags ^ line->flags;
+
+	if (!(above->flags & line->flags & LINE_LETTERS))
+		return false;
+	/* two headings of different faces */
+	if (above->flags & line->flags & LINE_BOLD &&
+	    page->looks[above->look].font != page->looks[line->look].font &&
+	    above->u1 < stack->edge - 4 * line->size)
+		return true;
+	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
+		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
+		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
+	if (differ & LINE_BOLD)
+		return above->flags & LINE_BOLD ? above->u1 < stack->edge - 2 * line->size ||
+							  !(char_flags(line->start) & ITEM_LOWER)
+						: char_ends_sentence(above->end) ||
+							  above->u1 < stack->edge - 2 * line->size;
+	if (differ & LINE_ITALIC)
+		return above->u1 < stack->edge - 3 * line->size &&
+		       !(char_flags(line->start) & ITEM_LOWER);
+	return false;
+}
+
+/* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
+ * cell is more of that cell. */
+static bool cell_parts(const struct stack *stack, const struct line *above, const struct line *line)
+{
+	bool full = above->u1 > stack->edge - line->first_word - 0.3f * line->size;
+
+	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
+		return false;
+	if (!(line->flags & above->flags & LINE_LETTERS))
+		return true;
+	return !full || !(char_flags(line->start) & ITEM_LOWER);
+}
+
+/* A display formula stands apart from the text: indented, or not filling its line. */
+static bool display_parts(const struct stack *stack, const struct line *above,
+			  const struct line *line)
+{
+	const struct line *formula = line->flags & LINE_MATH ? line : above;
+
+	if (!((above->flags ^ line->flags) & LINE_MATH))
+		return false;
+	return formula->u0 > stack->u0 + 0.8f * formula->size ||
+	       formula->u1 < stack->edge - 4 * formula->size;
+}
+
+bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	if (line->element != DT_NONE && above->element != DT_NONE)
+		return line->element != above->element;
+	if ((line->flags ^ above->flags) & LINE_ARTIFACT)
+		return true;
+	if (line->flags & LINE_RULE_ABOVE)
+		return true;
+	if (!same_size(line, above) && above->chars > 2 && line->chars > 2)
+		return true;
+	if ((line->flags ^ above->flags) & LINE_FIGURE)
+		return true;
+	if (line->flags & LINE_CELL && cell_parts(stack, above, line))
+		return true;
+	/* no paragraph begins with a line that is a number: the label of an axis */
+	if (i == start + 1 && !(above->flags & (LINE_LETTERS | LINE_LABEL | LINE_MATH)) &&
+	    above->chars <= 6 && line->flags & LINE_LETTERS)
+		return true;
+	if (line->flags & above->flags & LINE_MATH && line->v - above->v < 2.2f * line->size)
+		return false;
+	if (display_parts(stack, above, line) || space_parts(page, stack, i))
+		return true;
+	if ((line->flags | above->flags) & LINE_TOC)
+		return !(line->flags & LINE_TOC) || above->flags & LINE_TOC || above->chars < 20;
+	if (line->flags & above->flags & LINE_MONO)
+		return false;
+	if (marker_parts(page, stack, start, i) || style_parts(page, stack, above, line))
+		return true;
+	if (centred(page, stack, i))
+		return false;
+	return ends_early(stack, above, line) || indent_parts(page, stack, start, i) ||
+	       outdent_parts(page, stack, start, i);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Measures: the frame of a paragraph, how its lines are aligned, and what its text is made of.
+ */
+#include "config.h"
+
+#include "layout.h"
+
+#include "stack.h"
+
+#include <math.h>
+
+static void find_align(struct paragraph *paragraph, const struct line *lines,
+		       const struct stack *stack)
+{
+	uint32_t n = paragraph->count, left = 0, right = 0, middle = 0;
+	float em = paragraph->size, u0 = INFINITY, axis = (paragraph->u0 + paragraph->u1) / 2;
+	float before, after; /* of the line in its column */
+
+	for (uint32_t i = n > 1; i < n; i++)
+		u0 = fminf(u0, lines[i].text_u0);
+	for (uint32_t i = 0; i < n; i++) {
+		float centre = (lines[i].text_u0 + lines[i].u1) / 2;
+
+		left += i && fabsf(lines[i].text_u0 - u0) < 0.4f * em;
+		right += i + 1 < n && fabsf(lines[i].u1 - paragraph->u1) < 0.4f * em;
+		middle += fabsf(centre - axis) < 0.4f * em;
+	}
+	before = paragraph->u0 - stack->u0;
+	after = stack->edge - paragraph->u1;
+	paragraph->align = DT_ALIGN_LEFT;
+	if (n == 1 && lines[0].table) {
+		paragraph->align = DT_ALIGN_LEFT; /* its neighbours say more: page_cells */
+	} else if (n == 1) {
+		float width = paragraph->u1 - paragraph->u0;
+
+		if (before > em && fabsf(before - after) < 0.6f * em)
+			paragraph->align = DT_ALIGN_CENTER;
+		else if (before > 0.7f * width && before > 4 * em && after < 0.2f * em)
+			paragraph->align = DT_ALIGN_RIGHT;
+	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0))) {
+		paragraph->align = DT_ALIGN_CENTER;
+	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
+		paragraph->align = DT_ALIGN_JUSTIFY;
+	} else if (left < (n - 1) / 2 + 1 && right == n - 1 &&
+		   fabsf(lines[n - 1].u1 - paragraph->u1) < 0.4f * em) {
+		paragraph->align = DT_ALIGN_RIGHT;
+	} else if (n > 2 && left * 10 >= (n - 1) * 8 &&
+		   right * 10 >= (n - 1) * (stack->justified ? 4 : 8)) {
+		paragraph->align = DT_ALIGN_JUSTIFY;
+	}
+	if (paragraph->flags & DT_BLOCK_RTL && paragraph->align == DT_ALIGN_LEFT)
+		paragraph->align = DT_ALIGN_RIGHT;
+}
+
+static float tail_start(const struct page *page, const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	float u1 = line->u0;
+
+	for (uint32_t i = 0; i < line->count - line->tail; i++)
+		u1 = fmaxf(u1, words[order[i]].u1);
+	return u1;
+}
+
+static void count_text(const struct page *page, struct paragraph *paragraph,
+		       const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+
+	paragraph->math += line->math;
+	for (uint32_t i = line->label; i < line->count - line->tail; i++) {
+		const struct word *word = &words[order[i]];
+
+		paragraph->chars += word->ink;
+		if (word->flags & WORD_RTL)
+			paragraph->rtl += word->ink;
+		if (word->flags & WORD_LETTERS)
+			paragraph->letters += word->ink;
+		else if (word->flags & WORD_DIGITS)
+			paragraph->digits += word->ink;
+	}
+}
+
+static void paragraph_frame(struct page *page, struct paragraph *paragraph, struct line *lines,
+			    const struct stack *stack)
+{
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
+	uint32_t n = paragraph->count, best = 0;
+	float rest = INFINITY;
+
+	paragraph->u0 = INFINITY;
+	paragraph->u1 = -INFINITY;
+	for (uint32_t i = 0; i < n; i++) {
+		struct line *line = &lines[i];
+
+		if (line->tail)
+			line->u1 = tail_start(page, line);
+		/* "as told in chapter / 3. After that": no label where the text goes on */
+		if (i && line->label) {
+			line->label = 0;
+			line->text_u0 = line->u0;
+		}
+		paragraph->u0 = fminf(paragraph->u0, line->text_u0);
+		paragraph->u1 = fmaxf(paragraph->u1, line->u1);
+		if (i)
+			rest = fminf(rest, line->text_u0);
+		if (line->chars > best) {
+			best = line->chars;
+			paragraph->size = line->size;
+			paragraph->look = line->look;
+		}
+		count_text(page, paragraph, line);
+	}
+	if (paragraph->rtl * 2 > paragraph->letters)
+		paragraph->flags |= DT_BLOCK_RTL;
+	paragraph->v0 = lines[0].v - infos[lines[0].look].ascent;
+	paragraph->v1 = lines[n - 1].v + infos[lines[n - 1].look].descent;
+	paragraph->leading = n > 1 ? (lines[n - 1].v - lines[0].v) / (float)(n - 1) : 0;
+	find_align(paragraph, lines, stack);
+	if (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY) {
+		paragraph->first_indent = lines[0].text_u0 - paragraph->u0;
+		paragraph->rest_indent = n > 1 ? rest - paragraph->u0 : 0;
+	}
+}
+
+void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count)
+{
+	struct paragraph *paragraph = DT_LIST_ADD(&page->paragraphs, struct paragraph);
+	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
+	struct line *lines;
+
+	if (!paragraph || !list_reserve(&page->sequence, page->sequence.n + count, sizeof(*lines)))
+		return;
+	lines = LIST(page->sequence, struct line) + page->sequence.n;
+	for (uint32_t i = 0; i < count; i++)
+		lines[i] = *line_at(page, stack, first + i);
+	paragraph->first = page->sequence.n;
+	paragraph->count = count;
+	page->sequence.n += count;
+	paragraph->plane = page->plane;
+	paragraph->edge = stack->edge;
+	paragraph->table = lines[0].table ? lines[0].table - 1 : DT_NONE;
+	paragraph->row = (uint16_t)lines[0].table_row;
+	paragraph->column = (uint16_t)lines[0].table_column;
+	paragraph->row_span = paragraph->column_span = lines[0].table != 0;
+	paragraph->element = lines[0].element;
+	paragraph_frame(page, paragraph, lines, stack);
+	paragraph_column(page, paragraph, lines, stack);
+	paragraph->box =
+		page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);
+}

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * start.c - how a writer starts: with the bytes of the source, or with its objects.
+ * start.c - how a writer starts: with a head alone, with the bytes of the source, or with
+ * its objects, printed.
  */
 #include "config.h"
 
+#include "carry.h"
 #include "writer.h"
 
 #include <string.h>
@@ -114,90 +116,74 @@ static void seed(fz_context *ctx, const struct dt_document *doc)
 		ctx->seed48[i] = (uint16_t)(hash >> (16 * i));
 }
 
-static void look(fz_context *ctx, struct dt_writer *w, const struct dt_document *doc,
-		 const struct dt_page_list *pages)
+/* Bit 1 of /SigFlags: ISO 32000-1, 12.7.2. */
+static bool is_signed(fz_context *ctx, pdf_document *pdf)
 {
-	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Encrypt));
-	bool table = true;
+	pdf_obj *flags = pdf_dict_getp(ctx, pdf_trailer(ctx, pdf), "Root/AcroForm/SigFlags");
 
-	seed(ctx, doc);
-	w->crypt = doc->pdf->crypt;
+	return pdf_to_int(ctx, flags) & 1;
+}
+
+/* Are there objects in object streams?  Then only a stream can say where. */
+static bool has_bundles(fz_context *ctx, pdf_document *pdf)
+{
+	int number, n = pdf_xref_len(ctx, pdf);
+
+	for (number = 1; number < n; number++)
+		if (pdf_get_xref_entry_no_null(ctx, pdf, number)->type == 'o')
+			return true;
+	return false;
+}
+
+static void choose_cipher(fz_context *ctx, struct dt_writer *w)
+{
+	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, w->pdf), PDF_NAME(Encrypt));
+
+	w->crypt = w->pdf->crypt;
 	if (w->crypt && !same_method(ctx, encrypt)) {
 		w->crypt = NULL;
 		w->decrypted = true;
 	}
 	if (w->crypt && pdf_is_indirect(ctx, encrypt))
 		w->encrypt = (uint32_t)pdf_to_num(ctx, encrypt);
-	w->whole = w->decrypted || doc->pdf->repair_attempted || !find_section(doc, &table) ||
-		   !are_in_place(ctx, doc, pages);
-	w->compact = w->whole ? doc->pdf->version >= 15 : !table;
-	w->previous = doc->pdf->startxref;
-	w->next = (uint32_t)pdf_xref_len(ctx, doc->pdf);
+}
+
+static void look(fz_context *ctx, struct dt_writer *w, const struct dt_page_list *pages)
+{
+	bool table = true;
+
+	seed(ctx, w->doc);
+	choose_cipher(ctx, w);
+	w->printed = w->decrypted || w->pdf->repair_attempted || !find_section(w->doc, &table) ||
+		     !are_in_place(ctx, w->doc, pages);
+	w->is_signed = is_signed(ctx, w->pdf);
+	w->whole = w->printed || !w->is_signed;
+	if (w->whole)
+		w->compact = w->pdf->version >= 15 || has_bundles(ctx, w->pdf);
+	else
+		w->compact = !table;
+	w->previous = w->pdf->startxref;
+	w->next = (uint32_t)pdf_xref_len(ctx, w->pdf);
 	w->heads = fz_new_buffer(ctx, 4096);
 	w->bodies = fz_new_buffer(ctx, 65536);
 	w->scratch = fz_new_buffer(ctx, 4096);
 }
 
-static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
+static void write_head(fz_context *ctx, struct dt_writer *w)
 {
-	fz_buffer *data = pdf_load_raw_stream_number(ctx, w->pdf, (int)number);
-	pdf_obj *dict = NULL;
-
-	fz_var(dict);
-	fz_try(ctx)
-	{
-		dict = pdf_copy_dict(ctx, object);
-		dt_writer_stream(ctx, w, number, dict, data->data, data->len);
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, dict);
-		fz_drop_buffer(ctx, data);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-/* Streams that only hold other objects are left out: those are written themselves. */
-static void copy_object(fz_context *ctx, struct dt_writer *w, uint32_t number)
-{
-	pdf_obj *object = number == w->encrypt
-				  ? pdf_load_unencrypted_object(ctx, w->pdf, (int)number)
-				  : pdf_load_object(ctx, w->pdf, (int)number);
-
-	fz_try(ctx)
-	{
-		pdf_obj *type = pdf_dict_get(ctx, object, PDF_NAME(Type));
-
-		if (!pdf_obj_num_is_stream(ctx, w->pdf, (int)number)) {
-			if (!pdf_is_null(ctx, object))
-				dt_writer_object(ctx, w, number, object);
-		} else if (!pdf_name_eq(ctx, type, PDF_NAME(ObjStm)) &&
-			   !pdf_name_eq(ctx, type, PDF_NAME(XRef))) {
-			copy_stream(ctx, w, number, object);
-		}
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, object);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
-{
-	int number, n = pdf_xref_len(ctx, w->pdf);
-	int version = w->pdf->version;
+	/* 7.5.8.1: cross-reference streams come with 1.5 */
+	int version = w->compact && w->pdf->version < 15 ? 15 : w->pdf->version;
 
 	/* the head of the list of free numbers: MuPDF wants one */
 	if (!dt_xref_add(&w->xref, 0, 0, 0, 65535))
 		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the cross-reference section");
 	dt_outfile_print(&w->file, "%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n", version / 10, version % 10);
+}
+
+static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
+{
+	int number, n = pdf_xref_len(ctx, w->pdf);
+
 	for (number = 1; number < n; number++) {
 		pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, number);
 
@@ -205,7 +191,7 @@ static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_documen
 			continue;
 		fz_try(ctx)
 		{
-			copy_object(ctx, w, (uint32_t)number);
+			dt_carry_print(ctx, w, (uint32_t)number);
 		}
 		fz_catch(ctx)
 		{
@@ -235,6 +221,19 @@ static void copy_bytes(struct dt_writer *w, struct dt_document *doc)
 		dt_outfile_write(&w->file, "\n", 1);
 }
 
+static void start(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
+{
+	if (!w->whole) {
+		copy_bytes(w, doc);
+		return;
+	}
+	write_head(ctx, w);
+	if (w->printed)
+		copy_objects(ctx, w, doc);
+	else if (!dt_live_open(&w->live, w->next))
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the objects of the source");
+}
+
 dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc,
 			 const struct dt_page_list *pages, const char *folder, const char *name,
 			 struct dt_error *err)
@@ -242,16 +241,14 @@ dt_status dt_writer_open(struct dt_writer *w, struct dt_document *doc,
 	fz_context *ctx = doc->wall.ctx;
 
 	memset(w, 0, sizeof(*w));
+	w->doc = doc;
 	w->pdf = doc->pdf;
 	if (dt_outfile_create(&w->file, folder, name, err))
 		return DT_E_SYSTEM;
 	fz_try(ctx)
 	{
-		look(ctx, w, doc, pages);
-		if (w->whole)
-			copy_objects(ctx, w, doc);
-		else
-			copy_bytes(w, doc);
+		look(ctx, w, pages);
+		start(ctx, w, doc);
 	}
 	fz_catch(ctx)
 	{
@@ -276,6 +273,7 @@ void dt_writer_close(struct dt_writer *w, fz_context *ctx)
 		pdf_drop_obj(ctx, w->root);
 	}
 	dt_xref_free(&w->xref);
+	dt_live_free(&w->live);
 	dt_outfile_drop(&w->file);
 	memset(w, 0, sizeof(*w));
 }

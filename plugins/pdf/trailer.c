@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "carry.h"
 #include "writer.h"
 
 #include <string.h>
@@ -67,7 +68,6 @@ static void fill_trailer(fz_context *ctx, struct dt_writer *w, pdf_obj *trailer)
 			     w->info ? w->info : pdf_dict_get(ctx, old, PDF_NAME(Info)));
 	if (w->root)
 		pdf_dict_put(ctx, trailer, PDF_NAME(Root), w->root);
-	put_identifier(ctx, w, trailer);
 	if (!w->whole)
 		pdf_dict_put_int(ctx, trailer, PDF_NAME(Prev), w->previous);
 }
@@ -136,28 +136,46 @@ static bool is_dense(const struct dt_writer *w)
 	return w->next < 4 * w->xref.places.n + 1000;
 }
 
-void dt_writer_finish(fz_context *ctx, struct dt_writer *w)
+/* What the trailer refers to, and all that this needs, now that all else is written. */
+static void carry(fz_context *ctx, struct dt_writer *w, pdf_obj *trailer)
+{
+	if (!w->live.n)
+		return;
+	dt_writer_print(ctx, w, trailer, NULL, 0, 0);
+	if (!dt_live_read(&w->live, w->scratch->data, w->scratch->len))
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for references");
+	dt_carry_live(ctx, w);
+	dt_writer_flush(ctx, w);
+}
+
+static void write_end(fz_context *ctx, struct dt_writer *w, pdf_obj *trailer)
 {
 	uint32_t number = 0;
-	pdf_obj *trailer;
 
-	fz_var(number);
-	dt_writer_flush(ctx, w);
 	if (w->compact) {
 		number = dt_writer_number(w);
-		if (!dt_xref_add(&w->xref, number, 1, w->file.position, 0))
-			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the last section");
+		dt_writer_place(ctx, w, number, 1, w->file.position, 0);
 	}
 	if (!dt_xref_order(&w->xref, w->whole && !w->compact && is_dense(w)))
 		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the cross-reference section");
+	put_identifier(ctx, w, trailer);
+	if (w->compact)
+		write_section_stream(ctx, w, number, trailer);
+	else
+		write_table(ctx, w, trailer);
+}
+
+void dt_writer_finish(fz_context *ctx, struct dt_writer *w)
+{
+	pdf_obj *trailer;
+
+	dt_writer_flush(ctx, w);
 	trailer = pdf_new_dict(ctx, w->pdf, 12);
 	fz_try(ctx)
 	{
 		fill_trailer(ctx, w, trailer);
-		if (w->compact)
-			write_section_stream(ctx, w, number, trailer);
-		else
-			write_table(ctx, w, trailer);
+		carry(ctx, w, trailer);
+		write_end(ctx, w, trailer);
 	}
 	fz_always(ctx)
 	{

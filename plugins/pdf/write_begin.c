@@ -36,25 +36,6 @@ static dt_status open_output(struct dt_write_job *job, struct dt_output *out,
 	return DT_OK;
 }
 
-/* Bit 1 of /SigFlags: there are signatures. */
-static bool is_signed(fz_context *ctx, pdf_document *pdf)
-{
-	bool has = false;
-
-	fz_var(has);
-	fz_try(ctx)
-	{
-		has = pdf_to_int(ctx, pdf_dict_getp(ctx, pdf_trailer(ctx, pdf),
-						    "Root/AcroForm/SigFlags")) &
-		      1;
-	}
-	fz_catch(ctx)
-	{
-		has = false;
-	}
-	return has;
-}
-
 /* What a user should know about how the result is made. */
 static void tell_about_source(const struct dt_call *call, const struct dt_write_job *job,
 			      const struct dt_output *out)
@@ -69,13 +50,15 @@ static void tell_about_source(const struct dt_call *call, const struct dt_write_
 			 "the result is not encrypted: the source uses two ciphers at once");
 		call->host->note(call, &note);
 	}
-	if (is_signed(job->doc.wall.ctx, job->doc.pdf)) {
+	if (out->w.is_signed) {
 		note.code = "write.signed";
-		snprintf(text, sizeof(text),
-			 "the source is digitally signed; its signatures do not cover the result");
+		snprintf(text, sizeof(text), "the source is digitally signed; %s",
+			 out->w.whole ? "its signatures are not valid in the result"
+				      : "the result has its bytes in front, and its signatures "
+					"cover only those");
 		call->host->note(call, &note);
 	}
-	if (out->w.whole && !out->w.decrypted) {
+	if (out->w.printed && !out->w.decrypted) {
 		note.code = "write.repaired";
 		snprintf(text, sizeof(text),
 			 "the file is damaged and was written anew from the objects that could be "

@@ -12,11 +12,12 @@ uint32_t dt_writer_number(struct dt_writer *w)
 	return w->next++;
 }
 
-static void add_place(fz_context *ctx, struct dt_writer *w, uint32_t number, uint8_t kind,
-		      uint64_t offset, uint16_t generation)
+void dt_writer_place(fz_context *ctx, struct dt_writer *w, uint32_t number, uint8_t kind,
+		     uint64_t offset, uint16_t generation)
 {
 	if (!dt_xref_add(&w->xref, number, kind, offset, generation))
 		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the cross-reference section");
+	dt_live_written(&w->live, number);
 }
 
 /* The generation is part of an object's name, and of its key when encrypted. */
@@ -57,6 +58,13 @@ void dt_writer_print(fz_context *ctx, struct dt_writer *w, pdf_obj *object, pdf_
 	}
 }
 
+/* What the object in .scratch refers to is needed. */
+static void read_scratch(fz_context *ctx, struct dt_writer *w)
+{
+	if (!dt_live_read(&w->live, w->scratch->data, w->scratch->len))
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for references");
+}
+
 static void write_scratch(fz_context *ctx, struct dt_writer *w)
 {
 	unsigned char *data;
@@ -71,7 +79,8 @@ static void write_plain(fz_context *ctx, struct dt_writer *w, uint32_t number, p
 	pdf_crypt *crypt = number == w->encrypt ? NULL : w->crypt;
 
 	dt_writer_print(ctx, w, object, crypt, number, generation);
-	add_place(ctx, w, number, 1, w->file.position, generation);
+	read_scratch(ctx, w);
+	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_print(&w->file, "%u %u obj\n", number, generation);
 	write_scratch(ctx, w);
 	dt_outfile_print(&w->file, "\nendobj\n");
@@ -133,16 +142,16 @@ static bool is_batched(const struct dt_writer *w, uint32_t number)
 	return false;
 }
 
-static void write_batched(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
+void dt_writer_text(fz_context *ctx, struct dt_writer *w, uint32_t number, const void *text,
+		    size_t size)
 {
 	if (is_batched(w, number))
 		dt_writer_flush(ctx, w);
 	if (!w->batch)
 		w->batch = dt_writer_number(w);
-	dt_writer_print(ctx, w, object, NULL, number, 0); /* the stream is encrypted as a whole */
-	add_place(ctx, w, number, 2, w->batch, (uint16_t)w->batched);
+	dt_writer_place(ctx, w, number, 2, w->batch, (uint16_t)w->batched);
 	fz_append_printf(ctx, w->heads, "%d %d\n", (int)number, (int)w->bodies->len);
-	fz_append_buffer(ctx, w->bodies, w->scratch);
+	fz_append_data(ctx, w->bodies, text, size);
 	fz_append_byte(ctx, w->bodies, '\n');
 	w->numbers[w->batched++] = number;
 	if (w->batched == DT_WRITER_BATCH || w->bodies->len > BATCH_BYTES)
@@ -151,10 +160,15 @@ static void write_batched(fz_context *ctx, struct dt_writer *w, uint32_t number,
 
 void dt_writer_object(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
 {
-	if (w->compact && number != w->encrypt && generation_of(ctx, w, number) == 0)
-		write_batched(ctx, w, number, object);
-	else
+	if (!w->compact || number == w->encrypt || generation_of(ctx, w, number) != 0) {
 		write_plain(ctx, w, number, object);
+		return;
+	}
+	if (is_batched(w, number))
+		dt_writer_flush(ctx, w);		  /* before printing: it prints itself */
+	dt_writer_print(ctx, w, object, NULL, number, 0); /* the stream is encrypted as a whole */
+	read_scratch(ctx, w);
+	dt_writer_text(ctx, w, number, w->scratch->data, w->scratch->len);
 }
 
 static bool is_crypt_filter(fz_context *ctx, pdf_obj *filter)
@@ -197,7 +211,8 @@ static void write_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, 
 
 	pdf_dict_put_int(ctx, dict, PDF_NAME(Length), (int64_t)size);
 	dt_writer_print(ctx, w, dict, crypt, number, generation);
-	add_place(ctx, w, number, 1, w->file.position, generation);
+	read_scratch(ctx, w);
+	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_print(&w->file, "%u %u obj\n", number, generation);
 	write_scratch(ctx, w);
 	dt_outfile_print(&w->file, "\nstream\n");

@@ -2,12 +2,16 @@
 /*
  * writer.h - a PDF that grows object by object.
  *
- * A writer starts either with the bytes of the source (an incremental update:
- * what is not written again stays byte for byte) or, when the source is damaged,
- * with all objects of the source that can be read, under their old numbers.
- * From then on both are the same: an object that is written again replaces the
- * old one.  Only places are kept in memory.  Where the source has
- * cross-reference streams, small objects go into object streams.
+ * New objects come first, page by page; at the end the objects of the source that
+ * they still need are carried over byte by byte under their old numbers (carry.h).
+ * An object that is written under an old number replaces the old one, and what
+ * only that one referred to stays out.  Only places are kept in memory.
+ *
+ * Two kinds of source are begun otherwise.  A signed one comes first as it is, so
+ * that what was signed can still be seen: the rest is an incremental update.  Of a
+ * damaged one all objects that can be read are printed first.
+ *
+ * Small objects go into object streams where the source has such or may have them.
  *
  * What is written is encrypted as the source is.  When MuPDF cannot do that
  * (strings and streams with different ciphers), the writer starts with all
@@ -22,6 +26,7 @@
 #define DT_PDF_WRITER_H
 
 #include "document.h"
+#include "live.h"
 #include "outfile.h"
 #include "pages.h"
 #include "xref.h"
@@ -32,15 +37,20 @@
 struct dt_writer {
 	struct dt_outfile file;
 	struct dt_xref xref;
+	struct dt_live live;	 /* of the source's objects, when those are carried over */
+	struct dt_document *doc; /* the source */
 	pdf_document *pdf;
 	pdf_crypt *crypt; /* of the document; NULL: nothing is encrypted */
 	uint32_t encrypt; /* number of the encryption dictionary, which itself is not */
 	bool compact;	  /* object streams and a cross-reference stream */
-	bool whole;	  /* no earlier section: all objects were written */
+	bool is_signed;	  /* the source has signatures */
+	bool whole;	  /* no earlier section: not an update */
+	bool printed;	  /* all objects of a damaged source were printed */
 	bool decrypted;	  /* the source is encrypted, the result is not */
 	int64_t previous; /* place of the source's last section */
 	uint32_t next;	  /* first number that was never used */
-	uint32_t lost;	  /* objects of a damaged source that cannot be read */
+	uint32_t lost;	  /* objects of the source that cannot be read */
+	size_t touched;	  /* bytes of the source since its pages were let go of */
 	uint32_t batch;	  /* number of the object stream that is being filled, or 0 */
 	uint32_t batched; /* objects in it, and their numbers */
 	uint32_t numbers[DT_WRITER_BATCH];
@@ -68,8 +78,14 @@ void dt_writer_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf
 void dt_writer_deflate(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *dict,
 		       const void *data, size_t size);
 
-/* For the parts of the writer: object as text in .scratch; the object stream that
- * is being filled, if any, goes into the file. */
+/* A direct object that is text already, as it stands in an object stream. */
+void dt_writer_text(fz_context *ctx, struct dt_writer *w, uint32_t number, const void *text,
+		    size_t size);
+
+/* For the parts of the writer: where an object stands (struct dt_xref_place); object as text in
+ * .scratch; the object stream that is being filled, if any, goes into the file. */
+void dt_writer_place(fz_context *ctx, struct dt_writer *w, uint32_t number, uint8_t kind,
+		     uint64_t offset, uint16_t generation);
 void dt_writer_print(fz_context *ctx, struct dt_writer *w, pdf_obj *object, pdf_crypt *crypt,
 		     uint32_t number, uint16_t generation);
 void dt_writer_flush(fz_context *ctx, struct dt_writer *w);

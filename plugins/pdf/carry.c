@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "carry.h"
+
+#include "bundles.h"
+#include "raw.h"
+
+#include <string.h>
+
+/* So many bytes of the source are looked at before its pages are let go of. */
+#define BYTES_AT_ONCE ((size_t)4 << 20)
+
+static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
+{
+	fz_buffer *data = pdf_load_raw_stream_number(ctx, w->pdf, (int)number);
+	pdf_obj *dict = NULL;
+
+	fz_var(dict);
+	fz_try(ctx)
+	{
+		dict = pdf_copy_dict(ctx, object);
+		dt_writer_stream(ctx, w, number, dict, data->data, data->len);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+		fz_drop_buffer(ctx, data);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+/* Streams that only hold other objects are left out: those are written themselves. */
+void dt_carry_print(fz_context *ctx, struct dt_writer *w, uint32_t number)
+{
+	pdf_obj *object = number == w->encrypt
+				  ? pdf_load_unencrypted_object(ctx, w->pdf, (int)number)
+				  : pdf_load_object(ctx, w->pdf, (int)number);
+
+	fz_try(ctx)
+	{
+		pdf_obj *type = pdf_dict_get(ctx, object, PDF_NAME(Type));
+
+		if (!pdf_obj_num_is_stream(ctx, w->pdf, (int)number)) {
+			if (!pdf_is_null(ctx, object))
+				dt_writer_object(ctx, w, number, object);
+		} else if (!pdf_name_eq(ctx, type, PDF_NAME(ObjStm)) &&
+			   !pdf_name_eq(ctx, type, PDF_NAME(XRef))) {
+			copy_stream(ctx, w, number, object);
+		}
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, object);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+static void want_all(fz_context *ctx, struct dt_writer *w, const uint32_t *numbers, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (!dt_live_want(&w->live, numbers[i]))
+			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for references");
+}
+
+static int64_t length_of(fz_context *ctx, struct dt_writer *w, const struct dt_raw *raw)
+{
+	pdf_obj *reference;
+	int64_t length;
+
+	if (!raw->length_object)
+		return raw->length;
+	reference = pdf_new_indirect(ctx, w->pdf, (int)raw->length_object, 0);
+	length = pdf_is_int(ctx, reference) ? pdf_to_int64(ctx, reference) : -1;
+	pdf_drop_obj(ctx, reference);
+	return length;
+}
+
+/* Where the stream whose data begins at raw->end is over; 0: unknown.  A wrong /Length
+ * goes over as it is: then the end is where readers that see that look for it. */
+static size_t stream_end(fz_context *ctx, struct dt_writer *w, const struct dt_raw *raw)
+{
+	static const char mark[] = "endstream";
+	const unsigned char *bytes = w->doc->map, *found;
+	size_t size = w->doc->map_size, at = raw->end, end = 0;
+	int64_t length = length_of(ctx, w, raw);
+
+	if (length >= 0 && (uint64_t)length <= size - at)
+		end = dt_raw_tail(bytes, size, at + (size_t)length);
+	while (!end && (found = memmem(bytes + at, size - at, mark, strlen(mark)))) {
+		at = (size_t)(found - bytes);
+		end = dt_raw_tail(bytes, size, at);
+		at += strlen(mark);
+	}
+	return end;
+}
+
+/* Is the object of that number where the cross-reference section says?  Reads it. */
+static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, struct dt_raw *raw,
+		     size_t *start, size_t *end)
+{
+	pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number);
+	const unsigned char *bytes = w->doc->map;
+	size_t size = w->doc->map_size, head;
+	enum dt_raw_kind kind;
+
+	if (entry->type != 'n' || entry->ofs <= 0 || (uint64_t)entry->ofs >= size)
+		return false;
+	head = dt_raw_head(bytes, size, (size_t)entry->ofs, number, start);
+	if (!head)
+		return false;
+	dt_list_clear(&w->live.references);
+	kind = dt_raw_read(bytes, size, head, &w->live.references, raw);
+	if (kind != DT_RAW_OBJECT && kind != DT_RAW_STREAM)
+		return false;
+	*end = kind == DT_RAW_OBJECT ? raw->end : stream_end(ctx, w, raw);
+	return *end != 0;
+}
+
+static void let_go(struct dt_writer *w, size_t touched)
+{
+	w->touched += touched;
+	if (w->touched < BYTES_AT_ONCE)
+		return;
+	w->touched = 0;
+	dt_document_purge(w->doc);
+}
+
+bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool references)
+{
+	uint16_t generation = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number)->gen;
+	size_t start, end;
+	struct dt_raw raw;
+
+	if (!find_raw(ctx, w, number, &raw, &start, &end))
+		return false;
+	if (references)
+		want_all(ctx, w, w->live.references.at, w->live.references.n);
+	else if (raw.length_object)
+		want_all(ctx, w, &raw.length_object, 1);
+	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
+	dt_outfile_write(&w->file, (const char *)w->doc->map + start, end - start);
+	dt_outfile_write(&w->file, "\n", 1);
+	let_go(w, end - start);
+	return true;
+}
+
+/* One that cannot be read is left out, as readers do. */
+static void print_or_lose(fz_context *ctx, struct dt_writer *w, uint32_t number)
+{
+	fz_try(ctx)
+	{
+		dt_carry_print(ctx, w, number);
+	}
+	fz_catch(ctx)
+	{
+		if (w->doc->wall.cancelled || w->file.error || fz_caught(ctx) == FZ_ERROR_MEMORY)
+			fz_rethrow(ctx);
+		w->lost++;
+	}
+}
+
+static void carry_one(fz_context *ctx, struct dt_writer *w, struct dt_bundles *bundles,
+		      uint32_t number)
+{
+	pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number);
+	bool done = true;
+
+	if (entry->type == 'n')
+		done = dt_carry_raw(ctx, w, number, true);
+	else if (entry->type == 'o')
+		done = dt_bundles_want(ctx, bundles, (uint32_t)entry->ofs, entry->gen, number);
+	if (!done)
+		print_or_lose(ctx, w, number);
+}
+
+static void carry_wanted(fz_context *ctx, struct dt_writer *w, struct dt_bundles *bundles)
+{
+	uint32_t number;
+
+	while ((number = dt_live_next(&w->live)) != 0) {
+		if (w->doc->wall.cancelled)
+			fz_throw(ctx, FZ_ERROR_ABORT, "cancelled");
+		carry_one(ctx, w, bundles, number);
+	}
+}
+
+void dt_carry_live(fz_context *ctx, struct dt_writer *w)
+{
+	struct dt_bundles bundles = { .w = w };
+	uint32_t i;
+
+	fz_var(bundles);
+	fz_try(ctx)
+	{
+		carry_wanted(ctx, w, &bundles);
+		/* an object stream may bring the object of its /Length */
+		for (i = 0; i < dt_bundles_count(&bundles); i++) {
+			dt_bundles_finish(ctx, &bundles, i);
+			carry_wanted(ctx, w, &bundles);
+		}
+	}
+	fz_always(ctx)
+	{
+		dt_bundles_free(&bundles);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}

@@ -37,8 +37,7 @@ static dt_status open_output(struct dt_write_job *job, struct dt_output *out,
 }
 
 /* What a user should know about how the result is made. */
-static void tell_about_source(const struct dt_call *call, const struct dt_write_job *job,
-			      const struct dt_output *out)
+static void tell_about_source(const struct dt_call *call, const struct dt_output *out)
 {
 	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_WARNING, .page = -1 };
 	char text[200];
@@ -96,7 +95,7 @@ static dt_status open_outputs(struct dt_write_job *job, const struct dt_call *ca
 		status = open_output(job, &job->dual, call, "dual", 1, err);
 	}
 	if (status == DT_OK && (job->mono.wanted || job->dual.wanted))
-		tell_about_source(call, job, job->mono.wanted ? &job->mono : &job->dual);
+		tell_about_source(call, job->mono.wanted ? &job->mono : &job->dual);
 	return status;
 }
 

@@ -34,7 +34,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->sequence, &page->reading,    &page->obstacles, &page->scratch,
 		&page->styles,	 &page->runs,	    &page->out_lines, &page->ranges,
 		&page->blocks,	 &page->kept,	    &page->bytes,     &page->spelled,
-		&page->signs,
+		&page->signs,	 &page->twins,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");
@@ -81,6 +81,7 @@ void blocks_lane_close(void *self, void *lane)
 bool page_layout(struct page *page, const struct dt_page_content *content)
 {
 	page_prepare(page, content);
+	page_twins(page);
 	page_tags(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)
@@ -88,6 +89,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_cells(page);
 	page_links(page);
 	page_roles(page);
+	page_unknown(page);
 	page_rooms(page);
 	page_order(page);
 	page_joins(page);

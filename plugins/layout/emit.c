@@ -249,8 +249,8 @@ static struct dt_span write_kept(struct page *page)
 				break;
 			kept->glyphs.first = i;
 			kept->glyphs.count = k - i;
-			kept->fate = owners[i] == OWNER_UNSEEN ? DT_FATE_INVISIBLE : DT_FATE_KEPT;
-			kept->rule = owners[i] == OWNER_UNSEEN ? DT_RULE_UNSEEN
+			kept->fate = owners[i] >= OWNER_UNSEEN ? DT_FATE_INVISIBLE : DT_FATE_KEPT;
+			kept->rule = owners[i] >= OWNER_UNSEEN ? owners[i] - OWNER_UNSEEN
 				     : owners[i] >= OWNER_KEPT ? owners[i] - OWNER_KEPT
 							       : DT_RULE_SPACE;
 		}
@@ -259,11 +259,33 @@ static struct dt_span write_kept(struct page *page)
 	return dt_payload_list(&page->payload, &page->kept);
 }
 
+/* What stands outside of the page's content goes on as it came. */
+static struct dt_span write_asides(struct page *page)
+{
+	const struct dt_page_content *content = page->content;
+	const struct dt_aside *from = DT_AT(content, struct dt_aside, content->asides);
+	struct dt_list asides = { 0 };
+	struct dt_span span;
+
+	for (uint32_t i = 0; i < content->asides.count; i++) {
+		struct dt_aside *to = DT_LIST_ADD(&asides, struct dt_aside);
+
+		if (!to)
+			break;
+		*to = from[i];
+		to->font = dt_payload_text(&page->payload, DT_TEXT(content, from[i].font),
+					   from[i].font.count);
+	}
+	span = dt_payload_list(&page->payload, &asides);
+	dt_list_free(&asides);
+	return span;
+}
+
 void page_emit(struct page *page)
 {
 	const uint32_t *reading = LIST(page->reading, uint32_t);
 	const struct dt_page_content *content = page->content;
-	struct dt_span blocks, styles, kept, label = { 0, 0 };
+	struct dt_span blocks, styles, kept, asides, label = { 0, 0 };
 	struct dt_page_blocks *head;
 
 	dt_payload_start(&page->payload, sizeof(*head));
@@ -273,6 +295,7 @@ void page_emit(struct page *page)
 	styles = write_styles(page);
 	blocks = dt_payload_list(&page->payload, &page->blocks);
 	kept = write_kept(page);
+	asides = write_asides(page);
 	if (content->label.count)
 		label = dt_payload_text(&page->payload, DT_TEXT(content, content->label),
 					content->label.count);
@@ -288,4 +311,5 @@ void page_emit(struct page *page)
 	head->styles = styles;
 	head->kept = kept;
 	head->label = label;
+	head->asides = asides;
 }

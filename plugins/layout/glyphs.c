@@ -112,22 +112,36 @@ static void look_measure(struct page *page, const struct dt_look *look, struct l
 	}
 }
 
+#define UNSEEN                                                                                     \
+	(DT_GLYPH_INVISIBLE | DT_GLYPH_CLIPPED | DT_GLYPH_OFF_PAGE | DT_GLYPH_HIDDEN |             \
+	 DT_GLYPH_COVERED | DT_GLYPH_PALE | DT_GLYPH_OCR)
+
+static uint32_t unseen_rule(uint32_t flags)
+{
+	if (flags & DT_GLYPH_HIDDEN)
+		return DT_RULE_LAYER;
+	if (flags & DT_GLYPH_OCR)
+		return DT_RULE_OCR;
+	if (flags & (DT_GLYPH_OFF_PAGE | DT_GLYPH_CLIPPED))
+		return DT_RULE_OUTSIDE;
+	if (flags & DT_GLYPH_COVERED)
+		return DT_RULE_COVERED;
+	return flags & DT_GLYPH_PALE ? DT_RULE_PALE : DT_RULE_UNSEEN;
+}
+
 /* OWNER_ of a glyph that layout leaves alone, or OWNER_NONE. */
 static uint8_t glyph_owner(const struct dt_glyph *glyph, const struct look_info *info)
 {
-	if (glyph->flags &
-	    (DT_GLYPH_INVISIBLE | DT_GLYPH_CLIPPED | DT_GLYPH_OFF_PAGE | DT_GLYPH_HIDDEN))
-		return OWNER_UNSEEN;
+	if (glyph->flags & UNSEEN)
+		return (uint8_t)(OWNER_UNSEEN + unseen_rule(glyph->flags));
 	if (glyph->flags & DT_GLYPH_LOCKED)
 		return OWNER_KEPT + DT_RULE_LOCKED;
-	if (glyph->flags & DT_GLYPH_UNMAPPED)
-		return OWNER_KEPT + DT_RULE_UNMAPPED;
 	if (glyph->flags & DT_GLYPH_VERTICAL)
 		return OWNER_KEPT + DT_RULE_VERTICAL;
 	if (info->plane == DT_NONE)
 		return OWNER_KEPT + DT_RULE_ROTATED;
 	if (!(fabsf(glyph->x) < 1e6f && fabsf(glyph->y) < 1e6f && fabsf(glyph->advance) < 1e5f))
-		return OWNER_UNSEEN;
+		return OWNER_UNSEEN + DT_RULE_OUTSIDE;
 	return OWNER_NONE;
 }
 
@@ -246,6 +260,8 @@ static uint32_t item_flags(const struct page *page, const struct dt_glyph *glyph
 
 	if (glyph->flags & DT_GLYPH_SPACE)
 		return ITEM_SPACE;
+	if (glyph->flags & DT_GLYPH_UNMAPPED)
+		return ITEM_UNKNOWN | ITEM_MATH;
 	if (!glyph->text_length)
 		return ITEM_EMPTY;
 	c = char_at(page->text + glyph->text, glyph->text_length, &used);
@@ -292,6 +308,8 @@ void plane_items(struct page *page, uint32_t plane)
 		items->look = glyph->look;
 		items->flags =
 			item_flags(page, glyph, &infos[glyph->look], &last_text, &last_flags);
+		if (page->twins.n && glyph_is_bold_by_twins(page, i))
+			items->flags |= ITEM_TWICE;
 		items->object = 0;
 		items++;
 	}

@@ -35,7 +35,9 @@ enum item_flag {
 	ITEM_HYPHEN = 1u << 9,
 	ITEM_MARK = 1u << 10, /* combining mark */
 	ITEM_UPPER = 1u << 11,
-	ITEM_LOWER = 1u << 12
+	ITEM_LOWER = 1u << 12,
+	ITEM_TWICE = 1u << 13,	/* painted twice, which makes it bold */
+	ITEM_UNKNOWN = 1u << 14 /* nobody knows what it says */
 };
 
 struct item {
@@ -59,7 +61,6 @@ enum word_flag {
 	WORD_LETTERS = 1u << 7, /* has letters */
 	WORD_DIGITS = 1u << 8,
 	WORD_WIDE = 1u << 9,
-	WORD_DUPLICATE = 1u << 10,
 	WORD_LINK = 1u << 11,
 	WORD_ARTIFACT = 1u << 11, /* tagged as running head or ornament */
 	WORD_FIGURE = 1u << 12	  /* lies in a drawing */
@@ -174,7 +175,12 @@ struct look_info {
 	uint32_t element;      /* block-level structure element, or DT_NONE */
 };
 
-enum { OWNER_NONE = 0, OWNER_BLOCK = 1, OWNER_KEPT = 2 /* + rule */, OWNER_UNSEEN = 64 };
+enum {
+	OWNER_NONE = 0,
+	OWNER_BLOCK = 1,
+	OWNER_KEPT = 2,	  /* + rule */
+	OWNER_UNSEEN = 64 /* + rule */
+};
 
 /* One page, and the memory of a lane. */
 struct page {
@@ -192,6 +198,8 @@ struct page {
 	bool tagged;   /* and found good */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
+	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or
+				    * DT_NONE; empty when there are none */
 	struct dt_list look_infos; /* struct look_info, by look */
 	struct dt_list planes;
 	float body_size; /* commonest size on the page */
@@ -257,6 +265,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content);
 
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
+void page_twins(struct page *page);
 void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);
@@ -273,10 +282,14 @@ void page_cells(struct page *page);
 void page_links(struct page *page);
 void page_roles(struct page *page);
 void tag_role(const struct page *page, struct paragraph *paragraph);
+void page_unknown(struct page *page);
 void page_rooms(struct page *page);
 void page_order(struct page *page);
 void page_joins(struct page *page);
 void page_emit(struct page *page);
 void page_free(struct page *page);
+
+/* Is it, with the one it was painted over, bolder than its font? */
+bool glyph_is_bold_by_twins(const struct page *page, uint32_t glyph);
 
 #endif /* DT_LAYOUT_LAYOUT_H */

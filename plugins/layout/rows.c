@@ -167,29 +167,6 @@ static void collect_rows(struct page *page)
 	}
 }
 
-/* Text painted a second time over itself, word by word: shadows and fake bold. */
-static void mark_duplicates(struct page *page, const struct row *row)
-{
-	struct word *words = LIST(page->words, struct word);
-	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
-	const struct item *items = LIST(page->items, struct item);
-
-	for (uint32_t i = 1; i < row->count; i++) {
-		struct word *a = &words[order[i - 1]], *b = &words[order[i]];
-		const struct dt_glyph *x, *y;
-
-		if (fabsf(a->u0 - b->u0) > 0.15f * a->size ||
-		    fabsf(a->u1 - b->u1) > 0.15f * a->size || a->ink != b->ink ||
-		    a->flags & WORD_DUPLICATE)
-			continue;
-		x = &page->glyphs[items[a->first].glyph];
-		y = &page->glyphs[items[b->first].glyph];
-		if (x->text_length == y->text_length &&
-		    !memcmp(page->text + x->text, page->text + y->text, x->text_length))
-			b->flags |= WORD_DUPLICATE;
-	}
-}
-
 void plane_rows(struct page *page)
 {
 	uint32_t n = page->words.n - page->first_word;
@@ -212,6 +189,5 @@ void plane_rows(struct page *page)
 		struct row *row = &LIST(page->rows, struct row)[r];
 
 		sort_words(page, order + row->first, row->count, true);
-		mark_duplicates(page, row);
 	}
 }

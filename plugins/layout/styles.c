@@ -72,7 +72,7 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 
 	if (fabsf(rise) < 0.06f * line->size)
 		rise = 0;
-	if (rise == 0 && info->style != DT_NONE)
+	if (rise == 0 && info->style != DT_NONE && !(item->flags & ITEM_TWICE))
 		return info->style;
 	style.font = look->font < page->n_fonts ? look->font : 0;
 	style.colour = look->colour;
@@ -84,13 +84,17 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 		style.flags = font_style(&page->fonts[style.font], look);
 		style.weight = page->fonts[style.font].weight;
 	}
+	if (item->flags & ITEM_TWICE && !(style.flags & DT_STYLE_BOLD)) {
+		style.flags |= DT_STYLE_BOLD;
+		style.weight = 700;
+	}
 	if (!(style.weight >= 100 && style.weight <= 1000))
 		style.weight = style.flags & DT_STYLE_BOLD ? 700 : 400;
 	if (rise > 0.15f * line->size && info->size < 0.88f * line->size)
 		style.flags |= DT_STYLE_SUPERSCRIPT;
 	else if (rise < -0.06f * line->size && info->size < 0.88f * line->size)
 		style.flags |= DT_STYLE_SUBSCRIPT;
-	if (rise == 0)
+	if (rise == 0 && !(item->flags & ITEM_TWICE))
 		return info->style = find_style(page, &style);
 	return find_style(page, &style);
 }

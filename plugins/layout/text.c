@@ -63,7 +63,7 @@ static void start_run(struct writer *writer, uint32_t kind, uint32_t style, uint
 	writer->object = 0;
 }
 
-static void take_glyph(struct page *page, uint32_t glyph)
+static void take_one(struct page *page, uint32_t glyph)
 {
 	struct dt_run *run = open_run(page);
 	struct dt_range *range = NULL;
@@ -80,6 +80,14 @@ static void take_glyph(struct page *page, uint32_t glyph)
 		range->first = glyph;
 		range->count = 1;
 	}
+}
+
+/* With those that it was painted over. */
+static void take_glyph(struct page *page, uint32_t glyph)
+{
+	take_one(page, glyph);
+	while (page->twins.n && (glyph = LIST(page->twins, uint32_t)[glyph]) != DT_NONE)
+		take_one(page, glyph);
 }
 
 static void write_blank(struct writer *writer)
@@ -131,16 +139,16 @@ static void write_object(struct writer *writer, const struct item *item, const s
 }
 
 static void write_item(struct writer *writer, const struct item *item, const struct line *line,
-		       uint32_t annotation, bool silent)
+		       uint32_t annotation)
 {
 	struct page *page = writer->page;
 	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	bool silent = item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length;
 
 	if (item->object) {
 		write_object(writer, item, line, annotation);
 		return;
 	}
-	silent = silent || item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length;
 	if (!silent || !page->runs.n || writer->object) {
 		uint32_t style = style_of(page, item, line);
 
@@ -186,8 +194,7 @@ static void write_word(struct writer *writer, const struct word *word, const str
 	const struct item *items = LIST(page->items, struct item) + word->first;
 
 	for (uint32_t i = 0; i < word->all; i++)
-		write_item(writer, &items[i], line, item_annotation(page, word, &items[i]),
-			   word->flags & WORD_DUPLICATE);
+		write_item(writer, &items[i], line, item_annotation(page, word, &items[i]));
 }
 
 /* Is there a blank between two words that follow each other on a line? */
@@ -276,8 +283,7 @@ static void write_turned(struct writer *writer, const struct line *line, const u
 
 		if (i && signs[i].blank)
 			writer->blank = true;
-		write_item(writer, item, line, item_annotation(page, word, item),
-			   word->flags & WORD_DUPLICATE);
+		write_item(writer, item, line, item_annotation(page, word, item));
 	}
 	for (uint32_t i = 0; i < n; i++) /* the blanks painted between words */
 		for (uint32_t k = words[order[i]].ink; k < words[order[i]].all; k++)

@@ -85,6 +85,8 @@ static void word_flags(struct page *page, struct word *word)
 		word->flags |= WORD_ARTIFACT;
 	if (dots == word->ink)
 		word->flags |= WORD_LEADER;
+	if (any & ITEM_TWICE)
+		word->flags |= WORD_BOLD;
 	if (any & ITEM_MATH)
 		word->flags |= WORD_MATH;
 	if (any & ITEM_RTL)
@@ -95,18 +97,6 @@ static void word_flags(struct page *page, struct word *word)
 		word->flags |= WORD_DIGITS;
 	if (any & ITEM_WIDE)
 		word->flags |= WORD_WIDE;
-}
-
-/* The same glyph painted again over itself: fake bold or a shadow. */
-static bool is_repeat(const struct page *page, const struct item *last, const struct item *item,
-		      float size)
-{
-	const struct dt_glyph *a = &page->glyphs[last->glyph], *b = &page->glyphs[item->glyph];
-
-	return fabsf(item->u0 - last->u0) < 0.12f * size &&
-	       fabsf(item->v - last->v) < 0.12f * size && a->text_length == b->text_length &&
-	       b->text_length && item->u1 - item->u0 > 0.2f * size &&
-	       !memcmp(page->text + a->text, page->text + b->text, b->text_length);
 }
 
 void plane_words(struct page *page)
@@ -132,13 +122,6 @@ void plane_words(struct page *page)
 			} else {
 				owners[item->glyph] = OWNER_KEPT + DT_RULE_SPACE;
 			}
-			continue;
-		}
-		if (word && !(word->flags & WORD_SPACE_AFTER) &&
-		    is_repeat(page, last, item, size)) {
-			/* a word is one slice: the repeat stays in it, without text */
-			LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
-			word_extend(word, item, size);
 			continue;
 		}
 		if (word && !(word->flags & WORD_SPACE_AFTER) &&

@@ -7,6 +7,7 @@
 #include "outline.h"
 #include "page_content.h"
 #include "page_set.h"
+#include "seen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,7 @@ dt_status dt_parse_run(const struct dt_call *call, struct dt_error *err)
 		status = dt_lane_scan(&lane->base, page, err);
 	if (status != DT_OK)
 		return status;
+	dt_tell_seen(&lane->base.scan);
 	fz_var(status);
 	fz_try(doc->wall.ctx)
 	{

@@ -58,6 +58,9 @@ struct dt_text_state {
 	int mode;
 	uint32_t level;	    /* index into levels */
 	struct dt_box clip; /* page space */
+	bool clip_shaped;   /* the clip is less than its box */
+	bool blended;	    /* by a blend mode or a soft mask */
+	bool in_glass;	    /* in a group that is painted translucent or blended */
 };
 
 struct dt_scan_stream {

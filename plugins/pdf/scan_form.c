@@ -134,7 +134,11 @@ static void start_form(struct dt_scanner *s, pdf_obj *form)
 
 		s->state.clip =
 			dt_box_cut(s->state.clip, dt_box_of(&s->state.ctm, r.x0, r.y0, r.x1, r.y1));
+		s->state.clip_shaped = s->state.clip_shaped || !dt_is_straight(&s->state.ctm);
 	}
+	if (pdf_is_dict(ctx, pdf_dict_get(ctx, form, PDF_NAME(Group))) &&
+	    (s->state.blended || s->state.fill_alpha < 1))
+		s->state.in_glass = true;
 	/* old files leave a form's resources to the page */
 	if (pdf_is_dict(ctx, resources))
 		s->resources = resources;
@@ -219,6 +223,16 @@ static void paint_form(struct dt_scanner *s, pdf_obj *form)
 	}
 }
 
+/* Does a picture have colour at all of its places? */
+static bool is_opaque(fz_context *ctx, pdf_obj *image)
+{
+	return !pdf_dict_get(ctx, image, PDF_NAME(SMask)) &&
+	       !pdf_dict_get(ctx, image, PDF_NAME(Mask)) &&
+	       !pdf_dict_get(ctx, image, PDF_NAME(OC)) &&
+	       !pdf_to_bool(ctx, pdf_dict_geta(ctx, image, PDF_NAME(ImageMask), PDF_NAME(IM))) &&
+	       !pdf_to_int(ctx, pdf_dict_gets(ctx, image, "SMaskInData"));
+}
+
 void dt_op_do(struct dt_scanner *s)
 {
 	fz_context *ctx = s->ctx;
@@ -231,7 +245,7 @@ void dt_op_do(struct dt_scanner *s)
 	if (pdf_name_eq(ctx, type, PDF_NAME(Form)))
 		paint_form(s, object);
 	else if (pdf_name_eq(ctx, type, PDF_NAME(Image)) && !s->hidden_forms)
-		dt_add_image(s);
+		dt_add_image(s, is_opaque(ctx, object));
 }
 
 /* ---- inline images ---- */
@@ -239,7 +253,7 @@ void dt_op_do(struct dt_scanner *s)
 struct inline_image {
 	double width, height, bits;
 	int components;
-	bool filtered;
+	bool filtered, stencil;
 };
 
 static void read_entry(const unsigned char *at, const struct dt_token *key,
@@ -259,7 +273,7 @@ static void read_entry(const unsigned char *at, const struct dt_token *key,
 	else if (strcmp(name, "F") == 0 || strcmp(name, "Filter") == 0)
 		image->filtered = true;
 	else if (strcmp(name, "IM") == 0 || strcmp(name, "ImageMask") == 0)
-		image->bits = image->components = 1;
+		image->bits = image->components = 1, image->stencil = true;
 	else if (strcmp(name, "CS") == 0 || strcmp(name, "ColorSpace") == 0)
 		image->components = strcmp(text, "G") == 0 || strcmp(text, "DeviceGray") == 0	 ? 1
 				    : strcmp(text, "RGB") == 0 || strcmp(text, "DeviceRGB") == 0 ? 3
@@ -309,5 +323,5 @@ void dt_op_inline_image(struct dt_scanner *s)
 	if (s->reader.position + 2 <= s->reader.end)
 		s->reader.position += 2;
 	if (!s->hidden_forms)
-		dt_add_image(s);
+		dt_add_image(s, !image.stencil);
 }

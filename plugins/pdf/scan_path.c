@@ -117,7 +117,7 @@ void dt_op_rectangle(struct dt_scanner *s)
 /* ---- painting ---- */
 
 static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, uint32_t colour,
-			float thickness)
+			float thickness, bool opaque)
 {
 	struct dt_list *graphics = &s->scan->graphics;
 	struct dt_graphic *graphic;
@@ -145,6 +145,8 @@ static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, 
 	graphic->path = s->n_paths;
 	graphic->mark = s->mark;
 	graphic->form = s->form;
+	if (opaque && !s->state.clip_shaped && !s->state.blended && !s->state.in_glass)
+		graphic->flags = DT_GRAPHIC_OPAQUE;
 }
 
 static struct dt_box widen(struct dt_box box, float by)
@@ -152,17 +154,18 @@ static struct dt_box widen(struct dt_box box, float by)
 	return (struct dt_box){ box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by };
 }
 
-static void add_filled_box(struct dt_scanner *s, struct dt_box box, uint32_t colour)
+/* alone: the only box of its path, so that no other makes a hole in it */
+static void add_filled_box(struct dt_scanner *s, struct dt_box box, uint32_t colour, bool alone)
 {
 	float w = box.x1 - box.x0, h = box.y1 - box.y0;
 	float thin = fminf(w, h), length = fmaxf(w, h);
 
 	if (s->state.fill.space->kind == DT_SPACE_PATTERN)
-		add_graphic(s, DT_GRAPHIC_SHADING, box, colour, 0);
+		add_graphic(s, DT_GRAPHIC_SHADING, box, colour, 0, false);
 	else if (thin <= THICKEST_RULE && length > SLENDER * thin)
-		add_graphic(s, DT_GRAPHIC_RULE, box, colour, thin);
+		add_graphic(s, DT_GRAPHIC_RULE, box, colour, thin, false);
 	else
-		add_graphic(s, DT_GRAPHIC_FILL, box, colour, 0);
+		add_graphic(s, DT_GRAPHIC_FILL, box, colour, 0, alone && (colour & 255) == 255);
 }
 
 static void add_edges(struct dt_scanner *s, struct dt_box b, uint32_t colour, float width)
@@ -173,7 +176,7 @@ static void add_edges(struct dt_scanner *s, struct dt_box b, uint32_t colour, fl
 					 { b.x1, b.y0, b.x1, b.y1 } };
 
 	for (int i = 0; i < 4; i++)
-		add_graphic(s, DT_GRAPHIC_RULE, widen(edges[i], width / 2), colour, width);
+		add_graphic(s, DT_GRAPHIC_RULE, widen(edges[i], width / 2), colour, width, false);
 }
 
 struct stretch { /* the pieces of one subpath */
@@ -206,16 +209,16 @@ static void fill_subpath(struct dt_scanner *s, const struct stretch *sub, uint32
 		   (sub->at->kind == DT_PIECE_RECTANGLE || (sub->n >= 3 && sub->n <= 5));
 
 	if (box)
-		add_filled_box(s, sub->box, colour);
+		add_filled_box(s, sub->box, colour, sub->n == s->path.pieces.n);
 	else if (sub->n > 1 || sub->at->kind != DT_PIECE_LINE)
-		add_graphic(s, DT_GRAPHIC_PATH, sub->box, colour, 0);
+		add_graphic(s, DT_GRAPHIC_PATH, sub->box, colour, 0, false);
 }
 
 static void stroke_subpath(struct dt_scanner *s, const struct stretch *sub, uint32_t colour,
 			   float width)
 {
 	if (!sub->straight) {
-		add_graphic(s, DT_GRAPHIC_PATH, widen(sub->box, width / 2), colour, width);
+		add_graphic(s, DT_GRAPHIC_PATH, widen(sub->box, width / 2), colour, width, false);
 		return;
 	}
 	for (uint32_t i = 0; i < sub->n; i++) {
@@ -223,7 +226,7 @@ static void stroke_subpath(struct dt_scanner *s, const struct stretch *sub, uint
 			add_edges(s, sub->at[i].box, colour, width);
 		else
 			add_graphic(s, DT_GRAPHIC_RULE, widen(sub->at[i].box, width / 2), colour,
-				    width);
+				    width, false);
 	}
 }
 
@@ -246,7 +249,7 @@ static void tell_pieces(struct dt_scanner *s, bool fill, bool stroke)
 	if (s->path.too_many) {
 		if (fill || stroke)
 			add_graphic(s, DT_GRAPHIC_PATH, widen(s->path.box, stroke ? width / 2 : 0),
-				    fill ? inside : edge, 0);
+				    fill ? inside : edge, 0, false);
 		return;
 	}
 	for (uint32_t i = 0; i < s->path.pieces.n;) {
@@ -260,6 +263,18 @@ static void tell_pieces(struct dt_scanner *s, bool fill, bool stroke)
 	}
 }
 
+/* Is the path one box, parallel to the page's edges? */
+static bool is_box(const struct dt_scanner *s)
+{
+	struct stretch sub;
+
+	if (s->path.too_many || !s->path.pieces.n)
+		return false;
+	sub = next_subpath(s, 0);
+	return sub.n == s->path.pieces.n && sub.straight &&
+	       (sub.at->kind == DT_PIECE_RECTANGLE ? sub.n == 1 : sub.n >= 3 && sub.n <= 5);
+}
+
 void dt_op_paint(struct dt_scanner *s, bool fill, bool stroke)
 {
 	bool hidden = s->hidden_forms || (s->mark_flags & DT_GLYPH_HIDDEN);
@@ -268,6 +283,7 @@ void dt_op_paint(struct dt_scanner *s, bool fill, bool stroke)
 		tell_pieces(s, fill, stroke);
 	if (s->path.clip && s->path.any) {
 		s->state.clip = dt_box_cut(s->state.clip, s->path.box);
+		s->state.clip_shaped = s->state.clip_shaped || !is_box(s);
 		dt_state_changed(s);
 	}
 	dt_path_clear(s);
@@ -278,13 +294,14 @@ void dt_op_shading(struct dt_scanner *s)
 	if (s->hidden_forms || (s->mark_flags & DT_GLYPH_HIDDEN))
 		return;
 	s->n_paths++;
-	add_graphic(s, DT_GRAPHIC_SHADING, s->state.clip, 0x808080ff, 0);
+	add_graphic(s, DT_GRAPHIC_SHADING, s->state.clip, 0x808080ff, 0, false);
 }
 
-void dt_add_image(struct dt_scanner *s)
+void dt_add_image(struct dt_scanner *s, bool opaque)
 {
 	if (s->mark_flags & DT_GLYPH_HIDDEN)
 		return;
 	s->n_paths++;
-	add_graphic(s, DT_GRAPHIC_IMAGE, dt_box_of(&s->state.ctm, 0, 0, 1, 1), 0, 0);
+	add_graphic(s, DT_GRAPHIC_IMAGE, dt_box_of(&s->state.ctm, 0, 0, 1, 1), 0, 0,
+		    opaque && s->state.fill_alpha >= 1 && dt_is_straight(&s->state.ctm));
 }

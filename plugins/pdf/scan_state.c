@@ -131,6 +131,15 @@ void dt_op_concat(struct dt_scanner *s)
 	dt_state_changed(s);
 }
 
+/* A blend mode, or the first of several that is known: only the first is looked at. */
+static bool is_normal(fz_context *ctx, pdf_obj *mode)
+{
+	if (pdf_is_array(ctx, mode))
+		mode = pdf_array_get(ctx, mode, 0);
+	return pdf_name_eq(ctx, mode, PDF_NAME(Normal)) ||
+	       strcmp(pdf_to_name(ctx, mode), "Compatible") == 0;
+}
+
 void dt_op_ext_state(struct dt_scanner *s)
 {
 	fz_context *ctx = s->ctx;
@@ -147,6 +156,12 @@ void dt_op_ext_state(struct dt_scanner *s)
 	value = pdf_dict_get(ctx, dict, PDF_NAME(CA));
 	if (pdf_is_number(ctx, value))
 		s->state.stroke_alpha = pdf_to_real(ctx, value);
+	value = pdf_dict_get(ctx, dict, PDF_NAME(BM));
+	if (value)
+		s->state.blended = !is_normal(ctx, value);
+	value = pdf_dict_get(ctx, dict, PDF_NAME(SMask));
+	if (pdf_is_dict(ctx, value))
+		s->state.blended = true;
 	value = pdf_dict_get(ctx, dict, PDF_NAME(LW));
 	if (pdf_is_number(ctx, value))
 		s->state.line_width = pdf_to_real(ctx, value);

@@ -247,6 +247,9 @@ static uint16_t run_flags(const struct dt_scanner *s, const struct run *run)
 		flags |= DT_GLYPH_INVISIBLE | DT_GLYPH_LOCKED;
 	if (state->mode >= 4 || (state->font_stream == DT_NONE && !font->object))
 		flags |= DT_GLYPH_LOCKED;
+	if (state->blended || state->in_glass ||
+	    (stroked ? state->stroke : state->fill).space->kind == DT_SPACE_PATTERN)
+		flags |= DT_GLYPH_COLOUR_UNKNOWN;
 	if (font->vertical)
 		flags |= DT_GLYPH_VERTICAL;
 	if (font->type3)

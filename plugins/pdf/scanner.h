@@ -10,6 +10,8 @@
 #include "scan.h"
 #include "token.h"
 
+#include <math.h>
+
 /* Bounds that no honest page meets and that keep bombs small. */
 #define DT_MOST_BYTES	 ((uint64_t)96 << 20) /* of content, forms each time they are painted */
 #define DT_MOST_GLYPHS	 2000000
@@ -19,6 +21,9 @@
 #define DT_DEEPEST_STATE 1024
 #define DT_DEEPEST_MARK	 256
 #define DT_MOST_OPERANDS 2000000
+
+/* Of dt_glyph.flags, in scans only: what is seen is not the colour of its look. */
+#define DT_GLYPH_COLOUR_UNKNOWN (1u << 15)
 
 enum dt_piece_kind { DT_PIECE_RECTANGLE, DT_PIECE_LINE, DT_PIECE_CURVE };
 
@@ -123,6 +128,11 @@ static inline bool dt_box_empty(struct dt_box box)
 {
 	return !(box.x1 >= box.x0 && box.y1 >= box.y0);
 }
+/* Does it keep boxes boxes? */
+static inline bool dt_is_straight(const struct dt_matrix64 *m)
+{
+	return (fabs(m->b) < 1e-4 && fabs(m->c) < 1e-4) || (fabs(m->a) < 1e-4 && fabs(m->d) < 1e-4);
+}
 /* Text appended to scan->names; its offset. */
 uint32_t dt_keep_name(struct dt_scanner *s, const char *text, size_t length);
 /* After each change of what dt_text_state holds. */
@@ -157,7 +167,8 @@ void dt_op_rectangle(struct dt_scanner *s);
 void dt_op_close(struct dt_scanner *s);
 void dt_op_paint(struct dt_scanner *s, bool fill, bool stroke);
 void dt_op_shading(struct dt_scanner *s);
-void dt_add_image(struct dt_scanner *s);
+/* opaque: it has colour all over. */
+void dt_add_image(struct dt_scanner *s, bool opaque);
 
 void dt_op_begin_mark(struct dt_scanner *s, bool properties);
 void dt_op_end_mark(struct dt_scanner *s);

@@ -334,21 +334,115 @@ START_TEST(formulas_are_objects)
 }
 END_TEST
 
-START_TEST(unseen_and_unmapped_glyphs_are_kept)
+START_TEST(unseen_glyphs_are_kept_by_the_reason)
+{
+	static const struct {
+		uint32_t flags, rule;
+	} cases[] = {
+		{ DT_GLYPH_INVISIBLE, DT_RULE_UNSEEN },
+		{ DT_GLYPH_INVISIBLE | DT_GLYPH_OCR, DT_RULE_OCR },
+		{ DT_GLYPH_CLIPPED, DT_RULE_OUTSIDE },
+		{ DT_GLYPH_OFF_PAGE, DT_RULE_OUTSIDE },
+		{ DT_GLYPH_HIDDEN | DT_GLYPH_INVISIBLE, DT_RULE_LAYER },
+		{ DT_GLYPH_COVERED, DT_RULE_COVERED },
+		{ DT_GLYPH_COVERED | DT_GLYPH_OCR, DT_RULE_OCR },
+		{ DT_GLYPH_PALE, DT_RULE_PALE },
+	};
+
+	for (size_t i = 0; i < DT_COUNT(cases); i++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put(&sheet, 50, 100, 10, FONT_TEXT, "a seen text here");
+		((struct dt_glyph *)sheet.glyphs.at)[0].flags |= (uint16_t)cases[i].flags;
+		result = layout(&sheet);
+		ck_assert_str_eq(text_of(&result, 0), "seen text here");
+		ck_assert_uint_eq(rule_of(&result, 0), cases[i].rule);
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+}
+END_TEST
+
+static void forget(struct sheet *sheet, uint32_t glyph)
+{
+	struct dt_glyph *at = (struct dt_glyph *)sheet->glyphs.at + glyph;
+
+	at->flags |= DT_GLYPH_UNMAPPED;
+	at->text_length = 0;
+}
+
+START_TEST(an_unknown_sign_moves_along_with_the_sentence)
 {
 	struct sheet sheet = { 0 };
-	struct dt_glyph *glyphs;
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "ab seen text here");
-	glyphs = sheet.glyphs.at;
-	glyphs[0].flags |= DT_GLYPH_INVISIBLE;
-	glyphs[1].flags |= DT_GLYPH_UNMAPPED;
-	glyphs[1].text_length = 0;
+	put(&sheet, 50, 100, 10, FONT_TEXT, "press the b key to go on with it");
+	forget(&sheet, 10);
 	result = layout(&sheet);
-	ck_assert_str_eq(text_of(&result, 0), "seen text here");
-	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_UNSEEN);
-	ck_assert_uint_eq(rule_of(&result, 1), DT_RULE_UNMAPPED);
+	ck_assert_str_eq(text_of(&result, 0), "press the \xef\xbf\xbc key to go on with it");
+	ck_assert_uint_eq(result.block[0].flags & DT_BLOCK_KEEP, 0);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(an_unknown_letter_of_a_word_keeps_its_block)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "the office is closed today, we");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "shall open it again on Monday");
+	forget(&sheet, 5);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_ne(result.block[0].flags & DT_BLOCK_KEEP, 0);
+	ck_assert_uint_eq(result.block[0].rule, DT_RULE_UNMAPPED);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(text_painted_twice_is_one_bold_text)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_style *styles;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "strong words");
+	put(&sheet, 50.3f, 100, 10, FONT_TEXT, "strong words");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "strong words");
+	styles = DT_AT(result.blocks, struct dt_style, result.blocks->styles);
+	ck_assert_uint_ne(styles[result.block[0].style].flags & DT_STYLE_BOLD, 0);
+	/* both copies go when it is translated; the blanks were painted without ink */
+	for (uint32_t i = 0; i < 12; i++)
+		ck_assert(i == 6 || rule_of(&result, i) == DT_RULE_NONE);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_shadow_goes_along_and_gives_no_colour)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_style *styles;
+
+	put(&sheet, 51, 101, 12, FONT_TEXT, "Raised");
+	((struct dt_look *)sheet.looks.at)[0].colour = 0xb0b0b0ff;
+	put(&sheet, 50, 100, 12, FONT_TEXT, "Raised");
+	put(&sheet, 60, 200, 12, FONT_TEXT, "all llamas"); /* not twice, only doubled */
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(text_of(&result, 0), "Raised");
+	ck_assert_str_eq(text_of(&result, 1), "all llamas");
+	styles = DT_AT(result.blocks, struct dt_style, result.blocks->styles);
+	ck_assert_uint_eq(styles[result.block[0].style].flags & DT_STYLE_BOLD, 0);
+	ck_assert_uint_eq(styles[result.block[0].style].colour, 0xff);
+	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_NONE);
 	result_free(&result);
 	sheet_free(&sheet);
 }
@@ -487,7 +581,11 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, rules_part_cells);
 	tcase_add_test(tests, titles_are_centred_over_the_page);
 	tcase_add_test(tests, formulas_are_objects);
-	tcase_add_test(tests, unseen_and_unmapped_glyphs_are_kept);
+	tcase_add_test(tests, unseen_glyphs_are_kept_by_the_reason);
+	tcase_add_test(tests, an_unknown_sign_moves_along_with_the_sentence);
+	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);
+	tcase_add_test(tests, text_painted_twice_is_one_bold_text);
+	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);
 	tcase_add_test(tests, turned_text_has_a_turned_frame);
 	tcase_add_test(tests, odd_numbers_do_no_harm);
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);

@@ -135,6 +135,67 @@ START_TEST(what_a_glyph_is_told_to_be)
 }
 END_TEST
 
+START_TEST(what_lies_under_something_is_not_seen)
+{
+	struct harness *h = open_pdf(
+		"",
+		"BT /F1 10 Tf 50 400 Td (a) Tj 0 -50 Td (b) Tj 0 -50 Td (c) Tj 0 -50 Td (d) Tj ET\n"
+		"0.9 g 40 395 100 20 re f\n"		   /* over a */
+		"/G1 gs 40 345 100 20 re f /G0 gs\n"	   /* translucent, over b */
+		"/G2 gs 40 295 100 20 re f /G0 gs\n"	   /* multiplied, over c */
+		"0 g 40 245 100 30 re 45 247 50 20 re f*", /* a frame around d */
+		"2 0 obj <</Type/Pages/Kids[3 0 R 10 0 R]/Count 2/MediaBox[0 0 400 500]/Resources<<"
+		"/Font<</F1 4 0 R>>/ExtGState<</G0<</ca 1/BM/Normal>>/G1<</ca .5>>/G2<</BM/Multiply>>"
+		">>>>>> endobj");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(glyph(page, 0)->flags, DT_GLYPH_COVERED);
+	for (uint32_t i = 1; i < 4; i++)
+		ck_assert_uint_eq(glyph(page, i)->flags, 0);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(what_has_the_colour_of_its_ground_is_not_seen)
+{
+	struct harness *h =
+		open_pdf("",
+			 "1 g BT /F1 10 Tf 50 400 Td (a) Tj ET\n"
+			 "0 0 1 rg 40 340 100 30 re f 1 g BT /F1 10 Tf 50 350 Td (b) Tj ET\n"
+			 "0 0 1 rg BT /F1 10 Tf 100 350 Td (c) Tj ET\n"
+			 "0 g BT /F1 10 Tf 50 300 Td (M) Tj 1 g (  ) Tj -1 0 Td (d) Tj ET\n"
+			 "0 g 40 240 m 140 240 l 90 290 l f 1 g BT /F1 10 Tf 90 245 Td (e) Tj ET",
+			 "");
+	const struct dt_page_content *page = parse(h);
+	static const uint32_t wanted[] = {
+		DT_GLYPH_PALE, 0, DT_GLYPH_PALE, 0, DT_GLYPH_SPACE, DT_GLYPH_SPACE, 0, 0
+	};
+
+	for (uint32_t i = 0; i < 8; i++)
+		ck_assert_msg(glyph(page, i)->flags == wanted[i], "glyph %u: %x", i,
+			      glyph(page, i)->flags);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(text_layers_of_pictures)
+{
+#define PICTURE "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI"
+	struct harness *h = open_pdf("",
+				     "3 Tr BT /F1 10 Tf 50 400 Td (a) Tj 0 -300 Td (b) Tj ET\n"
+				     "0 Tr BT /F1 10 Tf 150 400 Td (c) Tj ET\n"
+				     "q 400 0 0 300 0 200 cm " PICTURE " Q",
+				     "");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(glyph(page, 0)->flags,
+			  DT_GLYPH_INVISIBLE | DT_GLYPH_OCR | DT_GLYPH_COVERED);
+	ck_assert_uint_eq(glyph(page, 1)->flags, DT_GLYPH_INVISIBLE);
+	ck_assert_uint_eq(glyph(page, 2)->flags, DT_GLYPH_COVERED | DT_GLYPH_OCR);
+	close_pdf(h);
+}
+END_TEST
+
 START_TEST(characters_of_codes)
 {
 	struct harness *h = open_pdf("", "BT /F1 10 Tf 50 400 Td (\\001\\002\\003\\004) Tj ET", "");
@@ -267,6 +328,9 @@ static Suite *parse_suite(void)
 
 	tcase_add_test(tests, places_and_looks);
 	tcase_add_test(tests, what_a_glyph_is_told_to_be);
+	tcase_add_test(tests, what_lies_under_something_is_not_seen);
+	tcase_add_test(tests, what_has_the_colour_of_its_ground_is_not_seen);
+	tcase_add_test(tests, text_layers_of_pictures);
 	tcase_add_test(tests, characters_of_codes);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);
 	tcase_add_test(tests, graphics_by_kind);

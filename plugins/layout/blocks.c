@@ -34,7 +34,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->sequence, &page->reading,    &page->obstacles, &page->scratch,
 		&page->styles,	 &page->runs,	    &page->out_lines, &page->ranges,
 		&page->blocks,	 &page->kept,	    &page->bytes,     &page->spelled,
-		&page->signs,	 &page->twins,
+		&page->signs,	 &page->twins,	    &page->starts,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");

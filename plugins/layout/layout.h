@@ -200,6 +200,7 @@ struct page {
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or
 				    * DT_NONE; empty when there are none */
+	struct dt_list starts;	   /* scratch of twins.c */
 	struct dt_list look_infos; /* struct look_info, by look */
 	struct dt_list planes;
 	float body_size; /* commonest size on the page */

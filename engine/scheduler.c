@@ -104,6 +104,24 @@ static bool find_in_node(struct dt_job *job, uint32_t index, int64_t now, struct
 	return !jn->running && (!jn->not_before || now >= jn->not_before);
 }
 
+/* A node whose pages are done and that has nothing to say at its end only lets go of what it
+ * holds of the document: that goes before the work of others. */
+static bool find_spent_node(struct dt_job *job, enum pool pool, int64_t now, struct choice *choice)
+{
+	const struct plan *plan = job->pipeline->plan;
+
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		const struct node *node = &job->pipeline->nodes[i];
+		const struct job_node *jn = &job->nodes[i];
+
+		if (!node->plan->stage->end && node->plan->pages && jn->phase == PHASE_RUNS &&
+		    jn->n_done >= job->n_pages && node->waits == (pool == POOL_WAITS) &&
+		    find_in_node(job, i, now, choice))
+			return true;
+	}
+	return false;
+}
+
 static bool find_in_job(struct dt_job *job, enum pool pool, int64_t now, bool may_start,
 			struct choice *choice)
 {
@@ -130,6 +148,8 @@ static bool find_in_job(struct dt_job *job, enum pool pool, int64_t now, bool ma
 		choice->kind = job->storing ? UNIT_FINISH : UNIT_STORE;
 		return !job->running && pool == POOL_CORES;
 	}
+	if (find_spent_node(job, pool, now, choice))
+		return true;
 	for (uint32_t i = plan->n_nodes; i-- > 0;) {
 		uint32_t index = plan->order[i];
 

@@ -116,6 +116,12 @@ static void tune_allocator(void)
 #ifdef M_ARENA_MAX
 	(void)mallopt(M_ARENA_MAX, 2);
 #endif
+#ifdef M_MMAP_THRESHOLD
+	/* glibc raises it to the largest block that was ever freed: large blocks would then
+	 * lie between small ones and could not be given back */
+	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
+	(void)mallopt(M_TRIM_THRESHOLD, 128 << 10);
+#endif
 }
 
 int main(int argc, char **argv)

@@ -7,8 +7,15 @@
 
 #include <doctranslate/payload.h>
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 struct state {
-	struct dt_list pages; /* struct ledger_page */
+	FILE *rows; /* of the pages, as JSON: they wait where they cost no memory */
+	uint32_t n_rows;
 	struct ledger_page total;
 	json_t *list;
 	uint32_t listed[DT_RULE_COUNT], left_out[DT_RULE_COUNT];
@@ -35,15 +42,34 @@ void ledger_close(void *self)
 	free(self);
 }
 
+/* A file without a name in the job's folder. */
+static FILE *open_rows(const struct dt_call *call, struct dt_error *err)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s.rows", call->host->work_dir(call), call->node);
+	file = fopen(path, "w+e");
+	if (file)
+		unlink(path);
+	else
+		dt_fail(err, DT_E_SYSTEM, "cannot make \"%s\": %s", path, strerror(errno));
+	return file;
+}
+
 dt_status ledger_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 		       struct dt_error *err)
 {
 	struct state *s = calloc(1, sizeof(*s));
 
-	(void)call;
 	(void)n_pages;
 	if (!s)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	s->rows = open_rows(call, err);
+	if (!s->rows) {
+		free(s);
+		return err ? err->status : DT_E_SYSTEM;
+	}
 	s->total.min_scale = 1;
 	s->list = json_array();
 	*state = s;
@@ -71,25 +97,36 @@ static void note_faults(const struct dt_call *call, const struct ledger_page *ro
 	}
 }
 
+/* A short write shows at the end, when the rows are read. */
+static void keep_row(struct state *s, const struct ledger_page *row)
+{
+	json_t *json = ledger_row_json(row, true);
+
+	fputs(s->n_rows++ ? ",\n" : "\n", s->rows);
+	if (json)
+		json_dumpf(json, s->rows, JSON_COMPACT);
+	json_decref(json);
+}
+
 dt_status ledger_run(const struct dt_call *call, struct dt_error *err)
 {
 	struct state *s = call->state;
 	const struct dt_page_blocks *blocks = call->host->input(call, LEDGER_BLOCKS, NULL);
 	const struct dt_page_segments *segments = call->host->input(call, LEDGER_SEGMENTS, NULL);
 	const struct dt_page_set *set = call->host->input(call, LEDGER_SET, NULL);
-	struct ledger_page *row = DT_LIST_ADD(&s->pages, struct ledger_page);
+	struct ledger_page row = { 0 };
 
-	if (!row)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory");
-	ledger_page_sum(row, blocks, segments, set);
+	(void)err;
+	ledger_page_sum(&row, blocks, segments, set);
 	if (!blocks)
-		row->number = call->page;
-	s->failed_pages += !row->whole;
-	ledger_add(&s->total, row);
-	if (row->whole)
+		row.number = call->page;
+	s->failed_pages += !row.whole;
+	ledger_add(&s->total, &row);
+	if (row.whole)
 		ledger_page_list(s->list, s->listed, s->left_out, call->self, blocks, segments,
 				 set);
-	note_faults(call, row);
+	keep_row(s, &row);
+	note_faults(call, &row);
 	return DT_OK;
 }
 
@@ -128,12 +165,24 @@ static void put_json(struct dt_payload *p, json_t *value)
 	json_decref(value);
 }
 
-/* The rows go out one by one: as JSON objects all at once they would be the largest
- * thing in memory. */
-static struct dt_span put_report(struct dt_payload *p, struct state *s)
+static bool put_rows(struct dt_payload *p, FILE *rows)
+{
+	long size = fflush(rows) || ferror(rows) || fseek(rows, 0, SEEK_END) ? -1 : ftell(rows);
+	size_t end = p->used;
+
+	if (size < 0)
+		return false;
+	rewind(rows);
+	(void)dt_payload_room(p, (size_t)size + 8);
+	if (p->failed)
+		return false;
+	p->used = end + fread(p->at + end, 1, (size_t)size, rows);
+	return p->used == end + (size_t)size;
+}
+
+static struct dt_span put_report(struct dt_payload *p, struct state *s, struct dt_error *err)
 {
 	json_t *total = ledger_row_json(&s->total, false);
-	const struct ledger_page *row = s->pages.at;
 	struct dt_span span = { (uint32_t)p->used, 0 };
 
 	json_object_set_new(total, "pages_left_as_they_were", json_integer(s->failed_pages));
@@ -144,10 +193,8 @@ static struct dt_span put_report(struct dt_payload *p, struct state *s)
 		return span;
 	p->used--; /* the brace that ends the object: there is more in it */
 	put_text(p, ",\"pages\":[");
-	for (uint32_t i = 0; i < s->pages.n; i++) {
-		put_text(p, i ? ",\n" : "\n");
-		put_json(p, ledger_row_json(&row[i], true));
-	}
+	if (!put_rows(p, s->rows))
+		dt_fail(err, DT_E_SYSTEM, "cannot keep the report's rows: %s", strerror(errno));
 	put_text(p, "]}");
 	span.count = (uint32_t)p->used - span.offset;
 	(void)dt_payload_room(p, 1); /* the NUL */
@@ -162,11 +209,12 @@ dt_status ledger_end(const struct dt_call *call, struct dt_error *err)
 	dt_status status;
 
 	dt_payload_start(&payload, sizeof(struct dt_report));
-	span = put_report(&payload, call->state);
+	span = put_report(&payload, call->state, err);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
 	if (head)
 		head->json = span;
-	status = dt_payload_output(&payload, call, 0, err);
+	status = err && err->status != DT_OK ? err->status
+					     : dt_payload_output(&payload, call, 0, err);
 	dt_payload_free(&payload);
 	return status;
 }
@@ -176,7 +224,7 @@ void ledger_drop(void *self, void *state)
 	struct state *s = state;
 
 	(void)self;
-	dt_list_free(&s->pages);
+	fclose(s->rows);
 	json_decref(s->list);
 	free(s);
 }

@@ -83,8 +83,8 @@ static void on_error(void *user, const char *message)
 
 dt_status dt_wall_open(struct dt_wall *wall, size_t limit, struct dt_error *err)
 {
-	/* fonts and colour spaces; images are never decoded here */
-	const size_t store = (size_t)48 << 20;
+	/* fonts have a cache of their own that knows their use; images are never decoded here */
+	const size_t store = (size_t)256 << 10;
 
 	memset(wall, 0, sizeof(*wall));
 	wall->limit = limit;

@@ -11,6 +11,11 @@
 /* More fonts than this are dropped between pages. */
 #define MOST_FONTS 600
 
+/* A font whose codes have been met costs its file and FreeType's face and is of no use: past
+ * so many bytes those that were not asked for so many pages are let go of. */
+#define MOST_LOADED ((size_t)256 << 10)
+#define PAGES_IDLE  16
+
 static void free_font(fz_context *ctx, struct dt_pdf_font *font)
 {
 	pdf_drop_font(ctx, font->desc);
@@ -31,12 +36,33 @@ void dt_fonts_free(struct dt_font_cache *cache, struct dt_document *doc)
 	cache->n = cache->room = 0;
 }
 
+/* Its tables stay; it is loaded again when a code comes that is not in them. */
+static void unload_idle(struct dt_font_cache *cache, struct dt_document *doc)
+{
+	size_t loaded = 0;
+
+	for (uint32_t i = 0; i < cache->n; i++)
+		if (cache->at[i]->desc)
+			loaded += cache->at[i]->desc->size;
+	for (uint32_t i = 0; i < cache->n && loaded > MOST_LOADED; i++) {
+		struct dt_pdf_font *font = cache->at[i];
+
+		if (!font->desc || font->broken || font->type3 ||
+		    !(font->simple || font->two_bytes) || cache->stamp - font->asked < PAGES_IDLE)
+			continue;
+		loaded -= font->desc->size;
+		pdf_drop_font(doc->wall.ctx, font->desc);
+		font->desc = NULL;
+	}
+}
+
 void dt_fonts_page(struct dt_font_cache *cache, struct dt_document *doc)
 {
 	if (cache->n > MOST_FONTS)
 		dt_fonts_free(cache, doc);
 	cache->opened = doc->opened;
-	cache->stamp++;
+	if (++cache->stamp % PAGES_IDLE == 0)
+		unload_idle(cache, doc);
 }
 
 /* Codes of a fixed length whose CID is the code need no search in the CMap. */
@@ -118,6 +144,7 @@ static struct dt_pdf_font *load(fz_context *ctx, struct dt_document *doc, pdf_ob
 
 	if (!font)
 		fz_throw(ctx, FZ_ERROR_MEMORY, "font");
+	font->doc = doc;
 	font->object = pdf_to_num(ctx, dict);
 	font->em = 1;
 	font->broken = true;
@@ -166,6 +193,8 @@ struct dt_pdf_font *dt_font_get(struct dt_font_cache *cache, struct dt_document 
 		cache->room = room;
 	}
 	font = load(ctx, doc, dict, resources);
+	font->stamp = &cache->stamp;
+	font->asked = cache->stamp;
 	cache->at[cache->n++] = font;
 	return font;
 }
@@ -199,11 +228,12 @@ static void keep_text(fz_context *ctx, struct dt_pdf_font *font, struct dt_code 
 static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entry, uint32_t code,
 		 unsigned length)
 {
-	pdf_font_desc *desc = font->desc;
+	const pdf_font_desc *desc = font->desc;
 	char text[DT_CODE_TEXT_ROOM];
 	size_t n;
 	int cid = (int)code;
 
+	font->asked = *font->stamp;
 	entry->flags |= DT_CODE_KNOWN;
 	if (!font->simple && !font->two_bytes)
 		cid = pdf_lookup_cmap(desc->encoding, code);
@@ -225,6 +255,19 @@ static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entr
 	else if (dt_text_is_space(text, n))
 		entry->flags |= DT_CODE_SPACE;
 	keep_text(ctx, font, entry, text, n);
+}
+
+/* All codes of a small table at once, so that it happens to a font no second time. */
+static void load_again(fz_context *ctx, struct dt_pdf_font *font)
+{
+	struct dt_code *table = font->table[0];
+
+	font->desc = load_desc(ctx, font->doc, font->dict, NULL, false);
+	if (!font->desc || !font->desc->font)
+		fz_throw(ctx, FZ_ERROR_GENERIC, "cannot load the font %s again", font->name);
+	for (uint32_t code = 0; font->simple && table && code < 256; code++)
+		if (!(table[code].flags & DT_CODE_KNOWN))
+			fill(ctx, font, &table[code], code, 1);
 }
 
 const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
@@ -260,6 +303,8 @@ const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
 		entry = &table[256];
 		entry->flags = DT_CODE_SHARED;
 	}
+	if (!(entry->flags & DT_CODE_KNOWN) && !font->desc)
+		load_again(ctx, font);
 	if (!(entry->flags & DT_CODE_KNOWN))
 		fill(ctx, font, entry, value, n);
 	return entry->flags & DT_CODE_ABSENT ? NULL : entry;

@@ -5,7 +5,8 @@
  * MuPDF loads the font; a table entry is filled when its code is first seen and
  * read directly from then on.  A cache belongs to one open document of one lane
  * and is emptied between pages when it has grown large, so a font found on a page
- * is good until the page is done.
+ * is good until the page is done.  Fonts that have told all that is asked for are
+ * unloaded between pages.
  */
 #ifndef DT_PDF_FONTS_H
 #define DT_PDF_FONTS_H
@@ -32,12 +33,15 @@ struct dt_code {
 };
 
 struct dt_pdf_font {
-	pdf_font_desc *desc;
-	pdf_obj *dict;	/* kept */
-	int object;	/* 0: a direct dictionary */
-	bool broken;	/* MuPDF cannot load it: text is left alone */
-	bool simple;	/* one byte a code */
-	bool two_bytes; /* every code has two bytes, CID = code */
+	pdf_font_desc *desc; /* NULL: broken, or unloaded until a new code comes */
+	struct dt_document *doc;
+	const uint32_t *stamp; /* of its cache */
+	uint32_t asked;	       /* stamp when a code was last filled in */
+	pdf_obj *dict;	       /* kept */
+	int object;	       /* 0: a direct dictionary */
+	bool broken;	       /* MuPDF cannot load it: text is left alone */
+	bool simple;	       /* one byte a code */
+	bool two_bytes;	       /* every code has two bytes, CID = code */
 	bool vertical, type3;
 	double em;		    /* of a Type 3 font: its em in text space units of its size */
 	struct dt_code *table[256]; /* by the high byte of the code, then the low byte */

@@ -11,7 +11,7 @@
 
 /* MuPDF keeps every object that it has read; when they have grown by so many bytes
  * they are dropped.  Reading them again costs more than writing a page. */
-#define CACHE_GROWTH ((size_t)4 << 20)
+#define CACHE_GROWTH ((size_t)2 << 20)
 
 /* The numbers of the payload's faces in the document, and the glyphs they paint. */
 static void take_faces(fz_context *ctx, struct dt_write_job *job, const struct dt_painted *painted,

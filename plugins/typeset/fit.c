@@ -5,27 +5,30 @@
 
 #include <math.h>
 
-#define STEP	 0.01f /* of the scale */
-#define AIRY	 1.12f /* smaller text may have this much more leading for its size */
-#define ONE_LINE 0.92f
-#define NEARLY	 0.1f /* points by which a line may pass its limit */
-#define CLOSER	 0.5f /* how much of the extra space between blocks must stay */
+#define STEP	     0.01f /* of the scale */
+#define AIRY	     1.12f /* smaller text may have this much more leading for its size */
+#define ONE_LINE     0.92f
+#define NEARLY	     0.1f /* points by which a line may pass its limit */
+#define CLOSER	     0.5f /* how much of the extra space between blocks must stay */
+#define NARROW_STEPS 4	  /* from letters as wide as they are to the narrowest */
 
 struct chain {
 	const struct galley *g;
 	uint32_t first;
 	fit_scale scale;
 	const void *ctx;
-	float factor;	/* on all scales of the chain */
+	float factor;	/* on the scales of what yields */
+	bool all;	/* headings yield, too */
+	float narrow;	/* 0: letters as wide as they are, 1: as narrow as they may be */
 	float smallest; /* scale of a block */
 };
 
-struct measure fit_measure(const struct text_block *t, float scale)
+struct measure fit_measure(const struct text_block *t)
 {
-	float width = t->right - t->left;
+	float width = t->right - t->left, unit = t->scale * t->narrow;
 	struct measure m = {
-		.first = (width - t->first_indent) / scale,
-		.rest = (width - t->rest_indent) / scale,
+		.first = (width - t->first_indent) / unit,
+		.rest = (width - t->rest_indent) / unit,
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,
 		.balanced = t->balanced,
@@ -34,14 +37,28 @@ struct measure fit_measure(const struct text_block *t, float scale)
 	return m;
 }
 
-static float block_scale(const struct chain *c, const struct text_block *t)
+/* Makes what is wider than the measure by 1 / part narrower, then smaller. */
+static void block_squeeze(struct text_block *t, float part)
 {
-	float scale = c->scale ? c->scale(c->ctx, t->key) * c->factor : c->factor;
+	t->narrow = fmaxf(t->narrowest, fminf(t->narrow, part / t->scale));
+	t->scale = fminf(t->scale, part / t->narrow);
+}
 
+static void block_size(const struct chain *c, struct text_block *t)
+{
+	float scale = c->scale ? c->scale(c->ctx, t->key) : 1, smaller;
+
+	if (c->all || t->yields)
+		scale *= c->factor;
+	t->scale = scale;
+	t->narrow = 1 - c->narrow * (1 - t->narrowest);
 	/* a little smaller rather than a heading's last word on a line of its own */
-	if (t->one_line < 1 && t->one_line < scale && t->one_line > scale * ONE_LINE)
-		scale = t->one_line;
-	return fminf(scale, fmaxf(t->widest, c->smallest));
+	if (t->one_line < 1 && t->one_line > scale * t->narrowest * ONE_LINE)
+		block_squeeze(t, t->one_line);
+	smaller = t->scale;
+	if (t->widest < 1)
+		block_squeeze(t, t->widest);
+	t->scale = fmaxf(t->scale, fminf(smaller, c->smallest));
 }
 
 /* Baseline to baseline: ease 1 is the source's, 0 the tightest. */
@@ -93,14 +110,13 @@ static float chain_room(const struct chain *c)
 /* Counts lines at the chain's scales. */
 static void chain_count(const struct chain *c)
 {
-
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
 		struct text_block *t = galley_at(c->g, i);
 		struct measure m;
 		bool overfull;
 
-		t->scale = block_scale(c, t);
-		m = fit_measure(t, t->scale);
+		block_size(c, t);
+		m = fit_measure(t);
 		t->n_lines = lines_count(&t->paragraph, &m, &overfull);
 		t->overflows = overfull;
 	}
@@ -138,11 +154,39 @@ static float largest_factor(struct chain *c, float floor)
 	return high == worst ? floor : 1 - (float)high * STEP;
 }
 
+/* The same; headings yield when there is no other way. */
+static float chain_factor(struct chain *c, float floor)
+{
+	float factor = 0;
+	bool running = false;
+
+	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next)
+		running |= galley_at(c->g, i)->yields;
+	c->all = !running;
+	factor = largest_factor(c, floor);
+	if (factor >= floor || c->all)
+		return factor;
+	c->all = true;
+	return largest_factor(c, floor);
+}
+
+/* Letters as wide as can be. */
+static bool chain_narrows(struct chain *c)
+{
+	c->factor = 1;
+	for (int i = 0; i <= NARROW_STEPS; i++) {
+		c->narrow = (float)i / NARROW_STEPS;
+		if (chain_fits(c))
+			return true;
+	}
+	return false;
+}
+
 float fit_need(const struct galley *g, uint32_t i, float floor)
 {
-	struct chain c = { .g = g, .first = i, .smallest = floor };
+	struct chain c = { .g = g, .first = i, .smallest = floor, .narrow = 1 };
 
-	return largest_factor(&c, floor);
+	return chain_factor(&c, floor);
 }
 
 static float solve_ease(const struct chain *c)
@@ -198,19 +242,35 @@ static void chain_place(const struct chain *c, float ease)
 	}
 }
 
+/* Scales, places and frames are known: what is painted stands in frames as narrow as its
+ * letters. */
+static void chain_frames(const struct chain *c)
+{
+	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
+		struct text_block *t = galley_at(c->g, i);
+
+		t->frame = t->block->frame;
+		t->frame.a *= t->narrow;
+		t->frame.b *= t->narrow;
+	}
+}
+
 void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *ctx, float smallest)
 {
 	struct chain c = { .g = g, .first = i, .scale = scale, .ctx = ctx, .smallest = smallest };
-	float least = 1, factor;
+	float least = 1, floor;
 
 	for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
 		least = fminf(least, scale(ctx, galley_at(g, k)->key));
-	factor = largest_factor(&c, fminf(1, smallest / least));
-	c.factor = fmaxf(factor, fminf(1, smallest / least));
-	chain_count(&c);
+	floor = fminf(1, smallest / least);
+	if (!chain_narrows(&c)) {
+		c.factor = fmaxf(chain_factor(&c, floor), floor);
+		chain_count(&c);
+	}
 	if (chain_depth(&c, 0) > chain_room(&c) + NEARLY) {
 		for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next)
 			galley_at(g, k)->overflows = true;
 	}
 	chain_place(&c, solve_ease(&c));
+	chain_frames(&c);
 }

@@ -3,7 +3,8 @@
  * fit.h - finds the size, the leading and the place at which chains of blocks fit.
  *
  * In this order: the style's scale with the leading of the source; less leading, down
- * to the tightest; a smaller scale for the chain, down to the smallest; then it
+ * to the tightest; narrower letters, down to the narrowest; a smaller scale for the
+ * running text of the chain, then for all of it, down to the smallest; then it
  * overflows.  Pure arithmetic on a galley.
  */
 #ifndef TYPESET_FIT_H
@@ -21,6 +22,6 @@ float fit_need(const struct galley *g, uint32_t i, float floor);
 void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *ctx,
 	       float smallest);
 /* The measure of a block's lines at its scale. */
-struct measure fit_measure(const struct text_block *t, float scale);
+struct measure fit_measure(const struct text_block *t);
 
 #endif /* TYPESET_FIT_H */

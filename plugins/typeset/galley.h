@@ -35,6 +35,8 @@ struct text_block {
 	uint32_t key;
 	float widest;	       /* scale at which its widest word still fits on a line, at most 1 */
 	float one_line;	       /* scale at which a heading of one line stays one; 1: no matter */
+	float narrowest;       /* how narrow its letters may be set, over their own width */
+	bool yields;	       /* running text: gets smaller before the headings of its chain */
 	uint32_t next;	       /* next of its chain, index into galley.blocks, or DT_NONE */
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
 	float label_shift;     /* of the label along the line, points */
@@ -44,10 +46,13 @@ struct text_block {
 
 	/* the result of fitting */
 	float scale;
+	float narrow;  /* width of letters over their own at that scale */
 	float spacing; /* baseline to baseline as set, points */
 	float shift;   /* of the first baseline, points down */
 	uint32_t n_lines;
 	bool overflows;
+	struct dt_matrix frame; /* the block's, as narrow as its letters: what is painted stands
+				 * in it, x from left / narrow to right / narrow */
 };
 
 struct galley {

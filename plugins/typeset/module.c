@@ -25,7 +25,7 @@ static const struct dt_option sizes_options[] = {
 	OPTION_LEADING,
 	DT_OPT_REAL(struct typeset_options, min_scale, 0, "0.7", 0.3, 1,
 		    "least scale that a style gets over the whole document"),
-	DT_OPT_REAL(struct typeset_options, evenness, 0, "0.3", 0, 2,
+	DT_OPT_REAL(struct typeset_options, evenness, 0, "1.5", 0, 2,
 		    "how bad text smaller than others of its style is: 1 is as bad as no text"),
 };
 

@@ -115,12 +115,12 @@ static void style_rules(struct placer *p, const struct line *line, const struct 
 		if (!item)
 			return;
 		item->look = style->glyph;
-		item->matrix = line->t->block->frame;
-		item->matrix.e = point_map(&line->t->block->frame, x, y).x;
-		item->matrix.f = point_map(&line->t->block->frame, x, y).y;
+		item->matrix = line->t->frame;
+		item->matrix.e = point_map(&line->t->frame, x, y).x;
+		item->matrix.f = point_map(&line->t->frame, x, y).y;
 		item->width = width;
 		item->height = 0.05f * size;
-		item->box = box_map(&line->t->block->frame, x, y, x + width, y + item->height);
+		item->box = box_map(&line->t->frame, x, y, x + width, y + item->height);
 	}
 }
 
@@ -159,10 +159,10 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 	}
 	item->look = style->glyph;
 	item->face = face_index;
-	item->matrix = em_matrix(&line->t->block->frame, x, y, first->size);
+	item->matrix = em_matrix(&line->t->frame, x, y, first->size);
 	item->glyphs = dt_payload_list(&p->sheet->payload, &p->sheet->glyphs);
 	item->text = dt_payload_text(&p->sheet->payload, p->sheet->text.at, p->sheet->text.n);
-	item->box = box_map(&line->t->block->frame, x, y - face->ascent * first->size, x + width,
+	item->box = box_map(&line->t->frame, x, y - face->ascent * first->size, x + width,
 			    y + face->descent * first->size);
 	if (style->flags & (DT_STYLE_UNDERLINE | DT_STYLE_STRIKE))
 		style_rules(p, line, a, x, width);
@@ -213,13 +213,13 @@ static bool matrix_invert(const struct dt_matrix *m, struct dt_matrix *inverse)
 static void object_item(struct placer *p, const struct line *line, const struct bit *bit, float x)
 {
 	const struct dt_run *run = atom_run(p, line->t, bit->atom);
-	const struct dt_matrix *frame = &line->t->block->frame;
+	const struct dt_matrix *frame = &line->t->frame;
 	const struct dt_range *ranges = DT_AT(p->galley->page, struct dt_range, run->ranges);
 	float s = line->t->scale;
 	struct dt_matrix local = { s, 0, 0, s, x - s * run->box.x0, line->y - s * run->baseline };
 	struct dt_matrix inverse, m;
 
-	if (!matrix_invert(frame, &inverse))
+	if (!matrix_invert(&line->t->block->frame, &inverse))
 		return;
 	m = matrix_times(&inverse, &local);
 	m = matrix_times(&m, frame);
@@ -231,7 +231,7 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 static void line_link(struct placer *p, const struct line *line, const struct bit *bit, float x)
 {
 	const struct dt_run *run = atom_run(p, line->t, bit->atom);
-	const struct dt_matrix *frame = &line->t->block->frame;
+	const struct dt_matrix *frame = &line->t->frame;
 	struct link_quad *last =
 		p->sheet->quads.n ? &((struct link_quad *)p->sheet->quads.at)[p->sheet->quads.n - 1]
 				  : NULL;
@@ -270,7 +270,7 @@ static void line_box_add(struct placer *p, const struct line *line, float width)
 
 	if (!box)
 		return;
-	box->box = box_map(&line->t->block->frame, line->x, line->y - 0.55f * size, line->x + width,
+	box->box = box_map(&line->t->frame, line->x, line->y - 0.55f * size, line->x + width,
 			   line->y + 0.02f * size);
 	box->block = line->t->index;
 	box->set = true;

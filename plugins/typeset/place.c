@@ -163,8 +163,8 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 			bool first)
 {
 	float indent = first ? t->first_indent : t->rest_indent;
-	float left = t->left + (t->paragraph.rtl ? 0 : indent);
-	float right = t->right - (t->paragraph.rtl ? indent : 0);
+	float left = (t->left + (t->paragraph.rtl ? 0 : indent)) / t->narrow;
+	float right = (t->right - (t->paragraph.rtl ? indent : 0)) / t->narrow;
 	float slack = right - left - bits_width(p);
 
 	if (t->paragraph.leaders && slack > 0)
@@ -238,7 +238,7 @@ static uint32_t first_glyph(const struct placer *p, const struct text_block *t)
  * only when the paragraph does not look well without (as TeX does). */
 static bool choose_lines(struct placer *p, const struct text_block *t)
 {
-	struct measure m = fit_measure(t, t->scale);
+	struct measure m = fit_measure(t);
 	double worst;
 
 	m.divide = false;
@@ -280,6 +280,6 @@ bool place_block(struct placer *p, const struct text_block *t)
 		end = paint_line(p, &line, order);
 		from = to;
 	}
-	leaders_take(p, t, end);
+	leaders_take(p, t, end * t->narrow);
 	return true;
 }

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <pthread.h>
 
+#define ALIKE 0.995f /* sizes that a reader takes for the same */
+
 /* What one block asks for: the largest scale at which its chain fits. */
 struct need {
 	uint32_t key;
@@ -153,29 +155,66 @@ static int by_key_and_scale(const void *a, const void *b)
 	return (x->weight > y->weight) - (x->weight < y->weight);
 }
 
-/* The scale that does the least harm to the style's text.  Letters that are smaller than
- * in the source do harm, and so do letters that are smaller than others of their style:
- * a few blocks that ask for less must not make the whole document small, and most of the
- * text should have one size.  needs are sorted by scale. */
-static float style_scale(const struct need *needs, uint32_t n, const struct typeset_options *o)
+/* Sums over the needs below each: letters, and the harm of their being smaller. */
+struct below {
+	double weight, harm;
+};
+
+static uint32_t first_from(const struct need *needs, uint32_t n, float scale)
 {
-	double total = 0, below = 0, harm_below = 0, least = 0;
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (needs[mid].scale < scale)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/*
+ * What scale does to the text of a style.  Letters that are smaller than in the source do
+ * harm, by how much they are; so do letters that a reader sees to be smaller than others of
+ * their style, all the same.
+ */
+static double scale_harm(const struct need *needs, const struct below *below, uint32_t n,
+			 float scale, double evenness)
+{
+	uint32_t uneven = first_from(needs, n, scale * ALIKE), smaller;
+
+	smaller = uneven + first_from(needs + uneven, n - uneven, scale);
+	return below[smaller].harm + below[uneven].weight * evenness +
+	       (below[n].weight - below[smaller].weight) * (1 - (double)scale);
+}
+
+/* The scale that does the least harm: a few blocks that ask for less must not make the
+ * whole document small, but most of the text should have one size.  needs are sorted. */
+static float style_scale(const struct need *needs, uint32_t n, struct below *below,
+			 const struct typeset_options *o)
+{
+	double least = INFINITY;
 	float best = 1;
 
-	for (uint32_t i = 0; i < n; i++)
-		total += needs[i].weight;
+	below[0] = (struct below){ 0, 0 };
 	for (uint32_t i = 0; i < n; i++) {
-		double scale = needs[i].scale, weight = needs[i].weight;
-		double harm = harm_below + below * o->evenness + (total - below) * (1 - scale);
+		double weight = needs[i].weight;
 
-		if (i == 0 || harm < least) {
-			least = harm;
-			best = needs[i].scale;
-		}
-		below += weight;
-		harm_below += weight * (1 - scale);
+		below[i + 1].weight = below[i].weight + weight;
+		below[i + 1].harm = below[i].harm + weight * (1 - (double)needs[i].scale);
 	}
-	return best < (float)o->min_scale ? (float)o->min_scale : best;
+	for (uint32_t i = 0; i < n * 2; i++) {
+		float scale = fminf(1, i < n ? needs[i].scale : needs[i - n].scale / ALIKE);
+		double harm = scale_harm(needs, below, n, scale, o->evenness);
+
+		if (harm < least || (harm == least && scale > best)) {
+			least = harm;
+			best = scale;
+		}
+	}
+	return fmaxf(best, (float)o->min_scale);
 }
 
 dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
@@ -183,12 +222,15 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 	const struct typeset *self = call->self;
 	struct sizes_state *state = call->state;
 	struct need *needs = state->needs.at;
+	struct below *below = calloc((size_t)state->needs.n + 1, sizeof(*below));
 	struct dt_list scales = { 0 };
 	struct dt_payload payload = { 0 };
 	struct dt_span span;
 	struct dt_sizes *head;
 	dt_status status;
 
+	if (!below)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
 	if (state->needs.n)
 		qsort(needs, state->needs.n, sizeof(*needs), by_key_and_scale);
 	for (uint32_t i = 0, end; i < state->needs.n; i = end) {
@@ -199,7 +241,7 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 		if (!scale)
 			break;
 		scale->key = needs[i].key;
-		scale->scale = style_scale(needs + i, end - i, self->options);
+		scale->scale = style_scale(needs + i, end - i, below, self->options);
 		scale->leading = 1;
 	}
 	dt_payload_start(&payload, sizeof(struct dt_sizes));
@@ -208,6 +250,7 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 	if (head)
 		head->scales = span;
 	status = dt_payload_output(&payload, call, 0, err);
+	free(below);
 	dt_list_free(&scales);
 	dt_payload_free(&payload);
 	return status;

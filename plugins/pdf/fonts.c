@@ -228,7 +228,7 @@ static void keep_text(fz_context *ctx, struct dt_pdf_font *font, struct dt_code 
 static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entry, uint32_t code,
 		 unsigned length)
 {
-	const pdf_font_desc *desc = font->desc;
+	pdf_font_desc *desc = font->desc;
 	char text[DT_CODE_TEXT_ROOM];
 	size_t n;
 	int cid = (int)code;

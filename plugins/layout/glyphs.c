@@ -4,6 +4,7 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "clusters.h"
 
 #include <math.h>
 
@@ -261,7 +262,9 @@ static uint32_t item_flags(const struct page *page, const struct dt_glyph *glyph
 	if (glyph->flags & DT_GLYPH_SPACE)
 		return ITEM_SPACE;
 	if (glyph->flags & DT_GLYPH_UNMAPPED)
-		return ITEM_UNKNOWN | ITEM_MATH;
+		return cluster_part(page, (uint32_t)(glyph - page->glyphs))
+			       ? ITEM_EMPTY
+			       : ITEM_UNKNOWN | ITEM_MATH;
 	if (!glyph->text_length)
 		return ITEM_EMPTY;
 	c = char_at(page->text + glyph->text, glyph->text_length, &used);
@@ -314,4 +317,5 @@ void plane_items(struct page *page, uint32_t plane)
 		items++;
 	}
 	page->items.n = (uint32_t)(items - LIST(page->items, struct item));
+	clusters_level(page, page->first_item);
 }

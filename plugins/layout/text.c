@@ -197,14 +197,27 @@ static void write_word(struct writer *writer, const struct word *word, const str
 		write_item(writer, &items[i], line, item_annotation(page, word, &items[i]));
 }
 
+/* Do the blanks that were painted after the word stand behind it?  Who paints all blanks of a
+ * line at once, in a font of their own, paints some far away. */
+static bool blank_behind(const struct page *page, const struct word *word, float size)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+
+	for (uint32_t i = word->ink; i < word->all; i++)
+		if (fabsf(items[i].u0 - word->u1) < 0.5f * size)
+			return true;
+	return false;
+}
+
 /* Is there a blank between two words that follow each other on a line? */
-static bool blank_between(const struct word *a, const struct word *b, float size)
+static bool blank_between(const struct page *page, const struct word *a, const struct word *b,
+			  float size)
 {
 	float gap = a->u0 <= b->u0 ? b->u0 - a->u1 : a->u0 - b->u1;
 
 	if (a->flags & b->flags & WORD_WIDE && gap < 0.6f * size)
 		return false;
-	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size)
+	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size))
 		return true;
 	return gap > 0.13f * size;
 }
@@ -260,7 +273,7 @@ static uint32_t collect_signs(struct page *page, const uint32_t *order, uint32_t
 		}
 		if (i && page->signs.n > first)
 			LIST(page->signs, struct sign)
-		[first].blank = blank_between(&words[order[i - 1]], word, size);
+		[first].blank = blank_between(page, &words[order[i - 1]], word, size);
 	}
 	return page->signs.n;
 }
@@ -331,7 +344,7 @@ static void write_line(struct writer *writer, const struct line *line)
 		for (uint32_t i = 0; i < n; i++) {
 			const struct word *word = &words[order[i]];
 
-			if (i && blank_between(&words[order[i - 1]], word, line->size))
+			if (i && blank_between(page, &words[order[i - 1]], word, line->size))
 				writer->blank = true;
 			write_word(writer, word, line);
 		}

@@ -226,6 +226,9 @@ static void block_width(struct text_block *t, const struct dt_page_blocks *page,
 		if (align == DT_ALIGN_CENTER) {
 			t->left -= both;
 			t->right += both;
+		} else if (turned) { /* it begins where a line that runs its way would */
+			t->left -= left;
+			t->right += right;
 		} else if (align == DT_ALIGN_RIGHT) {
 			t->left -= left;
 		} else {

@@ -448,6 +448,32 @@ START_TEST(a_shadow_goes_along_and_gives_no_colour)
 }
 END_TEST
 
+/* Fonts of scripts with syllables name a syllable by its first glyph, and paint marks off the
+ * line that their letters stand on. */
+START_TEST(syllables_and_marks_stay_together)
+{
+	struct sheet sheet = { 0 };
+	struct dt_glyph *glyphs;
+	struct result result;
+
+	/* ka, a part of a syllable, ka; then beh with fathatan, painted a little higher */
+	put(&sheet, 50, 100, 10, FONT_TEXT, "\xe0\xa4\x95?\xe0\xa4\x95");
+	put(&sheet, 50, 200, 10, FONT_TEXT, "\xd8\xa8\xd9\x8b\xd8\xa8");
+	glyphs = sheet.glyphs.at;
+	glyphs[1].flags |= DT_GLYPH_UNMAPPED;
+	glyphs[1].text_length = 0;
+	glyphs[4].y -= 2.3f;
+	glyphs[4].advance = 0;
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(text_of(&result, 0), "\xe0\xa4\x95\xe0\xa4\x95");
+	ck_assert_uint_eq(rule_of(&result, 1), DT_RULE_NONE);
+	ck_assert_uint_eq(result.block[1].lines.count, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(turned_text_has_a_turned_frame)
 {
 	struct sheet sheet = { 0 };
@@ -586,6 +612,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);
 	tcase_add_test(tests, text_painted_twice_is_one_bold_text);
 	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);
+	tcase_add_test(tests, syllables_and_marks_stay_together);
 	tcase_add_test(tests, turned_text_has_a_turned_frame);
 	tcase_add_test(tests, odd_numbers_do_no_harm);
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);

@@ -5,6 +5,7 @@
 #include "write.h"
 
 #include "chars.h"
+#include "graphics.h"
 
 #include <math.h>
 
@@ -167,6 +168,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
 	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders, tail_text;
+	struct dt_span pieces;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
 	struct dt_run *runs;
 	struct dt_block *block;
@@ -176,6 +178,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	if (!page->ranges.n)
 		return;
 	leaders = write_leaders(page, paragraph, &tail);
+	pieces = block_pieces(page);
 	block = DT_LIST_ADD(&page->blocks, struct dt_block);
 	if (!block)
 		return;
@@ -229,6 +232,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	place_label(page, paragraph, block);
 	block->tail = tail;
 	block->tail_text = tail_text;
+	block->pieces = pieces;
 }
 
 /* Everything that is in no block, in runs of one reason. */

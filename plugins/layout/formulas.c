@@ -55,6 +55,8 @@ static uint32_t mark_of(const struct page *page, const struct item *item, uint32
 	bool script =
 		info->size < 0.86f * line->size && fabsf(item->v - line->v) > 0.06f * line->size;
 
+	if (item->flags & ITEM_BOUND)
+		return MARK_CORE;
 	if (item->flags & ITEM_MATH && !is_common_sign(c) && !char_is_bullet(c) &&
 	    !(is_stop(c) || is_bracket(c)))
 		return MARK_CORE;
@@ -128,8 +130,8 @@ static void weigh_letters(const struct page *page, struct math_item *all, uint32
 		       items[all[k].item].flags & ITEM_LETTER &&
 		       items[all[k].item].look == items[all[i].item].look)
 			k++;
-		if (k == i) {
-			i++;
+		if (k == i || items[all[i].item].flags & ITEM_BOUND) {
+			i += k == i ? 1 : k - i;
 			continue;
 		}
 		if (k - i >= 4 && all[i].mark == MARK_CORE)

@@ -224,11 +224,18 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	dt_list_clear(&page->order);
 	dt_list_clear(&page->styles);
 	dt_list_clear(&page->reading);
+	dt_list_clear(&page->claims);
+	dt_list_clear(&page->decorations);
+	dt_list_clear(&page->decoration_sets);
 	page->objects = 0;
 	page->tables = 0;
 	if (!list_reserve(&page->owners, page->n_glyphs + 1, 1) ||
 	    !list_reserve(&page->look_infos, page->n_looks + 1, sizeof(struct look_info)))
 		return;
+	if (!list_reserve(&page->uses, page->n_graphics + 1, 1))
+		return;
+	page->uses.n = page->n_graphics;
+	memset(page->uses.at, 0, page->n_graphics + 1);
 	infos = LIST(page->look_infos, struct look_info);
 	owners = LIST(page->owners, uint8_t);
 	page->look_infos.n = page->n_looks;
@@ -313,7 +320,7 @@ void plane_items(struct page *page, uint32_t plane)
 			item_flags(page, glyph, &infos[glyph->look], &last_text, &last_flags);
 		if (page->twins.n && glyph_is_bold_by_twins(page, i))
 			items->flags |= ITEM_TWICE;
-		items->object = 0;
+		items->object = items->decoration = 0;
 		items++;
 	}
 	page->items.n = (uint32_t)(items - LIST(page->items, struct item));

@@ -36,8 +36,9 @@ enum item_flag {
 	ITEM_MARK = 1u << 10, /* combining mark */
 	ITEM_UPPER = 1u << 11,
 	ITEM_LOWER = 1u << 12,
-	ITEM_TWICE = 1u << 13,	/* painted twice, which makes it bold */
-	ITEM_UNKNOWN = 1u << 14 /* nobody knows what it says */
+	ITEM_TWICE = 1u << 13,	 /* painted twice, which makes it bold */
+	ITEM_UNKNOWN = 1u << 14, /* nobody knows what it says */
+	ITEM_BOUND = 1u << 15	 /* over, under or behind a bar: of a formula whatever it is */
 };
 
 struct item {
@@ -45,7 +46,8 @@ struct item {
 	uint32_t glyph;
 	uint32_t look;
 	uint32_t flags;
-	uint32_t object; /* of an inline formula, from 1; 0: none */
+	uint32_t object;     /* of an inline formula, from 1; 0: none */
+	uint32_t decoration; /* index into decoration_sets, from 1; 0: none */
 };
 
 /* ---- words ---- */
@@ -218,9 +220,13 @@ struct page {
 	struct dt_list stacks;	       /* of paragraphs.c */
 	struct dt_list alive;	       /* scratch of the gutter sweep */
 	struct dt_list hrules, vrules; /* struct dt_box, plane space, by place */
+	struct dt_list strokes;	       /* of graphics.h */
 	float leading;		       /* commonest ratio of baseline distance to size */
 
 	/* of all planes */
+	struct dt_list uses;			     /* uint8_t, by graphic: 1: claimed */
+	struct dt_list claims;			     /* of graphics.h */
+	struct dt_list decorations, decoration_sets; /* struct dt_decoration; of graphics.h */
 	struct dt_list paragraphs;
 	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
 	struct dt_list reading;	  /* uint32_t: paragraphs in reading order */
@@ -271,6 +277,9 @@ void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);
 void plane_rows(struct page *page);
+void plane_strokes(struct page *page);
+bool plane_bars(struct page *page); /* of plane_rows: have words another baseline now? */
+void plane_decorations(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);
 void plane_lines(struct page *page);

@@ -67,8 +67,9 @@ static void collect(struct page *page, uint32_t number)
 			     i);
 	}
 	for (uint32_t i = 0; i < page->n_graphics; i++)
-		add_obstacle(page, plane_box(plane, page->graphics[i].box), page->graphics[i].kind,
-			     DT_NONE);
+		if (!LIST(page->uses, uint8_t)[i]) /* else it goes along with its text */
+			add_obstacle(page, plane_box(plane, page->graphics[i].box),
+				     page->graphics[i].kind, DT_NONE);
 }
 
 /* Counting sort of the obstacles into the bands that they touch. */

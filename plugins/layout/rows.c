@@ -184,6 +184,8 @@ void plane_rows(struct page *page)
 	collect_rows(page);
 	if (attach_scripts(page))
 		collect_rows(page);
+	if (page->strokes.n && plane_bars(page))
+		collect_rows(page);
 	order = LIST(page->order, uint32_t);
 	for (uint32_t r = 0; r < page->rows.n; r++) {
 		struct row *row = &LIST(page->rows, struct row)[r];

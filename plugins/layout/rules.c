@@ -78,7 +78,7 @@ void plane_rules(struct page *page)
 	dt_list_clear(&page->hrules);
 	dt_list_clear(&page->vrules);
 	for (uint32_t i = 0; i < page->n_graphics; i++)
-		if (page->graphics[i].kind == DT_GRAPHIC_RULE)
+		if (page->graphics[i].kind == DT_GRAPHIC_RULE && !LIST(page->uses, uint8_t)[i])
 			add_rule(page, plane_box(plane, page->graphics[i].box));
 	if (page->hrules.n > 1)
 		qsort(page->hrules.at, page->hrules.n, sizeof(struct dt_box), by_v);

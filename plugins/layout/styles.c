@@ -2,9 +2,12 @@
 /* Styles: what glyphs of one look have in common for a reader. */
 #include "config.h"
 
+#include "graphics.h"
 #include "write.h"
 
 #include <math.h>
+
+#define DECORATION_FLAGS (DT_STYLE_UNDERLINE | DT_STYLE_STRIKE | DT_STYLE_HIGHLIGHT)
 
 static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t n)
 {
@@ -19,11 +22,12 @@ static uint32_t style_key(const struct page *page, const struct dt_style *style)
 {
 	const struct dt_font *font = &page->fonts[style->font];
 	int32_t size = (int32_t)lrintf(style->size * 10);
-	uint32_t hash = 2166136261u;
+	/* underlined words are as large as their neighbours */
+	uint32_t flags = style->flags & ~(uint32_t)DECORATION_FLAGS, hash = 2166136261u;
 
 	hash = hash_bytes(hash, DT_TEXT(page->content, font->name), font->name.count);
 	hash = hash_bytes(hash, &size, sizeof(size));
-	return hash_bytes(hash, &style->flags, sizeof(style->flags));
+	return hash_bytes(hash, &flags, sizeof(flags));
 }
 
 static uint32_t font_style(const struct dt_font *font, const struct dt_look *look)
@@ -50,8 +54,9 @@ static uint32_t find_style(struct page *page, const struct dt_style *wanted)
 	struct dt_style *styles = LIST(page->styles, struct dt_style), *added;
 
 	for (uint32_t i = 0; i < page->styles.n; i++)
-		if (styles[i].font == wanted->font && styles[i].flags == wanted->flags &&
-		    styles[i].colour == wanted->colour &&
+		if (styles[i].font == wanted->font &&
+		    styles[i].decorations.offset == wanted->decorations.offset &&
+		    styles[i].flags == wanted->flags && styles[i].colour == wanted->colour &&
 		    fabsf(styles[i].size - wanted->size) < 0.06f &&
 		    fabsf(styles[i].rise - wanted->rise) < 0.06f)
 			return i;
@@ -63,6 +68,32 @@ static uint32_t find_style(struct page *page, const struct dt_style *wanted)
 	return page->styles.n - 1;
 }
 
+/* As long as the page is at work, the number of the set stands in place of the array. */
+static void add_decorations(const struct page *page, uint32_t number, struct dt_style *style)
+{
+	const struct decoration_set *set;
+
+	style->decorations.offset = number;
+	if (!number)
+		return;
+	set = &LIST(page->decoration_sets, struct decoration_set)[number - 1];
+	for (uint32_t i = 0; i < set->n; i++)
+		style->flags |= LIST(page->decorations, struct dt_decoration)[set->at[i]].kind;
+}
+
+static struct dt_span write_decorations(struct page *page, uint32_t number)
+{
+	struct dt_decoration all[DECORATIONS];
+	const struct decoration_set *set;
+
+	if (!number)
+		return (struct dt_span){ 0, 0 };
+	set = &LIST(page->decoration_sets, struct decoration_set)[number - 1];
+	for (uint32_t i = 0; i < set->n; i++)
+		all[i] = LIST(page->decorations, struct dt_decoration)[set->at[i]];
+	return dt_payload_array(&page->payload, all, set->n, sizeof(all[0]));
+}
+
 uint32_t style_of(struct page *page, const struct item *item, const struct line *line)
 {
 	struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
@@ -72,7 +103,8 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 
 	if (fabsf(rise) < 0.06f * line->size)
 		rise = 0;
-	if (rise == 0 && info->style != DT_NONE && !(item->flags & ITEM_TWICE))
+	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE) &&
+	    info->style != DT_NONE)
 		return info->style;
 	style.font = look->font < page->n_fonts ? look->font : 0;
 	style.colour = look->colour;
@@ -94,7 +126,8 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 		style.flags |= DT_STYLE_SUPERSCRIPT;
 	else if (rise < -0.06f * line->size && info->size < 0.88f * line->size)
 		style.flags |= DT_STYLE_SUBSCRIPT;
-	if (rise == 0 && !(item->flags & ITEM_TWICE))
+	add_decorations(page, item->decoration, &style);
+	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE))
 		return info->style = find_style(page, &style);
 	return find_style(page, &style);
 }
@@ -107,6 +140,7 @@ struct dt_span write_styles(struct page *page)
 	for (uint32_t i = 0; i < page->styles.n; i++) {
 		uint32_t k = 0;
 
+		styles[i].decorations = write_decorations(page, styles[i].decorations.offset);
 		while (k < i && styles[k].font != styles[i].font)
 			k++;
 		if (k < i) {

@@ -8,6 +8,7 @@
 #include "write.h"
 
 #include "chars.h"
+#include "graphics.h"
 #include "rtl.h"
 
 #include <math.h>
@@ -107,6 +108,7 @@ static void write_object(struct writer *writer, const struct item *item, const s
 	const struct paragraph *paragraph = writer->paragraph;
 	float u0 = item->u0 - paragraph->u0, u1 = item->u1 - paragraph->u0;
 	float top = item->v - info->ascent - line->v, bottom = item->v + info->descent - line->v;
+	struct dt_box bars = { item->u0, 0, item->u1, 0 };
 	struct dt_run *run;
 
 	if (writer->object != item->object) {
@@ -122,6 +124,9 @@ static void write_object(struct writer *writer, const struct item *item, const s
 			run->box = (struct dt_box){ u0, top, u1, bottom };
 			run->baseline = line->v - paragraph->v0;
 			run->source.offset = page->spelled.n;
+			run->pieces = object_pieces(page, item->object, &bars);
+			run->box.x0 = bars.x0 - paragraph->u0;
+			run->box.x1 = bars.x1 - paragraph->u0;
 		}
 	}
 	take_glyph(page, item->glyph);

@@ -24,7 +24,7 @@ struct dt_place { /* where an item is painted */
 	uint32_t item;
 };
 
-enum dt_edit_kind { DT_EDIT_SHOW, DT_EDIT_INSERT, DT_EDIT_NAME };
+enum dt_edit_kind { DT_EDIT_SHOW, DT_EDIT_INSERT, DT_EDIT_NAME, DT_EDIT_GONE };
 
 struct dt_edit { /* of bytes start..end of a stream */
 	uint32_t stream, start, end;
@@ -100,6 +100,14 @@ bool dt_invert(const struct dt_matrix64 *m, struct dt_matrix64 *inverse);
 
 void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item);
 void dt_paint_moved(struct dt_pen *pen, const struct dt_set_item *item);
+
+/* ---- new_paths.c: outside of text objects ---- */
+
+/* ctm: of the place. */
+void dt_paint_rule(struct dt_painter *painter, const struct dt_set_item *item,
+		   const struct dt_matrix64 *ctm);
+void dt_paint_pieces(struct dt_painter *painter, const struct dt_set_item *item,
+		     const struct dt_matrix64 *ctm);
 
 /* Resource name (with slash) of a face or of a font of the source in the current stream. */
 const char *dt_face_name(struct dt_painter *painter, uint32_t face);

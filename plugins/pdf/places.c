@@ -92,7 +92,8 @@ static void choose_place(const struct dt_painter *painter, const struct dt_set_i
 
 	place->stream = show->stream;
 	place->position = show->at.end;
-	if (!(whole > 0) || best >= whole * 0.999F)
+	/* what lies under text has to stay before it */
+	if (!(whole > 0) || best >= whole * 0.999F || item->flags & DT_SET_BEHIND)
 		return;
 	for (uint32_t l = state->level; l != DT_NONE && levels[l].parent != DT_NONE;
 	     l = levels[l].parent) {
@@ -148,7 +149,8 @@ static bool can_paint(const struct dt_painter *painter, const struct dt_set_item
 		return false;
 	if (item->kind == DT_SET_GLYPHS)
 		return item->face < painter->set->faces.count && painter->faces[item->face];
-	return item->kind == DT_SET_MOVED || item->kind == DT_SET_RULE;
+	return item->kind == DT_SET_MOVED || item->kind == DT_SET_RULE ||
+	       item->kind == DT_SET_PIECES;
 }
 
 static bool plan_items(struct dt_painter *painter)
@@ -242,6 +244,30 @@ static bool edit_shows(struct dt_painter *painter)
 	return true;
 }
 
+/* Pieces that go; when no piece of a path is left, its painting operator goes, too. */
+static bool edit_pieces(struct dt_painter *painter)
+{
+	const struct dt_painted_piece *pieces = painter->scan->pieces.at;
+	const uint32_t *gone = DT_AT(painter->set, uint32_t, painter->set->gone);
+	uint32_t n = painter->set->gone.count;
+
+	for (uint32_t i = 0; i < n && gone[i] < painter->scan->pieces.n; i++) {
+		const struct dt_painted_piece *piece = &pieces[gone[i]];
+		uint32_t size = piece->end - piece->first;
+
+		if (!add_edit(painter, piece->stream, piece->at.start, piece->at.end, DT_EDIT_GONE,
+			      gone[i]))
+			return false;
+		/* sorted, each once: the whole path is in it when its ends are as far apart */
+		if (gone[i] + 1 == piece->end && i + 1 >= size &&
+		    gone[i + 1 - size] == piece->first &&
+		    !add_edit(painter, piece->stream, piece->op.start, piece->op.end, DT_EDIT_GONE,
+			      gone[i]))
+			return false;
+	}
+	return true;
+}
+
 /* A stream that changes makes the one that paints it change. */
 static bool edit_parents(struct dt_painter *painter)
 {
@@ -287,7 +313,7 @@ bool dt_plan(struct dt_painter *painter)
 		return false;
 	if (painter->places.n)
 		qsort(painter->places.at, painter->places.n, sizeof(struct dt_place), by_place);
-	if (!edit_shows(painter) || !edit_parents(painter))
+	if (!edit_shows(painter) || !edit_pieces(painter) || !edit_parents(painter))
 		return false;
 	if (painter->edits.n)
 		qsort(painter->edits.at, painter->edits.n, sizeof(struct dt_edit), by_position);

@@ -77,36 +77,41 @@ static void paint_text(struct dt_pen *pen, const struct dt_set_item *item)
 		dt_paint_moved(pen, item);
 }
 
-/* A filled rectangle; not inside of a text object. */
-static void paint_rule(struct dt_painter *painter, const struct dt_set_item *item,
+static bool is_path(const struct dt_set_item *item)
+{
+	return item->kind == DT_SET_RULE || item->kind == DT_SET_PIECES;
+}
+
+static void paint_path(struct dt_painter *painter, const struct dt_set_item *item,
 		       const struct dt_matrix64 *ctm)
 {
-	const struct dt_scan *scan = painter->scan;
-	const struct dt_shown *shown = scan->shown.at;
-	const struct dt_show *shows = scan->shows.at;
-	const struct dt_text_state *states = scan->states.at;
-	struct dt_matrix64 m = { 1, 0, 0, 1, item->matrix.e, item->matrix.f }, back;
-	struct dt_bytes *out = &painter->out;
+	if (item->kind == DT_SET_RULE)
+		dt_paint_rule(painter, item, ctm);
+	else
+		dt_paint_pieces(painter, item, ctm);
+}
 
-	if (!dt_invert(ctm, &back))
-		return;
-	if (item->matrix.a != 0 || item->matrix.b != 0) {
-		m.a = item->matrix.a;
-		m.b = item->matrix.b;
-		m.c = item->matrix.c;
-		m.d = item->matrix.d;
+/* Those paths of some places that stand under the text, or over it: a text object has to be
+ * left for them. */
+static bool paint_paths(struct dt_painter *painter, uint32_t first, uint32_t end, bool behind,
+			const struct dt_matrix64 *ctm)
+{
+	const struct dt_place *places = painter->places.at;
+	bool any = false;
+
+	for (uint32_t i = first; i < end; i++) {
+		const struct dt_set_item *item = item_at(painter, places[i].item);
+
+		if (!is_path(item) || !(item->flags & DT_SET_BEHIND) == behind)
+			continue;
+		if (!any)
+			dt_bytes_text(&painter->out, "ET ");
+		any = true;
+		paint_path(painter, item, ctm);
 	}
-	m = dt_concat(m, back);
-	dt_bytes_text(out, "q ");
-	dt_write_matrix(out, &m, sqrt(fabs(ctm->a * ctm->d - ctm->b * ctm->c)));
-	dt_bytes_text(out, "cm ");
-	if (item->look < scan->shown.n)
-		dt_write_colour(painter, &states[shows[shown[item->look].show].state].fill, false);
-	dt_bytes_text(out, "0 0 ");
-	dt_bytes_number(out, (double)item->width, 4);
-	dt_bytes_add(out, " ", 1);
-	dt_bytes_number(out, (double)item->height, 4);
-	dt_bytes_text(out, " re f Q ");
+	if (any)
+		dt_bytes_text(&painter->out, "BT ");
+	return any;
 }
 
 /* Items behind a show operator, inside of its text object. */
@@ -118,23 +123,14 @@ static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32
 	const struct dt_show *show = (const struct dt_show *)scan->shows.at + show_index;
 	const struct dt_text_state *state =
 		(const struct dt_text_state *)scan->states.at + show->state;
-	struct dt_bytes *out = &painter->out;
 	struct dt_pen pen;
-	bool rules = false;
 
 	dt_pen_start(&pen, painter, state, &state->ctm);
-	for (uint32_t i = first; i < end; i++) {
+	pen.moved = paint_paths(painter, first, end, true, &state->ctm);
+	for (uint32_t i = first; i < end; i++)
 		paint_text(&pen, item_at(painter, places[i].item));
-		rules = rules || item_at(painter, places[i].item)->kind == DT_SET_RULE;
-	}
-	if (rules) {
-		dt_bytes_text(out, "ET ");
-		for (uint32_t i = first; i < end; i++)
-			if (item_at(painter, places[i].item)->kind == DT_SET_RULE)
-				paint_rule(painter, item_at(painter, places[i].item), &state->ctm);
-		dt_bytes_text(out, "BT ");
+	if (paint_paths(painter, first, end, false, &state->ctm))
 		pen.moved = true;
-	}
 	dt_pen_finish(&pen, show);
 }
 
@@ -146,8 +142,8 @@ static void paint_apart(struct dt_painter *painter, const struct dt_place *place
 	const struct dt_set_item *item = item_at(painter, place->item);
 	struct dt_pen pen;
 
-	if (item->kind == DT_SET_RULE) {
-		paint_rule(painter, item, &level->ctm);
+	if (is_path(item)) {
+		paint_path(painter, item, &level->ctm);
 		return;
 	}
 	dt_bytes_text(&painter->out, "q BT ");
@@ -214,6 +210,8 @@ static void apply(struct dt_painter *painter, const struct dt_edit *edit)
 		break;
 	case DT_EDIT_INSERT:
 		paint_apart(painter, &places[edit->index]);
+		break;
+	case DT_EDIT_GONE:
 		break;
 	default:
 		dt_form_name(painter, edit->index, name, sizeof(name));

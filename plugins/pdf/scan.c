@@ -65,22 +65,28 @@ static bool path_op(struct dt_scanner *s)
 	switch (s->op.word) {
 	case DT_WORD1('m'):
 		dt_op_move_to(s, dt_operand(s, 1), dt_operand(s, 0));
+		dt_path_place(s);
 		break;
 	case DT_WORD1('l'):
 		dt_op_line_to(s, dt_operand(s, 1), dt_operand(s, 0));
+		dt_path_place(s);
 		break;
 	case DT_WORD1('c'):
 		dt_op_curve(s, 3);
+		dt_path_place(s);
 		break;
 	case DT_WORD1('v'):
 	case DT_WORD1('y'):
 		dt_op_curve(s, 2);
+		dt_path_place(s);
 		break;
 	case DT_WORD1('h'):
 		dt_op_close(s);
+		dt_path_place(s);
 		break;
 	case DT_WORD2('r', 'e'):
 		dt_op_rectangle(s);
+		dt_path_place(s);
 		break;
 	case DT_WORD1('n'):
 		dt_op_paint(s, false, false);
@@ -274,6 +280,7 @@ static void run_all(struct dt_scanner *s)
 			push_operand(s, &s->op);
 			continue;
 		}
+		s->n_ops++;
 		run(s);
 		s->n_operands = 0;
 		if (++count % LOOK_EVERY == 0)

@@ -99,6 +99,16 @@ struct dt_show { /* a show operator */
 	double length;		     /* text space: from tm to the pen after it */
 };
 
+/* A painted subpath: what the writer has to know to leave it out or to paint it elsewhere. */
+struct dt_painted_piece {
+	uint32_t stream;
+	struct dt_scan_bytes at; /* its construction operators */
+	struct dt_scan_bytes op; /* the operator that paints it, and the others of its path */
+	uint32_t first, end;	 /* pieces of the same path */
+	uint32_t state;		 /* index into states */
+	bool fills;
+};
+
 struct dt_shown { /* what only the writer wants to know of a glyph */
 	uint32_t show;
 	uint32_t code;
@@ -132,6 +142,7 @@ struct dt_scan {
 	struct dt_scanner *scanner; /* holds the streams until the next scan */
 	/* with .record */
 	struct dt_list streams, levels, states, shows, shown;
+	struct dt_list pieces; /* struct dt_painted_piece, by dt_graphic.piece */
 };
 
 struct dt_scan_caches { /* of one lane's document */

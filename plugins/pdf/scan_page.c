@@ -151,6 +151,7 @@ static void free_scanner(struct dt_scanner *s)
 		fz_drop_buffer(s->ctx, held[i].buffer);
 	dt_list_free(&s->held);
 	dt_list_free(&s->path.pieces);
+	dt_list_free(&s->path.places);
 	free(s->operands);
 	free(s->stack);
 	free(s->string);
@@ -175,6 +176,7 @@ dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, stru
 	s->doc = doc;
 	s->ctx = ctx;
 	s->state_index = s->continued = s->on_line = s->look = s->mark = s->stream = DT_NONE;
+	s->piece = DT_NONE;
 	dt_fonts_page(&caches->fonts, doc);
 	start_state(s, page);
 	fz_var(status);

@@ -15,8 +15,32 @@
 void dt_path_clear(struct dt_scanner *s)
 {
 	dt_list_clear(&s->path.pieces);
-	s->path.any = s->path.too_many = s->path.clip = false;
+	dt_list_clear(&s->path.places);
+	s->path.any = s->path.too_many = s->path.clip = s->path.mixed = false;
 	s->path.subpath = 0;
+}
+
+void dt_path_place(struct dt_scanner *s)
+{
+	struct dt_path *path = &s->path;
+	struct dt_scan_bytes op = dt_whole_op(s), *places;
+
+	path->mixed = path->mixed || (path->places.n && path->last_op + 1 != s->n_ops);
+	path->last_op = s->n_ops;
+	while (path->places.n <= path->subpath) {
+		struct dt_scan_bytes *place;
+
+		if (path->too_many)
+			return;
+		place = DT_LIST_ADD(&path->places, struct dt_scan_bytes);
+		if (!place)
+			fz_throw(s->ctx, FZ_ERROR_MEMORY, "path");
+		place->start = op.start;
+	}
+	places = path->places.at;
+	places[path->subpath].end = op.end;
+	/* a path that starts without a point, or with one too many, cannot be taken apart */
+	path->mixed = path->mixed || path->subpath == 0;
 }
 
 static void grow(struct dt_path *path, struct dt_box box)
@@ -132,6 +156,7 @@ static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, 
 		graphic->box.x1 = fmaxf(graphic->box.x1, box.x1);
 		graphic->box.y1 = fmaxf(graphic->box.y1, box.y1);
 		graphic->kind = DT_GRAPHIC_PATH;
+		graphic->piece = DT_NONE;
 		return;
 	}
 	graphic = DT_LIST_ADD(graphics, struct dt_graphic);
@@ -145,6 +170,7 @@ static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, 
 	graphic->path = s->n_paths;
 	graphic->mark = s->mark;
 	graphic->form = s->form;
+	graphic->piece = s->piece;
 	if (opaque && !s->state.clip_shaped && !s->state.blended && !s->state.in_glass)
 		graphic->flags = DT_GRAPHIC_OPAQUE;
 }
@@ -230,6 +256,30 @@ static void stroke_subpath(struct dt_scanner *s, const struct stretch *sub, uint
 	}
 }
 
+/* Can its subpaths be taken out one by one?  A clip needs all of them. */
+static bool can_part(const struct dt_scanner *s)
+{
+	const struct dt_path *path = &s->path;
+	const struct dt_piece *pieces = path->pieces.at;
+	uint32_t n = path->pieces.n;
+
+	return !path->clip && !path->mixed && !path->too_many && path->last_op + 1 == s->n_ops &&
+	       n && pieces[n - 1].subpath == path->subpath;
+}
+
+static void record_piece(struct dt_scanner *s, uint32_t subpath, bool fill)
+{
+	struct dt_painted_piece *piece = DT_LIST_ADD(&s->scan->pieces, struct dt_painted_piece);
+
+	if (!piece)
+		fz_throw(s->ctx, FZ_ERROR_MEMORY, "pieces");
+	piece->stream = s->stream;
+	piece->at = ((const struct dt_scan_bytes *)s->path.places.at)[subpath];
+	piece->op = dt_whole_op(s);
+	piece->fills = fill;
+	piece->state = dt_state_index(s);
+}
+
 static uint32_t alpha_byte(float alpha)
 {
 	return alpha >= 1 ? 255 : alpha > 0 ? (uint32_t)(alpha * 255 + 0.5F) : 0;
@@ -242,6 +292,9 @@ static void tell_pieces(struct dt_scanner *s, bool fill, bool stroke)
 	uint32_t edge = state->stroke.rgb << 8 | alpha_byte(state->stroke_alpha);
 	double scale = sqrt(fabs(state->ctm.a * state->ctm.d - state->ctm.b * state->ctm.c));
 	float width = (float)(fabs((double)state->line_width) * scale);
+	uint32_t first = s->scan->pieces.n;
+	struct dt_painted_piece *pieces;
+	bool parts;
 
 	s->n_paths++;
 	fill = fill && (inside & 255);
@@ -252,14 +305,24 @@ static void tell_pieces(struct dt_scanner *s, bool fill, bool stroke)
 				    fill ? inside : edge, 0, false);
 		return;
 	}
+	parts = (fill || stroke) && can_part(s);
 	for (uint32_t i = 0; i < s->path.pieces.n;) {
 		struct stretch sub = next_subpath(s, i);
 
+		s->piece = parts && s->n_pieces < DT_MOST_GRAPHICS ? s->n_pieces++ : DT_NONE;
+		if (s->piece != DT_NONE && s->scan->record)
+			record_piece(s, sub.at->subpath, fill);
 		if (fill)
 			fill_subpath(s, &sub, inside);
 		if (stroke)
 			stroke_subpath(s, &sub, edge, width);
 		i += sub.n;
+	}
+	s->piece = DT_NONE;
+	pieces = s->scan->pieces.at;
+	for (uint32_t i = first; i < s->scan->pieces.n; i++) {
+		pieces[i].first = first;
+		pieces[i].end = s->scan->pieces.n;
 	}
 }
 

@@ -279,7 +279,7 @@ static void start_run(struct dt_scanner *s, struct run *run)
 	run->look = find_look(s, run);
 }
 
-static uint32_t current_state(struct dt_scanner *s)
+uint32_t dt_state_index(struct dt_scanner *s)
 {
 	struct dt_list *states = &s->scan->states;
 	struct dt_text_state *slot;
@@ -310,7 +310,7 @@ static struct dt_show *begin_show(struct dt_scanner *s, struct run *run, int op)
 	show->at = dt_whole_op(s);
 	show->op = (uint16_t)op;
 	show->first = s->scan->glyphs.n;
-	show->state = current_state(s);
+	show->state = dt_state_index(s);
 	show->mark = s->mark;
 	show->tm = s->tm;
 	show->line = s->line;

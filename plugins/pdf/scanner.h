@@ -41,6 +41,10 @@ struct dt_path {	       /* under construction */
 	double x, y, start_x, start_y; /* user space */
 	uint32_t subpath;
 	bool clip; /* W or W* came */
+	/* where its subpaths stand in the stream: struct dt_scan_bytes, from subpath first_place */
+	struct dt_list places;
+	bool mixed;	  /* other operators stand between those of the path */
+	uint32_t last_op; /* number of its last operator */
 };
 
 struct dt_named_font { /* a font resource of the current stream */
@@ -92,7 +96,8 @@ struct dt_scanner {
 	uint32_t hidden_forms;
 
 	struct dt_path path;
-	uint32_t n_paths;
+	uint32_t n_paths, n_pieces, n_ops;
+	uint32_t piece;	     /* the subpath that is told about, or DT_NONE */
 	struct dt_list held; /* struct dt_held */
 	uint64_t bytes;	     /* read so far */
 	uint32_t n_forms;
@@ -141,6 +146,9 @@ static inline void dt_state_changed(struct dt_scanner *s)
 	s->state_index = DT_NONE;
 }
 
+/* Index of the current state in scan->states; only with .record (scan_text.c). */
+uint32_t dt_state_index(struct dt_scanner *s);
+
 /* ---- operators ---- */
 
 void dt_op_save(struct dt_scanner *s);
@@ -166,6 +174,8 @@ void dt_op_curve(struct dt_scanner *s, unsigned n_points);
 void dt_op_rectangle(struct dt_scanner *s);
 void dt_op_close(struct dt_scanner *s);
 void dt_op_paint(struct dt_scanner *s, bool fill, bool stroke);
+/* After each operator that builds a path. */
+void dt_path_place(struct dt_scanner *s);
 void dt_op_shading(struct dt_scanner *s);
 /* opaque: it has colour all over. */
 void dt_add_image(struct dt_scanner *s, bool opaque);

@@ -3,6 +3,8 @@
 
 #include "paint.h"
 
+#include "decorations.h"
+
 #include <math.h>
 
 static const struct dt_style *atom_style(const struct placer *p, const struct atom *a)
@@ -98,30 +100,17 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 	}
 }
 
-static void style_rules(struct placer *p, const struct line *line, const struct atom *a, float x,
-			float width)
+/* Width of the bits without the blanks that end them. */
+static float ink_width(const struct placer *p, const uint32_t *order, uint32_t v0, uint32_t v1)
 {
-	const struct dt_style *style = atom_style(p, a);
-	float size = a->size * line->t->scale;
+	const struct bit *bits = p->bits.at;
+	float width = 0;
 
-	for (uint32_t flag = DT_STYLE_UNDERLINE; flag <= DT_STYLE_STRIKE; flag <<= 1) {
-		float y = line->y - style->rise * line->t->scale +
-			  (flag == DT_STYLE_UNDERLINE ? 0.12f : -0.28f) * size;
-		struct dt_set_item *item;
-
-		if (!(style->flags & flag))
-			continue;
-		item = sheet_item(p->sheet, DT_SET_RULE, line->anchor, line->t->index);
-		if (!item)
-			return;
-		item->look = style->glyph;
-		item->matrix = line->t->frame;
-		item->matrix.e = point_map(&line->t->frame, x, y).x;
-		item->matrix.f = point_map(&line->t->frame, x, y).y;
-		item->width = width;
-		item->height = 0.05f * size;
-		item->box = box_map(&line->t->frame, x, y, x + width, y + item->height);
-	}
+	while (v1 > v0 && bits[order[v1 - 1]].atom->kind == ATOM_BLANK)
+		v1--;
+	for (uint32_t v = v0; v < v1; v++)
+		width += bits[order[v]].width;
+	return width;
 }
 
 /* Bits order[v0..v1) of one style, face and direction, as one item. */
@@ -164,8 +153,7 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 	item->text = dt_payload_text(&p->sheet->payload, p->sheet->text.at, p->sheet->text.n);
 	item->box = box_map(&line->t->frame, x, y - face->ascent * first->size, x + width,
 			    y + face->descent * first->size);
-	if (style->flags & (DT_STYLE_UNDERLINE | DT_STYLE_STRIKE))
-		style_rules(p, line, a, x, width);
+	decorate(p, line, style, x, x + ink_width(p, order, v0, v1), x + width);
 }
 
 static bool same_group(const struct bit *a, const struct bit *b)
@@ -219,13 +207,22 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 	struct dt_matrix local = { s, 0, 0, s, x - s * run->box.x0, line->y - s * run->baseline };
 	struct dt_matrix inverse, m;
 
-	if (!matrix_invert(&line->t->block->frame, &inverse))
+	if (!matrix_invert(&line->t->frame, &inverse))
 		return;
 	m = matrix_times(&inverse, &local);
 	m = matrix_times(&m, frame);
 	/* between the words it stands between: readers go by paint order */
 	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index);
 	sheet_fates(p->sheet, ranges, run->ranges.count, DT_FATE_MOVED, 0, line->t->index);
+	if (run->pieces.count) {
+		struct dt_box box =
+			box_map(frame, x, line->y + s * run->box.y0,
+				x + s * (run->box.x1 - run->box.x0), line->y + s * run->box.y1);
+
+		sheet_pieces(p->sheet, DT_AT(p->galley->page, uint32_t, run->pieces),
+			     run->pieces.count, &m, line->anchor, line->t->index, &box);
+	}
+	decorate(p, line, atom_style(p, bit->atom), x, x + bit->width, x + bit->width);
 }
 
 static void line_link(struct placer *p, const struct line *line, const struct bit *bit, float x)
@@ -281,6 +278,7 @@ float paint_line(struct placer *p, const struct line *line, const uint32_t *orde
 	const struct bit *bits = p->bits.at;
 	float x = line->x;
 
+	p->n_open_rules = 0;
 	for (uint32_t v = 0; v < p->bits.n;) {
 		uint32_t end = v + 1;
 		float width = bits[order[v]].width;

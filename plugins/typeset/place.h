@@ -12,11 +12,21 @@
 #include "fit.h"
 #include "sheet.h"
 
+struct open_rule { /* a decoration of the line at work that may go on */
+	const struct dt_decoration *decoration;
+	uint32_t item;
+	float start, end; /* end: with the blanks behind its last word */
+};
+
+#define OPEN_RULES 8u
+
 struct placer {
 	struct sheet *sheet;
 	struct composer *composer;
 	const struct galley *galley;
 	struct dt_list ends, scratch, bits, order; /* reused */
+	struct open_rule open_rules[OPEN_RULES];
+	uint32_t n_open_rules;
 };
 
 void placer_free(struct placer *p);

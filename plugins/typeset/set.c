@@ -258,6 +258,7 @@ static bool set_block(struct setting *s, struct text_block *t)
 	sheet_fates(&s->lane->sheet, block_ranges(s, b), b->ranges.count, DT_FATE_TRANSLATED,
 		    DT_RULE_NONE, t->index);
 	claim_objects(s, t);
+	sheet_gone(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->pieces), b->pieces.count);
 	move_label(s, t);
 	s->translated++;
 	report_fit(s, t);

@@ -31,7 +31,7 @@ bool sheet_start(struct sheet *s, const struct faces *faces, const struct catalo
 		 uint32_t n_glyphs)
 {
 	struct dt_list *const lists[] = { &s->items,	&s->faces, &s->fates, &s->links, &s->glyphs,
-					  &s->face_ids, &s->lines, &s->quads, &s->text };
+					  &s->face_ids, &s->lines, &s->quads, &s->text,	 &s->gone };
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		dt_list_clear(lists[i]);
@@ -63,6 +63,7 @@ void sheet_free(struct sheet *s)
 	dt_list_free(&s->face_ids);
 	dt_list_free(&s->lines);
 	dt_list_free(&s->quads);
+	dt_list_free(&s->gone);
 	free(s->glyph_fates);
 	memset(s, 0, sizeof(*s));
 }
@@ -137,6 +138,30 @@ void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
 		item->matrix = *matrix;
 		item->ranges = dt_payload_array(&s->payload, &ranges[i], 1, sizeof(ranges[i]));
 	}
+}
+
+void sheet_gone(struct sheet *s, const uint32_t *pieces, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t *piece = DT_LIST_ADD(&s->gone, uint32_t);
+
+		if (piece)
+			*piece = pieces[i];
+	}
+}
+
+void sheet_pieces(struct sheet *s, const uint32_t *pieces, uint32_t n,
+		  const struct dt_matrix *matrix, uint32_t anchor, uint32_t block,
+		  const struct dt_box *box)
+{
+	struct dt_set_item *item = sheet_item(s, DT_SET_PIECES, anchor, block);
+
+	if (!item)
+		return;
+	item->matrix = *matrix;
+	item->box = *box;
+	item->pieces = dt_payload_array(&s->payload, pieces, n, sizeof(*pieces));
+	sheet_gone(s, pieces, n);
 }
 
 /* ---- collisions ------------------------------------------------------------ */
@@ -267,10 +292,31 @@ static void write_links(struct sheet *s)
 	}
 }
 
+static int by_number(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* Sorted, each once. */
+static struct dt_span write_gone(struct sheet *s)
+{
+	uint32_t *all = s->gone.at, n = 0;
+
+	if (s->gone.n > 1)
+		qsort(all, s->gone.n, sizeof(*all), by_number);
+	for (uint32_t i = 0; i < s->gone.n; i++)
+		if (!n || all[n - 1] != all[i])
+			all[n++] = all[i];
+	s->gone.n = n;
+	return dt_payload_list(&s->payload, &s->gone);
+}
+
 uint32_t sheet_finish(struct sheet *s)
 {
 	uint32_t unclaimed = write_fates(s);
-	struct dt_span items, faces, fates, links;
+	struct dt_span items, faces, fates, links, gone;
 	struct dt_page_set *head;
 
 	write_links(s);
@@ -278,6 +324,7 @@ uint32_t sheet_finish(struct sheet *s)
 	faces = dt_payload_list(&s->payload, &s->faces);
 	fates = dt_payload_list(&s->payload, &s->fates);
 	links = dt_payload_list(&s->payload, &s->links);
+	gone = write_gone(s);
 	if (s->lines.failed || s->quads.failed || s->glyphs.failed || s->face_ids.failed)
 		s->payload.failed = true;
 	head = DT_PAYLOAD_HEAD(&s->payload, struct dt_page_set);
@@ -287,6 +334,7 @@ uint32_t sheet_finish(struct sheet *s)
 	head->faces = faces;
 	head->fates = fates;
 	head->links = links;
+	head->gone = gone;
 	head->n_glyphs = s->n_glyphs;
 	return unclaimed;
 }

@@ -32,6 +32,7 @@ struct sheet {
 	struct dt_list face_ids; /* uint32_t: the lane's face behind each of faces */
 	struct dt_list lines;	 /* struct line_box */
 	struct dt_list quads;	 /* struct link_quad */
+	struct dt_list gone;	 /* uint32_t: pieces that are taken out */
 	struct fate_of *glyph_fates;
 	uint32_t glyphs_room, n_glyphs;
 	const struct faces *from;
@@ -54,6 +55,12 @@ struct dt_set_item *sheet_item(struct sheet *s, uint32_t kind, uint32_t anchor, 
  * paint order of anchor, or of their own when it is DT_NONE. */
 void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
 		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block);
+/* Takes pieces of the source (dt_graphic) out; paints them again where the matrix takes them,
+ * over box. */
+void sheet_gone(struct sheet *s, const uint32_t *pieces, uint32_t n);
+void sheet_pieces(struct sheet *s, const uint32_t *pieces, uint32_t n,
+		  const struct dt_matrix *matrix, uint32_t anchor, uint32_t block,
+		  const struct dt_box *box);
 /* Collisions between set lines of different blocks, or with what stayed, that were
  * not in the source; *where: the first. */
 uint32_t sheet_collisions(struct sheet *s, struct dt_box *where);

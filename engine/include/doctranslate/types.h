@@ -173,6 +173,8 @@ struct dt_graphic {
 	uint32_t mark;	 /* as in dt_look */
 	uint32_t form;
 	uint32_t flags; /* DT_GRAPHIC_OPAQUE */
+	uint32_t piece; /* number of its subpath on the page, by which the writer finds it;
+			 * DT_NONE: it can only stay.  Edges of one subpath share it */
 };
 enum { DT_GRAPHIC_OPAQUE = 1u << 0 /* hides all that was painted in its box before it */ };
 
@@ -326,7 +328,17 @@ enum dt_style_flags {
 	DT_STYLE_UNDERLINE = 1u << 6,
 	DT_STYLE_STRIKE = 1u << 7,
 	DT_STYLE_SMALL_CAPS = 1u << 8,
-	DT_STYLE_CONDENSED = 1u << 9
+	DT_STYLE_CONDENSED = 1u << 9,
+	DT_STYLE_HIGHLIGHT = 1u << 10 /* with UNDERLINE and STRIKE: see .decorations */
+};
+
+struct dt_decoration {	/* a drawn rule or fill that follows its words */
+	uint32_t kind;	/* DT_STYLE_UNDERLINE, DT_STYLE_STRIKE or DT_STYLE_HIGHLIGHT */
+	uint32_t piece; /* of the source: it has its colour */
+	float top;	/* of it above the baseline, points */
+	float height;	/* downwards from there */
+	float overhang; /* beyond the first and the last word, points */
+	uint32_t colour;
 };
 
 struct dt_style {
@@ -339,6 +351,7 @@ struct dt_style {
 	uint32_t glyph;	       /* a source glyph that has this style: the writer takes its colour */
 	uint32_t font;	       /* index into dt_page_content.fonts */
 	struct dt_span family; /* font name without the subset tag */
+	struct dt_span decorations; /* struct dt_decoration */
 };
 
 enum dt_run_kind {
@@ -358,6 +371,8 @@ struct dt_run {
 	struct dt_box box;     /* of an object: in the frame's space, y relative to its baseline */
 	float baseline;	       /* of an object: y of its baseline in the frame's space */
 	struct dt_span source; /* of an object: the text of its glyphs */
+	struct dt_span pieces; /* uint32_t, of an object: painted pieces (dt_graphic) that are
+				* part of it: fraction bars, radicals */
 };
 
 struct dt_line {		/* as the source was set, in the frame's space */
@@ -410,6 +425,9 @@ struct dt_block {
 	float tail;		  /* x where the number at the end of that line begins, frame
 				   * space; 0: there is none */
 	struct dt_span tail_text; /* the leaders and the number as they read; not in text */
+	struct dt_span pieces;	  /* uint32_t: painted pieces (dt_graphic) that decorate its text;
+				   * they go when it is translated */
+	struct dt_span label_pieces; /* uint32_t: a bullet that is drawn */
 };
 
 struct dt_kept { /* glyphs in no block */
@@ -553,10 +571,15 @@ struct dt_set_glyph {
 enum dt_set_kind {
 	DT_SET_GLYPHS = 1, /* new text */
 	DT_SET_MOVED,	   /* source glyphs, painted again */
-	DT_SET_RULE	   /* an underline or strike-through: box .matrix.e,f .width x .height */
+	DT_SET_RULE,	   /* a filled box from .matrix.e,f: .width x .height, downwards */
+	DT_SET_PIECES	   /* source pieces (dt_graphic), painted again */
 };
 
-enum { DT_SET_ACTUAL_TEXT = 1u << 0 /* glyphs do not spell the text: wrap in ActualText */ };
+enum {
+	DT_SET_ACTUAL_TEXT = 1u << 0, /* glyphs do not spell the text: wrap in ActualText */
+	DT_SET_BEHIND = 1u << 1,      /* RULE: under all text at the same anchor */
+	DT_SET_PIECE_COLOUR = 1u << 2 /* RULE: .look is a piece, and it has its colour */
+};
 
 struct dt_set_item {
 	uint32_t kind, flags;
@@ -572,6 +595,7 @@ struct dt_set_item {
 	struct dt_span text;	 /* logical text */
 	struct dt_box box;	 /* page space: what it covers, for checks */
 	uint32_t block;
+	struct dt_span pieces; /* PIECES: uint32_t; .matrix: page space to page space */
 };
 
 struct dt_fate_range {
@@ -601,6 +625,7 @@ struct dt_page_set {
 	uint32_t missing;   /* characters without a glyph */
 	uint32_t overlaps;  /* lines that run into others */
 	uint32_t segments, translated;
+	struct dt_span gone; /* uint32_t, sorted: pieces (dt_graphic) that are taken out */
 };
 
 /* ---- "page.units", "doc.units": what is asked for, to be translated by others, too ----- */

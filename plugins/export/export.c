@@ -17,6 +17,7 @@ struct export
 	char *path;
 	void *state;	    /* the writer's */
 	uint32_t next_role; /* index into the profile's roles */
+	uint32_t next_flow; /* the first that is not over */
 };
 
 const char *role_name(uint32_t role)
@@ -30,12 +31,41 @@ const char *role_name(uint32_t role)
 	return role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
 }
 
+/* The flow that the block is a part of. */
+static void find_flow(const struct export_page *page, struct export_block *at, uint32_t i)
+{
+	const struct dt_profile *profile = page->profile;
+	const struct dt_profile_flow *flows;
+	const struct dt_profile_part *parts;
+
+	if (!profile)
+		return;
+	flows = DT_AT(profile, struct dt_profile_flow, profile->flows);
+	parts = DT_AT(profile, struct dt_profile_part, profile->parts);
+	for (uint32_t k = page->first_flow; k < profile->flows.count; k++) {
+		const struct dt_profile_part *own = parts + flows[k].first;
+
+		if (own->page > page->page)
+			return;
+		for (uint32_t part = 0; part < flows[k].count; part++)
+			if (own[part].page == page->page && own[part].block == i) {
+				at->parts = own;
+				at->n_parts = flows[k].count;
+				at->part = part;
+				return;
+			}
+	}
+}
+
 struct export_block block_of(const struct export_page *page, uint32_t i)
 {
 	const struct dt_block *block =
 		&DT_AT(page->blocks, struct dt_block, page->blocks->blocks)[i];
-	struct export_block result = { block, block->role, block->level, block->flags,
-				       block->rule };
+	struct export_block result = { .block = block,
+				       .role = block->role,
+				       .level = block->level,
+				       .flags = block->flags,
+				       .rule = block->rule };
 
 	for (uint32_t k = 0; k < page->n_roles; k++)
 		if (page->roles[k].block == i) {
@@ -46,6 +76,7 @@ struct export_block block_of(const struct export_page *page, uint32_t i)
 				result.rule = page->roles[k].rule;
 			}
 		}
+	find_flow(page, &result, i);
 	return result;
 }
 
@@ -54,37 +85,72 @@ bool is_furniture(const struct export_block *block)
 	return block->role == DT_ROLE_HEADER || block->role == DT_ROLE_FOOTER;
 }
 
-char *block_text(const void *payload, const struct dt_block *block)
+bool is_told(const struct export_block *block)
 {
-	const struct dt_run *runs = DT_AT(payload, struct dt_run, block->runs);
-	size_t room = (size_t)block->label.count + block->text.count + block->tail_text.count + 3;
+	return block->part > 0;
+}
+
+/* Adds a text whose objects give way to what they spell; the number of bytes.  out NULL: only
+ * counts. */
+static size_t spell(char *out, const void *payload, struct dt_span text, struct dt_span spans,
+		    uint32_t end)
+{
+	const struct dt_run *runs = DT_AT(payload, struct dt_run, spans);
 	size_t n = 0;
-	char *text;
 
-	for (uint32_t i = 0; i < block->runs.count; i++)
-		room += runs[i].source.count;
-	text = malloc(room);
-	if (!text)
-		return NULL;
-	if (block->label.count) {
-		memcpy(text, DT_TEXT(payload, block->label), block->label.count);
-		n = block->label.count;
-		text[n++] = ' ';
-	}
-	for (uint32_t i = 0; i < block->runs.count; i++) {
+	for (uint32_t i = 0; i < spans.count; i++) {
 		bool object = runs[i].kind == DT_RUN_OBJECT;
-		uint32_t length = object ? runs[i].source.count : runs[i].length;
+		uint32_t room = end > runs[i].start ? end - runs[i].start : 0;
+		uint32_t length = runs[i].length < room ? runs[i].length : room;
 
-		memcpy(text + n,
-		       object ? DT_TEXT(payload, runs[i].source)
-			      : DT_TEXT(payload, block->text) + runs[i].start,
-		       length);
+		if (object)
+			length = runs[i].source.count;
+		if (out)
+			memcpy(out + n,
+			       object ? DT_TEXT(payload, runs[i].source)
+				      : DT_TEXT(payload, text) + runs[i].start,
+			       length);
 		n += length;
 	}
-	if (block->tail_text.count) {
+	return n;
+}
+
+static size_t spell_all(char *out, const struct export_page *page, const struct export_block *at)
+{
+	const struct dt_block *block = at->block;
+	size_t n = 0;
+
+	if (!at->n_parts)
+		return spell(out, page->blocks, block->text, block->runs, block->text.count);
+	for (uint32_t i = 0; i < at->n_parts; i++) {
+		const struct dt_profile_part *part = &at->parts[i];
+
+		n += spell(out ? out + n : NULL, page->profile, part->text, part->runs,
+			   part->text.count - part->dropped);
+		if (part->glue && out)
+			out[n] = ' ';
+		n += part->glue;
+	}
+	return n;
+}
+
+char *block_text(const struct export_page *page, const struct export_block *at)
+{
+	struct dt_span label = at->block->label, tail = at->block->tail_text;
+	size_t n = label.count ? label.count + 1 : 0;
+	char *text = malloc(n + spell_all(NULL, page, at) + tail.count + 2);
+
+	if (!text)
+		return NULL;
+	if (label.count) {
+		memcpy(text, DT_TEXT(page->blocks, label), label.count);
+		text[label.count] = ' ';
+	}
+	n += spell_all(text + n, page, at);
+	if (tail.count) {
 		text[n++] = ' ';
-		memcpy(text + n, DT_TEXT(payload, block->tail_text), block->tail_text.count);
-		n += block->tail_text.count;
+		memcpy(text + n, DT_TEXT(page->blocks, tail), tail.count);
+		n += tail.count;
 	}
 	text[n] = 0;
 	return text;
@@ -182,6 +248,25 @@ static void find_roles(struct export *export, const struct dt_profile *profile,
 	}
 }
 
+/* Flows are sorted by where they begin: those that ended before this page come first, or soon. */
+static void find_flows(struct export *export, const struct dt_profile *profile,
+		       struct export_page *page)
+{
+	page->profile = profile;
+	while (profile && export->next_flow < profile->flows.count) {
+		const struct dt_profile_flow *flow =
+			DT_AT(profile, struct dt_profile_flow, profile->flows) + export->next_flow;
+		const struct dt_profile_part *last =
+			DT_AT(profile, struct dt_profile_part, profile->parts) + flow->first +
+			flow->count - 1;
+
+		if (last->page >= page->page)
+			break;
+		export->next_flow++;
+	}
+	page->first_flow = export->next_flow;
+}
+
 dt_status export_run(const struct dt_call *call, struct dt_error *err)
 {
 	struct export *export = call->state;
@@ -189,6 +274,7 @@ dt_status export_run(const struct dt_call *call, struct dt_error *err)
 
 	page.blocks = call->host->input(call, INPUT_BLOCKS, NULL);
 	find_roles(export, call->host->input(call, INPUT_PROFILE, NULL), &page);
+	find_flows(export, call->host->input(call, INPUT_PROFILE, NULL), &page);
 	if (!export->writer->page(export->state, export->file, &page))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the export of page %u",
 			       call->page + 1);

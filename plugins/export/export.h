@@ -18,11 +18,17 @@ struct export_page {
 	/* what the profile knows better about blocks of this page */
 	const struct dt_profile_role *roles;
 	uint32_t n_roles;
+	const struct dt_profile *profile; /* or NULL */
+	uint32_t first_flow;		  /* the first that reaches this page */
 };
 
 struct export_block { /* a block as the profile corrects it */
 	const struct dt_block *block;
 	uint32_t role, level, flags, rule;
+	/* Of a paragraph that stands in several blocks: all its parts, and which one this is.
+	 * The first stands for the whole, the others are left out. */
+	const struct dt_profile_part *parts;
+	uint32_t n_parts, part;
 };
 
 struct export_writer {
@@ -41,8 +47,11 @@ const char *role_name(uint32_t role);
 struct export_block block_of(const struct export_page *page, uint32_t i);
 /* Running heads and page numbers. */
 bool is_furniture(const struct export_block *block);
-/* Label and text of a block, with its formulas spelled out; malloc'd, NULL without memory. */
-char *block_text(const void *payload, const struct dt_block *block);
+/* Label and text of a block, or of the whole paragraph that begins with it, with its formulas
+ * spelled out; malloc'd, NULL without memory. */
+char *block_text(const struct export_page *page, const struct export_block *at);
+/* Does it stand in the file already, with the block in which its paragraph began? */
+bool is_told(const struct export_block *block);
 /* The hull of a block in page space. */
 struct dt_box block_box(const struct dt_block *block);
 

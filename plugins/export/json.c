@@ -18,11 +18,6 @@
 #include <math.h>
 
 struct json_state {
-	json_t *page; /* waits for the rest of its last paragraph; NULL: none */
-	json_t *open; /* borrowed: the block that goes on, or NULL */
-	uint32_t open_page;
-	bool tags; /* open was found by the structure tree */
-	float size;
 	bool any; /* a page has been written */
 };
 
@@ -45,13 +40,27 @@ static json_t *json_text(const void *payload, struct dt_span span)
 	return text ? text : json_string("\xef\xbf\xbd");
 }
 
-static json_t *whole_text(const void *payload, const struct dt_block *block)
+static json_t *whole_text(const struct export_page *page, const struct export_block *at)
 {
-	char *text = block_text(payload, block);
+	char *text = block_text(page, at);
 	json_t *json = text ? json_string(text) : NULL;
 
 	free(text);
-	return json ? json : json_text(payload, block->text);
+	return json ? json : json_text(page->blocks, at->block->text);
+}
+
+/* The places where a paragraph goes on. */
+static json_t *json_parts(const struct export_page *page, const struct export_block *at)
+{
+	/* no page between is left out, or it would not have been joined */
+	uint32_t number = page->blocks->number - page->page;
+	json_t *parts = json_array();
+
+	for (uint32_t i = 1; i < at->n_parts; i++)
+		json_array_append_new(parts, json_pack("{s:i,s:o}", "page",
+						       (int)(at->parts[i].page + number + 1),
+						       "bbox", json_box(at->parts[i].box)));
+	return parts;
 }
 
 static json_t *json_block(const struct export_page *page, const struct export_block *at)
@@ -63,9 +72,11 @@ static json_t *json_block(const struct export_page *page, const struct export_bl
 	if (at->level)
 		json_object_set_new(block, "level", json_integer(at->level));
 	json_object_set_new(block, "bbox", json_box(block_box(at->block)));
-	json_object_set_new(block, "text", whole_text(payload, at->block));
+	json_object_set_new(block, "text", whole_text(page, at));
 	if (at->block->label.count)
 		json_object_set_new(block, "label", json_text(payload, at->block->label));
+	if (at->n_parts)
+		json_object_set_new(block, "continues", json_parts(page, at));
 	if (at->flags & DT_BLOCK_KEEP)
 		json_object_set_new(block, "kept", json_string(dt_rule_name(at->rule)));
 	if (at->block->table != DT_NONE) {
@@ -76,111 +87,10 @@ static json_t *json_block(const struct export_page *page, const struct export_bl
 	return block;
 }
 
-static const struct dt_style *style_of(const struct export_page *page, const struct dt_block *block)
-{
-	return block->style < page->blocks->styles.count
-		       ? &DT_AT(page->blocks, struct dt_style, page->blocks->styles)[block->style]
-		       : NULL;
-}
-
-static bool is_flowing(const struct export_block *at)
-{
-	return (at->role == DT_ROLE_PARAGRAPH || at->role == DT_ROLE_LIST_ITEM) &&
-	       !(at->flags & DT_BLOCK_KEEP);
-}
-
-/* May a text be the middle of a sentence?  Not when it starts with a capital of ASCII. */
-static bool goes_on(const char *text)
-{
-	return (text[0] >= 'a' && text[0] <= 'z') || (unsigned char)text[0] >= 0xc3;
-}
-
-/* Adds the block to the one that waits for it.  False when it is not its rest. */
-static bool json_join(struct json_state *state, const struct export_page *page,
-		      const struct export_block *at)
-{
-	const struct dt_style *style = style_of(page, at->block);
-	char *more;
-	const char *text;
-	json_t *parts, *joined;
-	size_t n;
-	bool hyphen;
-
-	if (!state->open || at->block->label.count || !style ||
-	    fabsf(style->size - state->size) > 0.05f * state->size)
-		return false;
-	more = block_text(page->blocks, at->block);
-	if (!more || !(state->tags || goes_on(more))) {
-		free(more);
-		return false;
-	}
-	text = json_string_value(json_object_get(state->open, "text"));
-	n = strlen(text);
-	hyphen = n > 1 && text[n - 1] == '-' && text[n - 2] != ' ';
-	if (hyphen && more[0] >= 'a' && more[0] <= 'z')
-		n--;
-	joined = json_sprintf("%.*s%s%s", (int)n, text, hyphen ? "" : " ", more);
-	free(more);
-	if (!joined)
-		return false;
-	json_object_set_new(state->open, "text", joined);
-	parts = json_object_get(state->open, "continues");
-	if (!parts) {
-		parts = json_array();
-		json_object_set_new(state->open, "continues", parts);
-	}
-	json_array_append_new(parts, json_pack("{s:i,s:o}", "page", (int)page->blocks->number + 1,
-					       "bbox", json_box(block_box(at->block))));
-	if (!(at->flags & DT_BLOCK_JOINS))
-		state->open = NULL;
-	return true;
-}
-
 static void *json_start(FILE *file)
 {
 	fputs("{\"pages\": [", file);
 	return calloc(1, sizeof(struct json_state));
-}
-
-static bool json_flush(struct json_state *state, FILE *file)
-{
-	bool ok = true;
-
-	if (!state->page)
-		return true;
-	if (file) {
-		fputs(state->any ? ",\n" : "\n", file);
-		ok = json_dumpf(state->page, file, JSON_REAL_PRECISION(9)) == 0 || ferror(file);
-	}
-	state->any = true;
-	json_decref(state->page);
-	state->page = NULL;
-	return ok;
-}
-
-static void json_blocks(struct json_state *state, const struct export_page *page, json_t *blocks,
-			json_t *furniture)
-{
-	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
-		struct export_block at = block_of(page, i);
-		const struct dt_style *style = style_of(page, at.block);
-		json_t *block;
-
-		if (is_furniture(&at)) {
-			json_array_append_new(furniture, json_block(page, &at));
-			continue;
-		}
-		if (is_flowing(&at) && json_join(state, page, &at))
-			continue;
-		block = json_block(page, &at);
-		json_array_append_new(blocks, block);
-		if (is_flowing(&at)) {
-			state->open = at.flags & DT_BLOCK_JOINS && style ? block : NULL;
-			state->open_page = page->page;
-			state->tags = (at.flags & DT_BLOCK_TAGS) != 0;
-			state->size = style ? style->size : 0;
-		}
-	}
 }
 
 static bool json_page(void *own, FILE *file, const struct export_page *page)
@@ -197,30 +107,31 @@ static bool json_page(void *own, FILE *file, const struct export_page *page)
 					    json_text(page->blocks, page->blocks->label));
 		json_object_set_new(root, "width", rounded(page->blocks->width));
 		json_object_set_new(root, "height", rounded(page->blocks->height));
-		json_blocks(state, page, blocks, furniture);
 	} else {
 		json_object_set_new(root, "failed", json_true());
-		state->open = NULL;
+	}
+	for (uint32_t i = 0; page->blocks && i < page->blocks->blocks.count; i++) {
+		struct export_block at = block_of(page, i);
+
+		if (!is_told(&at))
+			json_array_append_new(is_furniture(&at) ? furniture : blocks,
+					      json_block(page, &at));
 	}
 	ok = json_object_set_new(root, "blocks", blocks) == 0 && ok;
 	ok = json_object_set_new(root, "furniture", furniture) == 0 && ok;
-	/* the page before is written now: a paragraph that spans all of this page ends here */
-	if (state->open_page != page->page)
-		state->open = NULL;
-	ok = json_flush(state, file) && ok;
-	state->page = root;
+	fputs(state->any ? ",\n" : "\n", file);
+	ok = (json_dumpf(root, file, JSON_REAL_PRECISION(9)) == 0 || ferror(file)) && ok;
+	state->any = true;
+	json_decref(root);
 	return ok;
 }
 
 static bool json_end(void *own, FILE *file)
 {
-	struct json_state *state = own;
-	bool ok = json_flush(state, file);
-
 	if (file)
 		fputs("\n]}\n", file);
-	free(state);
-	return ok;
+	free(own);
+	return true;
 }
 
 const struct export_writer json_writer = {

@@ -40,8 +40,11 @@ static bool text_page(void *state, FILE *file, const struct export_page *page)
 		return true;
 	for (uint32_t i = 0; i < page->blocks->blocks.count; i++) {
 		struct export_block at = block_of(page, i);
-		char *text = block_text(page->blocks, at.block);
+		char *text;
 
+		if (is_told(&at))
+			continue;
+		text = block_text(page, &at);
 		if (!text)
 			return false;
 		put_lines(file, text, "\n");
@@ -76,9 +79,9 @@ static void put_escaped(FILE *file, const char *text, bool start)
 }
 
 /* Label and text; false without memory. */
-static bool put_whole(FILE *file, const struct export_page *page, const struct dt_block *block)
+static bool put_whole(FILE *file, const struct export_page *page, const struct export_block *at)
 {
-	char *text = block_text(page->blocks, block);
+	char *text = block_text(page, at);
 
 	if (!text)
 		return false;
@@ -120,7 +123,7 @@ static bool put_table(FILE *file, const struct export_page *page, uint32_t from,
 		for (; column < at.block->column; column++)
 			fputs(" |", file);
 		fputc(' ', file);
-		if (!put_whole(file, page, at.block))
+		if (!put_whole(file, page, &at))
 			return false;
 		/* two blocks in one cell are not told apart in Markdown */
 		if (i + 1 < to && block_of(page, i + 1).block->row == row &&
@@ -139,9 +142,9 @@ static bool put_block(FILE *file, const struct export_page *page, const struct e
 	bool bullet = at->block->label.count && (unsigned char)label[0] >= 0x80;
 	char *text;
 
-	if (is_furniture(at))
+	if (is_furniture(at) || is_told(at))
 		return true;
-	text = block_text(page->blocks, at->block);
+	text = block_text(page, at);
 	if (!text)
 		return false;
 	switch (at->role) {

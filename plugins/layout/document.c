@@ -65,6 +65,7 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 	const struct dt_style *styles;
 
 	document->n_pages++;
+	flows_collect(document, page, call->page);
 	if (!page)
 		return DT_OK;
 	blocks = DT_AT(page, struct dt_block, page->blocks);
@@ -76,7 +77,8 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 		keep_title(document, page);
 	edges_collect(document, page, call->page);
 	headings_collect(document, page, call->page);
-	if (document->styles.failed || document->edges.failed || document->headings.failed)
+	if (document->styles.failed || document->edges.failed || document->headings.failed ||
+	    document->pieces.failed || document->page_pieces.failed || document->store.failed)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the document's profile");
 	return DT_OK;
 }
@@ -140,7 +142,7 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct document *document = call->state;
 	struct dt_payload payload = { 0 };
-	struct dt_span title = { 0, 0 }, roles;
+	struct dt_span title = { 0, 0 }, roles, flows, parts;
 	struct dt_profile *head;
 	dt_status status;
 
@@ -148,10 +150,12 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 	edges_judge(document);
 	headings_judge(document);
 	sort_roles(document);
+	flows_judge(document);
 	dt_payload_start(&payload, sizeof(*head));
 	if (document->title)
 		title = dt_payload_text(&payload, document->title, strlen(document->title));
 	roles = dt_payload_list(&payload, &document->roles);
+	flows_write(document, &payload, &flows, &parts);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_profile);
 	if (head && !document->scratch.failed) {
 		head->n_pages = document->n_pages;
@@ -159,6 +163,8 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 		head->body_key = document->body_key;
 		head->roles = roles;
 		head->title = title;
+		head->flows = flows;
+		head->parts = parts;
 	} else {
 		payload.failed = true;
 	}
@@ -179,6 +185,11 @@ void document_drop(void *self, void *state)
 	dt_list_free(&document->headings);
 	dt_list_free(&document->roles);
 	dt_list_free(&document->scratch);
+	dt_list_free(&document->pieces);
+	dt_list_free(&document->page_pieces);
+	dt_list_free(&document->flows);
+	dt_list_free(&document->parts);
+	dt_payload_free(&document->store);
 	free(document->title);
 	free(document);
 }

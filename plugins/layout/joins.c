@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Joins: paragraphs that a column or page end cuts in the middle of a sentence. */
+/*
+ * Joins: paragraphs that do not end their sentence.  A column, a page or a float may have cut
+ * them: layout.document finds where they go on.
+ */
 #include "config.h"
 
 #include "layout.h"
@@ -13,7 +16,8 @@ static const struct line *last_line(const struct page *page, const struct paragr
 
 static bool is_flowing(const struct paragraph *paragraph)
 {
-	return (paragraph->role == DT_ROLE_PARAGRAPH || paragraph->role == DT_ROLE_LIST_ITEM) &&
+	return (paragraph->role == DT_ROLE_PARAGRAPH || paragraph->role == DT_ROLE_LIST_ITEM ||
+		paragraph->role == DT_ROLE_BIBLIOGRAPHY) &&
 	       paragraph->letters > 12 && !(paragraph->flags & DT_BLOCK_KEEP);
 }
 
@@ -49,20 +53,15 @@ void page_joins(struct page *page)
 
 	for (uint32_t i = 0; i < page->reading.n; i++) {
 		struct paragraph *paragraph = &LIST(page->paragraphs, struct paragraph)[reading[i]];
-		const struct paragraph *next;
+		const struct paragraph *next = next_flowing(page, i);
 
-		next = next_flowing(page, i);
-		/* one element in several places */
-		if (page->tagged && next && next->element != DT_NONE &&
-		    next->element == paragraph->element) {
-			paragraph->flags |= DT_BLOCK_JOINS;
-			continue;
-		}
-		if (!is_flowing(paragraph) || !is_unfinished(page, paragraph))
-			continue;
-		if (page->tagged && next)
-			continue;
-		if (!next || next->box.y0 < paragraph->box.y0 || next->plane != paragraph->plane)
+		/* in a tagged page the structure says it: one element in several places */
+		if (page->tagged && next && is_flowing(paragraph))
+			paragraph->flags |=
+				next->element != DT_NONE && next->element == paragraph->element
+					? DT_BLOCK_JOINS
+					: 0;
+		else if (is_flowing(paragraph) && is_unfinished(page, paragraph))
 			paragraph->flags |= DT_BLOCK_JOINS;
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * profile.h - what layout.document keeps of each page until it has seen all of them: a few
- * short records a page, never texts.  One thread at a time for a document.
+ * short records a page, and the text of the few paragraphs that may go on elsewhere.  One
+ * thread at a time for a document.
  */
 #ifndef DT_LAYOUT_PROFILE_H
 #define DT_LAYOUT_PROFILE_H
@@ -39,7 +40,12 @@ struct document {
 	struct dt_list headings; /* struct heading_block, by page */
 	struct dt_list roles;	 /* struct dt_profile_role, the result */
 	struct dt_list scratch;
-	char *title; /* of the first page */
+	struct dt_list pieces;	    /* struct piece of flows.c, in reading order */
+	struct dt_list page_pieces; /* struct page_pieces, by page */
+	struct dt_list flows;	    /* struct dt_profile_flow, the result */
+	struct dt_list parts;	    /* struct dt_profile_part, the result */
+	struct dt_payload store;    /* texts, runs and styles of pieces */
+	char *title;		    /* of the first page */
 	uint32_t n_pages;
 	float body_size;
 	uint32_t body_key;
@@ -49,8 +55,16 @@ struct document {
 void edges_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number);
 void headings_collect(struct document *document, const struct dt_page_blocks *page,
 		      uint32_t number);
+/* page NULL: it failed. */
+void flows_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number);
+/* May the block be a running head or a page number, by its place and length? */
+bool edges_may_take(const struct dt_page_blocks *page, const struct dt_block *block);
 /* After the last page: these add to roles. */
 void edges_judge(struct document *document);
 void headings_judge(struct document *document);
+/* With all roles known, sorted by page and block. */
+void flows_judge(struct document *document);
+void flows_write(struct document *document, struct dt_payload *out, struct dt_span *flows,
+		 struct dt_span *parts);
 
 #endif /* DT_LAYOUT_PROFILE_H */

@@ -39,6 +39,15 @@ static uint32_t text_hash(const char *text, uint32_t n, bool *number)
 	return *number ? 1 : hash;
 }
 
+bool edges_may_take(const struct dt_page_blocks *page, const struct dt_block *block)
+{
+	float baseline = block->frame.f + block->baseline;
+
+	return (baseline < MARGIN * page->height || baseline > (1 - MARGIN) * page->height) &&
+	       block->lines.count <= 3 && block->text.count <= 250 && block->frame.b == 0 &&
+	       block->frame.a > 0 && block->table == DT_NONE;
+}
+
 void edges_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
@@ -47,11 +56,10 @@ void edges_collect(struct document *document, const struct dt_page_blocks *page,
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *block = &blocks[i];
 		float baseline = block->frame.f + block->baseline;
-		bool above = baseline<MARGIN * height, below = baseline>(1 - MARGIN) * height;
+		bool below = baseline > height / 2;
 		struct edge_block *edge;
 
-		if (!(above || below) || block->lines.count > 3 || block->text.count > 250 ||
-		    block->frame.b != 0 || block->frame.a <= 0 || block->table != DT_NONE)
+		if (!edges_may_take(page, block))
 			continue;
 		edge = DT_LIST_ADD(&document->edges, struct edge_block);
 		if (!edge)

@@ -385,7 +385,8 @@ struct dt_line {		/* as the source was set, in the frame's space */
 enum dt_block_flags {
 	DT_BLOCK_KEEP = 1u << 0,  /* not to be translated, by .rule */
 	DT_BLOCK_TAGS = 1u << 1,  /* found by the structure tree */
-	DT_BLOCK_JOINS = 1u << 2, /* its sentence goes on in the next block of reading order */
+	DT_BLOCK_JOINS = 1u << 2, /* does not end its sentence: doc.profile's flows say if another
+				   * block goes on with it */
 	DT_BLOCK_RTL = 1u << 3,
 	DT_BLOCK_VERTICAL = 1u << 4
 };
@@ -473,6 +474,8 @@ struct dt_profile_part {
 			      * not see the blocks of another */
 	struct dt_span runs; /* struct dt_run */
 	struct dt_span styles; /* struct dt_style, what the runs' style counts in */
+	uint32_t role;	       /* as the profile knows it best */
+	struct dt_box box;     /* its hull, page space */
 };
 
 struct dt_profile {

@@ -20,6 +20,7 @@
 #define PLATES	    2u	/* pages of nothing but pictures that a paragraph may pass over */
 #define SHORT	    12u /* bytes: it may be lettering */
 #define LONG	    80u
+#define LOOKS	    (DT_STYLE_BOLD | DT_STYLE_ITALIC | DT_STYLE_MONO)
 
 enum piece_start { START_OTHER, START_LOWER, START_CASELESS, START_UPPER };
 
@@ -29,12 +30,14 @@ struct piece {
 	bool open;    /* does not end its sentence */
 	bool full;    /* its last line reaches the edge */
 	bool tags, rtl, hyphen, label, indented;
+	bool heads; /* nothing but running heads stands above it in its column */
 	enum piece_start start;
 	uint32_t role, align, lines, budget;
 	struct dt_matrix frame;
 	float width, height;
 	float size;
 	uint32_t look;			   /* flags of its style that must be the same */
+	uint32_t lead;			   /* those of its first word */
 	struct dt_span text, runs, styles; /* in the document's store */
 	uint32_t next;			   /* piece, or DT_NONE */
 	bool taken;			   /* is the next of another */
@@ -120,6 +123,21 @@ static void fill_lines(struct piece *piece, const struct dt_page_blocks *page,
 	piece->full = (piece->rtl ? last->x0 : block->width - last->x1) < 0.6f * piece->size;
 }
 
+static bool heads_column(const struct dt_page_blocks *page, const struct dt_block *block)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_matrix *frame = &block->frame;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *other = &blocks[i];
+
+		if (other->frame.f < frame->f && other->frame.e < frame->e + block->width &&
+		    frame->e < other->frame.e + other->width && !edges_may_take(page, other))
+			return false;
+	}
+	return true;
+}
+
 /* The texts of inline formulas, from the payload that the runs came from. */
 static bool keep_spellings(struct dt_payload *to, struct dt_span runs, const void *from)
 {
@@ -151,6 +169,8 @@ static bool keep_text(struct document *document, struct piece *piece,
 	if (store->failed)
 		return false;
 	runs = (struct dt_run *)(void *)(store->at + piece->runs.offset);
+	if (block->runs.count && style_of(page, runs[0].style))
+		piece->lead = style_of(page, runs[0].style)->flags & LOOKS;
 	for (uint32_t i = 0; i < block->runs.count; i++) {
 		const struct dt_style *style = style_of(page, runs[i].style);
 		uint32_t k = 0;
@@ -201,9 +221,10 @@ static void add_piece(struct document *document, const struct dt_page_blocks *pa
 	piece->width = block->width;
 	piece->height = block->height;
 	piece->size = style->size;
-	piece->look = style->flags & (DT_STYLE_BOLD | DT_STYLE_ITALIC | DT_STYLE_MONO);
+	piece->look = style->flags & LOOKS;
 	piece->start = start_of(text, block->text.count);
 	piece->hyphen = hyphen_of(text, block->text.count) > 0;
+	piece->heads = piece->start == START_UPPER && heads_column(page, block);
 	fill_lines(piece, page, block);
 	/* what neither goes on nor is gone on with needs no text */
 	if (!piece->open && (piece->label || piece->start == START_OTHER))
@@ -313,29 +334,50 @@ static bool stands_under(const struct piece *p, const struct piece *q)
 	       q->frame.e < p->frame.e + p->width && p->frame.e < q->frame.e + q->width;
 }
 
-static bool goes_on(const struct document *document, const struct piece *p, const struct piece *q)
+/* Does q stand in a column behind that of p? */
+static bool stands_beside(const struct piece *p, const struct piece *q)
+{
+	bool behind = p->rtl ? q->frame.e + q->width < p->frame.e + 0.2f * p->width
+			     : q->frame.e > p->frame.e + 0.8f * p->width;
+
+	return behind && q->frame.f < p->frame.f + p->height - 1.5f * p->size;
+}
+
+static bool fit_together(const struct document *document, const struct piece *p,
+			 const struct piece *q)
 {
 	uint32_t role = final_role(document, p), behind = final_role(document, q);
 
 	if (p->barrier || q->barrier || !is_text(role) || !is_text(behind) || q->taken ||
 	    q->label || !p->runs.count || !q->runs.count)
 		return false;
-	if ((role == DT_ROLE_BIBLIOGRAPHY) != (behind == DT_ROLE_BIBLIOGRAPHY) ||
-	    p->rtl != q->rtl || p->look != q->look || !same_axes(&p->frame, &q->frame) ||
-	    fabsf(p->size - q->size) > 0.05f * p->size)
+	return (role == DT_ROLE_BIBLIOGRAPHY) == (behind == DT_ROLE_BIBLIOGRAPHY) &&
+	       p->rtl == q->rtl && p->look == q->look && same_axes(&p->frame, &q->frame) &&
+	       fabsf(p->size - q->size) <= 0.05f * p->size;
+}
+
+/* sure: only where the first letter of q tells it. */
+static bool goes_on(const struct document *document, const struct piece *p, const struct piece *q,
+		    bool sure)
+{
+	bool under = stands_under(p, q);
+
+	if (!fit_together(document, p, q))
 		return false;
-	if (p->tags && q->tags && p->page == q->page)
-		return true; /* one element of the structure tree */
-	if (stands_under(p, q) && !p->full)
-		return false;
+	if (p->page == q->page && p->frame.b == 0) {
+		if (p->tags && q->tags)
+			return true; /* one element of the structure tree */
+		if (under ? !p->full : !stands_beside(p, q))
+			return false;
+	}
 	if (q->start == START_LOWER)
 		return true;
-	if (p->hyphen || q->indented || !p->full || p->text.count < LONG)
+	if (sure || p->hyphen || q->indented || !p->full || p->text.count < LONG)
 		return false;
-	/* nothing in its first letter tells: a full line without an end has to */
+	/* a full line without an end has to tell it */
 	return q->start == START_CASELESS ||
 	       (q->start == START_UPPER && p->align == DT_ALIGN_JUSTIFY && q->lines > 1 &&
-		!stands_under(p, q));
+		q->lead == q->look && q->heads);
 }
 
 static struct dt_box hull_of(const struct piece *piece)
@@ -391,16 +433,25 @@ static void add_part(struct document *document, const struct piece *piece, struc
 	}
 }
 
+/* What is sure comes first, and within a page: it is not free for others then. */
 void flows_judge(struct document *document)
 {
-	for (uint32_t i = 0; i < document->pieces.n; i++) {
-		struct piece *piece = piece_at(document, i);
-		uint32_t behind = piece->open ? find_behind(document, i) : DT_NONE;
+	for (int pass = 0; pass < 4; pass++) {
+		for (uint32_t i = 0; i < document->pieces.n; i++) {
+			struct piece *piece = piece_at(document, i), *next;
+			uint32_t behind = DT_NONE;
 
-		if (behind == DT_NONE || !goes_on(document, piece, piece_at(document, behind)))
-			continue;
-		piece->next = behind;
-		piece_at(document, behind)->taken = true;
+			if (piece->open && piece->next == DT_NONE)
+				behind = find_behind(document, i);
+			if (behind == DT_NONE)
+				continue;
+			next = piece_at(document, behind);
+			if ((next->page == piece->page) != !(pass & 1) ||
+			    !goes_on(document, piece, next, pass < 2))
+				continue;
+			piece->next = behind;
+			next->taken = true;
+		}
 	}
 }
 

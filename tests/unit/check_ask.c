@@ -414,7 +414,7 @@ START_TEST(a_full_memo_takes_no_more)
 		char text[32];
 		size_t n = (size_t)snprintf(text, sizeof(text), "text %d", i);
 
-		taken += memo_claim(memo, text, n, &entry) == MEMO_MINE;
+		taken += memo_claim(memo, text, n, false, &entry) == MEMO_MINE;
 	}
 	ck_assert_uint_gt(taken, 0);
 	ck_assert_uint_lt(taken, 20);
@@ -441,7 +441,7 @@ static void *want_all(void *arg)
 		size_t n = (size_t)snprintf(text, sizeof(text), "text %u", which);
 
 		snprintf(wanted, sizeof(wanted), "answer %u", which);
-		state = memo_claim(shared, text, n, &entry);
+		state = memo_claim(shared, text, n, false, &entry);
 		if (state == MEMO_MINE && (which + self) % 5 == 0) {
 			memo_abandon(shared, entry);
 			state = memo_wait(shared, entry, 10000);

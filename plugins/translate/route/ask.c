@@ -359,7 +359,7 @@ dt_status asking_run(struct asking *asking, struct dt_error *err)
 		struct ask *ask = ask_at(asking, i);
 
 		ask->claim = memo_claim(asking->memo, ask->markup.at ? ask->markup.at : "",
-					ask->markup.n, &ask->entry);
+					ask->markup.n, ask->shared, &ask->entry);
 	}
 	while (more && !status) {
 		status = ask_open(asking, err);

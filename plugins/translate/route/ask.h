@@ -21,6 +21,7 @@ struct ask {
 	uint32_t budget;
 	uint32_t owner; /* for the caller: which block, which title */
 	char id[UNIT_ID_SIZE];
+	bool shared; /* other pages ask it, too, and must hear the same */
 	/* the answer */
 	struct target target;
 	uint32_t rule; /* DT_RULE_NONE: target is good */

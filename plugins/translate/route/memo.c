@@ -94,13 +94,14 @@ static void grow(struct memo *memo)
 	memo->n_buckets = n;
 }
 
-static struct memo_entry *add(struct memo *memo, uint64_t hash, const char *text, size_t length)
+static struct memo_entry *add(struct memo *memo, uint64_t hash, const char *text, size_t length,
+			      bool always)
 {
 	/* An answer is about as long as its text: it is counted here and now. */
 	size_t cost = sizeof(struct memo_entry) + 2 * length + 64;
 	struct memo_entry *entry;
 
-	if (memo->used + cost > memo->limit)
+	if (memo->used + cost > memo->limit && !always)
 		return NULL;
 	if (memo->n > memo->n_buckets * 2)
 		grow(memo);
@@ -117,7 +118,7 @@ static struct memo_entry *add(struct memo *memo, uint64_t hash, const char *text
 	return entry;
 }
 
-enum memo_state memo_claim(struct memo *memo, const char *text, size_t length,
+enum memo_state memo_claim(struct memo *memo, const char *text, size_t length, bool always,
 			   struct memo_entry **found)
 {
 	uint64_t hash = hash_of(text, length);
@@ -130,7 +131,7 @@ enum memo_state memo_claim(struct memo *memo, const char *text, size_t length,
 			 memcmp(entry->text, text, length) != 0))
 		entry = entry->next;
 	if (!entry)
-		entry = add(memo, hash, text, length);
+		entry = add(memo, hash, text, length, always);
 	if (entry && entry->state == MEMO_NONE) {
 		entry->state = MEMO_PENDING;
 		state = MEMO_MINE;

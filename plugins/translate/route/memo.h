@@ -40,7 +40,8 @@ struct memo_entry {
 struct memo *memo_new(size_t limit);
 void memo_free(struct memo *memo); /* takes NULL */
 
-enum memo_state memo_claim(struct memo *memo, const char *text, size_t length,
+/* always: taken even above the limit. */
+enum memo_state memo_claim(struct memo *memo, const char *text, size_t length, bool always,
 			   struct memo_entry **entry);
 /* Copies the answer.  Wakes those who wait. */
 void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, bool plain,

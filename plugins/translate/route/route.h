@@ -31,7 +31,7 @@ struct route_job {
 	struct memo *memo; /* NULL when nothing is asked, or by ids */
 	const struct dt_translator *translator;
 	bool identity;
-	bool units; /* somebody wants to know what is asked */
+	bool units;	   /* somebody wants to know what is asked */
 	char *source_lang; /* never NULL; "und" when nobody knows */
 	const char *target_lang;
 };

@@ -7,6 +7,7 @@
 
 #define TITLE_SIZE   15.0f /* points */
 #define SMALL_MARGIN 40.0f /* points */
+#define LABEL_GAP    0.5f  /* of the size, from a label to its text */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 /* A reader does not see that letters are this much narrower; sees it less in a single line,
  * which has nothing beside it to compare with, than letters that are smaller. */
@@ -205,13 +206,16 @@ static void block_width(struct text_block *t, const struct dt_page_blocks *page,
 
 	/* not into the margin, and what runs in a column not into the gap between columns */
 	if (b->frame.b == 0 && b->frame.a == 1) {
-		const struct column *bound = align == DT_ALIGN_CENTER ? whole : c;
+		const struct column *bound =
+			align == DT_ALIGN_CENTER || !role_flows(t->segment->role) ? whole : c;
 
 		left = fminf(left, fmaxf(b->frame.e - bound->left, 0));
 		right = fminf(right, fmaxf(bound->right - b->frame.e - b->width, 0));
 	}
-	if (b->label.count && !(b->flags & DT_BLOCK_RTL))
-		left = 0; /* its bullet or number stands there */
+	if (b->label.count && !(b->flags & DT_BLOCK_RTL)) /* its bullet or number stands there */
+		left = b->label_x1 > b->label_x0
+			       ? fmaxf(0, fminf(left, -b->label_x1 - LABEL_GAP * t->size))
+			       : 0;
 	/* a line at the right edge with nowhere to go but to the left */
 	if (t->single && align == DT_ALIGN_LEFT && right < 1 && left > t->size &&
 	    !(b->flags & DT_BLOCK_RTL))

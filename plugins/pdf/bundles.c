@@ -142,6 +142,7 @@ static void read_bundle(fz_context *ctx, struct dt_bundles *bundles, struct bund
 	}
 	fz_always(ctx)
 	{
+		dt_carry_touched(bundles->w, data ? data->len : 0);
 		fz_drop_buffer(ctx, data);
 		pdf_drop_obj(ctx, stream);
 	}

@@ -29,6 +29,8 @@ void dt_bundles_finish(fz_context *ctx, struct dt_bundles *bundles, uint32_t i);
 uint32_t dt_bundles_count(const struct dt_bundles *bundles);
 void dt_bundles_free(struct dt_bundles *bundles);
 
+/* So many bytes of the source were read: now and then its pages in memory are let go of. */
+void dt_carry_touched(struct dt_writer *w, size_t touched);
 /* In carry.c: the object as it stands in the source.  references: those that it makes
  * are needed, too; else only its /Length.  False: it is not well formed. */
 bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool references);

@@ -8,8 +8,13 @@
 
 #include <string.h>
 
-/* So many bytes of the source are looked at before its pages are let go of. */
-#define BYTES_AT_ONCE ((size_t)4 << 20)
+/* What Linux maps around a place that is read for the first time. */
+#define READ_AROUND ((size_t)64 << 10)
+
+/* So many bytes of the source are mapped before its pages are let go of, and so many
+ * times that before the objects that were read from it. */
+#define BYTES_AT_ONCE	 ((size_t)1 << 20)
+#define TIMES_OF_OBJECTS 8
 
 static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
 {
@@ -125,13 +130,16 @@ static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, stru
 	return *end != 0;
 }
 
-static void let_go(struct dt_writer *w, size_t touched)
+void dt_carry_touched(struct dt_writer *w, size_t touched)
 {
-	w->touched += touched;
+	w->touched += touched + READ_AROUND;
 	if (w->touched < BYTES_AT_ONCE)
 		return;
 	w->touched = 0;
-	dt_document_purge(w->doc);
+	if (++w->let_go % TIMES_OF_OBJECTS == 0)
+		dt_document_purge(w->doc);
+	else
+		dt_document_release_file(w->doc);
 }
 
 bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool references)
@@ -149,7 +157,7 @@ bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool re
 	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_write(&w->file, (const char *)w->doc->map + start, end - start);
 	dt_outfile_write(&w->file, "\n", 1);
-	let_go(w, end - start);
+	dt_carry_touched(w, end - start);
 	return true;
 }
 

@@ -162,12 +162,17 @@ dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, 
 	return err ? err->status : DT_E_INPUT;
 }
 
+void dt_document_release_file(const struct dt_document *doc)
+{
+	/* it cannot fail, and what is read again comes back by itself */
+	madvise((void *)(uintptr_t)doc->map, doc->map_size, MADV_DONTNEED);
+}
+
 void dt_document_purge(struct dt_document *doc)
 {
 	fz_context *ctx = doc->wall.ctx;
 
-	/* the mapping first: it cannot fail, and what is read again comes back by itself */
-	madvise((void *)(uintptr_t)doc->map, doc->map_size, MADV_DONTNEED);
+	dt_document_release_file(doc);
 	fz_try(ctx)
 	{
 		pdf_clear_xref(ctx, doc->pdf);

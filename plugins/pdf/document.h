@@ -37,6 +37,8 @@ dt_status dt_document_open(struct dt_document *doc, const struct dt_call *call, 
 			   size_t limit, struct dt_error *err);
 /* It is open, for the job that calls. */
 bool dt_document_serves(const struct dt_document *doc, const struct dt_call *call);
+/* Lets go of the pages of the file that are in memory for this lane. */
+void dt_document_release_file(const struct dt_document *doc);
 /* Lets go of the objects that were read and are held by nobody, and of the pages of the
  * file that are in memory for this lane; both grow with the document otherwise. */
 void dt_document_purge(struct dt_document *doc);

@@ -13,6 +13,9 @@
 /* So many objects are read before MuPDF's copies of them are dropped. */
 #define OBJECTS_AT_ONCE 256
 
+/* The kernel reads what is around the heads of so many pages before it is let go of. */
+#define PAGES_AT_ONCE 32
+
 /* So many bytes of the source are copied before its pages are let go of. */
 #define COPY_AT_ONCE ((size_t)4 << 20)
 
@@ -79,9 +82,12 @@ static bool are_in_place(fz_context *ctx, const struct dt_document *doc,
 	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, doc->pdf), PDF_NAME(Root));
 	uint32_t i;
 
-	for (i = 0; i < pages->n; i++)
+	for (i = 0; i < pages->n; i++) {
 		if (pages->at[i].object && !is_in_place(ctx, doc, pages->at[i].object, true))
 			return false;
+		if (i % PAGES_AT_ONCE == PAGES_AT_ONCE - 1)
+			dt_document_release_file(doc);
+	}
 	return is_in_place(ctx, doc, pdf_to_num(ctx, root), true);
 }
 

@@ -51,6 +51,7 @@ struct dt_writer {
 	uint32_t next;	  /* first number that was never used */
 	uint32_t lost;	  /* objects of the source that cannot be read */
 	size_t touched;	  /* bytes of the source since its pages were let go of */
+	unsigned let_go;  /* how often the source was let go of */
 	uint32_t batch;	  /* number of the object stream that is being filled, or 0 */
 	uint32_t batched; /* objects in it, and their numbers */
 	uint32_t numbers[DT_WRITER_BATCH];

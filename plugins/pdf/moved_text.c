@@ -51,7 +51,7 @@ static bool show_part(struct dt_pen *pen, const struct dt_matrix64 *way, uint32_
 	if (state->mode % 4 == 1 || state->mode % 4 == 2)
 		dt_pen_colour(pen, &state->stroke, true);
 	dt_pen_font(pen, name, state->size);
-	dt_pen_matrix(pen, &m);
+	dt_pen_matrix(pen, &m, DT_PEN_EXACT);
 	dt_bytes_add(&painter->out, "[(", 2);
 	for (uint32_t i = first; i < end; i++) {
 		double n = (at - shown[i].at) / unit;

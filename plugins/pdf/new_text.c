@@ -8,7 +8,9 @@
 #include <string.h>
 
 /* A pen that is off by less (thousandths of an em) is left so. */
-#define TOLERANCE   0.6
+#define TOLERANCE 0.6
+/* Letter spacing that nobody sees, and by which two spacings are the same. */
+#define NO_SPACING  0.3
 #define SLANT	    0.21  /* of a fake italic: 12 degrees */
 #define BOLD_STROKE 0.028 /* em: outline of a fake bold */
 
@@ -17,8 +19,11 @@ struct line { /* of glyphs that is being written */
 	struct dt_face_advances *face;
 	double size;
 	double wanted, have; /* thousandths of an em */
-	bool open;	     /* inside [ ... ] */
-	bool span;	     /* inside of an ActualText span */
+	double spacing;	     /* behind each glyph, by Tc */
+	bool open;	     /* an operator's operand has begun, at .start */
+	bool adjusted;	     /* it has numbers between its strings */
+	size_t start;
+	bool span; /* inside of an ActualText span */
 };
 
 static void flush(struct line *line)
@@ -35,18 +40,30 @@ static void flush(struct line *line)
 
 static void open_array(struct line *line)
 {
-	if (!line->open)
-		dt_bytes_add(&line->pen->painter->out, "[", 1);
+	struct dt_bytes *out = &line->pen->painter->out;
+
+	if (line->open)
+		return;
 	line->open = true;
+	line->adjusted = false;
+	line->start = out->n;
+	dt_bytes_add(out, "[", 1);
 }
 
 static void close_array(struct line *line)
 {
+	struct dt_bytes *out = &line->pen->painter->out;
+
 	if (!line->open)
 		return;
 	flush(line);
-	dt_bytes_text(&line->pen->painter->out, "]TJ ");
 	line->open = false;
+	if (line->adjusted || out->failed) {
+		dt_bytes_text(out, "]TJ ");
+		return;
+	}
+	out->at[line->start] = ' '; /* a single string: no array is needed */
+	dt_bytes_text(out, "Tj ");
 }
 
 static void step(struct line *line, double to)
@@ -57,8 +74,9 @@ static void step(struct line *line, double to)
 		return;
 	open_array(line);
 	flush(line);
-	n = round(n * 10) / 10;
-	dt_bytes_number(&line->pen->painter->out, n, 1);
+	n = round(n); /* what is left over is made good by the next one */
+	dt_bytes_number(&line->pen->painter->out, n, 0);
+	line->adjusted = true;
 	line->have -= n;
 }
 
@@ -75,7 +93,7 @@ static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
 	step(line, line->wanted + (double)glyph->dx * 1000);
 	open_array(line);
 	dt_bytes_add(&painter->codes, code, 2);
-	line->have += dt_advance_of(line->face, glyph->id);
+	line->have += dt_advance_of(line->face, glyph->id) + line->spacing;
 	line->wanted += (double)glyph->advance * 1000;
 }
 
@@ -176,6 +194,30 @@ static void show_all(struct line *line, const struct dt_set_item *item)
 	close_array(line);
 }
 
+/*
+ * What most glyphs of the line have behind them over their own advance: letter spacing is
+ * said once, not between all glyphs.  One vote after the other, then a count: a majority is
+ * found so, and less than one is no spacing.
+ */
+static double letter_spacing(const struct dt_set_glyph *glyphs, uint32_t n,
+			     struct dt_face_advances *face)
+{
+	double spacing = 0;
+	uint32_t votes = 0, same = 0;
+
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		double over = (double)glyphs[i].advance * 1000 - dt_advance_of(face, glyphs[i].id);
+
+		if (!votes)
+			spacing = over;
+		votes += fabs(over - spacing) < NO_SPACING ? 1 : -1U;
+	}
+	for (uint32_t i = 0; i + 1 < n; i++)
+		same += fabs((double)glyphs[i].advance * 1000 - dt_advance_of(face, glyphs[i].id) -
+			     spacing) < NO_SPACING;
+	return 2 * same > n && fabs(spacing) >= NO_SPACING ? spacing : 0;
+}
+
 /* ---- the state ---- */
 
 static const struct dt_text_state *state_of(const struct dt_painter *painter, uint32_t glyph)
@@ -191,7 +233,7 @@ static const struct dt_text_state *state_of(const struct dt_painter *painter, ui
 }
 
 static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32_t face_flags,
-		      double em)
+		      double em, double spacing)
 {
 	const struct dt_text_state *look = state_of(pen->painter, item->look);
 	bool bold = face_flags & DT_FACE_FAKE_BOLD;
@@ -199,7 +241,7 @@ static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32
 	bool outlined = look && look->mode % 4 == 1;
 	bool unseen = look && look->mode == 3;
 
-	dt_pen_parameters(pen, 0, 0, 1, 0);
+	dt_pen_parameters(pen, spacing, 0, 1, 0);
 	if (!bold || unseen)
 		dt_pen_mode(pen, unseen ? 3 : 0, 0);
 	if (look && !unseen)
@@ -211,6 +253,14 @@ static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32
 	}
 }
 
+/* The size is rounded, and what is left of it is in the matrix: not when nobody sees it. */
+static double snap(double shape)
+{
+	double near = round(shape * 1e3) / 1e3;
+
+	return fabs(shape - near) < 2e-5 ? near : shape;
+}
+
 void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 {
 	struct dt_painter *painter = pen->painter;
@@ -220,7 +270,7 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 				  item->matrix.d, item->matrix.e, item->matrix.f };
 	const struct dt_matrix64 slant = { 1, 0, SLANT, 1, 0, 0 };
 	struct dt_matrix64 m;
-	double size;
+	double size, spacing;
 	struct line line = { .pen = pen, .face = painter->faces[item->face] };
 
 	if (face->flags & DT_FACE_FAKE_ITALIC)
@@ -229,14 +279,18 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 	size = round(hypot((double)item->matrix.c, (double)item->matrix.d) / pen->unit * 1e4) / 1e4;
 	if (!(size > 0) || !isfinite(size))
 		return;
-	m.a /= size;
-	m.b /= size;
-	m.c /= size;
-	m.d /= size;
-	take_look(pen, item, face->flags, size);
-	dt_pen_font(pen, dt_face_name(painter, item->face), size);
-	dt_pen_matrix(pen, &m);
+	m.a = snap(m.a / size);
+	m.b = snap(m.b / size);
+	m.c = snap(m.c / size);
+	m.d = snap(m.d / size);
 	line.size = size;
+	spacing = letter_spacing(DT_AT(painter->set, struct dt_set_glyph, item->glyphs),
+				 item->glyphs.count, line.face);
+	spacing = round(spacing * size) / 1000;
+	line.spacing = spacing * 1000 / size;
+	take_look(pen, item, face->flags, size, spacing);
+	dt_pen_font(pen, dt_face_name(painter, item->face), size);
+	dt_pen_matrix(pen, &m, DT_PEN_TEXT);
 	show_all(&line, item);
 	dt_pen_rise(pen, 0);
 }

@@ -90,6 +90,8 @@ dt_status dt_tell_streams(struct dt_paint_lane *lane, struct dt_error *err)
 		told->object = (uint32_t)streams[s].object;
 		dt_rewrite(painter, s, edits + first, i - first);
 		status = pack(lane, told, err);
+		if (status == DT_OK && !dt_replace_idle_fonts(painter))
+			status = dt_fail(err, DT_E_SYSTEM, "out of memory for streams");
 		told->fonts = tell_fonts(lane);
 	}
 	free(places);

@@ -54,6 +54,10 @@ struct dt_painter {
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
 	uint32_t lost; /* items that could not be painted */
+	/* idle_fonts.c: */
+	unsigned char *changing;   /* by stream: its bytes change */
+	struct dt_list used_fonts; /* uint32_t: objects of fonts that still paint something */
+	bool has_idle;		   /* the others may go */
 };
 
 /* The graphics state of the output while items are painted, and what it has to be after them. */
@@ -67,7 +71,12 @@ struct dt_pen {
 	char font[64]; /* resource name with slash; empty: that of home */
 	struct dt_colour fill, stroke;
 	bool has_fill, has_stroke, moved;
+	bool has_matrix; /* .matrix is the text line matrix that the output has now */
+	struct dt_matrix64 matrix;
 };
+
+/* How exactly a matrix is written: as the source was, or as new text needs. */
+enum dt_pen_precision { DT_PEN_EXACT, DT_PEN_TEXT };
 
 /* ---- splice.c: what stays of a show operator ---- */
 
@@ -88,7 +97,8 @@ void dt_pen_mode(struct dt_pen *pen, int mode, double width);
 void dt_pen_rise(struct dt_pen *pen, double rise);
 void dt_pen_font(struct dt_pen *pen, const char *name, double size);
 void dt_pen_colour(struct dt_pen *pen, const struct dt_colour *colour, bool as_stroke);
-void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m);
+void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m,
+		   enum dt_pen_precision precision);
 /* Puts everything back that home has, and the text matrix of the show (may be NULL). */
 void dt_pen_finish(struct dt_pen *pen, const struct dt_show *show);
 void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double unit);
@@ -118,6 +128,15 @@ const char *dt_object_name(struct dt_painter *painter, uint32_t object);
 /* Fills going, places and edits.  False without memory. */
 bool dt_plan(struct dt_painter *painter);
 bool dt_is_identity(const struct dt_matrix *m);
+
+/* ---- idle_fonts.c ---- */
+
+/* When all is placed: which fonts are still used.  Lets go of white space that is all that
+ * a font paints.  False without memory. */
+bool dt_find_idle_fonts(struct dt_painter *painter);
+/* When a stream is written: names of idle fonts in its resources become names of a new
+ * face of it.  False without memory. */
+bool dt_replace_idle_fonts(struct dt_painter *painter);
 
 /* ---- rewrite.c ---- */
 

@@ -32,7 +32,7 @@ bool dt_invert(const struct dt_matrix64 *m, struct dt_matrix64 *inverse)
 	return true;
 }
 
-void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double unit)
+static void write_shape(struct dt_bytes *out, const struct dt_matrix64 *m)
 {
 	const double shape[4] = { m->a, m->b, m->c, m->d };
 	double largest = fmax(fmax(fabs(m->a), fabs(m->b)), fmax(fabs(m->c), fabs(m->d)));
@@ -43,10 +43,20 @@ void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double u
 		dt_bytes_number(out, shape[i], digits);
 		dt_bytes_add(out, " ", 1);
 	}
-	dt_bytes_number(out, m->e, places_for(unit));
+}
+
+static void write_place(struct dt_bytes *out, double x, double y, int places)
+{
+	dt_bytes_number(out, x, places);
 	dt_bytes_add(out, " ", 1);
-	dt_bytes_number(out, m->f, places_for(unit));
+	dt_bytes_number(out, y, places);
 	dt_bytes_add(out, " ", 1);
+}
+
+void dt_write_matrix(struct dt_bytes *out, const struct dt_matrix64 *m, double unit)
+{
+	write_shape(out, m);
+	write_place(out, m->e, m->f, places_for(unit));
 }
 
 void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter, const struct dt_text_state *home,
@@ -68,6 +78,9 @@ void dt_pen_start(struct dt_pen *pen, struct dt_painter *painter, const struct d
 		pen->fill = home->fill;
 		pen->stroke = home->stroke;
 		pen->has_fill = pen->has_stroke = true;
+	} else { /* behind BT */
+		pen->matrix = (struct dt_matrix64){ 1, 0, 0, 1, 0, 0 };
+		pen->has_matrix = true;
 	}
 }
 
@@ -121,11 +134,49 @@ void dt_pen_font(struct dt_pen *pen, const char *name, double size)
 	dt_bytes_text(out, " Tf ");
 }
 
-void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m)
+static double rounded(double value, int places)
 {
-	dt_write_matrix(&pen->painter->out, m, pen->unit);
-	dt_bytes_text(&pen->painter->out, "Tm ");
+	double scale = pow(10, places);
+
+	return round(value * scale) / scale;
+}
+
+/* Lines of one look follow each other: Td is shorter than Tm.  Only without turning. */
+static bool move_line(struct dt_pen *pen, const struct dt_matrix64 *m, int places)
+{
+	struct dt_matrix64 *now = &pen->matrix;
+	double x, y;
+
+	if (!pen->has_matrix || m->b != 0 || m->c != 0 || now->b != 0 || now->c != 0 ||
+	    now->a != m->a || now->d != m->d || !isnormal(m->a) || !isnormal(m->d) ||
+	    fabs(m->a) > 2 || fabs(m->d) > 2)
+		return false;
+	x = rounded((m->e - now->e) / m->a, places);
+	y = rounded((m->f - now->f) / m->d, places);
+	write_place(&pen->painter->out, x, y, places);
+	dt_bytes_text(&pen->painter->out, "Td ");
+	now->e += x * m->a; /* what was rounded away does not add up */
+	now->f += y * m->d;
+	return true;
+}
+
+/* A hundredth of a point is seen by nobody in new text; glyphs of the source that are painted
+ * again go exactly where they were. */
+void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m, enum dt_pen_precision precision)
+{
+	int places = places_for(pen->unit) - (precision == DT_PEN_TEXT ? 2 : 0);
+
 	pen->moved = true;
+	places = places < 0 ? 0 : places;
+	if (move_line(pen, m, places))
+		return;
+	write_shape(&pen->painter->out, m);
+	write_place(&pen->painter->out, m->e, m->f, places);
+	dt_bytes_text(&pen->painter->out, "Tm ");
+	pen->matrix = *m;
+	pen->matrix.e = rounded(m->e, places);
+	pen->matrix.f = rounded(m->f, places);
+	pen->has_matrix = true;
 }
 
 /* ---- colours ---- */

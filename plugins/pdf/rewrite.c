@@ -250,5 +250,7 @@ void dt_painter_free(struct dt_painter *painter)
 	dt_bytes_free(&painter->out);
 	dt_bytes_free(&painter->codes);
 	free(painter->going);
+	free(painter->changing);
+	dt_list_free(&painter->used_fonts);
 	free(painter->faces);
 }

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "fonts.h"
+
+#include "encodings.h"
 #include "unicode.h"
 
 #include <math.h>
@@ -106,6 +108,23 @@ static double type3_em(fz_context *ctx, struct dt_pdf_font *font)
 	return sum > 0.6 && sum < 1.6 ? 1 : sum;
 }
 
+/* Names say more than the one character that MuPDF makes of them: "f_f_i". */
+static void read_names(fz_context *ctx, struct dt_pdf_font *font)
+{
+	pdf_obj *encoding = pdf_dict_get(ctx, font->dict, PDF_NAME(Encoding));
+	pdf_obj *differences = pdf_dict_get(ctx, encoding, PDF_NAME(Differences));
+	int n = font->simple ? pdf_array_len(ctx, differences) : 0, code = 0;
+
+	for (int i = 0; i < n; i++) {
+		pdf_obj *one = pdf_array_get(ctx, differences, i);
+
+		if (pdf_is_name(ctx, one) && code >= 0 && code < 256)
+			font->names[code++] = pdf_to_name(ctx, one);
+		else if (pdf_is_number(ctx, one))
+			code = pdf_to_int(ctx, one);
+	}
+}
+
 static pdf_font_desc *load_desc(fz_context *ctx, struct dt_document *doc, pdf_obj *dict,
 				pdf_obj *resources, bool type3)
 {
@@ -161,6 +180,8 @@ static struct dt_pdf_font *load(fz_context *ctx, struct dt_document *doc, pdf_ob
 			if (font->type3)
 				font->em = type3_em(ctx, font);
 			dt_font_traits(ctx, font);
+			read_names(ctx, font);
+			dt_font_find_order(ctx, font);
 		}
 	}
 	fz_catch(ctx)

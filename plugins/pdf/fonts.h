@@ -32,6 +32,14 @@ struct dt_code {
 	uint16_t reserved;
 };
 
+enum {
+	DT_ORDER_NONE = 0,
+	DT_ORDER_OT1,
+	DT_ORDER_T1,
+	DT_ORDER_TYPEWRITER,
+	DT_ORDER_ASCII /* moved by order_shift */
+};
+
 struct dt_pdf_font {
 	pdf_font_desc *desc; /* NULL: broken, or unloaded until a new code comes */
 	struct dt_document *doc;
@@ -54,6 +62,10 @@ struct dt_pdf_font {
 	uint32_t n_from_glyph;
 	bool asked_glyphs;		 /* from_glyph was made, or cannot be */
 	uint32_t page_stamp, page_index; /* the scan's own */
+	int order;			 /* DT_ORDER_; see encodings.h */
+	int order_shift;
+	const char *names[256]; /* of a simple font's codes: of its /Differences, borrowed from
+				 * dict; NULL: none */
 };
 
 struct dt_font_cache {

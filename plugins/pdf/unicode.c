@@ -3,6 +3,9 @@
 
 #include "unicode.h"
 
+#include "encodings.h"
+#include "glyph_names.h"
+
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <stdlib.h>
@@ -40,6 +43,19 @@ static bool is_character(uint32_t c)
 	       c != 0xfffd && c != 0xfffe && c != 0xffff && c != 0xfeff;
 }
 
+/* Characters for private use say nothing, except the bullets of symbol fonts. */
+static bool is_private(uint32_t c)
+{
+	static const uint8_t bullets[] = { 0x2d, 0x6e, 0x71, 0x76, 0xa7, 0xa8, 0xb7, 0xd8, 0xfc };
+
+	if (c < 0xe000 || c > 0xf8ff)
+		return c >= 0xf0000;
+	for (size_t i = 0; i < sizeof(bullets); i++)
+		if (c == 0xf000u + bullets[i])
+			return false;
+	return true;
+}
+
 /* Letters of a Latin ligature U+FB00..FB06, or NULL. */
 static const char *ligature(uint32_t c)
 {
@@ -62,7 +78,7 @@ static size_t put_all(const int *ucs, int n, char *text)
 		if (letters) {
 			memcpy(text + used, letters, strlen(letters));
 			used += strlen(letters);
-		} else if (is_character(c)) {
+		} else if (is_character(c) && !is_private(c)) {
 			used += dt_utf8_put(text + used, c < 0x20 ? ' ' : c);
 		}
 	}
@@ -99,6 +115,14 @@ static void ask_face(struct dt_pdf_font *font)
 		FT_Set_Charmap(face, map);
 }
 
+static size_t from_name(const char *name, char *text)
+{
+	int ucs[DT_NAME_CHARACTERS];
+	unsigned n = name ? dt_glyph_name_characters(name, ucs) : 0;
+
+	return n ? put_all(ucs, (int)n, text) : 0;
+}
+
 /* Fonts that are addressed by glyph, without a table to Unicode, may still have a
  * character map or glyph names of their own. */
 static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char *text)
@@ -115,11 +139,9 @@ static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char
 		c = (int)font->from_glyph[gid];
 	if (c <= 0) {
 		fz_get_glyph_name(ctx, font->desc->font, gid, name, sizeof(name));
-		c = name[0] && strcmp(name, ".notdef") != 0
-			    ? fz_unicode_from_glyph_name_strict(name)
-			    : 0;
+		return from_name(name, text);
 	}
-	return c > 0 ? put_all(&c, 1, text) : 0;
+	return put_all(&c, 1, text);
 }
 
 size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t code,
@@ -130,12 +152,19 @@ size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t
 	size_t n = 0;
 	int count = 0;
 
-	(void)code;
 	(void)length;
 	if (desc->to_unicode)
 		count = pdf_lookup_cmap_full(desc->to_unicode, (unsigned)cid, ucs);
 	if (count > 0)
 		n = put_all(ucs, count, text);
+	if (n == 0 && font->order) {
+		ucs[0] = dt_font_ordered(font, (uint32_t)cid);
+		n = ucs[0] > 0 ? put_all(ucs, 1, text) : 0;
+		if (n)
+			return n;
+	}
+	if (n == 0 && font->simple && code < 256 && font->names[code])
+		n = from_name(font->names[code], text);
 	if (n == 0 && (size_t)cid < desc->cid_to_ucs_len) {
 		ucs[0] = desc->cid_to_ucs[cid];
 		n = put_all(ucs, 1, text);

@@ -208,6 +208,48 @@ START_TEST(characters_of_codes)
 }
 END_TEST
 
+/* Type 3 fonts of TeX have glyphs named by code; fixed-order fonts have none at all. */
+START_TEST(characters_by_order)
+{
+#define STREAM " <<>> stream\n10 0 0 0 10 10 d1\nendstream endobj\n"
+	struct harness *h = open_pdf(
+		"/Resources<</Font<</T 40 0 R/G 42 0 R>>>>",
+		"BT /T 10 Tf 50 400 Td (\\033a\\020) Tj /G 10 Tf 50 300 Td <0044005600670000> Tj ET",
+		"40 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]"
+		"/FirstChar 97/LastChar 101/Widths[5 5.5 4.5 5.5 4.5]/Resources<<>>/CharProcs<</a97 41 0 R>>"
+		"/Encoding<</Differences[16/a16 27/a27/a28 97/a97/a98/a99/a100/a101]>>>> endobj\n"
+		"41 0 obj" STREAM
+		"42 0 obj <</Type/Font/Subtype/Type0/BaseFont/Order/Encoding/Identity-H"
+		"/DescendantFonts[43 0 R]>> endobj\n"
+		"43 0 obj <</Type/Font/Subtype/CIDFontType2/BaseFont/Order/DW 1000/CIDSystemInfo"
+		"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor 44 0 R"
+		/* a b c d e f g h i   l m n o, r s t u */
+		"/W[68[500 556 500 556 500 333 556 556 278] 79[278 833 556 556] 85[389 500 300 556]]"
+		">> endobj\n44 0 obj <</Type/FontDescriptor/FontName/Order/Flags 4>> endobj");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(page->glyphs.count, 7);
+	ck_assert_str_eq(DT_TEXT(page, page->text), "ffa\u201cas");
+	ck_assert_uint_eq(glyph(page, 5)->flags & DT_GLYPH_UNMAPPED, DT_GLYPH_UNMAPPED);
+	close_pdf(h);
+}
+END_TEST
+
+START_TEST(characters_of_glyph_names)
+{
+	struct harness *h = open_pdf(
+		"/Resources<</Font<</N 40 0 R>>>>",
+		"BT /N 10 Tf 50 400 Td (\\001\\002\\003\\004\\005\\006\\007) Tj ET",
+		"40 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1"
+		"/f_f_i/a.sc/uni00410301/parenleftBigg/summationdisplay/one.oldstyle/g17]>>>> endobj");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_str_eq(DT_TEXT(page, page->text), "ffiaA\u0301(\u22111");
+	ck_assert_uint_eq(glyph(page, 6)->flags, DT_GLYPH_UNMAPPED);
+	close_pdf(h);
+}
+END_TEST
+
 START_TEST(forms_are_read_where_they_are_painted)
 {
 	struct harness *h = open_pdf(
@@ -332,6 +374,8 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, what_has_the_colour_of_its_ground_is_not_seen);
 	tcase_add_test(tests, text_layers_of_pictures);
 	tcase_add_test(tests, characters_of_codes);
+	tcase_add_test(tests, characters_by_order);
+	tcase_add_test(tests, characters_of_glyph_names);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);
 	tcase_add_test(tests, graphics_by_kind);
 	tcase_add_test(tests, pages_labels_and_titles);

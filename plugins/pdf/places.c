@@ -313,11 +313,8 @@ bool dt_plan(struct dt_painter *painter)
 		return false;
 	if (painter->places.n)
 		qsort(painter->places.at, painter->places.n, sizeof(struct dt_place), by_place);
-<<<<<<< HEAD
-	if (!edit_shows(painter) || !edit_pieces(painter) || !edit_parents(painter))
-=======
-	if (!dt_find_idle_fonts(painter) || !edit_shows(painter) || !edit_parents(painter))
->>>>>>> bfb62a9 (pdf.paint: letter spacing is said once, lines follow by Td, fonts that paint nothing go)
+	if (!dt_find_idle_fonts(painter) || !edit_shows(painter) || !edit_pieces(painter) ||
+	    !edit_parents(painter))
 		return false;
 	if (painter->edits.n)
 		qsort(painter->edits.at, painter->edits.n, sizeof(struct dt_edit), by_position);

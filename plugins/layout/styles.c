@@ -103,8 +103,7 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 
 	if (fabsf(rise) < 0.06f * line->size)
 		rise = 0;
-	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE) &&
-	    info->style != DT_NONE)
+	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE) && info->style != DT_NONE)
 		return info->style;
 	style.font = look->font < page->n_fonts ? look->font : 0;
 	style.colour = look->colour;

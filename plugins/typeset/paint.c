@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "paint.h"
+#include "matrix.h"
 
 #include "decorations.h"
 
@@ -168,35 +169,6 @@ static bool same_group(const struct bit *a, const struct bit *b)
 	       (a->atom->level & 1) == (b->atom->level & 1);
 }
 
-static struct dt_matrix matrix_times(const struct dt_matrix *first, const struct dt_matrix *then)
-{
-	struct dt_matrix m = {
-		first->a * then->a + first->b * then->c,
-		first->a * then->b + first->b * then->d,
-		first->c * then->a + first->d * then->c,
-		first->c * then->b + first->d * then->d,
-		first->e * then->a + first->f * then->c + then->e,
-		first->e * then->b + first->f * then->d + then->f,
-	};
-
-	return m;
-}
-
-static bool matrix_invert(const struct dt_matrix *m, struct dt_matrix *inverse)
-{
-	float det = m->a * m->d - m->b * m->c;
-
-	if (det == 0)
-		return false;
-	inverse->a = m->d / det;
-	inverse->b = -m->b / det;
-	inverse->c = -m->c / det;
-	inverse->d = m->a / det;
-	inverse->e = -(m->e * inverse->a + m->f * inverse->c);
-	inverse->f = -(m->e * inverse->b + m->f * inverse->d);
-	return true;
-}
-
 /* A formula: its own glyphs, scaled with the text round it and put on the line. */
 static void object_item(struct placer *p, const struct line *line, const struct bit *bit, float x)
 {
@@ -205,12 +177,10 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 	const struct dt_range *ranges = DT_AT(p->galley->page, struct dt_range, run->ranges);
 	float s = line->t->scale;
 	struct dt_matrix local = { s, 0, 0, s, x - s * run->box.x0, line->y - s * run->baseline };
-	struct dt_matrix inverse, m;
+	struct dt_matrix m;
 
-	if (!matrix_invert(&line->t->frame, &inverse))
+	if (!matrix_within(&line->t->block->frame, &local, frame, &m))
 		return;
-	m = matrix_times(&inverse, &local);
-	m = matrix_times(&m, frame);
 	/* between the words it stands between: readers go by paint order */
 	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index);
 	sheet_fates(p->sheet, ranges, run->ranges.count, DT_FATE_MOVED, 0, line->t->index);

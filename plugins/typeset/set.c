@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "keep.h"
 #include "place.h"
 #include "stages.h"
 
@@ -128,30 +129,6 @@ static void repaint_block(struct setting *s, uint32_t i)
 	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &same, DT_NONE, i);
 }
 
-static void settle_untranslated(struct setting *s)
-{
-	const struct dt_segment *at = DT_AT(s->segments, struct dt_segment, s->segments->segments);
-	const struct dt_kept *kept = DT_AT(s->blocks, struct dt_kept, s->blocks->kept);
-
-	for (uint32_t i = 0; i < s->blocks->kept.count; i++)
-		sheet_fate(&s->lane->sheet, kept[i].glyphs, kept[i].fate, kept[i].rule, DT_NONE);
-	for (uint32_t i = 0; i < s->blocks->blocks.count; i++) {
-		uint32_t status =
-			i < s->segments->segments.count ? at[i].status : DT_SEGMENT_FAILED;
-
-		if (status == DT_SEGMENT_KEPT)
-			keep_block(s, i, DT_FATE_KEPT, at[i].rule);
-		else if (status == DT_SEGMENT_IDENTITY)
-			repaint_block(s, i);
-		else if (status == DT_SEGMENT_FAILED)
-			keep_block(s, i, DT_FATE_FAILED,
-				   i < s->segments->segments.count ? at[i].rule
-								   : DT_RULE_UNANSWERED);
-	}
-}
-
-/* ---- translated blocks ---------------------------------------------------------- */
-
 static float size_of_key(const void *ctx, uint32_t key)
 {
 	const struct dt_sizes *sizes = ctx;
@@ -171,6 +148,48 @@ static float size_of_key(const void *ctx, uint32_t key)
 	}
 	return 1;
 }
+
+/* In the source language, in the size of its style. */
+static void settle_kept(struct setting *s, uint32_t i, uint32_t rule)
+{
+	const struct dt_block *b = block_at(s, i);
+	const struct dt_style *styles = DT_AT(s->blocks, struct dt_style, s->blocks->styles);
+	float scale = b->style < s->blocks->styles.count
+			      ? size_of_key(s->sizes, styles[b->style].key)
+			      : 1;
+	struct dt_matrix m;
+
+	if (!keep_smaller(s->blocks, i, rule, scale, &m)) {
+		keep_block(s, i, DT_FATE_KEPT, rule);
+		return;
+	}
+	keep_block(s, i, DT_FATE_MOVED, rule);
+	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &m, DT_NONE, i);
+}
+
+static void settle_untranslated(struct setting *s)
+{
+	const struct dt_segment *at = DT_AT(s->segments, struct dt_segment, s->segments->segments);
+	const struct dt_kept *kept = DT_AT(s->blocks, struct dt_kept, s->blocks->kept);
+
+	for (uint32_t i = 0; i < s->blocks->kept.count; i++)
+		sheet_fate(&s->lane->sheet, kept[i].glyphs, kept[i].fate, kept[i].rule, DT_NONE);
+	for (uint32_t i = 0; i < s->blocks->blocks.count; i++) {
+		uint32_t status =
+			i < s->segments->segments.count ? at[i].status : DT_SEGMENT_FAILED;
+
+		if (status == DT_SEGMENT_KEPT)
+			settle_kept(s, i, at[i].rule);
+		else if (status == DT_SEGMENT_IDENTITY)
+			repaint_block(s, i);
+		else if (status == DT_SEGMENT_FAILED)
+			keep_block(s, i, DT_FATE_FAILED,
+				   i < s->segments->segments.count ? at[i].rule
+								   : DT_RULE_UNANSWERED);
+	}
+}
+
+/* ---- translated blocks ---------------------------------------------------------- */
 
 static void report_missing(struct setting *s, const struct text_block *t)
 {
@@ -227,21 +246,15 @@ static void claim_objects(struct setting *s, const struct text_block *t)
 	}
 }
 
-/* The bullet or number of a block that had to go up or down goes with it. */
+/* The bullet or number of a block goes with it. */
 static void move_label(struct setting *s, const struct text_block *t)
 {
-	const struct dt_matrix *frame = &t->block->frame;
-	struct dt_matrix shift = { 1,
-				   0,
-				   0,
-				   1,
-				   frame->a * t->label_shift + frame->c * t->shift,
-				   frame->b * t->label_shift + frame->d * t->shift };
+	struct dt_matrix m;
 
-	if (!t->label.count || fabsf(t->shift) + fabsf(t->label_shift) < 0.01f)
+	if (!keep_label(t, &m))
 		return;
 	sheet_fate(&s->lane->sheet, t->label, DT_FATE_MOVED, DT_RULE_NONE, t->index);
-	sheet_move(&s->lane->sheet, &t->label, 1, &shift, DT_NONE, t->index);
+	sheet_move(&s->lane->sheet, &t->label, 1, &m, DT_NONE, t->index);
 }
 
 static bool set_block(struct setting *s, struct text_block *t)

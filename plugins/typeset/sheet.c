@@ -5,28 +5,6 @@
 
 #include <math.h>
 
-struct dt_point point_map(const struct dt_matrix *m, float x, float y)
-{
-	struct dt_point p = { m->a * x + m->c * y + m->e, m->b * x + m->d * y + m->f };
-
-	return p;
-}
-
-struct dt_box box_map(const struct dt_matrix *m, float x0, float y0, float x1, float y1)
-{
-	struct dt_point p[4] = { point_map(m, x0, y0), point_map(m, x1, y0), point_map(m, x0, y1),
-				 point_map(m, x1, y1) };
-	struct dt_box box = { p[0].x, p[0].y, p[0].x, p[0].y };
-
-	for (int i = 1; i < 4; i++) {
-		box.x0 = fminf(box.x0, p[i].x);
-		box.y0 = fminf(box.y0, p[i].y);
-		box.x1 = fmaxf(box.x1, p[i].x);
-		box.y1 = fmaxf(box.y1, p[i].y);
-	}
-	return box;
-}
-
 bool sheet_start(struct sheet *s, const struct faces *faces, const struct catalogue *catalogue,
 		 uint32_t n_glyphs)
 {

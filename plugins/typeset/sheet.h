@@ -8,6 +8,7 @@
 #define TYPESET_SHEET_H
 
 #include "galley.h"
+#include "matrix.h"
 
 struct line_box { /* core of a line's letters, page space, for finding collisions */
 	struct dt_box box;
@@ -66,8 +67,5 @@ void sheet_pieces(struct sheet *s, const uint32_t *pieces, uint32_t n,
 uint32_t sheet_collisions(struct sheet *s, struct dt_box *where);
 /* Writes lists into the payload; glyphs nobody claimed become failed and counted. */
 uint32_t sheet_finish(struct sheet *s);
-
-struct dt_point point_map(const struct dt_matrix *m, float x, float y);
-struct dt_box box_map(const struct dt_matrix *m, float x0, float y0, float x1, float y1);
 
 #endif /* TYPESET_SHEET_H */

@@ -221,9 +221,13 @@ static void write_to_unicode(fz_context *ctx, struct font *f)
 	uint32_t i;
 
 	dt_tounicode_begin(&map);
-	for (i = 0; i < f->face->n_glyphs; i++) {
+	for (i = 0; i < f->face->n_codes; i++) {
 		const char *text = dt_faces_text(f->face, i);
 
+		/* a code of its own without text is a part of the sign before: with no entry
+		 * some readers give a sign for what is unknown, with a word joiner nothing */
+		if (!text && f->face->texts[i] && f->face->ids[i] != i)
+			text = "\xe2\x81\xa0";
 		if (text)
 			dt_tounicode_add(&map, i, text);
 	}

@@ -83,7 +83,8 @@ static void step(struct line *line, double to)
 static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
 {
 	struct dt_painter *painter = line->pen->painter;
-	unsigned char code[2] = { (unsigned char)(glyph->id >> 8), (unsigned char)glyph->id };
+	uint32_t number = glyph->code ? glyph->code : glyph->id;
+	unsigned char code[2] = { (unsigned char)(number >> 8), (unsigned char)number };
 	double rise = (double)glyph->dy * line->size;
 
 	if (fabs(line->pen->rise - rise) > 0.0005 * line->size) {

@@ -117,7 +117,8 @@ bool dt_tell_glyphs(struct dt_paint_lane *lane)
 		if (!lane->stamps[slot])
 			return false;
 		for (uint32_t k = 0; k < items[i].glyphs.count; k++) {
-			uint32_t *seen = &lane->stamps[slot][glyphs[k].id & 0xffff];
+			uint32_t code = glyphs[k].code ? glyphs[k].code : glyphs[k].id;
+			uint32_t *seen = &lane->stamps[slot][code & 0xffff];
 			struct dt_painted_glyph *told;
 
 			if (*seen == lane->stamp && set->faces.count <= DT_COUNT(lane->stamps))
@@ -128,6 +129,7 @@ bool dt_tell_glyphs(struct dt_paint_lane *lane)
 				return false;
 			told->face = face;
 			told->id = glyphs[k].id;
+			told->code = code;
 			if (glyphs[k].text_length &&
 			    glyphs[k].text + glyphs[k].text_length <= items[i].text.count)
 				told->text = dt_payload_text(&lane->payload,

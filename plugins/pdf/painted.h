@@ -39,7 +39,8 @@ struct dt_painted_stream {
 
 struct dt_painted_glyph { /* one glyph that is used from a face */
 	uint32_t face;
-	uint32_t id;	     /* glyph id in the font file; also its CID in the content */
+	uint32_t id;	     /* glyph id in the font file */
+	uint32_t code;	     /* in the content: the id, or one past all ids */
 	struct dt_span text; /* what it stands for (ToUnicode), may be empty */
 };
 
@@ -49,7 +50,7 @@ struct dt_painted {
 	struct dt_span streams;
 	struct dt_span faces;  /* struct dt_face; the same face on other pages has the same path,
 				* index, flags */
-	struct dt_span glyphs; /* struct dt_painted_glyph, each (face, id) once */
+	struct dt_span glyphs; /* struct dt_painted_glyph, each (face, code) once */
 	struct dt_span links;  /* struct dt_set_link, points in the page's default user space */
 	struct dt_span target_lang;
 };

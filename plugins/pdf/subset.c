@@ -100,10 +100,13 @@ static void measure(struct dt_subset *subset, const struct dt_used_face *used, h
 	uint32_t i;
 
 	for (i = 0; i < subset->n; i++) {
-		subset->used[i] = used->glyphs[i] != 0;
+		subset->ids[i] = used->ids[i];
+		subset->used[i] =
+			used->texts[i] != 0 && used->ids[i] < hb_face_get_glyph_count(face);
 		if (subset->used[i])
-			subset->widths[i] =
-				(float)hb_font_get_glyph_h_advance(font, (hb_codepoint_t)i) * scale;
+			subset->widths[i] = (float)hb_font_get_glyph_h_advance(
+						    font, (hb_codepoint_t)used->ids[i]) *
+					    scale;
 	}
 }
 
@@ -171,7 +174,7 @@ static hb_subset_input_t *new_input(const struct dt_subset *subset, unsigned fla
 		return NULL;
 	for (i = 0; i < subset->n; i++)
 		if (subset->used[i])
-			hb_set_add(hb_subset_input_glyph_set(input), i);
+			hb_set_add(hb_subset_input_glyph_set(input), subset->ids[i]);
 	hb_set_add(hb_subset_input_glyph_set(input), 0);
 	for (i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), dropped[i]);
@@ -199,7 +202,7 @@ static bool keep_glyph_map(struct dt_subset *subset, hb_subset_plan_t *plan)
 	subset->to_glyph = calloc(subset->n, sizeof(*subset->to_glyph));
 	for (i = 0; subset->to_glyph && i < subset->n; i++)
 		if (subset->used[i])
-			subset->to_glyph[i] = (uint16_t)hb_map_get(map, i);
+			subset->to_glyph[i] = (uint16_t)hb_map_get(map, subset->ids[i]);
 	return subset->to_glyph != NULL;
 }
 
@@ -271,12 +274,11 @@ dt_status dt_subset_make(struct dt_subset *subset, const struct dt_used_face *us
 			       used->path);
 	face = hb_face_create(blob, used->index);
 	font = hb_font_create(face);
-	subset->n = used->n_glyphs;
-	if (subset->n > hb_face_get_glyph_count(face))
-		subset->n = hb_face_get_glyph_count(face);
+	subset->n = used->n_codes;
+	subset->ids = calloc(subset->n + 1, sizeof(*subset->ids));
 	subset->used = calloc(subset->n + 1, sizeof(*subset->used));
 	subset->widths = calloc(subset->n + 1, sizeof(*subset->widths));
-	if (!subset->used || !subset->widths) {
+	if (!subset->used || !subset->widths || !subset->ids) {
 		status = dt_fail(err, DT_E_SYSTEM, "out of memory for a font");
 	} else {
 		measure(subset, used, face, font);
@@ -295,6 +297,7 @@ void dt_subset_free(struct dt_subset *subset)
 	free(subset->program);
 	free(subset->used);
 	free(subset->widths);
+	free(subset->ids);
 	free(subset->to_glyph);
 	free(subset->to_cid);
 	memset(subset, 0, sizeof(*subset));

@@ -23,6 +23,7 @@ struct dt_subset {
 	size_t program_size;
 	uint32_t n;	    /* codes 0 .. n - 1 */
 	bool *used;	    /* by code */
+	uint16_t *ids;	    /* by code: glyph id in the font file */
 	float *widths;	    /* by code, thousandths of an em */
 	uint16_t *to_glyph; /* by code, TrueType */
 	uint16_t *to_cid;   /* by code; NULL: the code is the CID */

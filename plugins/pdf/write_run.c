@@ -13,6 +13,21 @@
  * they are dropped.  Reading them again costs more than writing a page. */
 #define CACHE_GROWTH ((size_t)2 << 20)
 
+/* Do all codes of the page's face i mean the same in that face of the document? */
+static bool face_agrees(const struct dt_used_face *face, const struct dt_painted *painted,
+			uint32_t i)
+{
+	const struct dt_painted_glyph *glyphs =
+		DT_AT(painted, struct dt_painted_glyph, painted->glyphs);
+
+	for (uint32_t k = 0; k < painted->glyphs.count; k++)
+		if (glyphs[k].face == i &&
+		    !dt_faces_agree(face, glyphs[k].code, glyphs[k].id,
+				    glyphs[k].text.count ? DT_TEXT(painted, glyphs[k].text) : ""))
+			return false;
+	return true;
+}
+
 /* The numbers of the payload's faces in the document, and the glyphs they paint. */
 static void take_faces(fz_context *ctx, struct dt_write_job *job, const struct dt_painted *painted,
 		       uint32_t *numbers)
@@ -23,16 +38,20 @@ static void take_faces(fz_context *ctx, struct dt_write_job *job, const struct d
 	uint32_t i;
 
 	for (i = 0; i < painted->faces.count; i++) {
-		numbers[i] = dt_faces_find(&job->faces, DT_TEXT(painted, faces[i].path),
-					   faces[i].index, DT_TEXT(painted, faces[i].name));
-		if (numbers[i] == DT_NONE)
-			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a font face");
+		numbers[i] = DT_NONE;
+		do {
+			numbers[i] = dt_faces_find(&job->faces, DT_TEXT(painted, faces[i].path),
+						   faces[i].index, DT_TEXT(painted, faces[i].name),
+						   numbers[i]);
+			if (numbers[i] == DT_NONE)
+				fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a font face");
+		} while (!face_agrees(dt_faces_at(&job->faces, numbers[i]), painted, i));
 	}
 	for (i = 0; i < painted->glyphs.count; i++) {
 		const struct dt_painted_glyph *g = &glyphs[i];
 
 		if (g->face >= painted->faces.count ||
-		    !dt_faces_use(dt_faces_at(&job->faces, numbers[g->face]), g->id,
+		    !dt_faces_use(dt_faces_at(&job->faces, numbers[g->face]), g->code, g->id,
 				  DT_TEXT(painted, g->text), g->text.count))
 			fz_throw(ctx, FZ_ERROR_GENERIC, "glyph %u of a font cannot be kept", g->id);
 	}

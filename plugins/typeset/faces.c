@@ -87,6 +87,16 @@ static bool has_feature(hb_face_t *face, hb_tag_t wanted)
 	return false;
 }
 
+/* Codes that are no ids need outlines that the PDF finds by a map: TrueType ones. */
+static uint32_t code_count(hb_face_t *face)
+{
+	hb_blob_t *glyf = hb_face_reference_table(face, HB_TAG('g', 'l', 'y', 'f'));
+	bool has = hb_blob_get_length(glyf) > 0;
+
+	hb_blob_destroy(glyf);
+	return has ? hb_face_get_glyph_count(face) : 0;
+}
+
 static void face_measure(struct face *face)
 {
 	hb_font_extents_t extents;
@@ -131,6 +141,7 @@ static uint32_t face_open(struct faces *f, uint32_t entry, uint32_t flags)
 	face->upem = (float)hb_face_get_upem(hb);
 	face->mono = e->mono;
 	face->small_caps = has_feature(hb, HB_TAG('s', 'm', 'c', 'p'));
+	face->n_codes = code_count(hb);
 	hb_face_destroy(hb);
 	face_measure(face);
 	hb_font_make_immutable(face->font);

@@ -26,7 +26,8 @@ struct face {
 	float space;	       /* advance of a blank, em */
 	float ascent, descent; /* em, both positive */
 	bool mono;
-	bool small_caps; /* has the feature smcp */
+	bool small_caps;  /* has the feature smcp */
+	uint32_t n_codes; /* ids that a code can be put past; 0: its codes are its ids */
 };
 
 struct face_options { /* families that go before the table's, NULL: none */

@@ -4,6 +4,8 @@
 #include "paint.h"
 #include "matrix.h"
 
+#include "text.h"
+
 #include "decorations.h"
 
 #include <math.h>
@@ -78,8 +80,65 @@ static uint32_t cluster_length(const struct shaped *s, uint32_t i, bool rtl)
 	return end > cluster ? end - cluster : 0;
 }
 
+/* Bytes [from, to) are all of the word that the glyph stands for: under which code? */
+static uint32_t glyph_code(struct placer *p, const struct bit *bit, uint32_t id, uint32_t from,
+			   uint32_t to)
+{
+	const struct face *face = faces_at(p->composer->faces, bit->atom->face);
+	hb_codepoint_t nominal;
+	size_t at = from;
+
+	if (from < to) {
+		uint32_t cp = text_next(bit->text, bit->length, &at);
+
+		if (at == to && hb_font_get_nominal_glyph(face->font, cp, &nominal) &&
+		    nominal == id)
+			return 0;
+	}
+	if (!face->n_codes)
+		return 0;
+	return codes_take(&p->sheet->codes, face->entry, face->n_codes, id, bit->text + from,
+			  to - from);
+}
+
+/* Shares the characters of a syllable out among its glyphs, both in their order, so that who
+ * reads one glyph after the other reads the word. */
+static void spell_cluster(struct placer *p, const struct bit *bit, struct dt_set_glyph *glyphs,
+			  uint32_t n, uint32_t from, uint32_t to, uint32_t text)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		size_t at = from;
+
+		if (from < to)
+			(void)text_next(bit->text, bit->length, &at);
+		if (i + 1 == n || at > to)
+			at = to;
+		glyphs[i].text = text + from;
+		glyphs[i].text_length = (uint32_t)at - from;
+		glyphs[i].code = glyph_code(p, bit, glyphs[i].id, from, (uint32_t)at);
+		from = (uint32_t)at;
+	}
+}
+
+static void spell_word(struct placer *p, const struct bit *bit, uint32_t first, uint32_t text)
+{
+	const struct shaped *s = bit->shape;
+	struct dt_set_glyph *glyphs = p->sheet->glyphs.at;
+
+	for (uint32_t i = 0; i < s->n && first + s->n <= p->sheet->glyphs.n;) {
+		uint32_t end = i + 1;
+
+		while (end < s->n && s->glyphs[end].cluster == s->glyphs[i].cluster)
+			end++;
+		spell_cluster(p, bit, glyphs + first + i, end - i, s->glyphs[i].cluster,
+			      end < s->n ? s->glyphs[end].cluster : s->length, text);
+		i = end;
+	}
+}
+
 static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 {
+	uint32_t first = p->sheet->glyphs.n;
 	bool rtl = bit->atom->level & 1;
 	const struct shaped *s = bit->shape;
 
@@ -99,6 +158,8 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 		g->text = text + s->glyphs[i].cluster;
 		g->text_length = cluster_length(s, i, rtl);
 	}
+	if (s->actual_text && !rtl)
+		spell_word(p, bit, first, text);
 }
 
 /* Width of the bits without the blanks that end them. */
@@ -159,14 +220,9 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 
 static bool same_group(const struct bit *a, const struct bit *b)
 {
-	/* a word with ActualText takes the blank behind it along, nothing else */
-	if (a->shape && a->shape->actual_text)
-		return b->atom->kind == ATOM_BLANK && a->atom->face == b->atom->face &&
-		       a->atom->style == b->atom->style && a->size == b->size;
 	return b->atom->kind != ATOM_OBJECT && a->atom->kind != ATOM_OBJECT &&
-	       !b->shape->actual_text && a->atom->style == b->atom->style &&
-	       a->atom->face == b->atom->face && a->size == b->size &&
-	       (a->atom->level & 1) == (b->atom->level & 1);
+	       a->atom->style == b->atom->style && a->atom->face == b->atom->face &&
+	       a->size == b->size && (a->atom->level & 1) == (b->atom->level & 1);
 }
 
 /* A formula: its own glyphs, scaled with the text round it and put on the line. */

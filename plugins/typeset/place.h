@@ -2,9 +2,9 @@
 /*
  * place.h - paints one fitted block into a sheet: lines, glyphs, objects, links.
  *
- * One item for what has one style, face and direction on a line; a word of a script
- * that reorders its letters is an item of its own, with ActualText.  Lines are in
- * visual order (UAX #9, rule L2).
+ * One item for what has one style, face and direction on a line, with ActualText for its
+ * words when one of them is of a script that reorders its letters.  Lines are in visual
+ * order (UAX #9, rule L2).
  */
 #ifndef TYPESET_PLACE_H
 #define TYPESET_PLACE_H

@@ -13,6 +13,7 @@ bool sheet_start(struct sheet *s, const struct faces *faces, const struct catalo
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		dt_list_clear(lists[i]);
+	codes_start(&s->codes);
 	s->from = faces;
 	s->catalogue = catalogue;
 	dt_payload_start(&s->payload, sizeof(struct dt_page_set));
@@ -42,6 +43,7 @@ void sheet_free(struct sheet *s)
 	dt_list_free(&s->lines);
 	dt_list_free(&s->quads);
 	dt_list_free(&s->gone);
+	codes_free(&s->codes);
 	free(s->glyph_fates);
 	memset(s, 0, sizeof(*s));
 }

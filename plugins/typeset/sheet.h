@@ -7,6 +7,7 @@
 #ifndef TYPESET_SHEET_H
 #define TYPESET_SHEET_H
 
+#include "codes.h"
 #include "galley.h"
 #include "matrix.h"
 
@@ -34,6 +35,7 @@ struct sheet {
 	struct dt_list lines;	 /* struct line_box */
 	struct dt_list quads;	 /* struct link_quad */
 	struct dt_list gone;	 /* uint32_t: pieces that are taken out */
+	struct codes codes;
 	struct fate_of *glyph_fates;
 	uint32_t glyphs_room, n_glyphs;
 	const struct faces *from;

@@ -193,8 +193,9 @@ static uint32_t char_count(const char *text, uint32_t from, uint32_t to)
 	return n;
 }
 
-/* True when some cluster is not one character and one glyph, in a script where
- * that matters; in right-to-left text ActualText does harm (readers reverse it). */
+/* True when some cluster is not one character and one glyph, in a script where that
+ * matters, or when a mark stands over another glyph, which readers take for the begin of
+ * another word; in right-to-left text ActualText does harm (readers reverse it). */
 static bool needs_actual_text(const struct word_key *key, const struct shaped_glyph *g, uint32_t n)
 {
 	if (key->rtl || !script_reorders(key->script))
@@ -202,7 +203,8 @@ static bool needs_actual_text(const struct word_key *key, const struct shaped_gl
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t next = i + 1 < n ? g[i + 1].cluster : key->length;
 
-		if (next == g[i].cluster || char_count(key->text, g[i].cluster, next) != 1)
+		if (g[i].dy != 0 || g[i].advance == 0 || next == g[i].cluster ||
+		    char_count(key->text, g[i].cluster, next) != 1)
 			return true;
 	}
 	return false;

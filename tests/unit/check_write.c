@@ -269,11 +269,11 @@ END_TEST
 START_TEST(a_face_is_found_again)
 {
 	struct dt_faces faces = { 0 };
-	uint32_t a = dt_faces_find(&faces, "/f/a.ttc", 0, "A Font(1)");
-	uint32_t b = dt_faces_find(&faces, "/f/a.ttc", 1, "()");
+	uint32_t a = dt_faces_find(&faces, "/f/a.ttc", 0, "A Font(1)", DT_NONE);
+	uint32_t b = dt_faces_find(&faces, "/f/a.ttc", 1, "()", DT_NONE);
 
 	ck_assert_uint_ne(a, b);
-	ck_assert_uint_eq(dt_faces_find(&faces, "/f/a.ttc", 0, "other"), a);
+	ck_assert_uint_eq(dt_faces_find(&faces, "/f/a.ttc", 0, "other", DT_NONE), a);
 	ck_assert_str_eq(dt_faces_at(&faces, a)->name, "AFont1");
 	ck_assert_str_eq(dt_faces_at(&faces, b)->name, "Font");
 	dt_faces_free(&faces);
@@ -285,18 +285,39 @@ START_TEST(the_first_text_of_a_glyph_stays)
 	struct dt_faces faces = { 0 };
 	struct dt_used_face *face = dt_faces_at(&faces, 0);
 
-	dt_faces_find(&faces, "/f/a.ttf", 0, "A");
+	dt_faces_find(&faces, "/f/a.ttf", 0, "A", DT_NONE);
 	face = dt_faces_at(&faces, 0);
-	ck_assert(dt_faces_use(face, 5, "", 0));
+	ck_assert(dt_faces_use(face, 5, 5, "", 0));
 	ck_assert_ptr_null(dt_faces_text(face, 5));
-	ck_assert(dt_faces_use(face, 5, "fi", 2));
-	ck_assert(dt_faces_use(face, 5, "x", 1));
-	ck_assert(dt_faces_use(face, 65535, "y", 1));
-	ck_assert(!dt_faces_use(face, 65536, "z", 1));
+	ck_assert(dt_faces_use(face, 5, 5, "fi", 2));
+	ck_assert(dt_faces_use(face, 5, 5, "x", 1));
+	ck_assert(dt_faces_use(face, 65535, 65535, "y", 1));
+	ck_assert(!dt_faces_use(face, 65536, 65536, "z", 1));
 	ck_assert_str_eq(dt_faces_text(face, 5), "fi");
 	ck_assert_str_eq(dt_faces_text(face, 65535), "y");
 	ck_assert_ptr_null(dt_faces_text(face, 6));
 	ck_assert_ptr_null(dt_faces_text(face, 70000));
+	dt_faces_free(&faces);
+}
+END_TEST
+
+START_TEST(a_code_past_the_ids_means_one_thing)
+{
+	struct dt_faces faces = { 0 };
+	uint32_t a = dt_faces_find(&faces, "/f/a.ttf", 0, "A", DT_NONE), b;
+	struct dt_used_face *face = dt_faces_at(&faces, a);
+
+	ck_assert(dt_faces_agree(face, 900, 5, "ki"));
+	ck_assert(dt_faces_use(face, 900, 5, "ki", 2));
+	ck_assert(dt_faces_agree(face, 900, 5, "ki"));
+	ck_assert(!dt_faces_agree(face, 900, 5, "ka"));
+	ck_assert(!dt_faces_agree(face, 900, 6, "ki"));
+	ck_assert(dt_faces_use(face, 5, 5, "k", 1));
+	ck_assert(dt_faces_agree(face, 5, 5, "other")); /* its first text stays */
+	b = dt_faces_find(&faces, "/f/a.ttf", 0, "A", a);
+	ck_assert_uint_ne(a, b);
+	ck_assert(dt_faces_agree(dt_faces_at(&faces, b), 900, 5, "ka"));
+	ck_assert_uint_eq(dt_faces_find(&faces, "/f/a.ttf", 0, "A", DT_NONE), a);
 	dt_faces_free(&faces);
 }
 END_TEST
@@ -375,6 +396,7 @@ static Suite *write_suite(void)
 	tcase_add_test(fonts, blocks_have_a_hundred_codes);
 	tcase_add_test(fonts, a_face_is_found_again);
 	tcase_add_test(fonts, the_first_text_of_a_glyph_stays);
+	tcase_add_test(fonts, a_code_past_the_ids_means_one_thing);
 	tcase_add_test(labels, pairs_share_a_label);
 	tcase_add_test(labels, labels_without_numbers_need_one_entry);
 	tcase_add_test(labels, no_labels_become_page_numbers);

@@ -569,6 +569,8 @@ struct dt_set_glyph {
 	float dx, dy;	      /* em, y up: drawn this far from the pen */
 	uint32_t text;	      /* offset in the item's text */
 	uint32_t text_length; /* bytes this glyph stands for; 0: belongs to the one before */
+	uint32_t code;	      /* in the page's content; 0: the id.  One past the face's ids lets
+			       * the glyph stand for another text than it does elsewhere */
 };
 
 enum dt_set_kind {

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Text of scripts other than Latin, set by the two stages on pages made here, with the fonts
+ * of this machine: a script without a font is told, and its text kept.
+ */
+#include "config.h"
+
+#include "plugins/typeset/codes.h"
+#include "plugins/typeset/text.h"
+
+#include "set_page.h"
+
+static struct harness *set_text(const char *language, const char *text, uint32_t lines)
+{
+	struct sample s = paragraph;
+
+	s.target = text;
+	s.language = language;
+	s.lines = lines;
+	return set_page(&s, 1);
+}
+
+/* What a reader makes of the codes of item, one after the other. */
+static void spelled(const struct dt_page_set *set, const struct dt_set_item *it, char *out)
+{
+	const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+	const char *text = DT_TEXT(set, it->text);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < it->glyphs.count; i++) {
+		memcpy(out + n, text + g[i].text, g[i].text_length);
+		n += g[i].text_length;
+	}
+	out[n] = '\0';
+}
+
+START_TEST(glyphs_of_syllables_spell_them_in_order)
+{
+	/* ki, kssi, rka: signs that stand before, melt, and stand above */
+	static const char text[] = "\xe0\xa4\x95\xe0\xa4\xbf \xe0\xa4\x95\xe0\xa5\x8d\xe0\xa4\xb7"
+				   "\xe0\xa4\xbf \xe0\xa4\xb0\xe0\xa5\x8d\xe0\xa4\x95";
+	struct harness *h = set_text("hi", text, 1);
+	const struct dt_page_set *set = result(h);
+
+	if (!set->missing) {
+		const struct dt_set_item *it = item(set, 0);
+		const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+		char read[sizeof(text)];
+
+		ck_assert_uint_eq(set->items.count, 1);
+		ck_assert_uint_ne(it->flags & DT_SET_ACTUAL_TEXT, 0);
+		spelled(set, it, read);
+		ck_assert_str_eq(read, text);
+		/* the sign of the vowel is painted first and stands for the consonant here */
+		ck_assert_uint_gt(g[0].code, g[0].id);
+		for (uint32_t i = 0; i < it->glyphs.count; i++)
+			for (uint32_t k = 0; k < i; k++)
+				if (g[i].code && g[i].code == g[k].code) {
+					ck_assert_uint_eq(g[i].id, g[k].id);
+					ck_assert_uint_eq(g[i].text_length, g[k].text_length);
+				}
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(thai_words_without_blanks_are_one_item)
+{
+	/* "thi nam thi": a mark over a vowel over a consonant; no blank between words */
+	static const char text[] = "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88"
+				   "\xe0\xb8\x99\xe0\xb9\x89\xe0\xb8\xb3"
+				   "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88";
+	struct harness *h = set_text("th", text, 1);
+	const struct dt_page_set *set = result(h);
+
+	if (!set->missing) {
+		ck_assert_uint_eq(set->items.count, 1);
+		ck_assert_uint_ne(item(set, 0)->flags & DT_SET_ACTUAL_TEXT, 0);
+		ck_assert_str_eq(DT_TEXT(set, item(set, 0)->text), text);
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_code_belongs_to_one_pair)
+{
+	struct codes codes = { 0 };
+	uint32_t first, all[600];
+
+	codes_start(&codes);
+	first = codes_take(&codes, 1, 500, 7, "ka", 2);
+	ck_assert_uint_ge(first, 500);
+	ck_assert_uint_lt(first, 65536);
+	ck_assert_uint_eq(codes_take(&codes, 1, 500, 7, "ka", 2), first);
+	ck_assert_uint_ne(codes_take(&codes, 1, 500, 7, "ki", 2), first);
+	ck_assert_uint_ne(codes_take(&codes, 1, 500, 8, "ka", 2), first);
+	for (uint32_t i = 0; i < 600; i++) {
+		all[i] = codes_take(&codes, 2, 61000, i, "x", 1);
+		ck_assert_uint_ge(all[i], 61000);
+		for (uint32_t k = 0; k < i; k++)
+			ck_assert_uint_ne(all[i], all[k]);
+	}
+	/* no room behind the ids */
+	ck_assert_uint_eq(codes_take(&codes, 3, 65000, 7, "ka", 2), 0);
+	/* another page: the same again */
+	codes_start(&codes);
+	ck_assert_uint_eq(codes_take(&codes, 1, 500, 7, "ka", 2), first);
+	codes_free(&codes);
+}
+END_TEST
+
+static Suite *scripts_suite(void)
+{
+	Suite *suite = suite_create("scripts");
+	TCase *tests = tcase_create("scripts");
+
+	suite_add_tcase(suite, tests);
+	tcase_add_test(tests, a_code_belongs_to_one_pair);
+	tcase_add_test(tests, glyphs_of_syllables_spell_them_in_order);
+	tcase_add_test(tests, thai_words_without_blanks_are_one_item);
+	return suite;
+}
+
+SUITE_MAIN(scripts_suite)

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * set_page.h - the two stages of typeset on pages made here: paragraphs of known place, size
+ * and translation.  For one test program each; functions that it does not call are not built.
+ */
+#ifndef DT_TESTS_SET_PAGE_H
+#define DT_TESTS_SET_PAGE_H
+
+#include "tests/harness/harness.h"
+
+#include <doctranslate/payload.h>
+
+#include <math.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+#define SOURCE "The quick brown fox jumps over the lazy dog and runs away from it at once."
+
+struct sample {
+	const char *target;
+	uint32_t align, role;
+	uint32_t lines;
+	float width, size, leading, room_right, room_below;
+	uint32_t flags; /* of the style */
+	uint32_t status;
+	const char *language;
+	float y; /* of the frame */
+};
+
+/* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
+__attribute__((unused)) static void add_blocks(struct dt_payload *p, const struct sample *samples,
+					       uint32_t n)
+{
+	struct dt_list blocks = { 0 }, kept = { 0 };
+	struct dt_style style = {
+		.size = samples->size, .weight = 400, .key = 7, .flags = samples->flags
+	};
+	struct dt_page_blocks *head;
+	struct dt_span spans[3];
+	struct dt_kept *k = DT_LIST_ADD(&kept, struct dt_kept);
+
+	dt_payload_start(p, sizeof(*head));
+	style.family = dt_payload_text(p, "NimbusRomNo9L", 13);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sample *s = &samples[i];
+		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);
+		struct dt_range range = { i * 10, 10 };
+		struct dt_run run = { .length = sizeof(SOURCE) - 1, .annotation = 3 };
+		struct dt_line lines[20] = { 0 };
+
+		b->role = s->role;
+		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72, s->y };
+		b->width = s->width;
+		b->leading = s->lines > 1 ? s->leading : 0;
+		b->baseline = 0.8f * s->size;
+		b->height = s->size + (float)(s->lines - 1) * s->leading;
+		b->room_right = s->room_right;
+		b->room_below = s->room_below;
+		b->align = s->align;
+		b->element = b->table = DT_NONE;
+		b->text = dt_payload_text(p, SOURCE, sizeof(SOURCE) - 1);
+		run.ranges = dt_payload_array(p, &range, 1, sizeof(range));
+		b->runs = dt_payload_array(p, &run, 1, sizeof(run));
+		b->ranges = run.ranges;
+		for (uint32_t k2 = 0; k2 < s->lines; k2++) {
+			lines[k2].x1 = s->width;
+			lines[k2].baseline = b->baseline + (float)k2 * s->leading;
+			lines[k2].size = s->size;
+		}
+		b->lines = dt_payload_array(p, lines, s->lines, sizeof(*lines));
+	}
+	k->glyphs = (struct dt_range){ n * 10, 1 };
+	k->fate = DT_FATE_KEPT;
+	k->rule = DT_RULE_NUMBER;
+	spans[0] = dt_payload_list(p, &blocks);
+	spans[1] = dt_payload_array(p, &style, 1, sizeof(style));
+	spans[2] = dt_payload_list(p, &kept);
+	head = DT_PAYLOAD_HEAD(p, struct dt_page_blocks);
+	head->size = (uint32_t)p->used;
+	head->width = 595;
+	head->height = 842;
+	head->n_glyphs = n * 10 + 1;
+	head->blocks = spans[0];
+	head->styles = spans[1];
+	head->kept = spans[2];
+	dt_list_free(&blocks);
+	dt_list_free(&kept);
+}
+
+__attribute__((unused)) static void add_segments(struct dt_payload *p, const struct sample *samples,
+						 uint32_t n)
+{
+	struct dt_list segments = { 0 };
+	struct dt_page_segments *head;
+	struct dt_span at, language;
+
+	dt_payload_start(p, sizeof(*head));
+	for (uint32_t i = 0; i < n; i++) {
+		struct dt_segment *s = DT_LIST_ADD(&segments, struct dt_segment);
+		struct dt_target_run run = { .length = (uint32_t)strlen(samples[i].target) };
+
+		s->status = samples[i].status;
+		s->role = samples[i].role;
+		s->text = dt_payload_text(p, samples[i].target, strlen(samples[i].target));
+		s->runs = dt_payload_array(p, &run, 1, sizeof(run));
+	}
+	at = dt_payload_list(p, &segments);
+	language = dt_payload_text(p, samples->language, strlen(samples->language));
+	head = DT_PAYLOAD_HEAD(p, struct dt_page_segments);
+	head->size = (uint32_t)p->used;
+	head->segments = at;
+	head->target_lang = language;
+	dt_list_free(&segments);
+}
+
+__attribute__((unused)) static struct harness *set_page(const struct sample *samples, uint32_t n)
+{
+	const char *top = getenv("top_builddir");
+	struct dt_payload blocks = { 0 }, segments = { 0 };
+	struct dt_error err = { 0 };
+	char modules[1024];
+	struct harness *h;
+
+	snprintf(modules, sizeof(modules), "%s/modules", top ? top : ".");
+	h = harness_new(modules, ".");
+	harness_quiet(h, true);
+	add_blocks(&blocks, samples, n);
+	add_segments(&segments, samples, n);
+	harness_feed(h, "page.blocks", 0, blocks.at, blocks.used);
+	harness_feed(h, "page.segments", 0, segments.at, segments.used);
+	ck_assert_msg(harness_run(h, "typeset.sizes", &err) == DT_OK, "%s", err.text);
+	ck_assert_msg(harness_run(h, "typeset.fit", &err) == DT_OK, "%s", err.text);
+	ck_assert_uint_eq(harness_failed_pages(h), 0);
+	ck_assert_uint_eq(harness_faults(h), 0);
+	dt_payload_free(&blocks);
+	dt_payload_free(&segments);
+	return h;
+}
+
+__attribute__((unused)) static const struct dt_page_set *result(struct harness *h)
+{
+	size_t size;
+	const struct dt_page_set *set = harness_take(h, "page.set", 0, &size);
+
+	ck_assert_ptr_nonnull(set);
+	return set;
+}
+
+__attribute__((unused)) static const struct dt_set_item *item(const struct dt_page_set *set,
+							      uint32_t i)
+{
+	ck_assert_uint_lt(i, set->items.count);
+	return &DT_AT(set, struct dt_set_item, set->items)[i];
+}
+
+/* Pen at the end of an item, along its own x axis, page space. */
+__attribute__((unused)) static float item_end(const struct dt_page_set *set,
+					      const struct dt_set_item *it)
+{
+	const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+	float x = it->matrix.e;
+
+	for (uint32_t i = 0; i < it->glyphs.count; i++)
+		x += g[i].advance * it->matrix.a;
+	return x;
+}
+
+__attribute__((unused)) static void check_fates(const struct dt_page_set *set)
+{
+	const struct dt_fate_range *f = DT_AT(set, struct dt_fate_range, set->fates);
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < set->fates.count; i++) {
+		ck_assert_uint_eq(f[i].glyphs.first, at);
+		ck_assert_uint_gt(f[i].glyphs.count, 0);
+		at += f[i].glyphs.count;
+	}
+	ck_assert_uint_eq(at, set->n_glyphs);
+}
+
+__attribute__((unused)) static const struct sample paragraph = {
+	.target = SOURCE " " SOURCE " " SOURCE " " SOURCE,
+	.align = DT_ALIGN_JUSTIFY,
+	.role = DT_ROLE_PARAGRAPH,
+	.lines = 6,
+	.width = 240,
+	.size = 10,
+	.leading = 12,
+	.flags = DT_STYLE_SERIF,
+	.status = DT_SEGMENT_TRANSLATED,
+	.language = "en",
+	.y = 100,
+};
+
+#endif /* DT_TESTS_SET_PAGE_H */

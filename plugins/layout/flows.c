@@ -20,6 +20,8 @@
 #define PLATES	    2u	/* pages of nothing but pictures that a paragraph may pass over */
 #define SHORT	    12u /* bytes: it may be lettering */
 #define LONG	    80u
+#define SMALL	    0.88f /* of the size of the page's text: letters in figures */
+#define LETTERING   48u	  /* bytes of such a text at most */
 #define LOOKS	    (DT_STYLE_BOLD | DT_STYLE_ITALIC | DT_STYLE_MONO)
 
 enum piece_start { START_OTHER, START_LOWER, START_CASELESS, START_UPPER };
@@ -71,12 +73,12 @@ static bool is_barrier(uint32_t role)
 
 static enum piece_start start_of(const char *text, uint32_t n)
 {
-	uint32_t used = 0, flags;
+	uint32_t used = 0, c = char_at(text, n, &used), flags = char_flags(c);
 
-	if (!n)
-		return START_OTHER;
-	flags = char_flags(char_at(text, n, &used));
-	if (!(flags & ITEM_LETTER))
+	/* a formula, a number, a comma behind one: they tell as little as an ideograph */
+	if (c == 0xfffc || c == ',' || c == '(' || flags & ITEM_DIGIT)
+		return START_CASELESS;
+	if (!n || !(flags & ITEM_LETTER))
 		return START_OTHER;
 	return flags & ITEM_LOWER ? START_LOWER : flags & ITEM_UPPER ? START_UPPER : START_CASELESS;
 }
@@ -233,11 +235,37 @@ static void add_piece(struct document *document, const struct dt_page_blocks *pa
 		piece->open = false;
 }
 
+/* The size of the longest text on the page. */
+static float body_of(const struct dt_page_blocks *page)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_style *style;
+	uint32_t best = 0;
+
+	for (uint32_t i = 1; i < page->blocks.count; i++)
+		if (blocks[i].text.count > blocks[best].text.count)
+			best = i;
+	style = page->blocks.count ? style_of(page, blocks[best].style) : NULL;
+	return style ? style->size : 0;
+}
+
+/* Lettering of a figure, which does not part a sentence before it from its rest behind it. */
+static bool is_lettering(const struct dt_page_blocks *page, const struct dt_block *block,
+			 float body)
+{
+	const struct dt_style *style = style_of(page, block->style);
+
+	if (block->role == DT_ROLE_FORMULA && block->width < 3 * body)
+		return true;
+	return style && style->size < SMALL * body && block->text.count < LETTERING;
+}
+
 void flows_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number)
 {
 	struct page_pieces *entry = DT_LIST_ADD(&document->page_pieces, struct page_pieces);
 	uint32_t first = document->pieces.n, wanted = MOST_BEHIND;
 	const struct dt_block *blocks;
+	float body;
 
 	if (!entry)
 		return;
@@ -246,13 +274,15 @@ void flows_collect(struct document *document, const struct dt_page_blocks *page,
 		return;
 	entry->seen = true;
 	entry->number = page->number;
+	body = body_of(page);
 	blocks = DT_AT(page, struct dt_block, page->blocks);
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *block = &blocks[i];
 		bool text = is_text(block->role) && !(block->flags & DT_BLOCK_KEEP);
 		bool open = text && block->flags & DT_BLOCK_JOINS;
 
-		if (!(text || is_barrier(block->role)) || !(wanted || open))
+		if (!(text || is_barrier(block->role)) || !(wanted || open) ||
+		    is_lettering(page, block, body))
 			continue;
 		if (text && block->text.count < SHORT &&
 		    start_of(DT_TEXT(page, block->text), block->text.count) != START_LOWER)

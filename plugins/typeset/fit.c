@@ -31,7 +31,7 @@ struct measure fit_measure(const struct text_block *t)
 		.rest = (width - t->rest_indent) / unit,
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,
-		.balanced = t->balanced,
+		.balanced = t->balanced || t->goes_on,
 	};
 
 	return m;

@@ -422,6 +422,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		t->index = i;
 		t->block = &blocks[i];
 		t->segment = &answers[i];
+		t->goes_on = answers[i].part + 1 < answers[i].n_parts;
 		if (!paragraph_build(c, &t->paragraph, page, t->block, segments, t->segment,
 				     role_divides(t->segment->role)))
 			return false;

@@ -146,8 +146,8 @@ static float bits_width(const struct placer *p)
 	return width;
 }
 
-/* Does the line stay as long as it is?  The last one of a block whose sentence goes on in
- * the next column does not, when it is nearly full. */
+/* Does the line stay as long as it is?  The last one of a block whose text goes on in
+ * another does not, when it is nearly full. */
 static bool line_ends(const struct text_block *t, const struct node *to, float slack)
 {
 	const struct node *last =
@@ -155,8 +155,7 @@ static bool line_ends(const struct text_block *t, const struct node *to, float s
 
 	if (!(to->flags & NODE_FORCED))
 		return false;
-	return to != last || !(t->block->flags & DT_BLOCK_JOINS) ||
-	       slack > NEARLY_FULL * (t->right - t->left);
+	return to != last || !t->goes_on || slack > NEARLY_FULL * (t->right - t->left);
 }
 
 static float line_start(struct placer *p, const struct text_block *t, const struct node *to,

@@ -3,6 +3,7 @@
 
 #include "keep.h"
 #include "place.h"
+#include "shares.h"
 #include "stages.h"
 
 #include "text.h"
@@ -13,6 +14,7 @@ struct set_lane {
 	struct typeset_lane common;
 	struct sheet sheet;
 	struct placer placer;
+	struct dt_payload shares; /* segments with the shares that the sizes gave */
 };
 
 /* One page on its way. */
@@ -49,6 +51,7 @@ void set_lane_close(void *self, void *lane)
 	typeset_lane_finish(&l->common);
 	sheet_free(&l->sheet);
 	placer_free(&l->placer);
+	dt_payload_free(&l->shares);
 	free(l);
 }
 
@@ -399,5 +402,9 @@ dt_status set_run(const struct dt_call *call, struct dt_error *err)
 	if (!s.blocks || !s.segments)
 		return dt_fail(err, DT_E_BUG,
 			       "there is nothing to set: blocks or segments are missing");
+	s.segments = shares_apply(s.segments, s.sizes, call->page, &s.lane->shares);
+	if (!s.segments)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the text of page %u",
+			       s.blocks->number + 1);
 	return set_page(&s, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "shares.h"
 #include "stages.h"
 
 #include <doctranslate/payload.h>
@@ -18,13 +19,16 @@ struct need {
 };
 
 struct sizes_state {
-	pthread_mutex_t lock; /* over needs: pages come from many lanes */
+	pthread_mutex_t lock; /* over the lists: pages come from many lanes */
 	struct dt_list needs;
+	struct dt_list pieces; /* struct share_piece */
+	struct dt_list spots;  /* struct share_spot */
 };
 
 struct sizes_lane {
 	struct typeset_lane common;
-	struct dt_list needs; /* of one page */
+	struct dt_list needs, pieces, spots; /* of one page */
+	struct paragraph whole;
 };
 
 dt_status sizes_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
@@ -48,6 +52,9 @@ void sizes_lane_close(void *self, void *lane)
 		return;
 	typeset_lane_finish(&l->common);
 	dt_list_free(&l->needs);
+	dt_list_free(&l->pieces);
+	dt_list_free(&l->spots);
+	paragraph_free(&l->whole);
 	free(l);
 }
 
@@ -74,6 +81,8 @@ void sizes_drop(void *self, void *state)
 		return;
 	pthread_mutex_destroy(&s->lock);
 	dt_list_free(&s->needs);
+	dt_list_free(&s->pieces);
+	dt_list_free(&s->spots);
 	free(s);
 }
 
@@ -88,11 +97,13 @@ static bool any_translated(const struct dt_page_segments *segments)
 	return false;
 }
 
-static bool measure_page(struct sizes_lane *l, float floor)
+static bool measure_page(struct sizes_lane *l, uint32_t page, float floor)
 {
 	const struct galley *g = &l->common.galley;
 
 	dt_list_clear(&l->needs);
+	dt_list_clear(&l->pieces);
+	dt_list_clear(&l->spots);
 	for (uint32_t i = 0; i < g->n; i++) {
 		float scale;
 
@@ -107,9 +118,34 @@ static bool measure_page(struct sizes_lane *l, float floor)
 			need->key = galley_at(g, k)->key;
 			need->scale = fminf(scale, galley_at(g, k)->widest);
 			need->weight = galley_at(g, k)->block->text.count + 1;
+			if (galley_at(g, k)->segment->n_parts &&
+			    !shares_measure(&l->common.composer, g, galley_at(g, k), page,
+					    need->scale, &l->whole, &l->pieces, &l->spots))
+				return false;
 		}
 	}
 	return true;
+}
+
+static bool append(struct dt_list *to, const struct dt_list *from, size_t element)
+{
+	for (uint32_t i = 0; i < from->n; i++) {
+		void *at = dt_list_add(to, element);
+
+		if (!at)
+			return false;
+		memcpy(at, (const char *)from->at + i * element, element);
+	}
+	return true;
+}
+
+static bool keep_page(struct sizes_state *state, struct sizes_lane *l)
+{
+	for (uint32_t i = 0; i < l->pieces.n; i++)
+		((struct share_piece *)l->pieces.at)[i].spot += state->spots.n;
+	return append(&state->needs, &l->needs, sizeof(struct need)) &&
+	       append(&state->pieces, &l->pieces, sizeof(struct share_piece)) &&
+	       append(&state->spots, &l->spots, sizeof(struct share_spot));
 }
 
 dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
@@ -119,27 +155,19 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 	const struct typeset *self = call->self;
 	struct sizes_state *state = call->state;
 	struct sizes_lane *l = call->lane;
-	const struct need *needs;
 	dt_status status;
-	bool good = true;
+	bool good;
 
 	if (!blocks || !segments || !any_translated(segments))
 		return DT_OK;
 	status = typeset_galley(call, &l->common, blocks, segments, err);
 	if (status != DT_OK)
 		return status;
-	if (!measure_page(l, (float)self->options->min_scale))
+	if (!measure_page(l, call->page, (float)self->options->min_scale))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for measuring page %u",
 			       blocks->number + 1);
-	needs = l->needs.at;
 	pthread_mutex_lock(&state->lock);
-	for (uint32_t i = 0; i < l->needs.n && good; i++) {
-		struct need *need = DT_LIST_ADD(&state->needs, struct need);
-
-		good = need != NULL;
-		if (need)
-			*need = needs[i];
-	}
+	good = keep_page(state, l);
 	pthread_mutex_unlock(&state->lock);
 	return good ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
 }
@@ -217,15 +245,34 @@ static float style_scale(const struct need *needs, uint32_t n, struct below *bel
 	return fmaxf(best, (float)o->min_scale);
 }
 
+static float scale_of(const void *ctx, uint32_t key)
+{
+	const struct dt_list *scales = ctx;
+	const struct dt_style_scale *at = scales->at;
+	uint32_t low = 0, high = scales->n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (at[mid].key == key)
+			return at[mid].scale;
+		if (at[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 1;
+}
+
 dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 {
 	const struct typeset *self = call->self;
 	struct sizes_state *state = call->state;
 	struct need *needs = state->needs.at;
 	struct below *below = calloc((size_t)state->needs.n + 1, sizeof(*below));
-	struct dt_list scales = { 0 };
+	struct dt_list scales = { 0 }, shares = { 0 };
 	struct dt_payload payload = { 0 };
-	struct dt_span span;
+	struct dt_span span, shares_span;
 	struct dt_sizes *head;
 	dt_status status;
 
@@ -245,13 +292,19 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 		scale->leading = 1;
 	}
 	dt_payload_start(&payload, sizeof(struct dt_sizes));
+	if (!shares_solve(&state->pieces, state->spots.at, scale_of, &scales, &shares))
+		payload.failed = true;
 	span = dt_payload_list(&payload, &scales);
+	shares_span = dt_payload_list(&payload, &shares);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_sizes);
-	if (head)
+	if (head) {
 		head->scales = span;
+		head->shares = shares_span;
+	}
 	status = dt_payload_output(&payload, call, 0, err);
 	free(below);
 	dt_list_free(&scales);
+	dt_list_free(&shares);
 	dt_payload_free(&payload);
 	return status;
 }

@@ -7,10 +7,11 @@
 
 #include <math.h>
 
-#define REACH	  6u	/* glyphs of one syllable */
-#define FAR_ALONG 1.5f	/* of the size, between the origins of two of its glyphs */
-#define FAR_OFF	  0.75f /* of the size, across the line */
-#define SHOWN_OFF 0.01f /* of the size: less is no offset */
+#define REACH	   6u	 /* glyphs of one syllable */
+#define FAR_ALONG  1.5f	 /* of the size, between the origins of two of its glyphs */
+#define FAR_OFF	   0.75f /* of the size, across the line */
+#define ACCENT_OFF 0.45f /* of the size, an accent over a capital */
+#define SHOWN_OFF  0.01f /* of the size: less is no offset */
 
 /* Hebrew to Tibetan, South East Asia, and their forms for presentation. */
 static bool is_of_clusters(uint32_t c)
@@ -80,6 +81,41 @@ static const struct item *base_of(const struct page *page, const struct item *ma
 	return NULL;
 }
 
+/* An accent of its own, as TeX sets it over letters of formulas and of texts. */
+static bool is_accent(const struct page *page, const struct item *item)
+{
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	const unsigned char *text = (const unsigned char *)page->text + glyph->text;
+
+	if (glyph->text_length == 1)
+		return text[0] == '^' || text[0] == '~' || text[0] == '`';
+	if (glyph->text_length != 2)
+		return false;
+	return (text[0] == 0xcb && text[1] >= 0x86 && text[1] <= 0x9d) || /* U+02C6 to U+02DD */
+	       (text[0] == 0xc2 && (text[1] == 0xa8 || text[1] == 0xaf || text[1] == 0xb4));
+}
+
+/* The letter under it, painted right before it or right behind. */
+static const struct item *letter_under(const struct page *page, const struct item *accent,
+				       uint32_t k, uint32_t first)
+{
+	const struct item *items = LIST(page->items, struct item);
+	const struct item *sides[2] = { k > first ? &items[k - 1] : NULL,
+					k + 1 < page->items.n ? &items[k + 1] : NULL };
+	float size = page->looks[accent->look].size, width = accent->u1 - accent->u0;
+
+	for (int i = 0; i < 2; i++) {
+		float rise = sides[i] ? sides[i]->v - accent->v : 0;
+
+		if (sides[i] && !(sides[i]->flags & (ITEM_SPACE | ITEM_EMPTY)) &&
+		    rise > SHOWN_OFF * size && rise < ACCENT_OFF * size &&
+		    fminf(sides[i]->u1, accent->u1) - fmaxf(sides[i]->u0, accent->u0) >
+			    0.5f * width)
+			return sides[i];
+	}
+	return NULL;
+}
+
 void clusters_level(struct page *page, uint32_t first)
 {
 	struct item *items = LIST(page->items, struct item);
@@ -87,9 +123,12 @@ void clusters_level(struct page *page, uint32_t first)
 	for (uint32_t k = first; k < page->items.n; k++) {
 		const struct item *base;
 
-		if (!(items[k].flags & (ITEM_MARK | ITEM_EMPTY)))
+		if (items[k].flags & (ITEM_MARK | ITEM_EMPTY))
+			base = base_of(page, &items[k], k, first);
+		else if (is_accent(page, &items[k]))
+			base = letter_under(page, &items[k], k, first);
+		else
 			continue;
-		base = base_of(page, &items[k], k, first);
 		if (base &&
 		    fabsf(base->v - items[k].v) > SHOWN_OFF * page->looks[items[k].look].size)
 			items[k].v = base->v;

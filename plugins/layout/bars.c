@@ -14,11 +14,14 @@
 
 #include <math.h>
 
-#define AXIS	  0.25f /* em: height of a fraction bar over the baseline */
-#define MOST_BARS 400u
+#define AXIS	   0.25f   /* em: height of a fraction bar over the baseline */
+#define HANGS_FROM (-1.5f) /* em: descent of TeX's extension fonts, others have at most 1 */
+#define HANGING	   0.75f   /* em: of a large operator in a line of text, over its baseline */
+#define MOST_BARS  400u
 
 struct part { /* above or below a bar */
 	float u0, u1, size;
+	float v0, v1; /* its baselines */
 	uint32_t words, items;
 	uint32_t first, last; /* items */
 	bool math;
@@ -39,25 +42,106 @@ static void part_add(struct part *part, const struct word *word)
 	part->math = part->math || word->flags & (WORD_MATH | WORD_DIGITS);
 }
 
-/* Words above (side -1) or below (side 1) a bar.  False when one of them reaches beyond it: then
- * it is a line of text. */
+/* TeX's extension fonts; not all descriptors tell how deep they are. */
+static bool font_hangs(const struct page *page, const struct dt_font *font)
+{
+	static const char *const names[] = {
+		"cmex", "lmex", "txex", "pxex", "euex", "mathextension"
+	};
+	const char *name = DT_TEXT(page->content, font->name);
+	char lower[48];
+	size_t n = 0;
+
+	if (!(font->flags & DT_FONT_MATH))
+		return false;
+	if (font->descent < HANGS_FROM)
+		return true;
+	for (; name[n] && n + 1 < sizeof(lower); n++)
+		lower[n] = (char)(name[n] >= 'A' && name[n] <= 'Z' ? name[n] + 32 : name[n]);
+	lower[n] = 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strstr(lower, names[i]))
+			return true;
+	return false;
+}
+
+/* Signs of such a font hang from their baseline: large operators and brackets of TeX. */
+static bool hangs(const struct page *page, const struct word *word)
+{
+	uint32_t font = page->looks[word->look].font;
+
+	return word->ink == 1 && font < page->n_fonts && font_hangs(page, &page->fonts[font]);
+}
+
+/* The baseline that it was painted on: scripts have got that of their row.  Of what hangs, the
+ * foot. */
+static float own_baseline(const struct page *page, const struct word *word)
+{
+	const struct item *items = LIST(page->items, struct item);
+	float v = items[word->first].v;
+
+	if (items[word->first].flags & ITEM_BOUND)
+		return word->v; /* of a part inside of this one */
+	for (uint32_t i = word->first; i < word->first + word->ink; i++)
+		if (items[i].look == word->look) {
+			v = items[i].v;
+			break;
+		}
+	return hangs(page, word) ? v + HANGING * word->size : v;
+}
+
+static bool is_over(const struct word *word, const struct dt_box *bar)
+{
+	return word->u1 > bar->x0 + 0.3f && word->u0 < bar->x1 - 0.3f;
+}
+
+static bool is_within(const struct word *word, const struct dt_box *bar)
+{
+	float edge = 0.15f * word->size;
+
+	return word->u0 >= bar->x0 - edge && word->u1 <= bar->x1 + edge;
+}
+
+/* Where a word stands above (side -1) or below (side 1) the bar, in em; INFINITY: it does not. */
+static float distance(const struct page *page, const struct dt_box *bar, int side,
+		      const struct word *word)
+{
+	float far, em = fmaxf(word->size, page->body_size);
+
+	if (!is_over(word, bar))
+		return INFINITY;
+	far = (own_baseline(page, word) - (bar->y0 + bar->y1) / 2) / em;
+	if (side < 0 ? far > -0.02f || far < -0.9f : far < 0.42f || far > 1.25f)
+		return INFINITY;
+	return fabsf(far);
+}
+
+/* The words next to a bar at one of its sides.  False when one of them reaches beyond it: then
+ * they are a line of text. */
 static bool find_part(const struct page *page, const struct dt_box *bar, int side,
 		      struct part *part)
 {
 	const struct word *words = LIST(page->words, struct word);
-	float v = (bar->y0 + bar->y1) / 2;
+	float nearest = INFINITY;
 
 	memset(part, 0, sizeof(*part));
+	part->v0 = INFINITY;
+	part->v1 = -INFINITY;
+	for (uint32_t i = page->first_word; i < page->words.n; i++)
+		if (is_within(&words[i], bar))
+			nearest = fminf(nearest, distance(page, bar, side, &words[i]));
+	if (nearest == INFINITY)
+		return false;
 	for (uint32_t i = page->first_word; i < page->words.n; i++) {
-		float far = (words[i].v - v) / words[i].size, edge = 0.15f * words[i].size;
+		float far = distance(page, bar, side, &words[i]);
 
-		if (side < 0 ? far > -0.02f || far < -1.0f : far < 0.42f || far > 1.15f)
-			continue;
-		if (words[i].u1 <= bar->x0 + 0.3f || words[i].u0 >= bar->x1 - 0.3f)
-			continue;
-		if (words[i].u0 < bar->x0 - edge || words[i].u1 > bar->x1 + edge)
+		if (far > nearest + 0.5f)
+			continue; /* the line above or below */
+		if (!is_within(&words[i], bar))
 			return false;
 		part_add(part, &words[i]);
+		part->v0 = fminf(part->v0, own_baseline(page, &words[i]));
+		part->v1 = fmaxf(part->v1, own_baseline(page, &words[i]));
 	}
 	return part->words > 0;
 }
@@ -78,6 +162,7 @@ static bool find_host(const struct page *page, const struct dt_box *bar, float *
 		float gap = fmaxf(bar->x0 - words[i].u1, words[i].u0 - bar->x1);
 
 		if (gap < -0.2f * words[i].size || gap > 1.1f * words[i].size || gap >= nearest ||
+		    hangs(page, &words[i]) ||
 		    fabsf(words[i].v - AXIS * words[i].size - v) > 0.14f * words[i].size)
 			continue;
 		nearest = gap;
@@ -87,17 +172,18 @@ static bool find_host(const struct page *page, const struct dt_box *bar, float *
 }
 
 /* The words of a part get the baseline and are part of a formula. */
-static void bind_words(struct page *page, const struct dt_box *box, float baseline)
+static void bind_part(struct page *page, const struct dt_box *bar, const struct part *part,
+		      float baseline)
 {
 	struct word *words = LIST(page->words, struct word);
 	struct item *items = LIST(page->items, struct item);
 
 	for (uint32_t i = page->first_word; i < page->words.n; i++) {
 		struct word *word = &words[i];
-		float edge = 0.15f * word->size;
+		float v = own_baseline(page, word);
 
-		if (word->u0 < box->x0 - edge || word->u1 > box->x1 + edge || word->v < box->y0 ||
-		    word->v > box->y1)
+		if (!is_over(word, bar) || !is_within(word, bar) || v < part->v0 - 0.01f ||
+		    v > part->v1 + 0.01f)
 			continue;
 		word->v = baseline;
 		word->flags |= WORD_MATH;
@@ -123,7 +209,6 @@ static bool is_fraction(const struct page *page, struct stroke *bar, struct part
 static bool try_fraction(struct page *page, struct stroke *bar)
 {
 	struct part above, below;
-	struct dt_box box = bar->box;
 	float baseline = 0;
 	bool host = false;
 
@@ -133,9 +218,8 @@ static bool try_fraction(struct page *page, struct stroke *bar)
 	if (!host)
 		return false;
 	claim_piece(page, bar->graphic, above.first, below.last, true);
-	box.y0 = (bar->box.y0 + bar->box.y1) / 2 - above.size;
-	box.y1 = (bar->box.y0 + bar->box.y1) / 2 + 1.15f * below.size;
-	bind_words(page, &box, baseline);
+	bind_part(page, &bar->box, &above, baseline);
+	bind_part(page, &bar->box, &below, baseline);
 	return true;
 }
 
@@ -158,15 +242,12 @@ static bool try_root(struct page *page, struct stroke *bar)
 		struct word *sign = &words[i];
 		const struct item *item = &items[sign->first + sign->ink - 1];
 		struct part part;
-		struct dt_box box = bar->box;
 
 		if (fabsf(sign->u1 - bar->box.x0) > 0.12f * sign->size || sign->v < v - 3 ||
 		    sign->v > v + 2 * sign->size || !is_root(page, item) ||
 		    !find_part(page, &bar->box, 1, &part))
 			continue;
 		claim_piece(page, bar->graphic, sign->first, part.last, true);
-		box.y0 = v + 0.42f * part.size;
-		box.y1 = v + 1.15f * part.size;
 		/* the sign may hang from its top: then its baseline is no baseline of the text */
 		for (uint32_t k = page->first_word; k < page->words.n; k++)
 			if (words[k].first <= part.last &&
@@ -177,7 +258,7 @@ static bool try_root(struct page *page, struct stroke *bar)
 		for (uint32_t k = sign->first; k < sign->first + sign->ink; k++)
 			items[k].flags |= ITEM_BOUND;
 		sign->flags |= WORD_MATH;
-		bind_words(page, &box, sign->v);
+		bind_part(page, &bar->box, &part, sign->v);
 		bar->bar = true;
 		return true;
 	}
@@ -201,16 +282,55 @@ static bool may_be_bar(const struct page *page, const struct stroke *stroke)
 	return height < 1.6f && width > 2 && width < 30 * page->body_size;
 }
 
+/* What hangs gets the baseline of the word beside it. */
+static bool lift_hanging(struct page *page)
+{
+	struct word *words = LIST(page->words, struct word);
+	bool moved = false;
+
+	for (uint32_t i = page->first_word; i < page->words.n; i++) {
+		struct word *sign = &words[i];
+		float nearest = 1.0f * sign->size, baseline = 0;
+
+		if (!hangs(page, sign))
+			continue;
+		for (uint32_t k = page->first_word; k < page->words.n; k++) {
+			float gap = fmaxf(sign->u0 - words[k].u1, words[k].u0 - sign->u1);
+			float below = (words[k].v - sign->v) / sign->size;
+
+			if (gap >= nearest || gap < -0.2f * sign->size || below < 0.1f ||
+			    below > 1.6f || hangs(page, &words[k]) ||
+			    words[k].size < 0.9f * page->body_size)
+				continue;
+			nearest = fmaxf(gap, 0);
+			baseline = words[k].v;
+		}
+		if (nearest < sign->size) {
+			sign->v = baseline;
+			moved = true;
+		}
+	}
+	return moved;
+}
+
+static bool any_hangs(const struct page *page)
+{
+	for (uint32_t i = 0; i < page->n_fonts; i++)
+		if (font_hangs(page, &page->fonts[i]))
+			return true;
+	return false;
+}
+
 bool plane_bars(struct page *page)
 {
 	struct stroke *strokes = LIST(page->strokes, struct stroke);
 	uint32_t n = 0, tried = 0;
-	bool moved = false;
+	bool moved = any_hangs(page) && lift_hanging(page);
 
 	for (uint32_t i = 0; i < page->strokes.n; i++)
 		n += may_be_bar(page, &strokes[i]);
 	if (!n || n > MOST_BARS)
-		return false;
+		return moved;
 	/* from the inside of nested ones outwards */
 	qsort(strokes, page->strokes.n, sizeof(*strokes), by_width);
 	for (uint32_t i = 0; i < page->strokes.n && tried < n; i++) {

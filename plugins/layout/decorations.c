@@ -30,7 +30,7 @@ struct cover {		      /* the items over or in a rule */
 	float u0, u1, size;
 	bool cut_left, cut_right; /* inside of a word */
 	bool inside;		  /* other words of the line stand beside it */
-	uint32_t n;
+	uint32_t n, on_line;	  /* of them on the baseline of the row */
 };
 
 /* ---- rules and fills that can be decorations ------------------------------------- */
@@ -107,7 +107,7 @@ static uint32_t joined(const struct page *page, uint32_t first, struct dt_box *b
 
 /* ---- what they cover --------------------------------------------------------------- */
 
-static void cover_word(const struct page *page, const struct word *word, uint32_t position,
+static void cover_word(const struct page *page, const struct word *word, uint32_t position, float v,
 		       const struct dt_box *box, struct cover *cover)
 {
 	const struct item *items = LIST(page->items, struct item);
@@ -129,6 +129,7 @@ static void cover_word(const struct page *page, const struct word *word, uint32_
 			cover->u1 = items[i].u1;
 			cover->lowest_glyph = items[i].glyph;
 		}
+		cover->on_line += fabsf(items[i].v - v) < 0.1f * word->size;
 		cover->last = position;
 		cover->last_item = i;
 		cover->u0 = fminf(cover->u0, items[i].u0);
@@ -159,7 +160,7 @@ static bool find_cover(const struct page *page, const struct row *row, const str
 		if (word->u1 > box->x0 && word->u0 < box->x1) {
 			float end = cover->u1;
 
-			cover_word(page, word, k, box, cover);
+			cover_word(page, word, k, row->v, box, cover);
 			if (cover->n > n && n && word->u0 - end > WIDEST_GAP * cover->size)
 				return false;
 			if (cover->n > n && word->flags & WORD_LEADER)
@@ -249,6 +250,8 @@ static uint32_t kind_in_row(const struct page *page, const struct row *row,
 	    !find_cover(page, row, box, cover))
 		return 0;
 	size = cover->size;
+	if (cover->on_line * 2 < cover->n)
+		return 0;
 	if (height <= fmaxf(THICKEST * size, 0.9f)) {
 		uint32_t kind = 0;
 

@@ -29,6 +29,13 @@ static bool is_bracket(uint32_t c)
 	       c == 0x27e8 || c == 0x27e9;
 }
 
+/* 1: opens a bracket, -1: closes one. */
+static int opens(uint32_t c)
+{
+	return (c == '(' || c == '[' || c == '{' || c == 0x27e8) -
+	       (c == ')' || c == ']' || c == '}' || c == 0x27e9);
+}
+
 static bool is_operator(uint32_t c)
 {
 	return c == '=' || c == '+' || c == '<' || c == '>' || c == '*' || c == '/' || c == '^' ||
@@ -101,8 +108,10 @@ static bool is_variable(const struct page *page, const struct math_item *all, ui
 static bool is_function(const struct math_item *all, uint32_t i, uint32_t k)
 {
 	static const char *const names[] = {
-		"sin", "cos", "tan", "log", "exp", "max", "min", "lim",
-		"det", "dim", "ker", "arg", "sup", "inf", "mod", "ln"
+		"sin",	"cos",	  "tan",    "log",    "exp",	"max",	  "min",  "lim", "det",
+		"dim",	"ker",	  "arg",    "sup",    "inf",	"mod",	  "ln",	  "cot", "sec",
+		"csc",	"sinh",	  "cosh",   "tanh",   "argmax", "argmin", "gcd",  "lg",	 "Pr",
+		"diag", "limsup", "liminf", "arcsin", "arccos", "arctan", "rank", "sgn", "erf"
 	};
 
 	for (size_t m = 0; m < sizeof(names) / sizeof(names[0]); m++) {
@@ -182,7 +191,8 @@ static uint32_t collect(struct page *page, const struct line *line)
 }
 
 /* Does a run of marks go on from item k-1 to item k? */
-static bool goes_on(const struct page *page, const struct math_item *all, uint32_t k, float size)
+static bool goes_on(const struct page *page, const struct math_item *all, uint32_t k, float size,
+		    int open)
 {
 	const struct item *items = LIST(page->items, struct item);
 	const struct math_item *a = &all[k - 1], *b = &all[k];
@@ -193,6 +203,8 @@ static bool goes_on(const struct page *page, const struct math_item *all, uint32
 		return true;
 	if (items[b->item].u0 - items[a->item].u1 > 0.65f * size)
 		return false;
+	if (open > 0 && a->c == ',')
+		return true; /* of an interval or a list */
 	/* over a gap only an operator binds, or a bracket or comma of a list inside brackets */
 	return a->mark == MARK_OPERATOR || b->mark == MARK_OPERATOR ||
 	       (a->mark == MARK_CORE && b->mark == MARK_CORE) ||
@@ -230,6 +242,37 @@ static void trim(const struct math_item *all, uint32_t *first, uint32_t *end)
 	}
 }
 
+static bool is_relation(uint32_t c)
+{
+	return c == '=' || c == '<' || c == '>' || c == 0x2264 || c == 0x2265 || c == 0x2248 ||
+	       c == 0x223c || c == 0x221d || c == 0x2261 || c == 0x2192 || c == 0x2208;
+}
+
+/* Relations between formulas, and no words but names of functions: "l = argmax log p". */
+static bool is_all_formula(const struct page *page, const struct math_item *all, uint32_t n)
+{
+	const struct item *items = LIST(page->items, struct item);
+	bool relation = false;
+
+	for (uint32_t i = 0; i < n;) {
+		uint32_t k = i + 1;
+
+		relation = relation || is_relation(all[i].c);
+		if (all[i].mark != MARK_TEXT || !(items[all[i].item].flags & ITEM_LETTER)) {
+			i++;
+			continue;
+		}
+		while (k < n && all[k].word == all[i].word &&
+		       items[all[k].item].flags & ITEM_LETTER &&
+		       items[all[k].item].look == items[all[i].item].look)
+			k++;
+		if (!is_function(all, i, k))
+			return false;
+		i = k;
+	}
+	return relation;
+}
+
 static void mark_line(struct page *page, struct line *line)
 {
 	uint32_t n = collect(page, line), end;
@@ -238,12 +281,14 @@ static void mark_line(struct page *page, struct line *line)
 
 	for (uint32_t i = 0; i < n; i = end) {
 		uint32_t first = i, core = 0;
+		int open = opens(all[i].c);
 
 		end = i + 1;
 		if (all[i].mark == MARK_TEXT)
 			continue;
 		core = all[i].mark == MARK_CORE;
-		while (end < n && goes_on(page, all, end, line->size)) {
+		while (end < n && goes_on(page, all, end, line->size, open)) {
+			open += opens(all[end].c);
 			core += all[end].mark == MARK_CORE;
 			end++;
 		}
@@ -259,6 +304,8 @@ static void mark_line(struct page *page, struct line *line)
 			line->math += last - first;
 		}
 	}
+	if (line->math && is_all_formula(page, all, n))
+		line->math = line->chars;
 }
 
 void plane_formulas(struct page *page)

@@ -278,6 +278,7 @@ void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);
 void plane_rows(struct page *page);
 void plane_strokes(struct page *page);
+bool plane_accents(struct page *page); /* of plane_rows, and: */
 bool plane_bars(struct page *page); /* of plane_rows: have words another baseline now? */
 void plane_decorations(struct page *page);
 void plane_rules(struct page *page);

@@ -118,6 +118,11 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 		paragraph->flags |= DT_BLOCK_RTL;
 	paragraph->v0 = lines[0].v - infos[lines[0].look].ascent;
 	paragraph->v1 = lines[n - 1].v + infos[lines[n - 1].look].descent;
+	/* fractions and large operators reach farther than letters */
+	if (lines[0].math && lines[0].top < paragraph->v0 - 0.2f * paragraph->size)
+		paragraph->v0 = lines[0].top;
+	if (lines[n - 1].math && lines[n - 1].bottom > paragraph->v1 + 0.2f * paragraph->size)
+		paragraph->v1 = lines[n - 1].bottom;
 	paragraph->leading = n > 1 ? (lines[n - 1].v - lines[0].v) / (float)(n - 1) : 0;
 	find_align(paragraph, lines, stack);
 	if (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY) {

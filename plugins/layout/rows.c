@@ -182,9 +182,11 @@ void plane_rows(struct page *page)
 		order[i] = page->first_word + i;
 	page->order.n += n;
 	collect_rows(page);
+	if (plane_accents(page))
+		collect_rows(page);
 	if (attach_scripts(page))
 		collect_rows(page);
-	if (page->strokes.n && plane_bars(page))
+	if (plane_bars(page))
 		collect_rows(page);
 	order = LIST(page->order, uint32_t);
 	for (uint32_t r = 0; r < page->rows.n; r++) {

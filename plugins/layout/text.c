@@ -214,6 +214,16 @@ static bool blank_behind(const struct page *page, const struct word *word, float
 	return false;
 }
 
+/* Is it a formula, and punctuation behind it? */
+static bool formula_ends(const struct page *page, const struct word *a, const struct word *b)
+{
+	const struct item *items = LIST(page->items, struct item);
+	const struct dt_glyph *glyph = &page->glyphs[items[b->first].glyph];
+
+	return items[a->first + a->ink - 1].object && glyph->text_length == 1 &&
+	       strchr(",.;:)]", page->text[glyph->text]);
+}
+
 /* Is there a blank between two words that follow each other on a line? */
 static bool blank_between(const struct page *page, const struct word *a, const struct word *b,
 			  float size)
@@ -224,7 +234,8 @@ static bool blank_between(const struct page *page, const struct word *a, const s
 		return false;
 	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size))
 		return true;
-	return gap > 0.13f * size;
+	/* the last sign of a formula may lean to the right */
+	return gap > (formula_ends(page, a, b) ? 0.35f : 0.13f) * size;
 }
 
 static uint32_t sign_kind(uint32_t flags, uint32_t c)

@@ -65,24 +65,16 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 	summary_document(session, task);
 }
 
-static enum exit_code write_report(struct translation *t)
+static void write_report(struct translation *t)
 {
-	struct session *session = t->session;
-	const char *path = arguments_text(&session->arguments, OPTION_REPORT);
 	json_t *all = json_array();
-	char *text;
 
 	for (size_t i = 0; i < t->n; i++)
 		if (t->tasks[i].report)
 			json_array_append(all, t->tasks[i].report);
-	text = json_dumps(t->n == 1 && json_array_size(all) ? json_array_get(all, 0) : all,
-			  JSON_INDENT(1) | JSON_REAL_PRECISION(7));
+	summary_write_report(t->session,
+			     t->n == 1 && json_array_size(all) ? json_array_get(all, 0) : all);
 	json_decref(all);
-	if (!text)
-		return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
-	file_write(path, text, strlen(text), true, &session->fault);
-	free(text);
-	return session->fault.exit;
 }
 
 static json_t *result_json(const struct translation *t)
@@ -159,6 +151,7 @@ enum exit_code command_translate(struct session *session)
 		.session = session,
 		.n = arguments->files.n,
 		.folder = arguments_text(arguments, OPTION_OUTPUT_DIR),
+		.xliff = arguments_text(arguments, OPTION_EXPORT_XLIFF),
 	};
 
 	if (translate_prepare(&t) == EXIT_OK) {

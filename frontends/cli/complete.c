@@ -97,14 +97,17 @@ static void words(FILE *out)
 	fputs("\" -- \"$word\")) ;;\n", out);
 	for (size_t c = 0; c < COMMAND_COUNT; c++) {
 		unsigned documents =
-			1u << COMMAND_TRANSLATE | 1u << COMMAND_INSPECT | 1u << COMMAND_EXTRACT;
+			COMMAND(TRANSLATE) | COMMAND(INSPECT) | COMMAND(EXTRACT) | COMMAND(BUILD);
 
 		if (!command_table[c].most || c == COMMAND_HELP)
 			continue;
 		fprintf(out,
 			"\t\"%s\") COMPREPLY=($(compgen -f -X '!%s' -- \"$word\") "
 			"$(compgen -d -- \"$word\")) ;;\n",
-			command_table[c].name, documents & (1u << c) ? "*.[pP][dD][fF]" : "*.conf");
+			command_table[c].name,
+			c == COMMAND_BUILD	? "*.@(pdf|xliff|xlf)"
+			: documents & (1u << c) ? "*.[pP][dD][fF]"
+						: "*.conf");
 	}
 	fputs("\tesac\n", out);
 }

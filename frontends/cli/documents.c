@@ -18,18 +18,18 @@ enum exit_code documents_check(struct session *session)
 	return EXIT_OK;
 }
 
-void parameters_add(struct parameters *parameters, const char *name, const char *value)
-{
-	if (value && parameters->n < MOST_PARAMETERS)
-		parameters->at[parameters->n++] = (struct dt_parameter){ name, value };
-}
-
 const char *parameters_find(const struct parameters *parameters, const char *name)
 {
 	for (size_t i = 0; i < parameters->n; i++)
 		if (!strcmp(parameters->at[i].name, name))
 			return parameters->at[i].value;
 	return NULL;
+}
+
+void parameters_add(struct parameters *parameters, const char *name, const char *value)
+{
+	if (value && !parameters_find(parameters, name) && parameters->n < MOST_PARAMETERS)
+		parameters->at[parameters->n++] = (struct dt_parameter){ name, value };
 }
 
 enum exit_code parameters_read(struct parameters *parameters, struct session *session)
@@ -50,7 +50,8 @@ enum exit_code parameters_read(struct parameters *parameters, struct session *se
 	parameters_add(parameters, "password",
 		       file ? parameters->password : arguments_text(arguments, OPTION_PASSWORD));
 	parameters_add(parameters, "pages", arguments_text(arguments, OPTION_PAGES));
-	parameters_add(parameters, "use_tags", arguments_text(arguments, OPTION_USE_TAGS));
+	if (arguments->command->id != COMMAND_BUILD) /* which is told by its file */
+		parameters_add(parameters, "use_tags", arguments_text(arguments, OPTION_USE_TAGS));
 	return EXIT_OK;
 }
 

@@ -17,7 +17,7 @@ struct parameters {
 enum exit_code documents_check(struct session *session);
 /* --pages, --password, --password-file and --use-tags of the arguments. */
 enum exit_code parameters_read(struct parameters *parameters, struct session *session);
-/* A value of NULL is not added. */
+/* A value of NULL is not added; a name that is there already keeps its value. */
 void parameters_add(struct parameters *parameters, const char *name, const char *value);
 const char *parameters_find(const struct parameters *parameters, const char *name);
 /* Wipes the password. */

@@ -20,9 +20,15 @@ static enum exit_code no_memory(struct extraction *x)
 static enum exit_code choose_place(struct extraction *x, const char *output)
 {
 	const char *temporary = getenv("TMPDIR"), *slash;
+	const struct argument_list *inputs = &x->session->arguments.files;
 	bool overwrite = arguments_given(&x->session->arguments, OPTION_OVERWRITE);
 
 	if (output) {
+		for (size_t i = 0; i < inputs->n; i++)
+			if (file_is_same(output, inputs->at[i]))
+				return fault_set(&x->session->fault, EXIT_USAGE, "usage",
+						 "the result \"%s\" would replace its own document",
+						 output);
 		if (file_check_output(output, overwrite, &x->session->fault) != EXIT_OK)
 			return x->session->fault.exit;
 		slash = strrchr(output, '/');
@@ -47,11 +53,12 @@ static enum exit_code load(struct extraction *x)
 {
 	const struct arguments *arguments = &x->session->arguments;
 	const char *given = arguments_text(arguments, OPTION_PIPELINE);
-	struct dt_override override = { "output.directory", x->folder, "the folder of the result" };
 	char *file = session_pipeline_file(x->session, given ? given : x->pipeline);
 	struct dt_error err = { 0 };
 
-	x->opened = file ? session_load(x->session, file, &override, 1) : NULL;
+	x->overrides[x->n_overrides++] =
+		(struct dt_override){ "output.directory", x->folder, "the folder of the result" };
+	x->opened = file ? session_load(x->session, file, x->overrides, x->n_overrides) : NULL;
 	free(file);
 	if (x->opened &&
 	    dt_pipeline_open(x->opened, (unsigned)arguments_integer(arguments, OPTION_WORKERS),

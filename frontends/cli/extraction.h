@@ -14,6 +14,8 @@
 struct extraction {
 	const char *pipeline; /* built-in one, when there is no --pipeline */
 	const char *result;   /* its name in the pipeline file */
+	struct dt_override overrides[3];
+	size_t n_overrides;
 	struct session *session;
 	struct dt_pipeline *opened;
 	char *folder, *key, *path; /* of the text: path = folder/key */
@@ -21,7 +23,7 @@ struct extraction {
 	struct task task; /* the last document */
 };
 
-/* output NULL: a temporary folder.  pipeline and result are set before. */
+/* output NULL: a temporary folder.  What stands above session is set before. */
 enum exit_code extraction_open(struct extraction *extraction, struct session *session,
 			       const char *output);
 /* One document; the text of the one before is gone then. */

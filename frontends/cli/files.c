@@ -153,6 +153,14 @@ enum exit_code file_check_input(const char *path, struct fault *fault)
 	return EXIT_OK;
 }
 
+bool file_is_same(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
 enum exit_code file_check_output(const char *path, bool overwrite, struct fault *fault)
 {
 	struct stat info;

@@ -14,6 +14,8 @@ enum exit_code file_write(const char *path, const char *text, size_t size, bool 
 			  struct fault *fault);
 /* Is there a regular file that can be read?  Pipes are not: documents are read here and there. */
 enum exit_code file_check_input(const char *path, struct fault *fault);
+/* Are both there, and one file? */
+bool file_is_same(const char *a, const char *b);
 /* Can a file be made at that path? */
 enum exit_code file_check_output(const char *path, bool overwrite, struct fault *fault);
 /* Makes a folder with those above it, and looks whether files can be made in it. */

@@ -16,6 +16,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_TRANSLATE] = command_translate,
 	[COMMAND_INSPECT] = command_inspect,
 	[COMMAND_EXTRACT] = command_extract,
+	[COMMAND_BUILD] = command_build,
 	[COMMAND_CONFIG_VALIDATE] = command_config_validate,
 	[COMMAND_CONFIG_INIT] = command_config_init,
 	[COMMAND_CONFIG_SHOW] = command_config_show,

@@ -3,7 +3,7 @@
 
 #include "options.h"
 
-#define DOCUMENTS (COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT))
+#define DOCUMENTS (COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD))
 #define FILES	  (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
 
 /* a table to be read: a few lines for each */
@@ -32,8 +32,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  { NULL }, ".", COMMAND(TRANSLATE), "folder for the results; made when it is not there" },
 	{ OPTION_OUTPUT_FILE, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, "-",
 	  COMMAND(EXTRACT), "file for the result; - is the standard output" },
+	{ OPTION_OUTPUT_PDF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(BUILD), "file for the result; it has to be given" },
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT),
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) | COMMAND(BUILD),
 	  "replace results that are there already; without it they are an error, told before any "
 	  "work is done" },
 	{ OPTION_NO_MONO, "no-mono", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
@@ -45,14 +47,18 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "how the two languages stand in the dual document" },
 	{ OPTION_ALTERNATING, "use-alternating-pages-dual", { NULL }, NULL, TYPE_FLAG, 0, 0,
 	  { NULL }, NULL, COMMAND(TRANSLATE), "the same as --dual alternating" },
+	{ OPTION_EXPORT_XLIFF, "export-xliff", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "write the texts with their translations there, as XLIFF 2.1, to be edited and given to "
+	  "doctranslate build; of one document" },
 	{ OPTION_FORMAT, "format", { NULL }, "FORMAT", TYPE_CHOICE, 0, 0,
 	  { "json", "text", "markdown" }, "json", COMMAND(EXTRACT), "form of the result" },
 	{ OPTION_REPORT, "report", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE),
+	  COMMAND(TRANSLATE) | COMMAND(BUILD),
 	  "write the report of the job there, as JSON: what became of every glyph, notes, "
 	  "timings; with several documents a list of reports" },
 	{ OPTION_STRICT, "strict", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE),
+	  COMMAND(TRANSLATE) | COMMAND(BUILD),
 	  "exit with code 6 when a glyph was not handled, a text ran over, a character has no "
 	  "glyph, or lines overlap; the result is written all the same" },
 
@@ -134,6 +140,15 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "captions, with role, place and text.",
 	  "doctranslate extract paper.pdf --format markdown # text with headings\n"
 	  "doctranslate extract paper.pdf -o paper.json # all there is" },
+	{ COMMAND_BUILD, "build", "SOURCE.pdf EDITED.xliff", 2, 2,
+	  "make the translation of a document from an edited XLIFF file",
+	  "The file is one that translate --export-xliff has written from that document, edited by "
+	  "hand or with a tool for translators. The document is read as it was then, and each text "
+	  "has the translation that stands in the file; one without a translation stays as it is.\n\n"
+	  "A unit whose marks are not those of its source, or that does not belong to the document, "
+	  "is told with its line; its text stays in the source language, and the exit code is 6.",
+	  "doctranslate translate paper.pdf --export-xliff paper.xliff # the file to edit\n"
+	  "doctranslate build paper.pdf paper.xliff -o paper.es.pdf # the document from it" },
 	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
 	  "Every fault of a file is told at once, with file and line. Nothing is opened.",
 	  "doctranslate config validate my.conf # say what is wrong with it" },

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 char *outputs_fill_key(const char *key, const struct parameters *parameters)
 {
@@ -97,19 +96,31 @@ enum exit_code outputs_plan(struct outputs *outputs, const json_t *plan, const c
 	return EXIT_OK;
 }
 
-static bool same_file(const char *a, const char *b)
+enum exit_code outputs_place(struct outputs *outputs, const char *result, const char *path,
+			     struct fault *fault)
 {
-	struct stat one, other;
+	const char *slash = strrchr(path, '/');
 
-	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev &&
-	       one.st_ino == other.st_ino;
+	for (size_t i = 0; i < outputs->n; i++) {
+		struct output *output = &outputs->at[i];
+
+		if (strcmp(output->result, result) != 0)
+			continue;
+		free(output->key);
+		free(output->path);
+		output->key = strdup(slash ? slash + 1 : path);
+		output->path = strdup(path);
+		if (!output->key || !output->path)
+			return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	}
+	return EXIT_OK;
 }
 
 static enum exit_code check_path(const char *path, const struct argument_list *inputs,
 				 bool overwrite, struct fault *fault)
 {
 	for (size_t i = 0; i < inputs->n; i++)
-		if (same_file(path, inputs->at[i]))
+		if (file_is_same(path, inputs->at[i]))
 			return fault_set(fault, EXIT_USAGE, "usage",
 					 "the result \"%s\" would replace its own document", path);
 	return file_check_output(path, overwrite, fault);

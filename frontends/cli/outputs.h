@@ -26,6 +26,9 @@ struct outputs {
 enum exit_code outputs_plan(struct outputs *outputs, const json_t *plan, const char *folder,
 			    const struct parameters *parameters, const char *const *without,
 			    struct fault *fault);
+/* Another path for one of them, whose store has the folder of that path. */
+enum exit_code outputs_place(struct outputs *outputs, const char *result, const char *path,
+			     struct fault *fault);
 /* Is none of the files there, and none of them one of the others, or an input? */
 enum exit_code outputs_check(const struct outputs *lists, size_t n,
 			     const struct argument_list *inputs, bool overwrite,

@@ -3,6 +3,8 @@
 
 #include "summary.h"
 
+#include "files.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +67,24 @@ static void say_note(struct session *session, const struct kind *kind)
 	session_say(session, "  %s%s%s", place, kind->first, more);
 }
 
+/* Is there a note of that code? */
+static bool has_note(const json_t *report, const char *code)
+{
+	const json_t *note;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "notes"), i,
+			   note) if (!strcmp(text(note, "code"), code)) return true;
+	return false;
+}
+
+/* Who has edited a file of translations wants the line of each fault in it; not when it is the
+ * file of another document. */
+static bool told_each(const json_t *report, const char *code)
+{
+	return !strncmp(code, "xliff.", 6) && !has_note(report, "xliff.document");
+}
+
 /* Each kind of note once with its first text; all of them with --verbose. */
 static void say_notes(struct session *session, const json_t *report)
 {
@@ -80,7 +100,7 @@ static void say_notes(struct session *session, const json_t *report)
 
 		if (!strcmp(text(note, "level"), "info") && !session->verbose)
 			continue;
-		if (session->verbose) {
+		if (session->verbose || told_each(report, one.code)) {
 			say_note(session, &one);
 			continue;
 		}
@@ -168,4 +188,16 @@ void summary_partial(struct fault *fault, const struct task *tasks, size_t n, bo
 			fault, EXIT_PARTIAL, "partial",
 			"the result is written, but it has %u fault%s that --strict does not accept",
 			faults, ending(faults));
+}
+
+void summary_write_report(struct session *session, const json_t *report)
+{
+	const char *path = arguments_text(&session->arguments, OPTION_REPORT);
+	char *dump = json_dumps(report, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
+
+	if (dump)
+		file_write(path, dump, strlen(dump), true, &session->fault);
+	else
+		fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	free(dump);
 }

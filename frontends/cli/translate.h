@@ -32,7 +32,9 @@ struct translation {
 	size_t n;
 	const char *folder;
 	char *translator;	/* NULL: the pipeline has none */
-	const char *without[3]; /* results that are not wanted */
+	const char *without[4]; /* results that are not wanted */
+	const char *xliff;	/* path of --export-xliff, or NULL */
+	char *xliff_folder;
 	struct dt_override overrides[MOST_OVERRIDES];
 	char *names[2 * MOST_OVERRIDES];
 	size_t n_overrides;

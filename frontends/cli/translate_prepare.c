@@ -28,7 +28,11 @@ static enum exit_code read_choices(struct translation *t)
 	const char *dual = arguments_text(arguments, OPTION_DUAL);
 	size_t n = 0;
 
-	if (no_mono && no_dual)
+	if (t->xliff && t->n > 1)
+		return fault_set(&session->fault, EXIT_USAGE, "usage",
+				 "--export-xliff was given with %zu documents, it has room for one",
+				 t->n);
+	if (no_mono && no_dual && !t->xliff)
 		return fault_set(
 			&session->fault, EXIT_USAGE, "usage",
 			"--no-mono and --no-dual were both given: nothing would be written");
@@ -43,10 +47,13 @@ static enum exit_code read_choices(struct translation *t)
 		t->without[n++] = "mono";
 	if (no_dual)
 		t->without[n++] = "dual";
+	if (!t->xliff)
+		t->without[n++] = "xliff";
 	if (parameters_read(&t->common, session) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
+	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
 	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);
 	return EXIT_OK;
@@ -152,6 +159,37 @@ static enum exit_code output_folder(struct translation *t)
 	return EXIT_OK;
 }
 
+/* The name of the store that the plan has for a result; NULL: there is no such result. */
+static const char *store_of(const json_t *plan, const char *name)
+{
+	const json_t *result;
+	size_t i;
+
+	json_array_foreach(
+		json_object_get(plan, "results"), i,
+		result) if (!strcmp(json_string_value(json_object_get(result, "name")),
+				    name)) return json_string_value(json_object_get(result,
+										    "store"));
+	return NULL;
+}
+
+static enum exit_code export_folder(struct translation *t)
+{
+	const char *store = t->xliff ? store_of(t->plan, "xliff") : NULL;
+
+	if (!t->xliff)
+		return EXIT_OK;
+	if (!store)
+		return fault_set(
+			&t->session->fault, EXIT_USAGE, "usage",
+			"--export-xliff was given, but the pipeline has no result \"xliff\"");
+	t->xliff_folder = path_folder(t->xliff);
+	if (!t->xliff_folder)
+		return no_memory(t->session);
+	return add_override(t, store, "directory", strlen("directory"), t->xliff_folder,
+			    "--export-xliff");
+}
+
 /*
  * The default translator and the stores stand in the file: so it is read once as
  * it is, and then with what the command line sets.
@@ -172,7 +210,8 @@ static enum exit_code load_pipeline(struct translation *t)
 		if (name && !(t->translator = strdup(name)))
 			no_memory(session);
 		else if (check_translator(t) == EXIT_OK && output_folder(t) == EXIT_OK &&
-			 translator_options(t) == EXIT_OK && t->n_overrides)
+			 export_folder(t) == EXIT_OK && translator_options(t) == EXIT_OK &&
+			 t->n_overrides)
 			load(t, file);
 	}
 	free(file);
@@ -220,6 +259,8 @@ static enum exit_code prepare_document(struct translation *t, size_t i)
 	if (outputs_plan(outputs, t->plan, t->folder, &document->parameters, t->without,
 			 &session->fault) != EXIT_OK)
 		return session->fault.exit;
+	if (t->xliff && outputs_place(outputs, "xliff", t->xliff, &session->fault) != EXIT_OK)
+		return session->fault.exit;
 	document->wanted = calloc(outputs->n + 1, sizeof(*document->wanted));
 	document->keys = calloc(outputs->n + 1, sizeof(*document->keys));
 	if (!document->wanted || !document->keys)
@@ -234,7 +275,7 @@ static void warn_of_missing_results(struct translation *t)
 	size_t i;
 
 	for (const char *const *name = t->without; *name; name++) {
-		bool found = false;
+		bool found = !strcmp(*name, "xliff"); /* not wanted is the rule there */
 
 		json_array_foreach(results, i, result) found |=
 			!strcmp(json_string_value(json_object_get(result, "name")), *name);
@@ -323,6 +364,7 @@ void translate_free(struct translation *t)
 		free(t->names[i]);
 	json_decref(t->plan);
 	free(t->translator);
+	free(t->xliff_folder);
 	free(t->documents);
 	free(t->outputs);
 	free(t->tasks);

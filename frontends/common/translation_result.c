@@ -25,9 +25,13 @@ const char *media_type(const char *path)
 	static const struct {
 		const char *end, *type;
 	} types[] = {
-		{ ".pdf", "application/pdf" },	  { ".json", "application/json" },
-		{ ".markdown", "text/markdown" }, { ".text", "text/plain" },
+		{ ".pdf", "application/pdf" },
+		{ ".json", "application/json" },
+		{ ".markdown", "text/markdown" },
+		{ ".text", "text/plain" },
 		{ ".csv", "text/csv" },
+		{ ".xliff", "application/xliff+xml" },
+		{ ".xlf", "application/xliff+xml" },
 	};
 	size_t n = strlen(path);
 

@@ -320,7 +320,8 @@ enum {
 	DT_TRANSLATOR_COSTS = 1u << 2,	  /* an answer costs money */
 	DT_TRANSLATOR_BY_ID = 1u << 3 /* answers what somebody has written for a unit of that id:
 				       * no text is asked twice, equal texts are asked each, and
-				       * an answer may leave out styles and links */
+				       * an answer may leave out styles and links and be
+					   * of any length */
 };
 
 struct dt_translator {

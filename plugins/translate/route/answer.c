@@ -209,6 +209,8 @@ static const char *finish(struct reading *r)
 	got = characters(r->target->text.at ? r->target->text.at : "", (uint32_t)r->target->text.n);
 	if (!r->letters)
 		return "nothing in it";
+	if (r->marks->loose)
+		return NULL;
 	/* Wide enough for every pair of languages; what lies outside is an essay about
 	 * the text, or the loss of most of it. */
 	if (got > wanted * 5 + 60)

@@ -39,7 +39,7 @@ struct mark {
 struct marks {
 	uint32_t bare;	     /* the run whose style is bare */
 	struct dt_list list; /* struct mark; id N is element N - 1 */
-	bool loose;	     /* an answer may leave out styles and links */
+	bool loose;	     /* an answer may leave out styles and links, and be of any length */
 };
 
 /* Adds the markup of source to out.  plain leaves styles and links out.  False

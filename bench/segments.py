@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 TRANSLATED = 1
-SEGMENT = struct.Struct("<10I")  # struct dt_segment
+SEGMENT = struct.Struct("<21I")  # struct dt_segment
 
 
 def span(data, offset):
@@ -15,16 +15,16 @@ def span(data, offset):
 
 
 def texts(data):
-    """Of the translated segments of a "page.segments" payload."""
+    """Of the translated segments of a "page.segments" payload: (text, is it a share of a longer one?)."""
     at, n = span(data, 8)
     for i in range(n):
         fields = SEGMENT.unpack_from(data, at + i * SEGMENT.size)
         if fields[0] == TRANSLATED:
-            yield data[fields[4]:fields[4] + fields[5]].decode("utf-8", "replace")
+            yield data[fields[4]:fields[4] + fields[5]].decode("utf-8", "replace"), fields[11] > 1
 
 
 def segments_of(build, file, translator_options, target, password):
-    """[(page of the file, [text...])...] of pseudo's answers."""
+    """[(page of the file, [(text, is a share)...])...] of pseudo's answers."""
     work = pathlib.Path(tempfile.mkdtemp(prefix="dt-segments."))
     (work / "w").mkdir()
     (work / "d").mkdir()

@@ -16,6 +16,7 @@ struct maker {
 	double factor;
 	double owed;	 /* width that rounding has left over so far */
 	bool word_last;	 /* a made-up word stands before what comes */
+	bool touches;	 /* and nothing between */
 	unsigned blanks; /* behind it, held back where the script writes none between words */
 };
 
@@ -41,6 +42,17 @@ static bool is_word_part(uint32_t code, bool first)
 	return !first && uc_is_general_category_withtable(code, UC_CATEGORY_MASK_M);
 }
 
+/* Longest word that is taken from text without blanks between words. */
+#define LONGEST_OF_ROW 3
+
+/* Does a script write words one after the other?  So do ideographs, kana, Thai, Lao, Khmer. */
+static bool in_row(uint32_t code)
+{
+	return (code >= 0xe00 && code <= 0xeff) || (code >= 0x1780 && code <= 0x17ff) ||
+	       (code >= 0x3040 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) ||
+	       (code >= 0x20000 && code <= 0x3ffff);
+}
+
 struct word {
 	const char *at;
 	size_t length;
@@ -64,6 +76,9 @@ static bool take_word(const char **at, const char *end, struct word *word)
 		int width;
 
 		if (code == UINT32_MAX || !is_word_part(code, !letters))
+			break;
+		if (letters >= LONGEST_OF_ROW && in_row(code) &&
+		    !uc_is_general_category_withtable(code, UC_CATEGORY_MASK_M))
 			break;
 		capital = uc_is_upper(code);
 		word->first_capital |= capital && !letters;
@@ -115,6 +130,15 @@ static void release_blanks(struct maker *maker)
 		add_blank(maker);
 }
 
+/* Words of the source that follow each other without a blank need one here. */
+static void part_words(struct maker *maker)
+{
+	if (!maker->touches || runs_on(maker->script))
+		return;
+	text_add_char(maker->out, ' ');
+	maker->owed -= 1;
+}
+
 static void add_word(struct maker *maker, const struct word *word)
 {
 	struct text *out = maker->out;
@@ -122,6 +146,8 @@ static void add_word(struct maker *maker, const struct word *word)
 	unsigned width, made;
 	double wanted;
 
+	part_words(maker);
+	offset = out->n;
 	wanted = (word->width + maker->blanks) * maker->factor + maker->owed;
 	maker->blanks = 0;
 	width = wanted < 1 ? 1 : (unsigned)lround(wanted);
@@ -142,9 +168,15 @@ static const char *add_sign(struct maker *maker, const char *start, const char *
 {
 	const char *at = start;
 	uint32_t code = markup_decode(&at, end), sign = pseudo_sign(maker->script, code);
-	bool wide = sign != code && sign > 0x2fff;
+	bool wide = sign > 0x2fff, was_wide = code > 0x2fff;
 	char bytes[4];
 
+	if (sign != code && was_wide) { /* the other way: a blank behind it */
+		text_add(maker->out, bytes, markup_encode(bytes, sign));
+		if (at < end && *at != ' ')
+			text_add_char(maker->out, ' ');
+		return at;
+	}
 	if (sign == code || !maker->word_last || (at < end && *at != ' ')) {
 		markup_add_text(maker->out, start, (size_t)(at - start));
 		return at;
@@ -166,8 +198,10 @@ static void add_text(struct maker *maker, const char *at, size_t length)
 
 		if (take_word(&at, end, &word)) {
 			add_word(maker, &word);
+			maker->touches = true;
 			continue;
 		}
+		maker->touches = false;
 		if (*at == ' ') {
 			if (maker->word_last && runs_on(maker->script))
 				maker->blanks++;
@@ -196,7 +230,7 @@ bool pseudo_answer(struct text *out, const char *text, size_t length, enum pseud
 		if (token.kind != MARKUP_TEXT && token.kind != MARKUP_CLOSE &&
 		    token.kind != MARKUP_OPEN) {
 			release_blanks(&maker);
-			maker.word_last = false;
+			maker.word_last = maker.touches = false;
 		}
 		switch (token.kind) {
 		case MARKUP_TEXT:

@@ -53,6 +53,10 @@ uint32_t pseudo_sign(enum pseudo_script script, uint32_t code);
 unsigned pseudo_syllables(struct text *out, enum pseudo_script script, uint64_t *seed,
 			  unsigned width);
 
+/* Of scripts without blanks between words: real words, which a dictionary can find. */
+unsigned pseudo_vocabulary(struct text *out, enum pseudo_script script, uint64_t *seed,
+			   unsigned width);
+
 /* A number below that; moves the seed on. */
 uint32_t pseudo_draw(uint64_t *seed, uint32_t below);
 

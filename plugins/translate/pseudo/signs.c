@@ -27,7 +27,11 @@ static const struct sign urdu[] = {
 };
 static const struct sign indic[] = { { '.', 0x964 }, { 0, 0 } };
 static const struct sign khmer[] = { { '.', 0x17d4 }, { 0, 0 } };
-static const struct sign none[] = { { 0, 0 } };
+/* Full width signs where the script has none of its own. */
+static const struct sign plain[] = {
+	{ 0x3002, '.' }, { 0x3001, ',' }, { 0xff0c, ',' }, { 0xff1b, ';' },
+	{ 0xff1a, ':' }, { 0xff1f, '?' }, { 0xff01, '!' }, { 0, 0 },
+};
 
 static const struct sign *signs_of(enum pseudo_script script)
 {
@@ -47,7 +51,7 @@ static const struct sign *signs_of(enum pseudo_script script)
 	case PSEUDO_KHMER:
 		return khmer;
 	default:
-		return none;
+		return plain;
 	}
 }
 

@@ -7,14 +7,12 @@
 /*
  * A script as rows of letters, each ended by 0.  An alphabet takes a consonant and a vowel
  * in turn; a script of syllables takes a consonant, now and then a second one joined to it,
- * a sign for the vowel before or behind it in memory, and a mark of the tone.
+ * and a sign for the vowel.
  */
 struct syllables {
 	uint16_t joiner; /* between two consonants of one syllable, 0: none */
 	bool alphabet;
 	const uint16_t *consonants, *vowels;
-	const uint16_t *before; /* vowels that are written and stored before the consonant */
-	const uint16_t *marks;
 };
 
 static const uint16_t latin_consonants[] = { 'b', 'd', 'f', 'g', 'h', 'j', 'k', 'l', 'm',
@@ -61,40 +59,18 @@ static const uint16_t telugu_consonants[] = { 0xc15, 0xc17, 0xc1a, 0xc1c, 0xc24,
 					      0xc32, 0xc35, 0xc36, 0xc38, 0xc39, 0 };
 static const uint16_t telugu_vowels[] = { 0xc3e, 0xc3f, 0xc40, 0xc41, 0xc42,
 					  0xc46, 0xc47, 0xc4a, 0xc4b, 0 };
-static const uint16_t thai_consonants[] = { 0xe01, 0xe02, 0xe04, 0xe07, 0xe08, 0xe0a, 0xe14, 0xe15,
-					    0xe17, 0xe19, 0xe1a, 0xe1b, 0xe1e, 0xe21, 0xe22, 0xe23,
-					    0xe25, 0xe27, 0xe2a, 0xe2b, 0xe2d, 0 };
-static const uint16_t thai_vowels[] = { 0xe30, 0xe32, 0xe34, 0xe35, 0xe38, 0xe39, 0 };
-static const uint16_t thai_before[] = { 0xe40, 0xe41, 0xe42, 0xe44, 0 };
-static const uint16_t thai_marks[] = { 0xe48, 0xe49, 0 };
-static const uint16_t lao_consonants[] = { 0xe81, 0xe82, 0xe84, 0xe87, 0xe88, 0xe8a, 0xe8d, 0xe94,
-					   0xe95, 0xe97, 0xe99, 0xe9a, 0xe9b, 0xe9e, 0xea1, 0xea2,
-					   0xea5, 0xea7, 0xeaa, 0xeab, 0xead, 0 };
-static const uint16_t lao_vowels[] = { 0xeb0, 0xeb2, 0xeb4, 0xeb5, 0xeb8, 0xeb9, 0 };
-static const uint16_t lao_before[] = { 0xec0, 0xec1, 0xec2, 0xec4, 0 };
-static const uint16_t lao_marks[] = { 0xec8, 0xec9, 0 };
-static const uint16_t khmer_consonants[] = { 0x1780, 0x1781, 0x1782, 0x1785, 0x1787, 0x178a, 0x178e,
-					     0x178f, 0x1790, 0x1791, 0x1793, 0x1794, 0x1796, 0x1798,
-					     0x1799, 0x179a, 0x179b, 0x179c, 0x179f, 0x17a0, 0 };
-static const uint16_t khmer_vowels[] = { 0x17b6, 0x17b7, 0x17b8, 0x17bb, 0x17bc,
-					 0x17c1, 0x17c2, 0x17c4, 0x17c6, 0 };
 
 static const struct syllables *syllables_of(enum pseudo_script script)
 {
 	static const struct syllables all[] = {
-		[PSEUDO_LATIN] = { 0, true, latin_consonants, latin_vowels, NULL, NULL },
-		[PSEUDO_VIETNAMESE] = { 0, true, vietnamese_consonants, vietnamese_vowels, NULL,
-					NULL },
-		[PSEUDO_GREEK] = { 0, true, greek_consonants, greek_vowels, NULL, NULL },
-		[PSEUDO_CYRILLIC] = { 0, true, cyrillic_consonants, cyrillic_vowels, NULL, NULL },
-		[PSEUDO_DEVANAGARI] = { 0x94d, false, devanagari_consonants, devanagari_vowels,
-					NULL, NULL },
-		[PSEUDO_BENGALI] = { 0x9cd, false, bengali_consonants, bengali_vowels, NULL, NULL },
-		[PSEUDO_TAMIL] = { 0, false, tamil_consonants, tamil_vowels, NULL, NULL },
-		[PSEUDO_TELUGU] = { 0xc4d, false, telugu_consonants, telugu_vowels, NULL, NULL },
-		[PSEUDO_THAI] = { 0, false, thai_consonants, thai_vowels, thai_before, thai_marks },
-		[PSEUDO_LAO] = { 0, false, lao_consonants, lao_vowels, lao_before, lao_marks },
-		[PSEUDO_KHMER] = { 0x17d2, false, khmer_consonants, khmer_vowels, NULL, NULL },
+		[PSEUDO_LATIN] = { 0, true, latin_consonants, latin_vowels },
+		[PSEUDO_VIETNAMESE] = { 0, true, vietnamese_consonants, vietnamese_vowels },
+		[PSEUDO_GREEK] = { 0, true, greek_consonants, greek_vowels },
+		[PSEUDO_CYRILLIC] = { 0, true, cyrillic_consonants, cyrillic_vowels },
+		[PSEUDO_DEVANAGARI] = { 0x94d, false, devanagari_consonants, devanagari_vowels },
+		[PSEUDO_BENGALI] = { 0x9cd, false, bengali_consonants, bengali_vowels },
+		[PSEUDO_TAMIL] = { 0, false, tamil_consonants, tamil_vowels },
+		[PSEUDO_TELUGU] = { 0xc4d, false, telugu_consonants, telugu_vowels },
 	};
 
 	return &all[script];
@@ -123,10 +99,6 @@ static void syllable_word(struct text *out, const struct syllables *s, uint64_t 
 			  unsigned width)
 {
 	for (unsigned left = width; left;) {
-		if (s->before && left > 2 && pseudo_draw(seed, 6) == 0) {
-			add_one_of(out, seed, s->before);
-			left--;
-		}
 		add_one_of(out, seed, s->consonants);
 		left--;
 		if (s->joiner && left >= 2 && pseudo_draw(seed, 5) == 0) {
@@ -138,11 +110,6 @@ static void syllable_word(struct text *out, const struct syllables *s, uint64_t 
 		}
 		if (left && pseudo_draw(seed, 3)) {
 			add_one_of(out, seed, s->vowels);
-			left--;
-		}
-		/* a mark stands over the consonant: only where nothing stands behind it yet */
-		else if (left && s->marks && pseudo_draw(seed, 3) == 0) {
-			add_one_of(out, seed, s->marks);
 			left--;
 		}
 	}

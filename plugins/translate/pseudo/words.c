@@ -150,6 +150,10 @@ unsigned pseudo_word(struct text *out, enum pseudo_script script, uint64_t seed,
 		return arabic(out, script, &seed, width);
 	case PSEUDO_HEBREW:
 		return hebrew(out, &seed, width);
+	case PSEUDO_THAI:
+	case PSEUDO_LAO:
+	case PSEUDO_KHMER:
+		return pseudo_vocabulary(out, script, &seed, width);
 	default:
 		return pseudo_syllables(out, script, &seed, width);
 	}

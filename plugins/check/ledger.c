@@ -37,6 +37,40 @@ static void sum_fates(struct ledger_page *row, const struct dt_page_set *set)
 		row->fates[0] += row->glyphs - next;
 }
 
+static void sum_asides(struct ledger_page *row, const struct dt_page_blocks *blocks)
+{
+	const struct dt_aside *aside = DT_AT(blocks, struct dt_aside, blocks->asides);
+
+	for (uint32_t i = 0; i < blocks->asides.count; i++, aside++)
+		if (!(aside->flags & DT_ASIDE_NUMBERED) && aside->rule < DT_RULE_COUNT)
+			row->elsewhere[aside->rule] += aside->glyphs;
+}
+
+void ledger_page_fonts(json_t *fonts, size_t most, const struct dt_page_blocks *blocks)
+{
+	const struct dt_aside *aside = DT_AT(blocks, struct dt_aside, blocks->asides);
+
+	for (uint32_t i = 0; i < blocks->asides.count; i++, aside++) {
+		const char *name = DT_TEXT(blocks, aside->font);
+		json_t *was;
+
+		if (aside->rule != DT_RULE_UNMAPPED)
+			continue;
+		was = json_object_get(fonts, name);
+		if (!was && json_object_size(fonts) >= most) {
+			name = "";
+			was = json_object_get(fonts, name);
+		}
+		/* names of broken files may be no UTF-8: those count, but without a name */
+		if (json_object_set_new(fonts, name,
+					json_integer(json_integer_value(was) + aside->glyphs)) != 0)
+			json_object_set_new(
+				fonts, "",
+				json_integer(json_integer_value(json_object_get(fonts, "")) +
+					     aside->glyphs));
+	}
+}
+
 void ledger_page_sum(struct ledger_page *row, const struct dt_page_blocks *blocks,
 		     const struct dt_page_segments *segments, const struct dt_page_set *set)
 {
@@ -48,6 +82,7 @@ void ledger_page_sum(struct ledger_page *row, const struct dt_page_blocks *block
 		return;
 	row->number = blocks->number;
 	row->glyphs = blocks->n_glyphs;
+	sum_asides(row, blocks);
 	if (!set || !segments) {
 		row->fates[DT_FATE_FAILED] = row->glyphs;
 		return;
@@ -72,8 +107,10 @@ void ledger_add(struct ledger_page *total, const struct ledger_page *row)
 {
 	for (size_t i = 0; i < LEDGER_FATES; i++)
 		total->fates[i] += row->fates[i];
-	for (size_t i = 0; i < DT_RULE_COUNT; i++)
+	for (size_t i = 0; i < DT_RULE_COUNT; i++) {
 		total->rules[i] += row->rules[i];
+		total->elsewhere[i] += row->elsewhere[i];
+	}
 	total->glyphs += row->glyphs;
 	total->doubled += row->doubled;
 	total->segments += row->segments;
@@ -101,6 +138,7 @@ static void set_some(json_t *object, const char *name, uint32_t n, bool with_pag
 json_t *ledger_row_json(const struct ledger_page *row, bool with_page)
 {
 	json_t *object = json_object(), *fates = json_object(), *rules = json_object();
+	json_t *elsewhere = json_object();
 
 	if (with_page) {
 		set_count(object, "page", row->number + 1);
@@ -112,8 +150,13 @@ json_t *ledger_row_json(const struct ledger_page *row, bool with_page)
 		set_some(fates, fate_names[i], row->fates[i], with_page);
 	for (size_t i = 1; i < DT_RULE_COUNT; i++)
 		set_some(rules, dt_rule_name((uint32_t)i), row->rules[i], true);
+	for (size_t i = 1; i < DT_RULE_COUNT; i++)
+		set_some(elsewhere, dt_rule_name((uint32_t)i), row->elsewhere[i], true);
 	json_object_set_new(object, "fates", fates);
 	json_object_set_new(object, "rules", rules);
+	if (json_object_size(elsewhere))
+		json_object_set(object, "elsewhere", elsewhere);
+	json_decref(elsewhere);
 	set_some(object, "doubled", row->doubled, true);
 	set_some(object, "segments", row->segments, with_page);
 	set_some(object, "segments_translated", row->translated, with_page);

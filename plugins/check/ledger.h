@@ -22,8 +22,9 @@ struct ledger_page {
 	bool whole;	 /* false: the page failed and went out as it came */
 	uint32_t glyphs;
 	uint32_t fates[LEDGER_FATES];
-	uint32_t doubled;	       /* glyphs with more than one fate */
-	uint32_t rules[DT_RULE_COUNT]; /* of glyphs kept or failed */
+	uint32_t doubled;		   /* glyphs with more than one fate */
+	uint32_t rules[DT_RULE_COUNT];	   /* of glyphs kept or failed */
+	uint32_t elsewhere[DT_RULE_COUNT]; /* glyphs that are not in the page's content */
 	uint32_t segments, translated, kept, failed;
 	uint32_t overflows, missing, overlaps;
 	float min_scale;
@@ -38,6 +39,10 @@ struct ledger_list_bound {
  * all its glyphs count as failed then. */
 void ledger_page_sum(struct ledger_page *row, const struct dt_page_blocks *blocks,
 		     const struct dt_page_segments *segments, const struct dt_page_set *set);
+
+/* Adds to fonts, an object of counts by name, the fonts of glyphs whose characters are not
+ * known; at most most names, the rest as "". */
+void ledger_page_fonts(json_t *fonts, size_t most, const struct dt_page_blocks *blocks);
 
 /* Appends to list an object for each block of the page that was kept or failed.  listed
  * counts entries by rule over the document. */

@@ -99,8 +99,9 @@ static void clear(struct dt_content_lists *lists)
 }
 
 void dt_page_content(struct dt_document *doc, const struct dt_page_entry *page, uint32_t number,
-		     const struct dt_scan *scan, const struct dt_tag_order *order,
-		     const char *label, struct dt_content_lists *lists, struct dt_payload *payload)
+		     const struct dt_scan *scan, struct dt_scan_caches *caches,
+		     const struct dt_tag_order *order, const char *label,
+		     struct dt_content_lists *lists, struct dt_payload *payload)
 {
 	struct dt_page_content head = { .number = number };
 	struct dt_page_content *at;
@@ -124,6 +125,8 @@ void dt_page_content(struct dt_document *doc, const struct dt_page_entry *page, 
 	head.elements = dt_payload_list(payload, &lists->elements);
 	head.graphics = dt_payload_list(payload, &scan->graphics);
 	head.annotations = dt_payload_list(payload, &lists->annotations);
+	dt_asides_read(&lists->asides, doc, page, scan, caches, payload);
+	head.asides = dt_payload_list(payload, &lists->asides.list);
 	head.label = dt_payload_text(payload, label, strlen(label));
 	at = DT_PAYLOAD_HEAD(payload, struct dt_page_content);
 	if (at)
@@ -138,4 +141,5 @@ void dt_content_lists_free(struct dt_content_lists *lists)
 	dt_list_free(&lists->owners);
 	dt_list_free(&lists->annotations);
 	dt_list_free(&lists->quads);
+	dt_asides_free(&lists->asides);
 }

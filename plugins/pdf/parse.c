@@ -142,9 +142,9 @@ dt_status dt_parse_run(const struct dt_call *call, struct dt_error *err)
 	fz_var(status);
 	fz_try(doc->wall.ctx)
 	{
-		dt_page_content(doc, page, number, &lane->base.scan, &job->order,
-				job->labels.n ? job->labels.at[number] : "", &lane->lists,
-				&lane->payload);
+		dt_page_content(doc, page, number, &lane->base.scan, &lane->base.caches,
+				&job->order, job->labels.n ? job->labels.at[number] : "",
+				&lane->lists, &lane->payload);
 	}
 	fz_catch(doc->wall.ctx)
 	{

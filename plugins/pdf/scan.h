@@ -136,6 +136,8 @@ struct dt_scan {
 	struct dt_list fonts;	 /* struct dt_pdf_font *, by dt_look.font */
 	struct dt_list text;	 /* char: pool of dt_glyph.text */
 	struct dt_list names;	 /* char */
+	struct dt_list asides;	 /* int: objects of patterns and soft masks that are painted with;
+				  * each once, not with .record */
 	uint32_t notes;
 	float width, height;
 	struct dt_matrix64 to_page; /* default user space to page space */
@@ -156,6 +158,10 @@ struct dt_matrix64 dt_concat(struct dt_matrix64 first, struct dt_matrix64 then);
 /* What stands on a page.  Errors are of memory, time and cancelling only. */
 dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
 		       const struct dt_page_entry *page, struct dt_error *err);
+/* What stands in a form, by itself, in its own space.  It is no page of its own: fonts of the
+ * caches stay.  Throws as the page's content may. */
+void dt_scan_form(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		  pdf_obj *form, const struct dt_scan *page);
 /* Lets go of the page's streams; the lists stay.  Before the document is closed. */
 void dt_scan_release(struct dt_scan *scan, struct dt_document *doc);
 void dt_scan_free(struct dt_scan *scan);

@@ -156,12 +156,13 @@ void dt_enter_stream(struct dt_scanner *s, fz_buffer *buffer, pdf_obj *form)
 	int object = s->form_object;
 
 	keep_outer(s, &outer);
-	if (form) {
+	if (form && s->n_operands) {
 		const struct dt_token *name = &s->operands[s->n_operands - 1];
 
 		paint = (struct dt_scan_bytes){ name->start, name->end };
-		start_form(s, form);
 	}
+	if (form)
+		start_form(s, form);
 	start_stream(s, buffer);
 	s->stream = index;
 	record_stream(s, form ? outer.stream : DT_NONE, paint);

@@ -98,14 +98,19 @@ fz_buffer *dt_hold_stream(struct dt_scanner *s, pdf_obj *stream, int object)
 	return buffer;
 }
 
-static void start_state(struct dt_scanner *s, const struct dt_page_entry *page)
+static void place_page(struct dt_scan *scan, const struct dt_page_entry *page)
 {
-	struct dt_scan *scan = s->scan;
 	fz_matrix to_pdf = dt_page_to_pdf(page, &scan->width, &scan->height);
 	fz_matrix m = fz_invert_matrix(to_pdf);
-	struct dt_text_state *state = &s->state;
 
 	scan->to_page = (struct dt_matrix64){ m.a, m.b, m.c, m.d, m.e, m.f };
+}
+
+static void start_state(struct dt_scanner *s)
+{
+	struct dt_scan *scan = s->scan;
+	struct dt_text_state *state = &s->state;
+
 	memset(state, 0, sizeof(*state));
 	state->ctm = scan->to_page;
 	state->fill.space = state->stroke.space = &dt_space_gray;
@@ -117,14 +122,27 @@ static void start_state(struct dt_scanner *s, const struct dt_page_entry *page)
 	state->clip = (struct dt_box){ 0, 0, scan->width, scan->height };
 }
 
+#define LISTS 14
+
+/* All lists of a scan: one place that knows them. */
+static void find_lists(struct dt_scan *scan, struct dt_list *lists[LISTS])
+{
+	struct dt_list *const all[] = { &scan->glyphs, &scan->looks,  &scan->graphics,
+					&scan->marks,  &scan->fonts,  &scan->text,
+					&scan->names,  &scan->asides, &scan->streams,
+					&scan->levels, &scan->states, &scan->shows,
+					&scan->shown,  &scan->pieces };
+
+	_Static_assert(DT_COUNT(all) == LISTS, "all lists of a scan");
+	memcpy(lists, all, sizeof(all));
+}
+
 static void clear_lists(struct dt_scan *scan)
 {
-	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
-					  &scan->marks,	 &scan->fonts,	 &scan->text,
-					  &scan->names,	 &scan->streams, &scan->levels,
-					  &scan->states, &scan->shows,	 &scan->shown };
+	struct dt_list *lists[LISTS];
 
-	for (size_t i = 0; i < DT_COUNT(lists); i++)
+	find_lists(scan, lists);
+	for (size_t i = 0; i < LISTS; i++)
 		dt_list_clear(lists[i]);
 	scan->notes = 0;
 }
@@ -158,27 +176,56 @@ static void free_scanner(struct dt_scanner *s)
 	free(s);
 }
 
-dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
-		       const struct dt_page_entry *page, struct dt_error *err)
+static struct dt_scanner *new_scanner(struct dt_scan *scan, struct dt_scan_caches *caches,
+				      struct dt_document *doc)
 {
-	fz_context *ctx = doc->wall.ctx;
 	struct dt_scanner *s;
-	dt_status status = DT_OK;
 
 	dt_scan_release(scan, doc);
 	clear_lists(scan);
 	s = calloc(1, sizeof(*s));
 	if (!s)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for reading a page");
+		return NULL;
 	scan->scanner = s;
 	s->scan = scan;
 	s->caches = caches;
 	s->doc = doc;
-	s->ctx = ctx;
+	s->ctx = doc->wall.ctx;
 	s->state_index = s->continued = s->on_line = s->look = s->mark = s->stream = DT_NONE;
 	s->piece = DT_NONE;
+	return s;
+}
+
+void dt_scan_form(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		  pdf_obj *form, const struct dt_scan *page)
+{
+	struct dt_scanner *s = new_scanner(scan, caches, doc);
+	fz_buffer *buffer;
+
+	if (!s)
+		fz_throw(doc->wall.ctx, FZ_ERROR_MEMORY, "scanner");
+	caches->fonts.stamp++;
+	scan->to_page = page->to_page;
+	scan->width = page->width;
+	scan->height = page->height;
+	start_state(s);
+	buffer = dt_hold_stream(s, form, pdf_to_num(s->ctx, form));
+	if (buffer && buffer->len < UINT32_MAX)
+		dt_enter_stream(s, buffer, form);
+}
+
+dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
+		       const struct dt_page_entry *page, struct dt_error *err)
+{
+	fz_context *ctx = doc->wall.ctx;
+	struct dt_scanner *s = new_scanner(scan, caches, doc);
+	dt_status status = DT_OK;
+
+	if (!s)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for reading a page");
 	dt_fonts_page(&caches->fonts, doc);
-	start_state(s, page);
+	place_page(scan, page);
+	start_state(s);
 	fz_var(status);
 	fz_try(ctx)
 	{
@@ -203,12 +250,10 @@ void dt_scan_release(struct dt_scan *scan, struct dt_document *doc)
 
 void dt_scan_free(struct dt_scan *scan)
 {
-	struct dt_list *const lists[] = { &scan->glyphs, &scan->looks,	 &scan->graphics,
-					  &scan->marks,	 &scan->fonts,	 &scan->text,
-					  &scan->names,	 &scan->streams, &scan->levels,
-					  &scan->states, &scan->shows,	 &scan->shown };
+	struct dt_list *lists[LISTS];
 
-	for (size_t i = 0; i < DT_COUNT(lists); i++)
+	find_lists(scan, lists);
+	for (size_t i = 0; i < LISTS; i++)
 		dt_list_free(lists[i]);
 }
 

@@ -69,6 +69,23 @@ pdf_obj *dt_resource(struct dt_scanner *s, pdf_obj *category, const struct dt_to
 	return pdf_dict_gets(s->ctx, pdf_dict_get(s->ctx, s->resources, category), text);
 }
 
+void dt_add_aside(struct dt_scanner *s, pdf_obj *stream)
+{
+	struct dt_list *asides = &s->scan->asides;
+	int object = pdf_to_num(s->ctx, stream), *to;
+
+	if (s->scan->record || !object || asides->n >= DT_MOST_ASIDES ||
+	    !pdf_is_stream(s->ctx, stream))
+		return;
+	for (uint32_t i = 0; i < asides->n; i++)
+		if (((const int *)asides->at)[i] == object)
+			return;
+	to = DT_LIST_ADD(asides, int);
+	if (!to)
+		fz_throw(s->ctx, FZ_ERROR_MEMORY, "patterns");
+	*to = object;
+}
+
 static void open_level(struct dt_scanner *s)
 {
 	struct dt_level *level;
@@ -160,8 +177,10 @@ void dt_op_ext_state(struct dt_scanner *s)
 	if (value)
 		s->state.blended = !is_normal(ctx, value);
 	value = pdf_dict_get(ctx, dict, PDF_NAME(SMask));
-	if (pdf_is_dict(ctx, value))
+	if (pdf_is_dict(ctx, value)) {
 		s->state.blended = true;
+		dt_add_aside(s, pdf_dict_get(ctx, value, PDF_NAME(G)));
+	}
 	value = pdf_dict_get(ctx, dict, PDF_NAME(LW));
 	if (pdf_is_number(ctx, value))
 		s->state.line_width = pdf_to_real(ctx, value);
@@ -268,7 +287,9 @@ void dt_op_colour(struct dt_scanner *s, bool stroke)
 	}
 	colour->stream = s->stream;
 	colour->value_op = dt_whole_op(s);
-	if (s->operands[s->n_operands - 1].kind == DT_TOKEN_NAME)
+	if (s->operands[s->n_operands - 1].kind == DT_TOKEN_NAME) {
 		colour->named = true;
+		dt_add_aside(s, dt_resource(s, PDF_NAME(Pattern), &s->operands[s->n_operands - 1]));
+	}
 	dt_state_changed(s);
 }

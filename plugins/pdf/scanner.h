@@ -21,6 +21,7 @@
 #define DT_DEEPEST_STATE 1024
 #define DT_DEEPEST_MARK	 256
 #define DT_MOST_OPERANDS 2000000
+#define DT_MOST_ASIDES	 64
 
 /* Of dt_glyph.flags, in scans only: what is seen is not the colour of its look. */
 #define DT_GLYPH_COLOUR_UNKNOWN (1u << 15)
@@ -140,6 +141,8 @@ static inline bool dt_is_straight(const struct dt_matrix64 *m)
 }
 /* Text appended to scan->names; its offset. */
 uint32_t dt_keep_name(struct dt_scanner *s, const char *text, size_t length);
+/* A pattern or soft mask is painted with. */
+void dt_add_aside(struct dt_scanner *s, pdf_obj *stream);
 /* After each change of what dt_text_state holds. */
 static inline void dt_state_changed(struct dt_scanner *s)
 {

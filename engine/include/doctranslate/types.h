@@ -296,7 +296,6 @@ enum dt_rule {
 	DT_RULE_PALE,	    /* in the colour of what it stands on */
 	DT_RULE_OCR,	    /* the text layer of a picture that shows the same text */
 	DT_RULE_PATTERN,    /* in a tiling pattern or a soft mask */
-	DT_RULE_PROCEDURE,  /* in a glyph procedure of a Type 3 font */
 	DT_RULE_ANNOTATION, /* in the appearance of an annotation */
 	DT_RULE_FIELD,	    /* value or caption of a form field */
 	DT_RULE_CURVED,	    /* set along a curve */
@@ -311,8 +310,8 @@ static inline const char *dt_rule_name(uint32_t rule)
 		"short",      "identifier", "same",    "language",  "locked",	  "unmapped",
 		"rotated",    "vertical",   "figure",  "duplicate", "unseen",	  "space",
 		"unanswered", "rejected",   "no-font", "no-room",   "not-wanted", "outside",
-		"layer",      "covered",    "pale",    "ocr-layer", "pattern",	  "procedure",
-		"annotation", "field",	    "curved",  "foreign",
+		"layer",      "covered",    "pale",    "ocr-layer", "pattern",	  "annotation",
+		"field",      "curved",	    "foreign",
 	};
 
 	return rule < DT_RULE_COUNT ? names[rule] : "unknown";

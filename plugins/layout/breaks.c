@@ -69,13 +69,23 @@ static bool counts_on(const struct page *page, const struct stack *stack, uint32
 	return false;
 }
 
+/* A dash is a bullet, or stands in a sentence where its line happens to begin. */
+static bool dash_parts(const struct stack *stack, const struct line *first,
+		       const struct line *above, const struct line *line)
+{
+	return char_ends_sentence(above->end) || first->sign == line->sign ||
+	       fabsf(line->u0 - above->u0) > 0.5f * line->size ||
+	       above->u1 < stack->edge - line->first_word - 2 * line->size;
+}
+
 static bool marker_parts(const struct page *page, const struct stack *stack, uint32_t start,
 			 uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 
 	if (line->flags & LINE_BULLET)
-		return true;
+		return !char_is_dash(line->sign) ||
+		       dash_parts(stack, line_at(page, stack, start), above, line);
 	if (!(line->flags & LINE_NUMBERED))
 		return false;
 	/* a number may begin a line of a sentence by chance: it has to count on, or to start a
@@ -89,8 +99,30 @@ static bool marker_parts(const struct page *page, const struct stack *stack, uin
 	return char_ends_sentence(above->end) && fabsf(line->u0 - above->u0) > 0.5f * line->size;
 }
 
+/* Does a word of both lines begin at one place behind a gap: a tabulator between a term and what
+ * is said of it? */
+static bool shares_stop(const struct page *page, const struct line *above, const struct line *line)
+{
+	const uint32_t *a = LIST(page->order, uint32_t) + above->first;
+	const uint32_t *b = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	float em = line->size;
+
+	for (uint32_t i = 1; i < above->count && i < 4; i++)
+		for (uint32_t k = 1; k < line->count && k < 4; k++) {
+			float u = words[a[i]].u0, x = u - words[a[i - 1]].u1,
+			      y = words[b[k]].u0 - words[b[k - 1]].u1;
+
+			if (fabsf(u - words[b[k]].u0) < 0.08f * em && fminf(x, y) > 0.4f * em &&
+			    fmaxf(x, y) > 0.9f * em)
+				return true;
+		}
+	return false;
+}
+
 /* Would the first word of the line have fitted into the line above? */
-static bool ends_early(const struct stack *stack, const struct line *above, const struct line *line)
+static bool ends_early(const struct page *page, const struct stack *stack, const struct line *above,
+		       const struct line *line)
 {
 	float room = line->flags & LINE_RTL ? above->u0 - stack->u0 : stack->edge - above->u1;
 	bool goes_on = !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER;
@@ -101,13 +133,20 @@ static bool ends_early(const struct stack *stack, const struct line *above, cons
 		return room > 2.2f * line->size &&
 		       (stack->justified || ends || room > 6 * line->size);
 	if (goes_on)
-		return false;
+		return room > need && shares_stop(page, above, line);
 	/* headings are broken where it looks well */
 	if (line->flags & above->flags & LINE_BOLD && !ends)
 		return false;
 	if (stack->justified)
 		return room > need + (ends ? 0 : 1.0f * line->size);
 	return room > need + (ends ? 0.8f : 4.0f) * line->size;
+}
+
+/* Does the sentence go on from a line that is full? */
+static bool runs_on(const struct stack *stack, const struct line *above, const struct line *line)
+{
+	return !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER &&
+	       above->u1 + line->first_word + 0.35f * line->size > stack->edge;
 }
 
 /* A first line that is indented against its neighbours. */
@@ -148,6 +187,8 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 
 	if (line->flags & LINE_RTL || line->u0 > above->u0 - 0.6f * em)
 		return false;
+	if (runs_on(stack, above, line)) /* beside a picture, or under an indented quotation */
+		return false;
 	if (first->label && line->u0 < first->text_u0 - 0.6f * em) {
 		/* only a label that the lines after it hang from parts its item from what is next
 		 */
@@ -165,6 +206,17 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 	       fabsf(below->u0 - line->u0) < 0.3f * em;
 }
 
+/* Do the words at both sides of the line break have one font? */
+static bool font_goes_on(const struct page *page, const struct line *above, const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t);
+	const struct word *words = LIST(page->words, struct word);
+	const struct word *last = &words[order[above->first + above->count - 1]];
+	const struct word *first = &words[order[line->first]];
+
+	return page->looks[last->look].font == page->looks[first->look].font;
+}
+
 static bool style_parts(const struct page *page, const struct stack *stack,
 			const struct line *above, const struct line *line)
 {
@@ -172,10 +224,14 @@ static bool style_parts(const struct page *page, const struct stack *stack,
 
 	if (!(above->flags & line->flags & LINE_LETTERS))
 		return false;
+	/* a phrase of that face runs over the end of the line */
+	if (differ & (LINE_BOLD | LINE_ITALIC) && !char_ends_sentence(above->end) &&
+	    font_goes_on(page, above, line))
+		return false;
 	/* two headings of different faces */
 	if (above->flags & line->flags & LINE_BOLD &&
 	    page->looks[above->look].font != page->looks[line->look].font &&
-	    above->u1 < stack->edge - 4 * line->size)
+	    !font_goes_on(page, above, line) && above->u1 < stack->edge - 4 * line->size)
 		return true;
 	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
 		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
@@ -248,6 +304,6 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (centred(page, stack, i))
 		return false;
-	return ends_early(stack, above, line) || indent_parts(page, stack, start, i) ||
+	return ends_early(page, stack, above, line) || indent_parts(page, stack, start, i) ||
 	       outdent_parts(page, stack, start, i);
 }

@@ -149,6 +149,7 @@ bool char_is_bullet(uint32_t c)
 	case 0x25e6:
 	case 0x2605:
 	case 0x2606:
+	case 0x2588: /* full block */
 	case 0x2610:
 	case 0x2611:
 	case 0x2612:
@@ -158,6 +159,8 @@ bool char_is_bullet(uint32_t c)
 	case 0x2714:
 	case 0x2717:
 	case 0x2756:
+	case 0x2192: /* arrows */
+	case 0x21d2:
 	case 0x2794:
 	case 0x27a2:
 	case 0x27a4:
@@ -178,6 +181,11 @@ bool char_is_bullet(uint32_t c)
 	default:
 		return false;
 	}
+}
+
+bool char_is_dash(uint32_t c)
+{
+	return c == '-' || c == 0x2013 || c == 0x2014 || c == 0x2212;
 }
 
 bool char_is_closing(uint32_t c)

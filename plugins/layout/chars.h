@@ -20,6 +20,7 @@ uint32_t char_flags(uint32_t c);
 bool char_is_bullet(uint32_t c);
 /* Ends a sentence or clause: a paragraph may end after it. */
 bool char_ends_sentence(uint32_t c);
+bool char_is_dash(uint32_t c);
 bool char_is_closing(uint32_t c);
 
 #endif /* DT_LAYOUT_CHARS_H */

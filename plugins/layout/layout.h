@@ -129,6 +129,7 @@ struct line {
 	uint32_t next;	     /* of its stack, or DT_NONE */
 	uint32_t label;	     /* words at the start that are the label */
 	uint32_t number;     /* of a list number: what it counts; 0: not known */
+	uint32_t sign;	     /* of a bullet: its code point */
 	uint32_t start, end; /* first and last code point */
 	float first_word;    /* width of the first word after the label */
 	float text_u0;	     /* start after the label */
@@ -284,6 +285,7 @@ void plane_decorations(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);
 void plane_lines(struct page *page);
+void plane_bullets(struct page *page);
 void plane_tables(struct page *page);
 void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);

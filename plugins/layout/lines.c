@@ -117,7 +117,7 @@ static bool is_bullet(const struct page *page, const struct word *word, const st
 	c = first_char(page, word);
 	if (char_is_bullet(c))
 		return true;
-	if (c == '-' || c == '*' || c == 0x2013 || c == 0x2014 || c == 0x2212)
+	if (char_is_dash(c) || c == '*')
 		return next->flags & WORD_LETTERS;
 	/* Word's second level: an o or a sign of another font */
 	if (page->looks[word->look].font == page->looks[next->look].font)
@@ -133,7 +133,7 @@ static uint32_t leader_words(const struct page *page, const uint32_t *order, uin
 
 	for (i = k; i < n && words[order[i]].flags & WORD_LEADER; i++)
 		dots += words[order[i]].ink;
-	if (i == k || words[order[k]].flags & WORD_MATH)
+	if (i == k || (words[order[k]].flags & WORD_MATH && dots < 8))
 		return 0;
 	return dots >= 4 && words[order[i - 1]].u1 - words[order[k]].u0 >
 				       2.2f * words[order[k]].size
@@ -162,6 +162,36 @@ static bool gutter_between(const struct page *page, uint32_t r, float u0, float 
 	return false;
 }
 
+/* "2.1   Results": a number of chapters before words of the same face that is a heading's. */
+static bool is_heading_start(const struct page *page, const struct word *number,
+			     const struct word *next)
+{
+	if (number->flags & WORD_LETTERS || !(number->flags & WORD_DIGITS) || number->ink > 8 ||
+	    !(next->flags & WORD_LETTERS))
+		return false;
+	return page->looks[number->look].font == page->looks[next->look].font &&
+	       fabsf(number->size - next->size) < 0.05f * next->size &&
+	       (number->flags & next->flags & WORD_BOLD || next->size > 1.12f * page->body_size);
+}
+
+/* A blank of a justified line: as wide as the one beside it.  Words in columns are as far apart
+ * only where their starts are, not their gaps. */
+static bool is_even_gap(const struct page *page, const struct row *row, uint32_t k, float gap)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct word *last = &words[order[k - 1]], *next = &words[order[k]];
+	float before = k > 1 ? last->u0 - words[order[k - 2]].u1 : 0;
+	float after = k + 1 < row->count ? words[order[k + 1]].u0 - next->u1 : 0;
+	float near = gap < row->size ? 0.1f * gap : 0.04f * gap;
+	bool even = fabsf(gap - before) < near || fabsf(gap - after) < near;
+
+	if (gap < row->size || !even)
+		return even;
+	return gap < 4 * row->size && last->flags & next->flags & WORD_LETTERS &&
+	       last->first + last->all == next->first;
+}
+
 /* Is there a cut between the words before k and word k?  reach: end of the ink before. */
 static bool cut_before(const struct page *page, const struct row *row, uint32_t r, uint32_t start,
 		       uint32_t k, float reach)
@@ -179,18 +209,24 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return true;
 	if (gap < 0.35f * em)
 		return false;
+	/* the lettering of a sign beside the text */
+	if (apart && k == start + 1 && last->size < 0.7f * next->size)
+		return true;
 	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
 		return false;
 	if (leader_words(page, order, k, row->count) ||
 	    (last->flags & WORD_LEADER &&
 	     (last->ink > 2 || (k > start + 1 && words[order[k - 2]].flags & WORD_LEADER))))
 		return false;
+	if (k == start + 1 && gap < 6 * em && is_heading_start(page, last, next))
+		return false;
 	if (k == start + 1 && gap < 5 * em && (!apart || gap < 1.5f * em) &&
 	    (is_bullet(page, last, next) || (is_list_number(page, last, NULL) && gap < 3.5f * em)))
 		return false;
 	if (last->flags & next->flags & WORD_MONO)
 		limit = apart ? 4.0f : 8.0f;
-	return gap > limit * em || gutter_between(page, r, reach, next->u0, em);
+	return gap > limit * em ||
+	       (!is_even_gap(page, row, k, gap) && gutter_between(page, r, reach, next->u0, em));
 }
 
 /* "3  Results": a number that a wide gap parts from its heading. */
@@ -228,6 +264,8 @@ static void find_label(const struct page *page, struct line *line)
 		line->flags |= LINE_LABEL;
 		return;
 	}
+	if (line->flags & LINE_BULLET)
+		line->sign = first_char(page, word);
 	line->label = 1;
 	line->text_u0 = next->u0;
 }
@@ -363,4 +401,5 @@ void plane_lines(struct page *page)
 	dt_list_clear(&page->lines);
 	for (uint32_t r = 0; r < page->rows.n; r++)
 		cut_row(page, r);
+	plane_bullets(page);
 }

@@ -52,6 +52,12 @@ static bool rule_parts(const struct page *page, const struct line *above, const 
 	return false;
 }
 
+/* A word much smaller than the text below it: of a sign that the text stands beside. */
+static bool is_lettering(const struct line *above, const struct line *line)
+{
+	return above->size < 0.7f * line->size && above->u1 - above->u0 < 6 * line->size;
+}
+
 struct open_stack {
 	uint32_t last;	/* line */
 	uint32_t below; /* lines of the row at work that overlap it */
@@ -96,7 +102,8 @@ static void link_row(struct page *page, uint32_t first, uint32_t end)
 		if (link_element(page, n, k))
 			continue;
 		for (uint32_t i = 0; i < n; i++)
-			if (open[i].below && overlaps(&lines[open[i].last], &lines[k])) {
+			if (open[i].below && overlaps(&lines[open[i].last], &lines[k]) &&
+			    !is_lettering(&lines[open[i].last], &lines[k])) {
 				above++;
 				at = i;
 			}

@@ -99,6 +99,24 @@ static void word_flags(struct page *page, struct word *word)
 		word->flags |= WORD_WIDE;
 }
 
+/* Where leaders begin behind a word, or a page number behind leaders, a word ends. */
+static bool leaders_part(const struct page *page, const struct word *word, uint32_t i)
+{
+	const struct item *items = LIST(page->items, struct item);
+	uint32_t n = 0;
+
+	if (items[i].flags & ITEM_DOT) {
+		if (items[i - 1].flags & ITEM_DOT)
+			return false;
+		while (i + n < page->items.n && n < 4 && items[i + n].flags & ITEM_DOT)
+			n++;
+		return n == 4;
+	}
+	while (n < word->ink && n < 4 && items[i - 1 - n].flags & ITEM_DOT)
+		n++;
+	return n == 4;
+}
+
 void plane_words(struct page *page)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -127,7 +145,8 @@ void plane_words(struct page *page)
 		if (word && !(word->flags & WORD_SPACE_AFTER) &&
 		    (infos[item->look].element == word->element ||
 		     infos[item->look].element == DT_NONE) &&
-		    joins_word(last, infos[last->look].size, item, size, word)) {
+		    joins_word(last, infos[last->look].size, item, size, word) &&
+		    !leaders_part(page, word, i)) {
 			word_extend(word, item, size);
 		} else {
 			word_start(page, i, item, size);

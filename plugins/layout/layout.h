@@ -231,6 +231,7 @@ struct page {
 	struct dt_list paragraphs;
 	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
 	struct dt_list reading;	  /* uint32_t: paragraphs in reading order */
+	bool has_rtl;		  /* some of its text runs from right to left */
 	struct dt_list obstacles; /* of rooms.c */
 	struct dt_list scratch;
 

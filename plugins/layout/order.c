@@ -250,6 +250,7 @@ void page_order(struct page *page)
 	}
 	page->reading.n = n;
 	orderer.rtl = rtl > ltr;
+	page->has_rtl = rtl > 0;
 	orderer.scale = CELLS / fmaxf(page->content->width, 1);
 	order_part(&orderer, at, n, 0);
 	order_by_tags(page);

@@ -20,7 +20,17 @@ struct writer {
 	uint32_t object;
 	uint32_t last_flags; /* of the last character written */
 	bool blank;	     /* a blank is due before the next character */
+	bool rtl;	     /* the text runs from right to left, letters of other scripts in it */
 };
+
+static uint32_t word_sign(const struct page *page, const struct word *word, uint32_t at)
+{
+	const struct item *item = &LIST(page->items, struct item)[word->first + at];
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	uint32_t used;
+
+	return at < word->ink ? char_at(page->text + glyph->text, glyph->text_length, &used) : 0;
+}
 
 static void add_bytes(struct page *page, const char *text, uint32_t n)
 {
@@ -250,42 +260,66 @@ static uint32_t sign_kind(uint32_t flags, uint32_t c)
 									: SIGN_NEUTRAL;
 }
 
-/* The signs of a line by place; marks stay behind their base. */
+/* Adds a sign at its place: insertion, as most come in order or wholly turned. */
+static void add_sign(struct page *page, uint32_t word, uint32_t at_item, uint32_t first)
+{
+	const struct item *item = &LIST(page->items, struct item)[at_item];
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	struct sign *sign = DT_LIST_ADD(&page->signs, struct sign), *all;
+	uint32_t at = page->signs.n - 1, used;
+
+	if (!sign)
+		return;
+	sign->kind = sign_kind(item->flags,
+			       char_at(page->text + glyph->text, glyph->text_length, &used));
+	sign->item = at_item;
+	sign->word = word;
+	sign->u = item->u0;
+	sign->mark = at > first && item->flags & (ITEM_MARK | ITEM_EMPTY);
+	all = LIST(page->signs, struct sign);
+	while (at > first && !all[at].mark && all[at - 1].u > all[at].u) {
+		struct sign swap = all[at];
+
+		all[at] = all[at - 1];
+		all[at - 1] = swap;
+		at--;
+	}
+	if (all[at].mark)
+		all[at].u = all[at - 1].u;
+}
+
+/* How many marks from item k on were painted before the letter that they stand over: text that
+ * was painted from left to right, as it looks, has them at the left of their letter. */
+static uint32_t early_marks(const struct item *items, uint32_t k, uint32_t n, float size)
+{
+	uint32_t end = k;
+
+	while (end < n && items[end].flags & ITEM_MARK)
+		end++;
+	if (end == k || end == n || !(items[end].flags & ITEM_RTL) ||
+	    items[end].u0 - items[k].u1 > 0.3f * size || items[k].u0 > items[end].u1)
+		return 0;
+	return k && items[k - 1].u0 > items[end].u0 ? 0 : end - k;
+}
+
+/* The signs of a line by place; marks stand behind their base. */
 static uint32_t collect_signs(struct page *page, const uint32_t *order, uint32_t n, float size)
 {
 	const struct word *words = LIST(page->words, struct word);
-	const struct item *items = LIST(page->items, struct item);
 
 	dt_list_clear(&page->signs);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct word *word = &words[order[i]];
+		const struct item *items = LIST(page->items, struct item) + word->first;
 		uint32_t first = page->signs.n;
 
 		for (uint32_t k = 0; k < word->ink; k++) {
-			const struct item *item = &items[word->first + k];
-			struct sign *sign = DT_LIST_ADD(&page->signs, struct sign), *all;
-			const struct dt_glyph *glyph = &page->glyphs[item->glyph];
-			uint32_t at = page->signs.n - 1, used;
+			uint32_t marks = early_marks(items, k, word->ink, size);
 
-			if (!sign)
-				return 0;
-			sign->kind = sign_kind(item->flags, char_at(page->text + glyph->text,
-								    glyph->text_length, &used));
-			sign->item = word->first + k;
-			sign->word = order[i];
-			sign->u = item->u0;
-			sign->mark = at > first && item->flags & (ITEM_MARK | ITEM_EMPTY);
-			all = LIST(page->signs, struct sign);
-			/* by place: insertion, as most come in order or wholly turned */
-			while (at > first && !all[at].mark && all[at - 1].u > all[at].u) {
-				struct sign swap = all[at];
-
-				all[at] = all[at - 1];
-				all[at - 1] = swap;
-				at--;
-			}
-			if (all[at].mark)
-				all[at].u = all[at - 1].u;
+			add_sign(page, order[i], word->first + k + marks, first);
+			for (uint32_t m = marks; m > 0; m--)
+				add_sign(page, order[i], word->first + k + m - 1, first);
+			k += marks;
 		}
 		if (i && page->signs.n > first)
 			LIST(page->signs, struct sign)
@@ -304,8 +338,7 @@ static void write_turned(struct writer *writer, const struct line *line, const u
 	uint32_t count = collect_signs(page, order, n, line->size);
 	const struct sign *signs = LIST(page->signs, struct sign);
 
-	signs_to_logical(LIST(page->signs, struct sign), count,
-			 writer->paragraph->flags & DT_BLOCK_RTL);
+	signs_to_logical(LIST(page->signs, struct sign), count, writer->rtl);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct word *word = &words[signs[i].word];
 		const struct item *item = &items[signs[i].item];
@@ -354,7 +387,7 @@ static void write_line(struct writer *writer, const struct line *line)
 	uint32_t start = page->bytes.n + (writer->blank && page->bytes.n);
 	struct dt_line *out;
 
-	if (line->flags & LINE_RTL) {
+	if (line->flags & LINE_RTL || writer->rtl) {
 		write_turned(writer, line, order, n);
 	} else {
 		for (uint32_t i = 0; i < n; i++) {
@@ -425,11 +458,30 @@ static void turn_brackets(struct page *page)
 			bytes[i] = to[strchr(from, bytes[i]) - from];
 }
 
+/* Text of other letters that was set as a paragraph from right to left shows its full stop at the
+ * left of its last line, a bullet at the right of its first. */
+static bool looks_turned(const struct page *page, const struct line *first, const struct line *last)
+{
+	const uint32_t *order = LIST(page->order, uint32_t);
+	const struct word *words = LIST(page->words, struct word);
+	const struct word *left = &words[order[last->first]];
+	const struct word *right = &words[order[first->first + first->count - 1]];
+	uint32_t sign = word_sign(page, left, 0);
+
+	if (char_is_bullet(word_sign(page, right, 0)) && right->ink == 1)
+		return true;
+	return (char_ends_sentence(sign) || sign == '/') && left->ink + last->count > 2 &&
+	       !char_ends_sentence(last->end);
+}
+
 void write_text(struct page *page, const struct paragraph *paragraph)
 {
 	struct writer writer = { .page = page, .paragraph = paragraph };
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
 
+	writer.rtl = paragraph->flags & DT_BLOCK_RTL ||
+		     (page->has_rtl && !paragraph->rtl &&
+		      looks_turned(page, lines, &lines[paragraph->count - 1]));
 	dt_list_clear(&page->bytes);
 	dt_list_clear(&page->runs);
 	dt_list_clear(&page->out_lines);

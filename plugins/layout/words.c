@@ -70,6 +70,36 @@ static void word_extend(struct word *word, const struct item *item, float size)
 	}
 }
 
+/* Vowel signs are painted above and below, and often before their letter: the baseline is where
+ * most of the word stands, and its letters alone say how far it reaches. */
+static void settle_place(struct word *word, const struct item *items)
+{
+	float most = 0, u0 = INFINITY, u1 = -INFINITY;
+
+	for (uint32_t i = 0; i < word->ink; i++)
+		if (!(items[i].flags & ITEM_MARK)) {
+			u0 = fminf(u0, items[i].u0);
+			u1 = fmaxf(u1, items[i].u1);
+		}
+	if (u0 < u1) {
+		word->u0 = u0;
+		word->u1 = u1;
+	}
+	for (uint32_t i = 0; i < word->ink; i++) {
+		float width = 0;
+
+		if (i && items[i].v == items[i - 1].v)
+			continue;
+		for (uint32_t k = 0; k < word->ink; k++)
+			if (items[k].v == items[i].v)
+				width += items[k].u1 - items[k].u0;
+		if (width > most) {
+			most = width;
+			word->v = items[i].v;
+		}
+	}
+}
+
 static void word_flags(struct page *page, struct word *word)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -89,8 +119,10 @@ static void word_flags(struct page *page, struct word *word)
 		word->flags |= WORD_BOLD;
 	if (any & ITEM_MATH)
 		word->flags |= WORD_MATH;
-	if (any & ITEM_RTL)
+	if (any & ITEM_RTL) {
 		word->flags |= WORD_RTL;
+		settle_place(word, items);
+	}
 	if (any & ITEM_LETTER)
 		word->flags |= WORD_LETTERS;
 	if (any & ITEM_DIGIT)

@@ -14,7 +14,7 @@
 /* What the file says of itself, told by the pipeline that knows its format. */
 static json_t *read_facts(struct session *session, const char *path)
 {
-	char *file = session_pipeline_file(session, "xliff");
+	char *file = session_pipeline_file(session, NULL, "xliff");
 	struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
 	struct task task = { .input = path };
 	struct dt_error err = { 0 };

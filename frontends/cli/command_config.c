@@ -18,7 +18,7 @@ enum exit_code command_config_validate(struct session *session)
 	session->result = json_pack("{s:o}", "files", list);
 	for (size_t i = 0; i < files->n; i++) {
 		struct fault first = session->fault;
-		char *file = session_pipeline_file(session, files->at[i]);
+		char *file = session_pipeline_file(session, files->at[i], NULL);
 		struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
 
 		if (!session->json && pipeline)
@@ -40,7 +40,7 @@ enum exit_code command_config_validate(struct session *session)
 /* The text of a pipeline file; NULL with fault. */
 static char *read_pipeline(struct session *session, const char *given, size_t *size)
 {
-	char *file = session_pipeline_file(session, given);
+	char *file = session_pipeline_file(session, given, "translate");
 	char *text = file ? file_read(file, size, &session->fault) : NULL;
 
 	free(file);

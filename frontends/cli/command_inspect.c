@@ -169,7 +169,7 @@ enum exit_code command_inspect(struct session *session)
 	char *file = NULL;
 
 	if (documents_check(session) == EXIT_OK && parameters_read(&parameters, session) == EXIT_OK)
-		file = session_pipeline_file(session, given ? given : "inspect");
+		file = session_pipeline_file(session, given, "inspect");
 	if (file)
 		pipeline = session_load(session, file, NULL, 0);
 	if (pipeline) {

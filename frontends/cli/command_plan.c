@@ -47,8 +47,8 @@ enum exit_code command_plan(struct session *session)
 	if (arguments_given(arguments, OPTION_JSON) && arguments_given(arguments, OPTION_DOT))
 		return fault_set(&session->fault, EXIT_USAGE, "usage",
 				 "--json and --dot were both given, wanted one of them");
-	file = session_pipeline_file(session,
-				     arguments->files.n ? arguments->files.at[0] : "translate");
+	file = session_pipeline_file(session, arguments->files.n ? arguments->files.at[0] : NULL,
+				     "translate");
 	pipeline = file ? session_load(session, file, NULL, 0) : NULL;
 	if (pipeline)
 		print_plan(session, pipeline);

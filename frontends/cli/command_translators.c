@@ -101,7 +101,7 @@ static void list(struct session *session, const char *file, const json_t *plan, 
 enum exit_code command_translators(struct session *session)
 {
 	const char *given = arguments_text(&session->arguments, OPTION_PIPELINE);
-	char *file = session_pipeline_file(session, given ? given : "translate");
+	char *file = session_pipeline_file(session, given, "translate");
 	struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
 	json_t *plan = NULL, *plugins = NULL;
 

@@ -53,7 +53,7 @@ static enum exit_code load(struct extraction *x)
 {
 	const struct arguments *arguments = &x->session->arguments;
 	const char *given = arguments_text(arguments, OPTION_PIPELINE);
-	char *file = session_pipeline_file(x->session, given ? given : x->pipeline);
+	char *file = session_pipeline_file(x->session, given, x->pipeline);
 	struct dt_error err = { 0 };
 
 	x->overrides[x->n_overrides++] =

@@ -58,7 +58,7 @@ struct dt_engine *session_engine(struct session *session)
 	return session->engine;
 }
 
-char *session_pipeline_file(struct session *session, const char *given)
+char *session_pipeline_file(struct session *session, const char *given, const char *preset)
 {
 	struct dt_engine *engine = session_engine(session);
 	struct dt_error err = { 0 };
@@ -68,19 +68,20 @@ char *session_pipeline_file(struct session *session, const char *given)
 	if (!engine)
 		return NULL;
 	/* a file of that name goes first, so that nobody's work is passed over */
-	if (strchr(given, '/') || !stat(given, &info)) {
+	if (given && (strchr(given, '/') || !stat(given, &info))) {
 		file = strdup(given);
 		if (!file)
 			fault_set(&session->fault, EXIT_INTERNAL, "internal_error",
 				  "out of memory");
 		return file;
 	}
-	file = dt_engine_pipeline_file(engine, given, &err);
+	file = dt_engine_pipeline_file(engine, given ? given : preset, &err);
 	if (!file) {
 		fault_set(&session->fault, EXIT_USAGE, "not_found",
 			  "there is no pipeline file \"%s\", and no built-in pipeline of that name",
-			  given);
-		snprintf(session->fault.path, sizeof(session->fault.path), "%s", given);
+			  given ? given : preset);
+		snprintf(session->fault.path, sizeof(session->fault.path), "%s",
+			 given ? given : preset);
 	}
 	return file;
 }

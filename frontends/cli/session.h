@@ -29,9 +29,9 @@ void session_finish(struct session *session);
 
 /* The engine, opened; NULL with fault. */
 struct dt_engine *session_engine(struct session *session);
-/* Path of a pipeline file: a path as given, or the name of a built-in one.  The caller frees;
- * NULL with fault. */
-char *session_pipeline_file(struct session *session, const char *given);
+/* Path of a pipeline file: a path as given, or the name of a built-in one; given NULL: the
+ * built-in one called preset, whatever lies in the folder.  The caller frees; NULL with fault. */
+char *session_pipeline_file(struct session *session, const char *given, const char *preset);
 /* Loads the file, with --set and the overrides given.  Tells its errors and warnings; NULL with
  * fault when there are errors. */
 struct dt_pipeline *session_load(struct session *session, const char *file,

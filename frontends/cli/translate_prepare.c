@@ -200,7 +200,7 @@ static enum exit_code load_pipeline(struct translation *t)
 	const struct arguments *arguments = &session->arguments;
 	const char *given = arguments_text(arguments, OPTION_PIPELINE);
 	const char *name = arguments_text(arguments, OPTION_TRANSLATOR);
-	char *file = session_pipeline_file(session, given ? given : "translate");
+	char *file = session_pipeline_file(session, given, "translate");
 
 	if (!file)
 		return session->fault.exit;

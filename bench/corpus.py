@@ -41,6 +41,8 @@ class Run:
         self.judge = arg.judge or arg.corpus / ".." / "tools" / "judge.py"
         self.done = self.crashed = self.late = 0
         self.passwords = self._passwords()
+        self.environment = dict(os.environ, DT_PLUGIN_PATH=str(self.arg.build / "modules"),
+                                DT_PIPELINE_PATH=str(TOP / "pipelines"))
 
     def _passwords(self):
         """Of the encrypted ones, as the corpus's own list says them."""
@@ -62,13 +64,11 @@ class Run:
         result = Result(str(file.relative_to(self.arg.corpus)))
         password = self.passwords.get(result.name, "")
         out = pathlib.Path(tempfile.mkdtemp(prefix="dt-bench."))
-        environment = dict(os.environ, DT_PLUGIN_PATH=str(self.arg.build / "modules"),
-                           DT_PIPELINE_PATH=str(TOP / "pipelines"))
         command = [str(self.arg.build / "doctranslate"), "translate", str(file), "-o", str(out), "--no-dual",
                    "--source-lang", "en", "--target-lang", self.target, "--overwrite", "--report",
-                   str(out / "report.json")] + self.options + (["--password", password] if password else [])
+                   str(out / "report.json")] + self.options + self.options_for(out) + (["--password", password] if password else [])
         try:
-            ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment,
+            ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=self.environment,
                                  timeout=self.arg.time, text=True, errors="replace")
             result.status, result.why = ran.returncode, ran.stderr.strip().replace("\n", " | ")[-300:]
         except subprocess.TimeoutExpired:
@@ -84,6 +84,10 @@ class Run:
                 shutil.copy(out / "report.json", target.with_suffix(".json"))
         shutil.rmtree(out, ignore_errors=True)
         return result
+
+    def options_for(self, out):
+        """More options for translate, whose results go to the folder out."""
+        return []
 
     def more(self, file, out, password, result):
         """For figures of one's own: the results are in the folder out until this returns."""

@@ -33,7 +33,7 @@ static const struct dt_port paint_outputs[] = {
 static const struct dt_option paint_options[] = {
 	DT_OPT_SIZE(struct dt_paint_options, memory, 0, "400M", 16777216, 4294967296,
 		    "memory that reading may take in one lane"),
-	DT_OPT_INT(struct dt_paint_options, compression, 0, "4", 1, 12,
+	DT_OPT_INT(struct dt_paint_options, compression, 0, "6", 1, 12,
 		   "of new content streams: 1 is fast, 12 is small"),
 };
 

@@ -141,18 +141,25 @@ static double rounded(double value, int places)
 	return round(value * scale) / scale;
 }
 
-/* Lines of one look follow each other: Td is shorter than Tm.  Only without turning. */
-static bool move_line(struct dt_pen *pen, const struct dt_matrix64 *m, int places)
+static bool same_shape(const struct dt_matrix64 *a, const struct dt_matrix64 *b)
+{
+	return a->a == b->a && a->d == b->d && a->b == 0 && b->b == 0 && a->c == 0 && b->c == 0 &&
+	       isnormal(a->a) && isnormal(a->d) && fabs(a->a) <= 2 && fabs(a->d) <= 2;
+}
+
+/* Where the line matrix has the shape that is wanted Td is shorter than Tm.  Only without
+ * turning.  also: when it is there already. */
+static bool move_line(struct dt_pen *pen, const struct dt_matrix64 *m, int places, bool also)
 {
 	struct dt_matrix64 *now = &pen->matrix;
 	double x, y;
 
-	if (!pen->has_matrix || m->b != 0 || m->c != 0 || now->b != 0 || now->c != 0 ||
-	    now->a != m->a || now->d != m->d || !isnormal(m->a) || !isnormal(m->d) ||
-	    fabs(m->a) > 2 || fabs(m->d) > 2)
+	if (!pen->has_matrix || !same_shape(now, m))
 		return false;
 	x = rounded((m->e - now->e) / m->a, places);
 	y = rounded((m->f - now->f) / m->d, places);
+	if (!also && x == 0 && y == 0)
+		return true;
 	write_place(&pen->painter->out, x, y, places);
 	dt_bytes_text(&pen->painter->out, "Td ");
 	now->e += x * m->a; /* what was rounded away does not add up */
@@ -168,7 +175,7 @@ void dt_pen_matrix(struct dt_pen *pen, const struct dt_matrix64 *m, enum dt_pen_
 
 	pen->moved = true;
 	places = places < 0 ? 0 : places;
-	if (move_line(pen, m, places))
+	if (move_line(pen, m, places, true))
 		return;
 	write_shape(&pen->painter->out, m);
 	write_place(&pen->painter->out, m->e, m->f, places);
@@ -278,8 +285,10 @@ static void restore_matrix(struct dt_pen *pen, const struct dt_show *show)
 
 	if (!(show->flags & (DT_SHOW_CONTINUED | DT_SHOW_LINE_USED)))
 		return;
-	dt_write_matrix(out, &show->line, pen->unit);
-	dt_bytes_text(out, "Tm ");
+	if (!move_line(pen, &show->line, places_for(pen->unit), show->flags & DT_SHOW_CONTINUED)) {
+		dt_write_matrix(out, &show->line, pen->unit);
+		dt_bytes_text(out, "Tm ");
+	}
 	if (show->flags & DT_SHOW_CONTINUED) {
 		dt_bytes_add(out, "[", 1);
 		dt_bytes_number(out, -(way + show->length) / unit, 4);

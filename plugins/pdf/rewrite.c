@@ -114,6 +114,13 @@ static bool paint_paths(struct dt_painter *painter, uint32_t first, uint32_t end
 	return any;
 }
 
+/* Behind ET and BT. */
+static void begin_again(struct dt_pen *pen)
+{
+	pen->matrix = (struct dt_matrix64){ 1, 0, 0, 1, 0, 0 };
+	pen->moved = true;
+}
+
 /* Items behind a show operator, inside of its text object. */
 static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32_t first,
 			 uint32_t end)
@@ -126,11 +133,15 @@ static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32
 	struct dt_pen pen;
 
 	dt_pen_start(&pen, painter, state, &state->ctm);
-	pen.moved = paint_paths(painter, first, end, true, &state->ctm);
+	pen.matrix = show->line;
+	pen.has_matrix = true;
+	if (paint_paths(painter, first, end, true, &state->ctm))
+		begin_again(&pen);
 	for (uint32_t i = first; i < end; i++)
 		paint_text(&pen, item_at(painter, places[i].item));
 	if (paint_paths(painter, first, end, false, &state->ctm))
-		pen.moved = true;
+		pen.matrix = (struct dt_matrix64){ 1, 0, 0, 1, 0, 0 };
+	pen.has_matrix = pen.moved = true;
 	dt_pen_finish(&pen, show);
 }
 

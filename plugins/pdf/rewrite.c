@@ -140,8 +140,7 @@ static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32
 	for (uint32_t i = first; i < end; i++)
 		paint_text(&pen, item_at(painter, places[i].item));
 	if (paint_paths(painter, first, end, false, &state->ctm))
-		pen.matrix = (struct dt_matrix64){ 1, 0, 0, 1, 0, 0 };
-	pen.has_matrix = pen.moved = true;
+		begin_again(&pen);
 	dt_pen_finish(&pen, show);
 }
 

@@ -110,7 +110,7 @@ static void add_line(struct repaint *r, uint32_t k, fz_buffer *out, struct dt_pa
 		fz_append_printf(ctx, out, "%04x", (int)id);
 		g = DT_LIST_ADD(glyphs, struct dt_painted_glyph);
 		g->face = k;
-		g->id = id;
+		g->id = g->code = id;
 		g->text = dt_payload_text(p, s, (size_t)n);
 	}
 	fz_append_string(ctx, out, "> Tj ET\n");

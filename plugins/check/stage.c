@@ -13,11 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Names of fonts without characters in one report. */
+#define MOST_FONTS 200
+
 struct state {
 	FILE *rows; /* of the pages, as JSON: they wait where they cost no memory */
 	uint32_t n_rows;
 	struct ledger_page total;
 	json_t *list;
+	json_t *fonts; /* of glyphs whose characters are not known: counts by name */
 	uint32_t listed[DT_RULE_COUNT], left_out[DT_RULE_COUNT];
 	uint32_t failed_pages;
 };
@@ -72,6 +76,7 @@ dt_status ledger_begin(const struct dt_call *call, void **state, uint32_t *n_pag
 	}
 	s->total.min_scale = 1;
 	s->list = json_array();
+	s->fonts = json_object();
 	*state = s;
 	return DT_OK;
 }
@@ -125,9 +130,61 @@ dt_status ledger_run(const struct dt_call *call, struct dt_error *err)
 	if (row.whole)
 		ledger_page_list(s->list, s->listed, s->left_out, call->self, blocks, segments,
 				 set);
+	if (blocks)
+		ledger_page_fonts(s->fonts, MOST_FONTS, blocks);
 	keep_row(s, &row);
 	note_faults(call, &row);
 	return DT_OK;
+}
+
+static void note_layer(const struct dt_call *call, struct dt_note *note, uint32_t glyphs)
+{
+	char text[200];
+
+	if (!glyphs)
+		return;
+	snprintf(text, sizeof(text),
+		 "%u glyphs are the text layer of scanned pictures: what a reader sees is in the "
+		 "pictures, which stay as they are",
+		 glyphs);
+	note->code = "ledger.scanned";
+	note->text = text;
+	call->host->note(call, note);
+}
+
+static void note_fonts(const struct dt_call *call, struct dt_note *note, json_t *fonts)
+{
+	json_int_t all = 0, most = 0;
+	const char *name, *font = "";
+	char text[240];
+	json_t *count;
+
+	json_object_foreach(fonts, name, count)
+	{
+		all += json_integer_value(count);
+		if (json_integer_value(count) > most) {
+			most = json_integer_value(count);
+			font = name;
+		}
+	}
+	if (!all)
+		return;
+	snprintf(text, sizeof(text),
+		 "%lld glyphs have no known characters, most of them of the font \"%.80s\": the "
+		 "text around them is left as it is",
+		 (long long)all, font);
+	note->code = "ledger.unmapped";
+	note->text = text;
+	call->host->note(call, note);
+}
+
+/* What a reader of the result will wonder about. */
+static void note_document(const struct dt_call *call, const struct state *s)
+{
+	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_WARNING, .page = -1 };
+
+	note_layer(call, &note, s->total.rules[DT_RULE_OCR]);
+	note_fonts(call, &note, s->fonts);
 }
 
 static json_t *left_out_json(const struct state *s)
@@ -187,6 +244,8 @@ static struct dt_span put_report(struct dt_payload *p, struct state *s, struct d
 
 	json_object_set_new(total, "pages_left_as_they_were", json_integer(s->failed_pages));
 	json_object_set(total, "not_translated", s->list);
+	if (json_object_size(s->fonts))
+		json_object_set(total, "fonts_without_characters", s->fonts);
 	json_object_set_new(total, "not_listed", left_out_json(s));
 	put_json(p, total);
 	if (p->failed)
@@ -208,6 +267,7 @@ dt_status ledger_end(const struct dt_call *call, struct dt_error *err)
 	struct dt_span span;
 	dt_status status;
 
+	note_document(call, call->state);
 	dt_payload_start(&payload, sizeof(struct dt_report));
 	span = put_report(&payload, call->state, err);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
@@ -226,5 +286,6 @@ void ledger_drop(void *self, void *state)
 	(void)self;
 	fclose(s->rows);
 	json_decref(s->list);
+	json_decref(s->fonts);
 	free(s);
 }

@@ -86,7 +86,7 @@ static void read_patterns(struct dt_asides *asides, struct dt_document *doc,
 	for (uint32_t i = 0; i < scan->asides.n; i++) {
 		fz_try(ctx)
 		{
-			form = pdf_load_object(ctx, doc->pdf, objects[i]);
+			form = pdf_new_indirect(ctx, doc->pdf, objects[i], 0);
 			add(ctx, asides, DT_RULE_PATTERN,
 			    count_glyphs(asides, doc, form, scan, caches));
 		}

@@ -78,6 +78,48 @@ START_TEST(every_glyph_is_counted_once)
 }
 END_TEST
 
+static void add_asides(struct page *p)
+{
+	struct dt_aside asides[4] = {
+		{ .rule = DT_RULE_FIELD, .glyphs = 7 },
+		{ .rule = DT_RULE_UNMAPPED, .glyphs = 2, .flags = DT_ASIDE_NUMBERED },
+		{ .rule = DT_RULE_UNMAPPED, .glyphs = 3, .flags = DT_ASIDE_NUMBERED },
+		{ .rule = DT_RULE_UNMAPPED, .glyphs = 4, .flags = DT_ASIDE_NUMBERED },
+	};
+	struct dt_span span;
+
+	asides[1].font = asides[3].font = dt_payload_text(&p->blocks, "Symbols", 7);
+	asides[2].font = dt_payload_text(&p->blocks, "bad \xff name", 10);
+	span = dt_payload_array(&p->blocks, asides, 4, sizeof(asides[0]));
+	DT_PAYLOAD_HEAD(&p->blocks, struct dt_page_blocks)->asides = span;
+}
+
+START_TEST(text_elsewhere_is_counted_by_rule)
+{
+	static const struct dt_fate_range fates[] = { { { 0, 10 }, DT_FATE_MOVED, 0, 0 } };
+	struct ledger_page row;
+	struct page p;
+	json_t *fonts = json_object(), *json;
+
+	page_start(&p);
+	add_asides(&p);
+	page_fates(&p, fates, 1);
+	sum(&row, &p);
+	ck_assert_uint_eq(row.elsewhere[DT_RULE_FIELD], 7);
+	ck_assert_uint_eq(row.elsewhere[DT_RULE_UNMAPPED], 0); /* those are of the page */
+	json = ledger_row_json(&row, true);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(json_object_get(json, "elsewhere"), "field")),
+		7);
+	ledger_page_fonts(fonts, 5, (void *)p.blocks.at);
+	ck_assert_int_eq(json_integer_value(json_object_get(fonts, "Symbols")), 6);
+	ck_assert_int_eq(json_integer_value(json_object_get(fonts, "")), 3);
+	json_decref(json);
+	json_decref(fonts);
+	page_free(&p);
+}
+END_TEST
+
 START_TEST(gaps_and_doubles_are_seen)
 {
 	static const struct dt_fate_range fates[] = {
@@ -165,6 +207,7 @@ static Suite *ledger_suite(void)
 	TCase *tests = suite_case(suite, "ledger");
 
 	tcase_add_test(tests, every_glyph_is_counted_once);
+	tcase_add_test(tests, text_elsewhere_is_counted_by_rule);
 	tcase_add_test(tests, gaps_and_doubles_are_seen);
 	tcase_add_test(tests, ranges_beyond_the_page_count_nothing);
 	tcase_add_test(tests, a_failed_page_fails_its_glyphs);

@@ -250,6 +250,36 @@ START_TEST(characters_of_glyph_names)
 }
 END_TEST
 
+START_TEST(text_elsewhere_is_counted)
+{
+	struct harness *h = open_pdf(
+		"/Annots[50 0 R 51 0 R 52 0 R]/Resources<</Font<</F1 4 0 R>>/Pattern<</P1 53 0 R>>>>",
+		"BT /F1 10 Tf 50 400 Td (a\\003) Tj ET /Pattern cs /P1 scn 0 0 9 9 re f /P1 scn",
+		"50 0 obj <</Subtype/Widget/Rect[0 0 9 9]/AP<</N 54 0 R>>>> endobj\n"
+		"51 0 obj <</Subtype/FreeText/Rect[0 0 9 9]/AP<</N<</On 54 0 R>>>>/AS/On>> endobj\n"
+		"52 0 obj <</Subtype/Stamp/F 2/Rect[0 0 9 9]/AP<</N 54 0 R>>>> endobj\n" /* hidden
+											  */
+		"53 0 obj <</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9"
+		"/Resources<</Font<</F1 4 0 R>>>>>> stream\nBT /F1 4 Tf (x y) Tj ET\nendstream endobj\n"
+		"54 0 obj <</Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F1 4 0 R>>>>>> stream\n"
+		"BT /F1 4 Tf (one) Tj ET\nendstream endobj");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_aside *asides = DT_AT(page, struct dt_aside, page->asides);
+	static const uint32_t rules[] = { DT_RULE_FIELD, DT_RULE_ANNOTATION, DT_RULE_PATTERN,
+					  DT_RULE_UNMAPPED };
+	static const uint32_t counts[] = { 3, 3, 2, 1 };
+
+	ck_assert_uint_eq(page->glyphs.count, 2);
+	ck_assert_uint_eq(page->asides.count, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		ck_assert_uint_eq(asides[i].rule, rules[i]);
+		ck_assert_uint_eq(asides[i].glyphs, counts[i]);
+	}
+	ck_assert_str_eq(DT_TEXT(page, asides[3].font), "Helvetica");
+	close_pdf(h);
+}
+END_TEST
+
 START_TEST(forms_are_read_where_they_are_painted)
 {
 	struct harness *h = open_pdf(
@@ -376,6 +406,7 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, characters_of_codes);
 	tcase_add_test(tests, characters_by_order);
 	tcase_add_test(tests, characters_of_glyph_names);
+	tcase_add_test(tests, text_elsewhere_is_counted);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);
 	tcase_add_test(tests, graphics_by_kind);
 	tcase_add_test(tests, pages_labels_and_titles);

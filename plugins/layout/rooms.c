@@ -5,7 +5,8 @@
  *
  * Sideways first, within the band of the paragraph; then up and down, within the width that it
  * has with that.  The gap between two paragraphs beside each other goes to the one that grows
- * into it, half to each when both do; between two that stand above each other to the upper one.
+ * into it, half to each when both do; between two that stand above each other to the upper one,
+ * when it grows.
  * What stands behind a ruling line does not count: the line bounds already.
  *
  * Obstacles are sorted into bands of the plane, so that a paragraph looks at its neighbours only.
@@ -162,7 +163,7 @@ static void meet_sideways(const struct paragraph *own, const struct dt_box *othe
 	}
 }
 
-static void meet_up_and_down(const struct paragraph *own, const struct dt_box *other, bool text,
+static void meet_up_and_down(const struct paragraph *own, const struct dt_box *other, bool grows,
 			     struct room *room)
 {
 	float u0 = own->u0 - room->left, u1 = own->u1 + room->right;
@@ -173,7 +174,7 @@ static void meet_up_and_down(const struct paragraph *own, const struct dt_box *o
 		room->below = fminf(room->below, other->y0 - own->v1);
 	} else if (other->y1 <= own->v0 + 1.0f) {
 		if (own->v0 - other->y1 < room->above)
-			room->above = text ? 0 : own->v0 - other->y1;
+			room->above = grows ? 0 : own->v0 - other->y1;
 	} else if (other->y0 > own->v0) {
 		room->below = 0;
 	} else if (other->y1 < own->v1) {
@@ -236,7 +237,10 @@ static void look_up_and_down(const struct page *page, const struct bands *bands,
 					    (!text && (encloses(&other->box, own) ||
 						       lies_in(&other->box, own))))
 						continue;
-					meet_up_and_down(own, &other->box, text, room);
+					meet_up_and_down(own, &other->box,
+							 text && !(all[other->paragraph].flags &
+								   DT_BLOCK_KEEP),
+							 room);
 				}
 			}
 }

@@ -78,10 +78,10 @@ static float gap_at(const struct text_block *a, const struct text_block *b, floa
 	return least + ease * (a->gap - least);
 }
 
-/* Where the chain ends below its first baseline, lines as counted. */
+/* Where the chain ends below the highest place of its first baseline, lines as counted. */
 static float chain_depth(const struct chain *c, float ease)
 {
-	float depth = 0;
+	float depth = ease * galley_at(c->g, c->first)->rise;
 	uint32_t i = c->first;
 
 	for (;;) {
@@ -98,13 +98,26 @@ static float chain_depth(const struct chain *c, float ease)
 	}
 }
 
-static float chain_room(const struct chain *c)
+static const struct text_block *chain_last(const struct chain *c)
 {
-	const struct text_block *first = galley_at(c->g, c->first), *last = first;
+	const struct text_block *last = galley_at(c->g, c->first);
 
 	while (last->next != DT_NONE)
 		last = galley_at(c->g, last->next);
-	return last->origin_y + last->limit - (first->origin_y + first->baseline);
+	return last;
+}
+
+/* From the highest place of the first baseline to y of the last block. */
+static float chain_reach(const struct chain *c, float y)
+{
+	const struct text_block *first = galley_at(c->g, c->first), *last = chain_last(c);
+
+	return last->origin_y + y - (first->origin_y + first->baseline - first->rise);
+}
+
+static float chain_room(const struct chain *c)
+{
+	return chain_reach(c, chain_last(c)->limit);
 }
 
 /* Counts lines at the chain's scales. */
@@ -189,13 +202,19 @@ float fit_need(const struct galley *g, uint32_t i, float floor)
 	return chain_factor(&c, floor);
 }
 
-static float solve_ease(const struct chain *c)
+static float ease_for(const struct chain *c, float room)
 {
-	float room = chain_room(c), tight = chain_depth(c, 0), loose = chain_depth(c, 1);
+	float tight = chain_depth(c, 0), loose = chain_depth(c, 1);
 
 	if (loose <= room + NEARLY || loose <= tight)
 		return 1;
 	return fmaxf(0, fminf(1, (room - tight) / (loose - tight)));
+}
+
+/* Leading gets tighter before text goes past the foot of the column. */
+static float solve_ease(const struct chain *c)
+{
+	return ease_for(c, fminf(chain_reach(c, chain_last(c)->foot), chain_room(c)));
 }
 
 static float block_depth(const struct text_block *t)
@@ -223,8 +242,8 @@ static float latest(const struct chain *c, uint32_t i, float limit, float ease)
 static void chain_place(const struct chain *c, float ease)
 {
 	const struct text_block *first = galley_at(c->g, c->first);
-	float limit = first->origin_y + first->baseline + chain_room(c);
-	float earliest = first->origin_y + first->baseline;
+	float limit = first->origin_y + first->baseline - first->rise + chain_room(c);
+	float earliest = first->origin_y + first->baseline - (1 - ease) * first->rise;
 
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next)
 		galley_at(c->g, i)->spacing =
@@ -233,7 +252,7 @@ static void chain_place(const struct chain *c, float ease)
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
 		struct text_block *t = galley_at(c->g, i);
 		float source = t->origin_y + t->baseline;
-		float at = fmaxf(earliest, i == c->first ? source : fminf(source, t->shift));
+		float at = fmaxf(earliest, fminf(source, t->shift));
 
 		t->shift = at - source;
 		earliest = at + block_depth(t);

@@ -3,10 +3,13 @@
 
 #include "galley.h"
 
+#include "chains.h"
+
 #include <math.h>
 
 #define TITLE_SIZE   15.0f /* points */
 #define SMALL_MARGIN 40.0f /* points */
+#define FULL_LINES   3.0f  /* a page is full when no more than these are missing */
 #define LABEL_GAP    0.5f  /* of the size, from a label to its text */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 /* A reader does not see that letters are this much narrower; sees it less in a single line,
@@ -58,13 +61,6 @@ static bool role_divides(uint32_t role)
 {
 	return role != DT_ROLE_HEADING && role != DT_ROLE_TITLE && role != DT_ROLE_HEADER &&
 	       role != DT_ROLE_FOOTER && role != DT_ROLE_TOC_ITEM && role != DT_ROLE_CODE;
-}
-
-static bool role_flows(uint32_t role)
-{
-	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_HEADING || role == DT_ROLE_TITLE ||
-	       role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
-	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
 }
 
 /* Running text, as against headings, captions and what stands alone. */
@@ -251,12 +247,18 @@ static void block_width(struct text_block *t, const struct dt_page_blocks *page,
 	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }
 
-/* How far down text may go: to the foot of the page's text, a line into the margin;
- * on a page that ends early, to a margin like the one above. */
-static float page_foot(const struct dt_page_blocks *page)
+/* Where the text of a page ends: in the source, and how far down it may go. */
+struct foot {
+	float source, limit;
+};
+
+/* To the foot of the page's text, a line into the margin; on a page that ends early, to a
+ * margin like the one above. */
+static struct foot page_foot(const struct dt_page_blocks *page)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
-	float top = page->height / 2, bottom = 0, line = 0;
+	float top = page->height / 2, bottom = 0, line = 0, margin;
+	struct foot foot;
 
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *b = &blocks[i];
@@ -267,11 +269,14 @@ static float page_foot(const struct dt_page_blocks *page)
 		bottom = fmaxf(bottom, b->frame.f + b->height);
 		line = fmaxf(line, fminf(b->leading, 14));
 	}
-	return fmaxf(bottom + line, page->height - fmaxf(top, SMALL_MARGIN));
+	margin = page->height - fmaxf(top, SMALL_MARGIN);
+	foot.limit = fmaxf(bottom + line, margin);
+	foot.source = bottom > margin - FULL_LINES * line ? bottom : foot.limit;
+	return foot;
 }
 
 static void block_height(struct text_block *t, const struct dt_page_blocks *page, float tightest,
-			 float foot)
+			 const struct foot *foot)
 {
 	const struct dt_block *b = t->block;
 	const struct dt_line *lines = DT_AT(page, struct dt_line, b->lines);
@@ -288,7 +293,10 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 	if (b->tail > 0 && t->single)
 		t->limit = b->height;
 	if (b->frame.b == 0)
-		t->limit = fminf(t->limit, fmaxf(foot - b->frame.f, b->height));
+		t->limit = fminf(t->limit, fmaxf(foot->limit - b->frame.f, b->height));
+	t->foot = t->limit;
+	if (b->frame.b == 0)
+		t->foot = fminf(t->limit, fmaxf(foot->source - b->frame.f, b->height));
 }
 
 /* A word that is wider than its line makes this block smaller, not its neighbours. */
@@ -306,7 +314,7 @@ static void block_widest(struct text_block *t)
 }
 
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
-			   float foot, const struct column *whole)
+			   const struct foot *foot, const struct column *whole)
 {
 	const struct dt_block *b = t->block;
 	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
@@ -353,50 +361,6 @@ static void block_label(struct text_block *t, const struct dt_page_blocks *page)
 	}
 }
 
-/* ---- chains --------------------------------------------------------------- */
-
-static bool same_axes(const struct dt_matrix *m, const struct dt_matrix *n)
-{
-	return fabsf(m->a - n->a) + fabsf(m->b - n->b) + fabsf(m->c - n->c) + fabsf(m->d - n->d) <
-	       1e-3f;
-}
-
-/* Nothing but empty space from the foot of a to the head of b: then what a may grow
- * into ends at b. */
-static bool stands_under(const struct text_block *a, const struct text_block *b)
-{
-	float gap = b->origin_y - (a->origin_y + a->block->height);
-	float x0 = fmaxf(a->origin_x, b->origin_x);
-	float x1 = fminf(a->origin_x + a->block->width, b->origin_x + b->block->width);
-	float narrow = fminf(a->block->width, b->block->width);
-	float near = 0.5f * fmaxf(a->size, b->size);
-
-	if (gap < -near || gap > 4 * a->leading || x1 - x0 < 0.6f * narrow)
-		return false;
-	return a->block->room_below > gap - near;
-}
-
-static bool may_follow(const struct text_block *a, const struct text_block *b)
-{
-	return role_flows(a->segment->role) && role_flows(b->segment->role) && !b->fixed &&
-	       b->index == a->index + 1 && a->block->text_column == b->block->text_column &&
-	       a->set && b->set && same_axes(&a->block->frame, &b->block->frame) &&
-	       stands_under(a, b);
-}
-
-static void find_chains(struct galley *g)
-{
-	for (uint32_t i = 0; i + 1 < g->n; i++) {
-		struct text_block *a = galley_at(g, i), *b = galley_at(g, i + 1);
-
-		if (!may_follow(a, b))
-			continue;
-		a->next = i + 1;
-		b->linked = true;
-		a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
-	}
-}
-
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
 		  const struct dt_page_segments *segments, float tightest)
 {
@@ -404,7 +368,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
 	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
 								   : segments->segments.count;
-	float foot = page_foot(page);
+	struct foot foot = page_foot(page);
 	struct column whole = page_column(page);
 
 	g->page = page;
@@ -430,8 +394,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
 		block_label(t, page);
-		block_geometry(t, page, tightest, foot, &whole);
+		block_geometry(t, page, tightest, &foot, &whole);
 	}
-	find_chains(g);
+	chains_find(g);
 	return true;
 }

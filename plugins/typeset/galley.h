@@ -4,8 +4,9 @@
  *
  * Blocks that stand under each other in a column with nothing between them form a
  * chain: when one needs a line more, those below it move down, as long as the last
- * one stays above whatever ends the column.  A chain begins where the source began;
- * most blocks of figures and tables are chains of one.
+ * one stays above whatever ends the column.  A chain begins where the source began, or,
+ * in need, in the white under a formula; most blocks of figures and tables are chains of
+ * one.
  *
  * "Column space" is frame space with the origins of all frames of a chain brought
  * together: the same axes, one zero.
@@ -32,6 +33,8 @@ struct text_block {
 	float leading, least;	  /* of the source, and the tightest, both at scale 1 */
 	float descent;		  /* room under the last baseline, at scale 1 */
 	float limit;		  /* y that nothing may pass, frame space */
+	float foot;		  /* y that nothing passes before its leading is the tightest */
+	float rise;		  /* how far its first line may go up, points */
 	float origin_x, origin_y; /* of the frame in column space */
 	uint32_t key;
 	float widest;	       /* scale at which its widest word still fits on a line, at most 1 */

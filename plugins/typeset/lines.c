@@ -135,7 +135,9 @@ static void reach(const struct paragraph *p, const struct measure *m, struct bes
 
 		if ((nodes[from].flags & NODE_HYPHEN) && !m->divide)
 			continue;
-		overfull = least_width(&nodes[from], &nodes[to], m->justified) > width + SLACK;
+		/* a hanging first line has more room than those after it */
+		overfull = least_width(&nodes[from], &nodes[to], m->justified) >
+			   fmaxf(m->first, m->rest) + SLACK;
 		way.cost = best[from].cost + demerits(&nodes[from], &nodes[to], m, width);
 		if (best[to].cost == INFINITY || better(&way, &best[to], m->fewest))
 			best[to] = way;

@@ -9,8 +9,6 @@
 #include <math.h>
 #include <pthread.h>
 
-#define ALIKE 0.995f /* sizes that a reader takes for the same */
-
 /* What one block asks for: the largest scale at which its chain fits. */
 struct need {
 	uint32_t key;
@@ -116,7 +114,8 @@ static bool measure_page(struct sizes_lane *l, uint32_t page, float floor)
 			if (!need)
 				return false;
 			need->key = galley_at(g, k)->key;
-			need->scale = fminf(scale, galley_at(g, k)->widest);
+			need->scale =
+				fminf(scale, galley_at(g, k)->widest / galley_at(g, k)->narrowest);
 			need->weight = galley_at(g, k)->block->text.count + 1;
 			if (galley_at(g, k)->segment->n_parts &&
 			    !shares_measure(&l->common.composer, g, galley_at(g, k), page,
@@ -211,10 +210,9 @@ static uint32_t first_from(const struct need *needs, uint32_t n, float scale)
 static double scale_harm(const struct need *needs, const struct below *below, uint32_t n,
 			 float scale, double evenness)
 {
-	uint32_t uneven = first_from(needs, n, scale * ALIKE), smaller;
+	uint32_t smaller = first_from(needs, n, scale);
 
-	smaller = uneven + first_from(needs + uneven, n - uneven, scale);
-	return below[smaller].harm + below[uneven].weight * evenness +
+	return below[smaller].harm + below[smaller].weight * evenness +
 	       (below[n].weight - below[smaller].weight) * (1 - (double)scale);
 }
 
@@ -233,8 +231,8 @@ static float style_scale(const struct need *needs, uint32_t n, struct below *bel
 		below[i + 1].weight = below[i].weight + weight;
 		below[i + 1].harm = below[i].harm + weight * (1 - (double)needs[i].scale);
 	}
-	for (uint32_t i = 0; i < n * 2; i++) {
-		float scale = fminf(1, i < n ? needs[i].scale : needs[i - n].scale / ALIKE);
+	for (uint32_t i = 0; i < n; i++) {
+		float scale = fminf(1, needs[i].scale);
 		double harm = scale_harm(needs, below, n, scale, o->evenness);
 
 		if (harm < least || (harm == least && scale > best)) {

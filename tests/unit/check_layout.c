@@ -334,6 +334,24 @@ START_TEST(formulas_are_objects)
 }
 END_TEST
 
+START_TEST(an_accent_stands_on_the_line_of_its_letter)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "There are many who know that the letter");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "x and the letter that has a hat, which is ");
+	put(&sheet, 260, 109, 10, FONT_TEXT, "\xcb\x86");
+	put(&sheet, 260, 112, 10, FONT_TEXT, "y, differ");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "by a value that we shall find out soon.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].lines.count, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(unseen_glyphs_are_kept_by_the_reason)
 {
 	static const struct {
@@ -607,6 +625,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, rules_part_cells);
 	tcase_add_test(tests, titles_are_centred_over_the_page);
 	tcase_add_test(tests, formulas_are_objects);
+	tcase_add_test(tests, an_accent_stands_on_the_line_of_its_letter);
 	tcase_add_test(tests, unseen_glyphs_are_kept_by_the_reason);
 	tcase_add_test(tests, an_unknown_sign_moves_along_with_the_sentence);
 	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);

@@ -26,6 +26,8 @@ struct sample {
 	uint32_t status;
 	const char *language;
 	float y; /* of the frame */
+	float room_above;
+	uint32_t rule; /* of what is kept */
 };
 
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
@@ -57,6 +59,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		b->height = s->size + (float)(s->lines - 1) * s->leading;
 		b->room_right = s->room_right;
 		b->room_below = s->room_below;
+		b->room_above = s->room_above;
 		b->align = s->align;
 		b->element = b->table = DT_NONE;
 		b->text = dt_payload_text(p, SOURCE, sizeof(SOURCE) - 1);
@@ -101,6 +104,7 @@ __attribute__((unused)) static void add_segments(struct dt_payload *p, const str
 		struct dt_target_run run = { .length = (uint32_t)strlen(samples[i].target) };
 
 		s->status = samples[i].status;
+		s->rule = samples[i].rule;
 		s->role = samples[i].role;
 		s->text = dt_payload_text(p, samples[i].target, strlen(samples[i].target));
 		s->runs = dt_payload_array(p, &run, 1, sizeof(run));

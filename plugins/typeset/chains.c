@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "chains.h"
+
+#include <math.h>
+
+#define FAR_ON	  8u	/* blocks between a block and the next of its chain: marginal notes */
+#define RISE_MOST 2.0f	/* of the size: more white than this is there for a reason */
+#define RISE_KEEP 0.35f /* of the size: what stays white under a formula */
+
+bool role_flows(uint32_t role)
+{
+	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_HEADING || role == DT_ROLE_TITLE ||
+	       role == DT_ROLE_LIST_ITEM || role == DT_ROLE_FOOTNOTE ||
+	       role == DT_ROLE_BIBLIOGRAPHY || role == DT_ROLE_CAPTION;
+}
+
+static bool same_axes(const struct dt_matrix *m, const struct dt_matrix *n)
+{
+	return fabsf(m->a - n->a) + fabsf(m->b - n->b) + fabsf(m->c - n->c) + fabsf(m->d - n->d) <
+	       1e-3f;
+}
+
+/* Nothing but empty space from the foot of a to the head of b: then what a may grow
+ * into ends at b. */
+static bool stands_under(const struct text_block *a, const struct text_block *b)
+{
+	float gap = b->origin_y - (a->origin_y + a->block->height);
+	float x0 = fmaxf(a->origin_x, b->origin_x);
+	float x1 = fminf(a->origin_x + a->block->width, b->origin_x + b->block->width);
+	float narrow = fminf(a->block->width, b->block->width);
+	float near = 0.5f * fmaxf(a->size, b->size);
+
+	if (gap < -near || gap > 4 * a->leading || x1 - x0 < 0.6f * narrow)
+		return false;
+	return a->block->room_below > gap - near;
+}
+
+static bool may_follow(const struct text_block *a, const struct text_block *b)
+{
+	return role_flows(b->segment->role) && !b->fixed && !b->linked && b->set &&
+	       a->block->text_column == b->block->text_column &&
+	       same_axes(&a->block->frame, &b->block->frame) && stands_under(a, b);
+}
+
+/* Are the blocks between them in reading order beside both, as notes in the margin are? */
+static bool only_beside(const struct galley *g, const struct text_block *a,
+			const struct text_block *b)
+{
+	const struct dt_block *blocks = DT_AT(g->page, struct dt_block, g->page->blocks);
+	float x0 = fminf(a->origin_x, b->origin_x);
+	float x1 = fmaxf(a->origin_x + a->block->width, b->origin_x + b->block->width);
+
+	for (uint32_t i = a->index + 1; i < b->index; i++) {
+		if (!same_axes(&blocks[i].frame, &a->block->frame) || a->block->frame.b != 0 ||
+		    (blocks[i].frame.e < x1 && blocks[i].frame.e + blocks[i].width > x0))
+			return false;
+	}
+	return true;
+}
+
+/* The white between what stands above and the block, when that is a formula or code of the
+ * same column: text may go up in it. */
+static float block_rise(const struct galley *g, const struct text_block *t)
+{
+	const struct dt_block *blocks = DT_AT(g->page, struct dt_block, g->page->blocks);
+	const struct dt_block *above = NULL, *b = t->block;
+	float gap;
+
+	if (!role_flows(t->segment->role) || t->fixed || b->frame.b != 0 || b->frame.c != 0)
+		return 0;
+	for (uint32_t i = 0; i < g->page->blocks.count; i++) {
+		const struct dt_block *other = &blocks[i];
+
+		if (other == b || other->frame.f >= b->frame.f ||
+		    other->frame.e > b->frame.e + b->width ||
+		    other->frame.e + other->width < b->frame.e)
+			continue;
+		if (!above || other->frame.f + other->height > above->frame.f + above->height)
+			above = other;
+	}
+	if (!above || (above->role != DT_ROLE_FORMULA && above->role != DT_ROLE_CODE))
+		return 0;
+	gap = fminf(b->room_above, b->frame.f - above->frame.f - above->height);
+	return fmaxf(0, fminf(gap - RISE_KEEP * t->size, RISE_MOST * t->size));
+}
+
+void chains_find(struct galley *g)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *a = galley_at(g, i);
+
+		if (!a->linked)
+			a->rise = block_rise(g, a);
+		if (!role_flows(a->segment->role) || !a->set)
+			continue;
+		for (uint32_t k = i + 1; k < g->n && k <= i + FAR_ON; k++) {
+			struct text_block *b = galley_at(g, k);
+
+			if (!may_follow(a, b) || !only_beside(g, a, b))
+				continue;
+			a->next = k;
+			b->linked = true;
+			a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
+			break;
+		}
+	}
+}

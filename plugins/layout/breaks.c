@@ -19,7 +19,7 @@ static bool space_parts(const struct page *page, const struct stack *stack, uint
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 	float distance = line->v - above->v, local = INFINITY;
-	float usual = page->leading * fmaxf(line->size, above->size);
+	float usual = page->leading[line_script(line)] * fmaxf(line->size, above->size);
 
 	if (i > 1 && same_size(line_at(page, stack, i - 2), above))
 		local = fminf(local, above->v - line_at(page, stack, i - 2)->v);

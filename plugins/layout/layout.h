@@ -139,6 +139,16 @@ struct line {
 	uint32_t element; /* block level structure element, or DT_NONE */
 };
 
+/* Scripts that are set with leadings of their own: what line_script gives. */
+enum { SCRIPT_OTHER, SCRIPT_WIDE, SCRIPT_RTL, LINE_SCRIPTS };
+
+static inline uint32_t line_script(const struct line *line)
+{
+	return line->flags & LINE_WIDE	? SCRIPT_WIDE
+	       : line->flags & LINE_RTL ? SCRIPT_RTL
+					: SCRIPT_OTHER;
+}
+
 /* ---- paragraphs ---- */
 
 struct paragraph {
@@ -222,7 +232,7 @@ struct page {
 	struct dt_list alive;	       /* scratch of the gutter sweep */
 	struct dt_list hrules, vrules; /* struct dt_box, plane space, by place */
 	struct dt_list strokes;	       /* of graphics.h */
-	float leading;		       /* commonest ratio of baseline distance to size */
+	float leading[LINE_SCRIPTS];   /* commonest ratio of baseline distance to size */
 
 	/* of all planes */
 	struct dt_list uses;			     /* uint8_t, by graphic: 1: claimed */
@@ -281,7 +291,7 @@ void plane_words(struct page *page);
 void plane_rows(struct page *page);
 void plane_strokes(struct page *page);
 bool plane_accents(struct page *page); /* of plane_rows, and: */
-bool plane_bars(struct page *page); /* of plane_rows: have words another baseline now? */
+bool plane_bars(struct page *page);    /* of plane_rows: have words another baseline now? */
 void plane_decorations(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);

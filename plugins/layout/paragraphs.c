@@ -11,8 +11,9 @@
 
 #include <math.h>
 
-/* The commonest ratio of baseline distance to size on the page. */
-static void find_leading(struct page *page)
+/* The commonest ratio of baseline distance to size on the page, of lines of one script: Chinese
+ * stands wider than the Latin letters beside it. */
+static float commonest_leading(const struct page *page, uint32_t script)
 {
 	const struct line *lines = LIST(page->lines, struct line);
 	uint32_t counts[100] = { 0 }, best = 0;
@@ -21,7 +22,8 @@ static void find_leading(struct page *page)
 		const struct line *next = lines[i].next == DT_NONE ? NULL : &lines[lines[i].next];
 		float ratio = next ? (next->v - lines[i].v) / lines[i].size : 0;
 
-		if (!next || !same_size(next, &lines[i]) || ratio < 0.85f || ratio > 2.6f)
+		if (!next || line_script(next) != script || line_script(&lines[i]) != script ||
+		    !same_size(next, &lines[i]) || ratio < 0.85f || ratio > 2.6f)
 			continue;
 		counts[(uint32_t)((ratio - 0.8f) * 50)] += 1 + (next->chars + lines[i].chars) / 20;
 	}
@@ -31,7 +33,21 @@ static void find_leading(struct page *page)
 		if (sum > counts[best ? best - 1 : 0] + counts[best] + counts[best + 1])
 			best = i;
 	}
-	page->leading = best ? 0.81f + (float)best / 50 : 1.2f;
+	return best ? 0.81f + (float)best / 50 : 0;
+}
+
+static void find_leading(struct page *page)
+{
+	float any = 1.2f;
+
+	for (uint32_t i = 0; i < LINE_SCRIPTS; i++) {
+		page->leading[i] = commonest_leading(page, i);
+		if (page->leading[i] > 0)
+			any = page->leading[i];
+	}
+	for (uint32_t i = 0; i < LINE_SCRIPTS; i++)
+		if (page->leading[i] <= 0)
+			page->leading[i] = any;
 }
 
 static void measure_stack(const struct page *page, struct stack *stack)
@@ -107,7 +123,8 @@ static bool leaves_stack(const struct page *page, uint32_t a, uint32_t b)
 		return false;
 	return line->flags & LINE_RULE_ABOVE ||
 	       (!same_size(above, line) && above->chars > 2 && line->chars > 2) ||
-	       line->v - above->v > 1.8f * page->leading * fmaxf(above->size, line->size);
+	       line->v - above->v >
+		       1.8f * page->leading[line_script(line)] * fmaxf(above->size, line->size);
 }
 
 /* Follows the lines from each that is below no other. */

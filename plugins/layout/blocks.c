@@ -29,24 +29,43 @@ static void plane_blocks(struct page *page, uint32_t plane)
 static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 {
 	struct dt_list *const all[] = {
-		&page->owners,	    &page->look_infos,
-		&page->planes,	    &page->items,
-		&page->words,	    &page->order,
-		&page->rows,	    &page->gutters,
-		&page->lines,	    &page->math,
-		&page->open,	    &page->stacks,
-		&page->alive,	    &page->hrules,
-		&page->vrules,	    &page->paragraphs,
-		&page->sequence,    &page->reading,
-		&page->obstacles,   &page->scratch,
-		&page->styles,	    &page->runs,
-		&page->out_lines,   &page->ranges,
-		&page->blocks,	    &page->kept,
-		&page->bytes,	    &page->spelled,
-		&page->signs,	    &page->strokes,
-		&page->uses,	    &page->claims,
-		&page->decorations, &page->decoration_sets,
-		&page->twins,	    &page->starts,
+		&page->owners,
+		&page->look_infos,
+		&page->planes,
+		&page->items,
+		&page->words,
+		&page->order,
+		&page->rows,
+		&page->gutters,
+		&page->lines,
+		&page->math,
+		&page->open,
+		&page->stacks,
+		&page->alive,
+		&page->hrules,
+		&page->vrules,
+		&page->paragraphs,
+		&page->sequence,
+		&page->reading,
+		&page->obstacles,
+		&page->scratch,
+		&page->styles,
+		&page->runs,
+		&page->out_lines,
+		&page->ranges,
+		&page->blocks,
+		&page->kept,
+		&page->bytes,
+		&page->spelled,
+		&page->signs,
+		&page->vertical,
+		&page->strokes,
+		&page->uses,
+		&page->claims,
+		&page->decorations,
+		&page->decoration_sets,
+		&page->twins,
+		&page->starts,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");
@@ -94,6 +113,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 {
 	page_prepare(page, content);
 	page_twins(page);
+	page_vertical(page);
 	page_tags(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)

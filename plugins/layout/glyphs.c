@@ -304,7 +304,7 @@ void plane_items(struct page *page, uint32_t plane)
 		const struct dt_glyph *glyph = &page->glyphs[i];
 		struct plane_point point;
 
-		if (owners[i] != OWNER_NONE || infos[glyph->look].plane != plane)
+		if (owners[i] != OWNER_NONE || glyph_plane(page, i) != plane)
 			continue;
 		point = plane_of(at, glyph->x, glyph->y);
 		items->u0 = point.u;
@@ -316,6 +316,7 @@ void plane_items(struct page *page, uint32_t plane)
 		}
 		items->glyph = i;
 		items->look = glyph->look;
+		vertical_item(page, items);
 		items->flags =
 			item_flags(page, glyph, &infos[glyph->look], &last_text, &last_flags);
 		if (page->twins.n && glyph_is_bold_by_twins(page, i))

@@ -164,7 +164,8 @@ struct paragraph {
 	float column_u0, column_u1; /* it may grow as far */
 	float room_left, room_right, room_above, room_below;
 	uint32_t chars, letters, digits, math, rtl;
-	struct dt_box box; /* page space */
+	struct dt_box box;  /* page space */
+	struct dt_box read; /* as the page is turned for reading; of order.c */
 	uint32_t table;
 	uint16_t row, column, row_span, column_span;
 	uint32_t text_column;
@@ -216,6 +217,8 @@ struct page {
 	struct dt_list starts;	   /* scratch of twins.c */
 	struct dt_list look_infos; /* struct look_info, by look */
 	struct dt_list planes;
+	struct dt_list vertical; /* uint8_t, by glyph: it is of vertical_plane; or empty */
+	uint32_t vertical_plane;
 	float body_size; /* commonest size on the page */
 
 	/* of the plane at work */
@@ -279,12 +282,18 @@ static inline struct dt_point page_of(const struct plane *plane, float u, float 
 struct dt_box plane_box(const struct plane *plane, struct dt_box box);
 struct dt_box page_box(const struct plane *plane, float u0, float v0, float u1, float v1);
 
+/* The plane that a glyph is read in; that of its look unless it is written downwards. */
+uint32_t glyph_plane(const struct page *page, uint32_t glyph);
+/* Gives an upright sign of vertical writing its place in the plane. */
+void vertical_item(const struct page *page, struct item *item);
+
 /* All steps: leaves the payload in page->payload; false without memory. */
 bool page_layout(struct page *page, const struct dt_page_content *content);
 
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
 void page_twins(struct page *page);
+void page_vertical(struct page *page);
 void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);

@@ -146,6 +146,8 @@ void stack_paragraph(struct page *page, const struct stack *stack, uint32_t firs
 	paragraph->count = count;
 	page->sequence.n += count;
 	paragraph->plane = page->plane;
+	if (page->vertical.n && page->plane == page->vertical_plane)
+		paragraph->flags |= DT_BLOCK_VERTICAL;
 	paragraph->edge = stack->edge;
 	paragraph->table = lines[0].table ? lines[0].table - 1 : DT_NONE;
 	paragraph->row = (uint16_t)lines[0].table_row;

@@ -77,11 +77,11 @@ static uint32_t widest_gap(const struct extent *extent, uint32_t least)
 static int by_top(const struct orderer *orderer, uint32_t a, uint32_t b)
 {
 	const struct paragraph *x = paragraph_at(orderer, a), *y = paragraph_at(orderer, b);
-	float em = fminf(x->size, y->size), d = x->box.y0 - y->box.y0;
+	float em = fminf(x->size, y->size), d = x->read.y0 - y->read.y0;
 
 	if (fabsf(d) > 0.3f * em)
 		return d < 0 ? -1 : 1;
-	d = orderer->rtl ? y->box.x1 - x->box.x1 : x->box.x0 - y->box.x0;
+	d = orderer->rtl ? y->read.x1 - x->read.x1 : x->read.x0 - y->read.x0;
 	return d < 0 ? -1 : d > 0;
 }
 
@@ -105,12 +105,12 @@ static void sort_top(const struct orderer *orderer, uint32_t *at, uint32_t n, ui
 
 static float top_of(const struct paragraph *paragraph)
 {
-	return paragraph->box.y0 + 0.2f * paragraph->size;
+	return paragraph->read.y0 + 0.2f * paragraph->size;
 }
 
 static float bottom_of(const struct paragraph *paragraph)
 {
-	return paragraph->box.y1 - 0.1f * paragraph->size;
+	return paragraph->read.y1 - 0.1f * paragraph->size;
 }
 
 static void find_bands(const struct orderer *orderer, const uint32_t *at, uint32_t n,
@@ -130,8 +130,8 @@ static void find_bands(const struct orderer *orderer, const uint32_t *at, uint32
 		}
 		band->count++;
 		band->tall = band->tall || paragraph->count >= 3;
-		extent_add(&band->extent, cell_of(orderer, paragraph->box.x0),
-			   cell_of(orderer, paragraph->box.x1));
+		extent_add(&band->extent, cell_of(orderer, paragraph->read.x0),
+			   cell_of(orderer, paragraph->read.x1));
 		reach = fmaxf(reach, bottom_of(paragraph));
 	}
 }
@@ -192,7 +192,7 @@ static void order_band(struct orderer *orderer, uint32_t *at, const struct band 
 	other = LIST(orderer->page->scratch, uint32_t);
 	for (uint32_t i = 0; i < band->count; i++) {
 		const struct paragraph *paragraph = paragraph_at(orderer, part[i]);
-		bool left = cell_of(orderer, paragraph->box.x0) < gap;
+		bool left = cell_of(orderer, paragraph->read.x0) < gap;
 
 		if (left != orderer->rtl)
 			part[kept++] = part[i];
@@ -232,6 +232,28 @@ static void order_by_tags(struct page *page)
 	}
 }
 
+/* Most text may run downwards or sideways: the page is read as one turns it.  Cells a point. */
+static float turn_boxes(struct page *page)
+{
+	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	const struct plane *planes = LIST(page->planes, struct plane), *most = NULL;
+	struct dt_box area = { 0, 0, page->content->width, page->content->height };
+
+	for (uint32_t i = 0; i < page->planes.n; i++)
+		if (!most || planes[i].glyphs > most->glyphs)
+			most = &planes[i];
+	if (most && most->dx > 0.9f)
+		most = NULL;
+	if (most)
+		area = plane_box(most, area);
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		all[i].read = most ? plane_box(most, all[i].box) : all[i].box;
+		all[i].read.x0 -= area.x0;
+		all[i].read.x1 -= area.x0;
+	}
+	return CELLS / fmaxf(area.x1 - area.x0, 1);
+}
+
 void page_order(struct page *page)
 {
 	struct orderer orderer = { .page = page };
@@ -250,8 +272,8 @@ void page_order(struct page *page)
 	}
 	page->reading.n = n;
 	orderer.rtl = rtl > ltr;
+	orderer.scale = turn_boxes(page);
 	page->has_rtl = rtl > 0;
-	orderer.scale = CELLS / fmaxf(page->content->width, 1);
 	order_part(&orderer, at, n, 0);
 	order_by_tags(page);
 }

@@ -195,8 +195,7 @@ static uint32_t item_annotation(const struct page *page, const struct word *word
 	if (word->annotation == DT_NONE)
 		return DT_NONE;
 	box = &page->annotations[word->annotation].box;
-	plane = &LIST(page->planes,
-		      struct plane)[LIST(page->look_infos, struct look_info)[item->look].plane];
+	plane = &LIST(page->planes, struct plane)[glyph_plane(page, item->glyph)];
 	point = page_of(plane, (item->u0 + item->u1) / 2, item->v - 0.25f * word->size);
 	return point.x >= box->x0 && point.x <= box->x1 && point.y >= box->y0 && point.y <= box->y1
 		       ? word->annotation

@@ -50,3 +50,13 @@ AC_DEFUN([DT_TYPESET], [
     HYPHEN_LIBS=-lhyphen])])
   AC_SUBST([HYPHEN_LIBS])
 ])
+
+# DT_CLD2: tells languages apart.  It has no .pc file and a C++ interface; the two functions that
+# are called take nothing that C has not.
+AC_DEFUN([DT_CLD2], [
+  CLD2_LIBS=
+  AC_CHECK_LIB([cld2], [_ZN4CLD221DetectLanguageSummaryEPKcibPNS_8LanguageEPiS4_Pb], [
+    AC_DEFINE([HAVE_CLD2], [1], [CLD2 finds the language of a text])
+    CLD2_LIBS=-lcld2])
+  AC_SUBST([CLD2_LIBS])
+])

@@ -12,13 +12,16 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	/* what is translated */
 	{ OPTION_SOURCE_LANG, "source-lang", { "--lang-in", "-li" }, "LANG", TYPE_LANGUAGE, 0, 0,
 	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
-	  "language of the document, as a BCP 47 tag" },
+	  "language of the document, as a BCP 47 tag; auto: found in its text" },
 	{ OPTION_TARGET_LANG, "target-lang", { "--lang-out", "-lo" }, "LANG", TYPE_LANGUAGE, 0, 0,
 	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
 	  "language to translate into, as a BCP 47 tag" },
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(EXTRACT),
 	  "only these pages, counted from 1: \"1,3-5,7-\"; the default is all" },
+	{ OPTION_KEEP_OTHER_LANGUAGES, "keep-other-languages", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
+	  { "yes", "no" }, "yes", COMMAND(TRANSLATE),
+	  "leave text as it is that is in the target language or in a third one beyond doubt" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
 	  NULL, COMMAND(TRANSLATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "

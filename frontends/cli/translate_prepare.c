@@ -52,6 +52,8 @@ static enum exit_code read_choices(struct translation *t)
 	if (parameters_read(&t->common, session) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG));
+	parameters_add(&t->common, "keep_other_languages",
+		       arguments_text(arguments, OPTION_KEEP_OTHER_LANGUAGES));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");

@@ -130,6 +130,8 @@ enum exit_code value_check(const struct option_spec *option, const char *value, 
 	case TYPE_PAIR:
 		return check_pair(option, value, fault);
 	case TYPE_LANGUAGE:
+		if (option->id == OPTION_SOURCE_LANG && !strcmp(value, "auto"))
+			return EXIT_OK;
 		return language_check(value, why, sizeof(why))
 			       ? EXIT_OK
 			       : fault_set(fault, EXIT_USAGE, "usage", "option --%s: %s",

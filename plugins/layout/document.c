@@ -76,6 +76,7 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 	if (call->page == 0)
 		keep_title(document, page);
 	edges_collect(document, page, call->page);
+	language_collect(document, page, call->page);
 	headings_collect(document, page, call->page);
 	if (document->styles.failed || document->edges.failed || document->headings.failed ||
 	    document->pieces.failed || document->page_pieces.failed || document->store.failed)
@@ -142,7 +143,8 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct document *document = call->state;
 	struct dt_payload payload = { 0 };
-	struct dt_span title = { 0, 0 }, roles, flows, parts;
+	struct dt_span title = { 0, 0 }, lang = { 0, 0 }, roles, flows, parts, words;
+	const char *language = language_of(document);
 	struct dt_profile *head;
 	dt_status status;
 
@@ -154,6 +156,9 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 	dt_payload_start(&payload, sizeof(*head));
 	if (document->title)
 		title = dt_payload_text(&payload, document->title, strlen(document->title));
+	if (language)
+		lang = dt_payload_text(&payload, language, strlen(language));
+	words = language_words(document, &payload);
 	roles = dt_payload_list(&payload, &document->roles);
 	flows_write(document, &payload, &flows, &parts);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_profile);
@@ -163,6 +168,8 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 		head->body_key = document->body_key;
 		head->roles = roles;
 		head->title = title;
+		head->lang = lang;
+		head->words = words;
 		head->flows = flows;
 		head->parts = parts;
 	} else {

@@ -34,6 +34,8 @@ struct heading_block {
 	float top;
 };
 
+#define SAMPLE_SIZE 4000u
+
 struct document {
 	struct dt_list styles;	 /* struct style_count */
 	struct dt_list edges;	 /* struct edge_block, by page */
@@ -46,6 +48,8 @@ struct document {
 	struct dt_list parts;	    /* struct dt_profile_part, the result */
 	struct dt_payload store;    /* texts, runs and styles of pieces */
 	char *title;		    /* of the first page */
+	char sample[SAMPLE_SIZE];   /* of its words */
+	size_t n_sample;
 	uint32_t n_pages;
 	float body_size;
 	uint32_t body_key;
@@ -57,6 +61,12 @@ void headings_collect(struct document *document, const struct dt_page_blocks *pa
 		      uint32_t number);
 /* page NULL: it failed. */
 void flows_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number);
+/* language.c: the language that most of the document is in, or NULL; then its commonest short
+ * words, each with a blank behind it, as a text of out.  The latter changes the sample. */
+void language_collect(struct document *document, const struct dt_page_blocks *page,
+		      uint32_t number);
+const char *language_of(const struct document *document);
+struct dt_span language_words(struct document *document, struct dt_payload *out);
 /* May the block be a running head or a page number, by its place and length? */
 bool edges_may_take(const struct dt_page_blocks *page, const struct dt_block *block);
 /* After the last page: these add to roles. */

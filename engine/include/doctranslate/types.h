@@ -53,7 +53,8 @@ struct dt_range { /* of glyphs */
 
 /*
  * ---- parameters of a job (dt_host.parameter) ----------------------------
- *   source_lang, target_lang   BCP 47, "en", "es", "zh-Hans"
+ *   source_lang, target_lang   BCP 47, "en", "es", "zh-Hans"; of the source also "auto"
+ *   keep_other_languages       "yes"/"no": what is not in the source language stays as it is
  *   translator                 name of a translator of the pipeline
  *   pages                      "1,3-5,7-,-2", counted from 1
  *   password                   of an encrypted document
@@ -487,6 +488,8 @@ struct dt_profile {
 	struct dt_span title;
 	struct dt_span flows; /* struct dt_profile_flow, in the order of their first parts */
 	struct dt_span parts; /* struct dt_profile_part, those of a flow follow each other */
+	struct dt_span words; /* text: its commonest short words, each with a blank behind it: what
+			       * has them is in its language */
 };
 
 /* ---- "page.segments": the answers ------------------------------------------------- */

@@ -26,17 +26,32 @@ struct source page_source(const struct page *page, uint32_t i)
 
 /* ---- flows ----------------------------------------------------------------- */
 
-/* Every page that has a part must come to the same: only what the profile says counts. */
-static bool is_wanted(const struct page *page, const struct flow *flow)
+/* The rule of a part, or DT_RULE_NONE.  Every page that has a part must come to the same: only
+ * what the profile says counts. */
+static uint32_t flow_rule(const struct page *page, const struct flow *flow)
+{
+	uint32_t rule = DT_RULE_NONE;
+
+	for (uint32_t i = 0; i < flow->n_parts && !rule; i++) {
+		const struct dt_profile_part *told = flow->parts[i].told;
+
+		rule = page_rule(page, DT_TEXT(page->profile, told->text), told->text.count,
+				 told->role);
+	}
+	return rule;
+}
+
+/* What is in another language is so to its end, even where a part is too short to tell. */
+static void keep_parts(struct page *page, const struct flow *flow, uint32_t rule)
 {
 	for (uint32_t i = 0; i < flow->n_parts; i++) {
 		const struct dt_profile_part *told = flow->parts[i].told;
 
-		if (page_rule(page, DT_TEXT(page->profile, told->text), told->text.count,
-			      told->role))
-			return false;
+		if (told->page == page->call->page && told->block < page->blocks->blocks.count) {
+			page->segments[told->block].rule = rule;
+			page->segments[told->block].status = DT_SEGMENT_KEPT;
+		}
 	}
-	return true;
 }
 
 static bool has_part(const struct page *page, const struct dt_profile_flow *flow)
@@ -95,7 +110,8 @@ static dt_status find_flows(struct page *page, struct dt_error *err)
 	flows = DT_AT(profile, struct dt_profile_flow, profile->flows);
 	parts = DT_AT(profile, struct dt_profile_part, profile->parts);
 	for (uint32_t i = first_flow(page); i < profile->flows.count; i++) {
-		struct flow *added;
+		struct flow *added = NULL;
+		uint32_t rule;
 
 		if (parts[flows[i].first].page > page->call->page)
 			break;
@@ -103,7 +119,11 @@ static dt_status find_flows(struct page *page, struct dt_error *err)
 			continue;
 		if (!flow_make(&flow, profile, &flows[i]))
 			return page_no_memory(err);
-		added = is_wanted(page, &flow) ? DT_LIST_ADD(&page->flows, struct flow) : NULL;
+		rule = flow_rule(page, &flow);
+		if (rule == DT_RULE_LANGUAGE || rule == DT_RULE_FOREIGN)
+			keep_parts(page, &flow, rule);
+		else if (!rule)
+			added = DT_LIST_ADD(&page->flows, struct flow);
 		if (added) {
 			*added = flow;
 			claim_blocks(page, page->flows.n - 1);

@@ -4,6 +4,9 @@
 #include "route.h"
 
 #include "ask.h"
+#include "plugins/language/detect.h"
+
+#include <stdio.h>
 
 static const char *const role_names[] = {
 	[DT_ROLE_PARAGRAPH] = "paragraph",
@@ -73,6 +76,11 @@ void route_close(void *self)
 
 /* ---- a job ----------------------------------------------------------------- */
 
+static bool is_auto(const char *lang)
+{
+	return !lang || !*lang || !strcmp(lang, "auto");
+}
+
 /* What the job says, else what the document looks like, else what it says of itself. */
 static char *find_source_lang(const struct dt_call *call)
 {
@@ -80,13 +88,58 @@ static char *find_source_lang(const struct dt_call *call)
 	const struct dt_profile *profile = route_input(call, ROUTE_IN_PROFILE);
 	const struct dt_outline *outline = route_input(call, ROUTE_IN_OUTLINE);
 
-	if (!lang || !*lang || !strcmp(lang, "auto"))
+	if (is_auto(lang))
 		lang = NULL;
 	if (!lang && profile && profile->lang.count)
 		lang = DT_TEXT(profile, profile->lang);
 	if (!lang && outline && outline->lang.count)
 		lang = DT_TEXT(outline, outline->lang);
 	return strdup(lang ? lang : "und");
+}
+
+static void note_language(const struct dt_call *call, uint32_t level, const char *code,
+			  const char *text)
+{
+	struct dt_note note = {
+		.size = sizeof(note), .level = level, .code = code, .text = text, .page = -1
+	};
+
+	call->host->note(call, &note);
+}
+
+/* Texts are told apart by language when the document's own is known. */
+static void start_tongue(const struct dt_call *call, struct route_job *job)
+{
+	const struct dt_profile *profile = route_input(call, ROUTE_IN_PROFILE);
+	bool given = !is_auto(call->host->parameter(call, "source_lang"));
+	bool wanted = !strcmp(dt_parameter(call, "keep_other_languages", "yes"), "yes");
+	const char *found = profile && profile->lang.count ? DT_TEXT(profile, profile->lang) : NULL;
+	char text[300];
+
+	tongue_start(&job->tongue, profile, job->source_lang, job->target_lang);
+	if (!found) {
+		if (!given)
+			note_language(
+				call, DT_NOTE_WARNING, "language.unknown",
+				"the language of the document could not be found in its text; "
+				"give it with source_lang");
+		return;
+	}
+	if (given && language_differs(found, job->source_lang)) {
+		snprintf(text, sizeof(text),
+			 "the text of the document looks like \"%.20s\", its language was given as "
+			 "\"%.40s\"",
+			 found, job->source_lang);
+		note_language(call, DT_NOTE_WARNING, "language.differs", text);
+		return;
+	}
+	snprintf(text, sizeof(text), "the text of the document is in \"%.20s\"", found);
+	note_language(call, DT_NOTE_INFO, "language.found", text);
+	job->tongue.on = wanted;
+	job->tongue.all = wanted && !given && !language_differs(found, job->target_lang);
+	if (job->tongue.all)
+		note_language(call, DT_NOTE_WARNING, "language.same",
+			      "the document is in the target language already");
 }
 
 dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
@@ -109,6 +162,8 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	job->translator = call->host->translator(call, name);
 	job->source_lang = find_source_lang(call);
 	job->units = !strcmp(dt_parameter(call, "units", "no"), "yes");
+	if (job->source_lang)
+		start_tongue(call, job);
 	job->identity = job->translator && (job->translator->flags & DT_TRANSLATOR_IDENTITY);
 	by_id = job->translator && (job->translator->flags & DT_TRANSLATOR_BY_ID);
 	if (!job->identity && !by_id)

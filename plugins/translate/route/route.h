@@ -10,6 +10,7 @@
 #define ROUTE_ROUTE_H
 
 #include "memo.h"
+#include "tongue.h"
 
 #include <doctranslate/payload.h>
 
@@ -34,6 +35,7 @@ struct route_job {
 	bool units;	   /* somebody wants to know what is asked */
 	char *source_lang; /* never NULL; "und" when nobody knows */
 	const char *target_lang;
+	struct tongue tongue; /* which texts are in another language */
 };
 
 static inline const void *route_input(const struct dt_call *call, uint32_t port)

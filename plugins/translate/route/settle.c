@@ -61,10 +61,13 @@ static void settle_roles(struct page *page)
 uint32_t page_rule(const struct page *page, const char *text, uint32_t length, uint32_t role)
 {
 	const struct route_self *self = page->call->self;
+	const struct route_job *job = page->call->state;
+	uint32_t rule;
 
 	if (role < 32 && (self->keep_roles & 1u << role))
 		return DT_RULE_NOT_WANTED;
-	return rules_keep(text, length, role);
+	rule = rules_keep(text, length, role);
+	return rule ? rule : tongue_rule(&job->tongue, text, length);
 }
 
 void page_settle(struct page *page)

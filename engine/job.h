@@ -119,6 +119,7 @@ struct dt_job {
 	size_t job_file_size;
 	uint64_t input_bytes;
 	char *work_dir;
+	int work_lock; /* of workdir.h */
 	struct spool spool;
 	int64_t parked, parked_peak, resident, resident_peak;
 	uint32_t in_flight_peak;

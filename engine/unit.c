@@ -205,7 +205,7 @@ static dt_status make_job_file(struct dt_job *job, struct dt_error *err)
 
 static void start_job(struct unit *u)
 {
-	u->job->work_dir = workdir_make(&u->error);
+	u->job->work_dir = workdir_make(&u->job->work_lock, &u->error);
 	u->status = u->job->work_dir ? make_job_file(u->job, &u->error) : u->error.status;
 	if (u->status == DT_OK)
 		job_tell(u->job, DT_EVENT_STAGES, -1);
@@ -270,7 +270,7 @@ static void finish_job(struct unit *u)
 	for (uint32_t i = plan->n_nodes; i-- > 0;)
 		drop_node(job, plan->order[i]);
 	job_drop_payloads(job);
-	workdir_remove(job->work_dir);
+	workdir_remove(job->work_dir, job->work_lock);
 	job->work_dir = NULL;
 	job_tell(job, DT_EVENT_FINISHED, -1);
 }

@@ -8,6 +8,7 @@
 #include "fields.h"
 #include "labels.h"
 #include "page_tree.h"
+#include "twins.h"
 
 /* What belongs to the source page alone, or is a picture of it. */
 static void leave_out(fz_context *ctx, pdf_obj *dict)
@@ -122,7 +123,7 @@ uint32_t dt_alternate_twin(fz_context *ctx, struct dt_output *out, uint32_t page
 {
 	const struct dt_page_entry *page = &out->pages->at[page_number];
 	struct dt_content content = { 0 };
-	uint32_t number = dt_writer_number(&out->w);
+	uint32_t number = dt_twins_number(out, page_number);
 	pdf_obj *dict = NULL;
 
 	fz_var(dict);

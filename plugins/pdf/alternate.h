@@ -3,7 +3,8 @@
  * alternate.h - the dual result whose pages alternate: source, translation, source, ...
  *
  * Source pages stay untouched, so outline, names, fields and structure stay
- * right; each gets a twin behind it, a new page with the same parent.  Throws.
+ * right; each gets a twin behind it, a new page with the same parent.  Links of a twin
+ * lead to twins.  Throws.
  */
 #ifndef DT_PDF_ALTERNATE_H
 #define DT_PDF_ALTERNATE_H

@@ -3,6 +3,7 @@
 
 #include "annotations.h"
 #include "links.h"
+#include "twins.h"
 
 #include <math.h>
 
@@ -86,6 +87,7 @@ static void copy_one(fz_context *ctx, struct dt_output *out, pdf_obj *source,
 			dt_link_move(ctx, annotation, DT_AT(painted, struct dt_point, link->quads),
 				     link->quads.count);
 		shift(ctx, out, annotation, x, y);
+		dt_twins_lead(ctx, out, annotation);
 		write_copy(ctx, out, annotation, number, page);
 		pdf_array_push_drop(ctx, array, dt_output_reference(ctx, out, number));
 	}

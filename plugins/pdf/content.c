@@ -45,6 +45,23 @@ static void add_fonts(fz_context *ctx, struct page_streams *p, uint32_t i, pdf_o
 	}
 }
 
+static void add_alphas(fz_context *ctx, struct page_streams *p, uint32_t i, pdf_obj *resources)
+{
+	const struct dt_painted_alpha *alphas =
+		DT_AT(p->painted, struct dt_painted_alpha, p->streams[i].alphas);
+	pdf_obj *dict, *state;
+	uint32_t k;
+
+	if (!p->streams[i].alphas.count)
+		return;
+	dict = own_dict(ctx, p, resources, PDF_NAME(ExtGState));
+	for (k = 0; k < p->streams[i].alphas.count; k++) {
+		state = pdf_dict_puts_dict(ctx, dict, DT_TEXT(p->painted, alphas[k].name), 2);
+		pdf_dict_put_real(ctx, state, PDF_NAME(ca), (double)alphas[k].fill);
+		pdf_dict_put_real(ctx, state, PDF_NAME(CA), (double)alphas[k].stroke);
+	}
+}
+
 static void add_forms(fz_context *ctx, struct page_streams *p, uint32_t i, pdf_obj *resources)
 {
 	pdf_obj *dict = NULL;
@@ -68,6 +85,7 @@ static pdf_obj *new_resources(fz_context *ctx, struct page_streams *p, uint32_t 
 	fz_try(ctx)
 	{
 		add_fonts(ctx, p, i, resources);
+		add_alphas(ctx, p, i, resources);
 		add_forms(ctx, p, i, resources);
 	}
 	fz_catch(ctx)

@@ -70,8 +70,10 @@ void dt_output_end(struct dt_output *out)
 {
 	free(out->numbers);
 	free(out->written);
+	free(out->places);
 	out->numbers = NULL;
 	out->written = NULL;
+	out->places = NULL;
 }
 
 uint32_t dt_output_page_number(const struct dt_output *out, uint32_t page)
@@ -113,12 +115,28 @@ static void keep_inherited(fz_context *ctx, struct dt_output *out, uint32_t page
 	pdf_dict_put_drop(ctx, dict, PDF_NAME(Parent), dt_output_reference(ctx, out, out->tree));
 }
 
+/* What the walk over the tree found, where the page's own /Parent does not lead to it. */
+static void keep_found(fz_context *ctx, struct dt_output *out, uint32_t page, pdf_obj *dict)
+{
+	const struct dt_page_entry *entry = &out->pages->at[page];
+
+	if (!inherited(ctx, dict, PDF_NAME(MediaBox)))
+		pdf_dict_put_rect(ctx, dict, PDF_NAME(MediaBox), entry->box);
+	if (entry->rotate && !inherited(ctx, dict, PDF_NAME(Rotate)))
+		pdf_dict_put_int(ctx, dict, PDF_NAME(Rotate), entry->rotate);
+	if (!out->tree &&
+	    pdf_to_num(ctx, pdf_dict_get(ctx, dict, PDF_NAME(Parent))) != entry->parent)
+		pdf_dict_put_drop(ctx, dict, PDF_NAME(Parent),
+				  dt_output_reference(ctx, out, (uint32_t)entry->parent));
+}
+
 pdf_obj *dt_output_page_copy(fz_context *ctx, struct dt_output *out, uint32_t page)
 {
 	pdf_obj *dict = pdf_copy_dict(ctx, dt_page_object(out->doc, &out->pages->at[page]));
 
 	fz_try(ctx)
 	{
+		keep_found(ctx, out, page, dict);
 		if (out->tree)
 			keep_inherited(ctx, out, page, dict);
 	}

@@ -13,6 +13,11 @@
 #include "painted.h"
 #include "writer.h"
 
+struct dt_page_place { /* a page by its object */
+	int object;
+	uint32_t page;
+};
+
 struct dt_output {
 	struct dt_writer w;
 	uint32_t slot; /* in dt_used_face.objects */
@@ -24,6 +29,9 @@ struct dt_output {
 	uint32_t tree;	   /* object of its root; 0: the source's tree is good */
 	uint32_t *numbers; /* objects of the pages */
 	bool *written;	   /* by page */
+	/* For pages that alternate with their twins, see twins.h: */
+	uint32_t first_twin;	      /* object of the first page's; 0: there are none */
+	struct dt_page_place *places; /* sorted */
 };
 
 /* After the writer was opened: decides whether the source's page tree can stay. */

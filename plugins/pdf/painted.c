@@ -56,6 +56,29 @@ static struct dt_span tell_fonts(struct dt_paint_lane *lane)
 	return span;
 }
 
+static struct dt_span tell_alphas(struct dt_paint_lane *lane)
+{
+	const struct dt_stream_alpha *alphas = lane->painter.alphas.at;
+	uint32_t n = lane->painter.alphas.n;
+	struct dt_painted_alpha *told = calloc(n + 1, sizeof(*told));
+	struct dt_span span = { 0, 0 };
+
+	if (!told) {
+		lane->payload.failed = true;
+		return span;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const char *name = alphas[i].name + 1;
+
+		told[i].name = dt_payload_text(&lane->payload, name, strlen(name));
+		told[i].fill = alphas[i].fill;
+		told[i].stroke = alphas[i].stroke;
+	}
+	span = dt_payload_array(&lane->payload, told, n, sizeof(*told));
+	free(told);
+	return span;
+}
+
 /* Streams with edits, and only those, parents first as the scan has them. */
 dt_status dt_tell_streams(struct dt_paint_lane *lane, struct dt_error *err)
 {
@@ -93,6 +116,7 @@ dt_status dt_tell_streams(struct dt_paint_lane *lane, struct dt_error *err)
 		if (status == DT_OK && !dt_replace_idle_fonts(painter))
 			status = dt_fail(err, DT_E_SYSTEM, "out of memory for streams");
 		told->fonts = tell_fonts(lane);
+		told->alphas = tell_alphas(lane);
 	}
 	free(places);
 	return status;

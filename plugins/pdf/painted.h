@@ -10,7 +10,8 @@
  * A page that stays as it is has no streams.
  *
  * Data is raw content, deflated (zlib format).  Names in new content: /DTF<n> is
- * the face n of the payload's faces, in every stream that lists it; a font of the
+ * the face n of the payload's faces, in every stream that lists it; /DTA<n> a
+ * graphics state that only has transparency; a font of the
  * source that another stream's resources lack comes as a dt_painted_font with
  * the object number of the source font.
  */
@@ -25,6 +26,11 @@ struct dt_painted_font {     /* an entry of /Resources /Font to add */
 	uint32_t object;     /* the source's font object */
 };
 
+struct dt_painted_alpha {    /* an entry of /Resources /ExtGState to add */
+	struct dt_span name; /* "DTA0" */
+	float fill, stroke;
+};
+
 struct dt_painted_stream {
 	uint32_t parent;     /* index into streams; DT_NONE for the page */
 	uint32_t object;     /* of the form in the source; 0 for the page */
@@ -34,7 +40,8 @@ struct dt_painted_stream {
 	struct dt_span data; /* char, deflated */
 	uint32_t raw_length; /* before deflation */
 	uint32_t reserved;
-	struct dt_span fonts; /* struct dt_painted_font */
+	struct dt_span fonts;  /* struct dt_painted_font */
+	struct dt_span alphas; /* struct dt_painted_alpha */
 };
 
 struct dt_painted_glyph { /* one glyph that is used from a face */

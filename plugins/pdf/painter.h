@@ -38,6 +38,11 @@ struct dt_stream_font { /* a font that new content of a stream names */
 	uint32_t object;
 };
 
+struct dt_stream_alpha { /* a graphics state that new content of a stream names */
+	char name[24];
+	float fill, stroke;
+};
+
 struct dt_painter {
 	const struct dt_call *call;
 	struct dt_document *doc;
@@ -50,6 +55,7 @@ struct dt_painter {
 	struct dt_list places; /* struct dt_place, in order of painting */
 	struct dt_list edits;  /* struct dt_edit, by stream and start */
 	struct dt_list fonts;  /* struct dt_stream_font of the stream that is written */
+	struct dt_list alphas; /* struct dt_stream_alpha of it */
 	struct dt_bytes out;   /* its content */
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;

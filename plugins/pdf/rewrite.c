@@ -56,6 +56,26 @@ const char *dt_object_name(struct dt_painter *painter, uint32_t object)
 	return font_name(painter, "DTS", object, DT_NONE, object);
 }
 
+/* Resource name (with slash) of a graphics state of that transparency. */
+static const char *alpha_name(struct dt_painter *painter, float fill, float stroke)
+{
+	struct dt_stream_alpha *alphas = painter->alphas.at, *alpha;
+
+	for (uint32_t i = 0; i < painter->alphas.n; i++)
+		if (alphas[i].fill == fill && alphas[i].stroke == stroke)
+			return alphas[i].name;
+	alpha = DT_LIST_ADD(&painter->alphas, struct dt_stream_alpha);
+	if (!alpha) {
+		painter->out.failed = true;
+		return "/DTA";
+	}
+	alpha->fill = fill;
+	alpha->stroke = stroke;
+	snprintf(alpha->name, sizeof(alpha->name), "/DTA%u", painter->alphas.n - 1);
+	free_name(painter, resources_of(painter, "ExtGState"), alpha->name, sizeof(alpha->name));
+	return alpha->name;
+}
+
 void dt_form_name(const struct dt_painter *painter, uint32_t kid, char *name, size_t room)
 {
 	snprintf(name, room, "/DTX%u", kid);
@@ -144,6 +164,32 @@ static void paint_behind(struct dt_painter *painter, uint32_t show_index, uint32
 	dt_pen_finish(&pen, show);
 }
 
+/* The glyph whose transparency an item has. */
+static uint32_t glyph_of(const struct dt_painter *painter, const struct dt_set_item *item)
+{
+	const struct dt_range *ranges = DT_AT(painter->set, struct dt_range, item->ranges);
+
+	return item->kind == DT_SET_MOVED && item->ranges.count ? ranges[0].first : item->look;
+}
+
+/* Behind a Q: transparency that was set before it has ended. */
+static void set_alpha(struct dt_painter *painter, const struct dt_set_item *item)
+{
+	const struct dt_scan *scan = painter->scan;
+	const struct dt_shown *shown = scan->shown.at;
+	const struct dt_show *shows = scan->shows.at;
+	const struct dt_text_state *states = scan->states.at, *state;
+	uint32_t glyph = glyph_of(painter, item);
+
+	if (glyph >= scan->shown.n)
+		return;
+	state = &states[shows[shown[glyph].show].state];
+	if (state->fill_alpha >= 1 && state->stroke_alpha >= 1)
+		return;
+	dt_bytes_text(&painter->out, alpha_name(painter, state->fill_alpha, state->stroke_alpha));
+	dt_bytes_text(&painter->out, " gs ");
+}
+
 /* An item outside of text objects: the state around is unknown, so all is set. */
 static void paint_apart(struct dt_painter *painter, const struct dt_place *place)
 {
@@ -152,11 +198,14 @@ static void paint_apart(struct dt_painter *painter, const struct dt_place *place
 	const struct dt_set_item *item = item_at(painter, place->item);
 	struct dt_pen pen;
 
+	dt_bytes_text(&painter->out, "q ");
+	set_alpha(painter, item);
 	if (is_path(item)) {
 		paint_path(painter, item, &level->ctm);
+		dt_bytes_text(&painter->out, "Q ");
 		return;
 	}
-	dt_bytes_text(&painter->out, "q BT ");
+	dt_bytes_text(&painter->out, "BT ");
 	dt_pen_start(&pen, painter, NULL, &level->ctm);
 	paint_text(&pen, item);
 	dt_bytes_text(&painter->out, "ET Q ");
@@ -238,6 +287,7 @@ void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edi
 
 	painter->stream = stream;
 	dt_list_clear(&painter->fonts);
+	dt_list_clear(&painter->alphas);
 	dt_bytes_clear(&painter->out);
 	for (uint32_t i = 0; i < n_edits; i++) {
 		if (edits[i].start < at)
@@ -257,6 +307,7 @@ void dt_painter_free(struct dt_painter *painter)
 	dt_list_free(&painter->places);
 	dt_list_free(&painter->edits);
 	dt_list_free(&painter->fonts);
+	dt_list_free(&painter->alphas);
 	dt_bytes_free(&painter->out);
 	dt_bytes_free(&painter->codes);
 	free(painter->going);

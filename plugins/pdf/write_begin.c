@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "twins.h"
 #include "write.h"
 #include "write_job.h"
 
@@ -27,6 +28,8 @@ static dt_status open_output(struct dt_write_job *job, struct dt_output *out,
 	fz_try(ctx)
 	{
 		dt_output_begin(ctx, out);
+		if (out == &job->dual && !job->beside)
+			dt_twins_open(ctx, out);
 	}
 	fz_catch(ctx)
 	{

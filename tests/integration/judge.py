@@ -7,6 +7,9 @@
     judge.py pages FILE                         number of pages
     judge.py title FILE | lang FILE | outline FILE | text FILE
     judge.py glyphs FILE                        characters without a glyph
+    judge.py twins FILE                         links of every second page lead to such pages: N of M
+    judge.py box FILE                           size of the first page
+    judge.py ink FILE X0 Y0 X1 Y1               darkest grey in a part of the first page
 
 Prints what differs; the exit status says whether it is all right.
 """
@@ -62,6 +65,16 @@ def missing_glyphs(document):
                for code, glyph, *_ in span["chars"] if glyph == 0 and code not in (32, 160))
 
 
+def twins(document):
+    links = [link["page"] for page in document if page.number % 2 for link in page.get_links()
+             if link["kind"] in (fitz.LINK_GOTO, fitz.LINK_NAMED) and link.get("page", -1) >= 0]
+    return f"{sum(to % 2 for to in links)} of {len(links)}"
+
+
+def darkest(page, box):
+    return page.get_pixmap(dpi=144, colorspace=fitz.csGRAY, alpha=False, clip=fitz.Rect(*box)).samples
+
+
 def main():
     fitz.TOOLS.mupdf_display_errors(False)
     what = sys.argv[1]
@@ -77,6 +90,9 @@ def main():
         "title": lambda: first.metadata["title"],
         "lang": lambda: first.xref_get_key(first.pdf_catalog(), "Lang")[1],
         "outline": lambda: "\n".join(entry[1] for entry in first.get_toc()),
+        "twins": lambda: twins(first),
+        "box": lambda: "%g %g" % tuple(first[0].rect)[2:],
+        "ink": lambda: min(darkest(first[0], map(float, sys.argv[3:7]))),
         "text": lambda: "\n".join(page.get_text() for page in first),
         "glyphs": lambda: missing_glyphs(first),
     }[what]())

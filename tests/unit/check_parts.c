@@ -14,8 +14,13 @@
 #include "suite.h"
 #include "workdir.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 START_TEST(strings_grow)
@@ -178,7 +183,8 @@ END_TEST
 START_TEST(what_is_parked_comes_back)
 {
 	struct dt_error err = { 0 };
-	char *folder = workdir_make(&err), *back, block[10000];
+	int lock;
+	char *folder = workdir_make(&lock, &err), *back, block[10000];
 	uint64_t offsets[50];
 	struct spool spool;
 
@@ -200,7 +206,7 @@ START_TEST(what_is_parked_comes_back)
 	/* no name in the folder */
 	ck_assert_int_eq(rmdir(folder), 0);
 	spool_finish(&spool);
-	free(folder);
+	workdir_remove(folder, lock);
 }
 END_TEST
 
@@ -220,17 +226,70 @@ END_TEST
 START_TEST(a_work_folder_goes_with_all_in_it)
 {
 	struct dt_error err = { 0 };
-	char *folder = workdir_make(&err), *copy = strdup(folder), path[200];
+	int lock;
+	char *folder = workdir_make(&lock, &err), *copy = strdup(folder), path[200];
 	struct stat st;
 
 	snprintf(path, sizeof(path), "%s/deep", folder);
 	ck_assert_int_eq(mkdir(path, 0700), 0);
 	snprintf(path, sizeof(path), "%s/deep/link", folder);
 	ck_assert_int_eq(symlink("/usr", path), 0);
-	workdir_remove(folder);
+	workdir_remove(folder, lock);
 	ck_assert_int_eq(stat(copy, &st), -1);
 	ck_assert_int_eq(stat("/usr/bin", &st), 0);
 	free(copy);
+}
+END_TEST
+
+static void make_old(const char *folder)
+{
+	const struct timespec hour_ago[2] = { { time(NULL) - 3600, 0 }, { time(NULL) - 3600, 0 } };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, folder, hour_ago, 0), 0);
+}
+
+/* Makes a folder with a file in it and is killed. */
+static void leave_folder(int to)
+{
+	struct dt_error err = { 0 };
+	int lock, file;
+	char *folder = workdir_make(&lock, &err), path[300];
+
+	snprintf(path, sizeof(path), "%s/page", folder);
+	file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	close(file);
+	if (write(to, folder, strlen(folder) + 1) < 0)
+		_exit(1);
+	raise(SIGKILL);
+}
+
+START_TEST(folders_of_dead_processes_go)
+{
+	char base[] = "/tmp/check-workdir-XXXXXX", left[200] = "", *held, *fresh;
+	struct dt_error err = { 0 };
+	int ends[2], held_lock, lock;
+	struct stat st;
+	pid_t child;
+
+	ck_assert_ptr_nonnull(mkdtemp(base));
+	ck_assert_int_eq(setenv("TMPDIR", base, 1), 0);
+	ck_assert_int_eq(pipe(ends), 0);
+	child = fork();
+	if (child == 0)
+		leave_folder(ends[1]);
+	ck_assert_int_gt(read(ends[0], left, sizeof(left)), 1);
+	waitpid(child, NULL, 0);
+	held = workdir_make(&held_lock, &err);
+	ck_assert_msg(stat(left, &st) == 0, "one that is young is let be");
+	make_old(left);
+	make_old(held);
+	fresh = workdir_make(&lock, &err);
+	ck_assert_msg(stat(left, &st) != 0, "one that is old and held by nobody goes");
+	ck_assert_msg(stat(held, &st) == 0, "one that is held stays");
+	workdir_remove(held, held_lock);
+	workdir_remove(fresh, lock);
+	unsetenv("TMPDIR");
+	ck_assert_int_eq(rmdir(base), 0);
 }
 END_TEST
 
@@ -281,6 +340,7 @@ static Suite *make(void)
 	tcase_add_test(tests, what_is_parked_comes_back);
 	tcase_add_test(tests, a_spool_that_cannot_be);
 	tcase_add_test(tests, a_work_folder_goes_with_all_in_it);
+	tcase_add_test(tests, folders_of_dead_processes_go);
 	tcase_add_test(tests, digests_are_those_of_the_standard);
 	tcase_add_test(tests, a_line_of_log_is_one_line);
 	return suite;

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# What the written file is like: the same bytes each time, links of the dual document, odd pages.
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/integration/lib.sh"
+need qpdf
+need_judge
+
+# run FOLDER FILE OPTION...: both documents in $work/FOLDER
+run() {
+	folder=$1
+	file=$2
+	shift 2
+	exits 0 translate "$file" -o "$work/$folder" --overwrite --translator pseudo \
+		--source-lang en --target-lang es "$@"
+}
+
+same_files() { # FOLDER FOLDER
+	for file in "$work/$1"/*.pdf; do
+		cmp "$file" "$work/$2/$(basename "$file")" || return 1
+	done
+}
+
+# the same bytes: with any number of workers, at any time, encrypted or not
+qpdf --encrypt secret owner 256 -- "$sample" "$work/locked.pdf"
+for file in "$sample" "$work/locked.pdf"; do
+	name=$(basename "$file")
+	ok "$name is written" run one "$file" --workers 1 --password secret
+	sleep 1
+	ok "$name is written by three workers" run three "$file" --workers 3 --password secret
+	ok "$name: the bytes are the same" same_files one three
+	rm -r "$work/one" "$work/three"
+done
+
+ok "pages alternate" run dual "$sample" --dual alternating
+is "links of translated pages lead to translated pages" \
+	"$(judge twins "$work/dual/tides.es.dual.pdf")" "6 of 6"
+ok "qpdf finds no fault in it" qpdf --check "$work/dual/tides.es.dual.pdf"
+
+# a page whose /Parent leads nowhere has its size from the tree; text that leaves its clip
+# keeps its transparency
+cat >"$work/odd.pdf" <<'PDF'
+%PDF-1.5
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 99 0 R/Contents 4 0 R
+/Resources<</Font<</F1 5 0 R>>/ExtGState<</G0 <</ca .25/CA .25>>>>>>>> endobj
+4 0 obj <</Length 160>> stream
+q 100 140 200 14 re W n /G0 gs BT /F1 12 Tf 1 0 0 1 100 143 Tm
+(These few words are seen through a slit) Tj ET Q
+0 g BT /F1 12 Tf 1 0 0 1 100 43 Tm (Black words) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+trailer <</Root 1 0 R>>
+PDF
+ok "an odd page is written" run odd "$work/odd.pdf" --translator-option factor=2
+is "it keeps its size" "$(judge box "$work/odd/odd.es.mono.pdf")" "400 300"
+ok "its pale text stays pale" test \
+	"$(judge ink "$work/odd/odd.es.mono.pdf" 0 100 400 200)" -gt 150
+ok "its black text stays black" test \
+	"$(judge ink "$work/odd/odd.es.mono.pdf" 0 240 400 300)" -lt 60
+done_testing

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "needs.h"
 #include "shares.h"
 #include "stages.h"
 
@@ -9,12 +10,7 @@
 #include <math.h>
 #include <pthread.h>
 
-/* What one block asks for: the largest scale at which its chain fits. */
-struct need {
-	uint32_t key;
-	float scale;
-	uint32_t weight; /* letters of the source */
-};
+#define LINE_LETTERS 20u /* a line of few letters is seen as well as others */
 
 struct sizes_state {
 	pthread_mutex_t lock; /* over the lists: pages come from many lanes */
@@ -102,6 +98,10 @@ static bool measure_page(struct sizes_lane *l, uint32_t page, float floor)
 	dt_list_clear(&l->needs);
 	dt_list_clear(&l->pieces);
 	dt_list_clear(&l->spots);
+	for (uint32_t i = 0; i < g->page->styles.count; i++) {
+		if (!needs_add(&l->needs, g->page, i, 1, 0)) /* what is kept has a size, too */
+			return false;
+	}
 	for (uint32_t i = 0; i < g->n; i++) {
 		float scale;
 
@@ -109,17 +109,16 @@ static bool measure_page(struct sizes_lane *l, uint32_t page, float floor)
 			continue;
 		scale = fit_need(g, i, floor);
 		for (uint32_t k = i; k != DT_NONE; k = galley_at(g, k)->next) {
-			struct need *need = DT_LIST_ADD(&l->needs, struct need);
+			const struct text_block *t = galley_at(g, k);
+			float needed = fminf(scale, t->widest / t->narrowest);
+			uint32_t weight =
+				t->block->text.count + LINE_LETTERS * t->block->lines.count;
 
-			if (!need)
+			if (!needs_add(&l->needs, g->page, t->block->style, needed, weight))
 				return false;
-			need->key = galley_at(g, k)->key;
-			need->scale =
-				fminf(scale, galley_at(g, k)->widest / galley_at(g, k)->narrowest);
-			need->weight = galley_at(g, k)->block->text.count + 1;
-			if (galley_at(g, k)->segment->n_parts &&
-			    !shares_measure(&l->common.composer, g, galley_at(g, k), page,
-					    need->scale, &l->whole, &l->pieces, &l->spots))
+			if (t->segment->n_parts &&
+			    !shares_measure(&l->common.composer, g, t, page, needed, &l->whole,
+					    &l->pieces, &l->spots))
 				return false;
 		}
 	}
@@ -142,7 +141,7 @@ static bool keep_page(struct sizes_state *state, struct sizes_lane *l)
 {
 	for (uint32_t i = 0; i < l->pieces.n; i++)
 		((struct share_piece *)l->pieces.at)[i].spot += state->spots.n;
-	return append(&state->needs, &l->needs, sizeof(struct need)) &&
+	return append(&state->needs, &l->needs, needs_size()) &&
 	       append(&state->pieces, &l->pieces, sizeof(struct share_piece)) &&
 	       append(&state->spots, &l->spots, sizeof(struct share_spot));
 }
@@ -171,78 +170,6 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 	return good ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
 }
 
-static int by_key_and_scale(const void *a, const void *b)
-{
-	const struct need *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if (x->scale != y->scale)
-		return x->scale < y->scale ? -1 : 1;
-	return (x->weight > y->weight) - (x->weight < y->weight);
-}
-
-/* Sums over the needs below each: letters, and the harm of their being smaller. */
-struct below {
-	double weight, harm;
-};
-
-static uint32_t first_from(const struct need *needs, uint32_t n, float scale)
-{
-	uint32_t low = 0, high = n;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (needs[mid].scale < scale)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-/*
- * What scale does to the text of a style.  Letters that are smaller than in the source do
- * harm, by how much they are; so do letters that a reader sees to be smaller than others of
- * their style, all the same.
- */
-static double scale_harm(const struct need *needs, const struct below *below, uint32_t n,
-			 float scale, double evenness)
-{
-	uint32_t smaller = first_from(needs, n, scale);
-
-	return below[smaller].harm + below[smaller].weight * evenness +
-	       (below[n].weight - below[smaller].weight) * (1 - (double)scale);
-}
-
-/* The scale that does the least harm: a few blocks that ask for less must not make the
- * whole document small, but most of the text should have one size.  needs are sorted. */
-static float style_scale(const struct need *needs, uint32_t n, struct below *below,
-			 const struct typeset_options *o)
-{
-	double least = INFINITY;
-	float best = 1;
-
-	below[0] = (struct below){ 0, 0 };
-	for (uint32_t i = 0; i < n; i++) {
-		double weight = needs[i].weight;
-
-		below[i + 1].weight = below[i].weight + weight;
-		below[i + 1].harm = below[i].harm + weight * (1 - (double)needs[i].scale);
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		float scale = fminf(1, needs[i].scale);
-		double harm = scale_harm(needs, below, n, scale, o->evenness);
-
-		if (harm < least || (harm == least && scale > best)) {
-			least = harm;
-			best = scale;
-		}
-	}
-	return fmaxf(best, (float)o->min_scale);
-}
-
 static float scale_of(const void *ctx, uint32_t key)
 {
 	const struct dt_list *scales = ctx;
@@ -266,31 +193,16 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 {
 	const struct typeset *self = call->self;
 	struct sizes_state *state = call->state;
-	struct need *needs = state->needs.at;
-	struct below *below = calloc((size_t)state->needs.n + 1, sizeof(*below));
 	struct dt_list scales = { 0 }, shares = { 0 };
 	struct dt_payload payload = { 0 };
 	struct dt_span span, shares_span;
 	struct dt_sizes *head;
 	dt_status status;
 
-	if (!below)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
-	if (state->needs.n)
-		qsort(needs, state->needs.n, sizeof(*needs), by_key_and_scale);
-	for (uint32_t i = 0, end; i < state->needs.n; i = end) {
-		struct dt_style_scale *scale = DT_LIST_ADD(&scales, struct dt_style_scale);
-
-		for (end = i + 1; end < state->needs.n && needs[end].key == needs[i].key; end++)
-			;
-		if (!scale)
-			break;
-		scale->key = needs[i].key;
-		scale->scale = style_scale(needs + i, end - i, below, self->options);
-		scale->leading = 1;
-	}
 	dt_payload_start(&payload, sizeof(struct dt_sizes));
-	if (!shares_solve(&state->pieces, state->spots.at, scale_of, &scales, &shares))
+	if (!needs_solve(&state->needs, self->options->evenness, (float)self->options->min_scale,
+			 &scales) ||
+	    !shares_solve(&state->pieces, state->spots.at, scale_of, &scales, &shares))
 		payload.failed = true;
 	span = dt_payload_list(&payload, &scales);
 	shares_span = dt_payload_list(&payload, &shares);
@@ -300,7 +212,6 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 		head->shares = shares_span;
 	}
 	status = dt_payload_output(&payload, call, 0, err);
-	free(below);
 	dt_list_free(&scales);
 	dt_list_free(&shares);
 	dt_payload_free(&payload);

@@ -5,7 +5,6 @@
 #include "extraction.h"
 
 #include "common/json_text.h"
-#include "common/translation_result.h"
 
 #include <string.h>
 
@@ -33,12 +32,8 @@ static void give(struct extraction *extraction, const char *input, const char *o
 static void tell_failed_pages(struct extraction *extraction)
 {
 	struct session *session = extraction->session;
-	json_t *warnings = report_warnings(extraction->task.report), *warning;
-	size_t i;
 
-	json_array_foreach(warnings, i, warning)
-		session_warn(session, "%s", json_string_value(warning));
-	json_decref(warnings);
+	extraction_warn(extraction);
 	if (extraction->task.failed_pages)
 		fault_set(&session->fault, EXIT_PARTIAL, "partial",
 			  "%u pages could not be read, their text is missing",

@@ -96,8 +96,8 @@ static void words(FILE *out)
 			fprintf(out, "%s%s", n++ ? " " : "", command_table[c].name + 7);
 	fputs("\" -- \"$word\")) ;;\n", out);
 	for (size_t c = 0; c < COMMAND_COUNT; c++) {
-		unsigned documents =
-			COMMAND(TRANSLATE) | COMMAND(INSPECT) | COMMAND(EXTRACT) | COMMAND(BUILD);
+		unsigned documents = COMMAND(TRANSLATE) | COMMAND(INSPECT) | COMMAND(EXTRACT) |
+				     COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT);
 
 		if (!command_table[c].most || c == COMMAND_HELP)
 			continue;

@@ -6,6 +6,7 @@
 #include "files.h"
 
 #include "common/json_text.h"
+#include "common/translation_result.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -147,6 +148,16 @@ json_t *extraction_json(struct extraction *x)
 	}
 	free(text);
 	return json;
+}
+
+void extraction_warn(struct extraction *x)
+{
+	json_t *warnings = report_warnings(x->task.report), *warning;
+	size_t i;
+
+	json_array_foreach(warnings, i, warning)
+		session_warn(x->session, "%s", json_string_value(warning));
+	json_decref(warnings);
 }
 
 void extraction_close(struct extraction *x)

@@ -33,6 +33,8 @@ enum exit_code extraction_run(struct extraction *extraction, const char *input,
 void extraction_copy(struct extraction *extraction, FILE *to);
 /* The text as JSON: a value when it is JSON, else a string.  A new reference; NULL with fault. */
 json_t *extraction_json(struct extraction *extraction);
+/* Warnings of the report, for people and programs. */
+void extraction_warn(struct extraction *extraction);
 /* Removes the temporary folder. */
 void extraction_close(struct extraction *extraction);
 

@@ -3,8 +3,10 @@
 
 #include "options.h"
 
-#define DOCUMENTS (COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD))
-#define FILES	  (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
+#define DOCUMENTS                                                                                  \
+	(COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD) |               \
+	 COMMAND(DEBUG_LAYOUT))
+#define FILES (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
 
 /* a table to be read: a few lines for each */
 /* clang-format off */
@@ -17,7 +19,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
 	  "language to translate into, as a BCP 47 tag" },
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT),
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
 	  "only these pages, counted from 1: \"1,3-5,7-\"; the default is all" },
 	{ OPTION_KEEP_OTHER_LANGUAGES, "keep-other-languages", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
 	  { "yes", "no" }, "yes", COMMAND(TRANSLATE),
@@ -36,9 +38,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_OUTPUT_FILE, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, "-",
 	  COMMAND(EXTRACT), "file for the result; - is the standard output" },
 	{ OPTION_OUTPUT_PDF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
-	  COMMAND(BUILD), "file for the result; it has to be given" },
+	  COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT), "file for the result; it has to be given" },
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) | COMMAND(BUILD),
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) | COMMAND(BUILD) |
+		  COMMAND(DEBUG_LAYOUT),
 	  "replace results that are there already; without it they are an error, told before any "
 	  "work is done" },
 	{ OPTION_NO_MONO, "no-mono", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
@@ -67,7 +70,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 
 	/* how the document is read */
 	{ OPTION_USE_TAGS, "use-tags", { NULL }, "WHEN", TYPE_CHOICE, 0, 0, { "auto", "never" },
-	  "auto", COMMAND(TRANSLATE) | COMMAND(EXTRACT),
+	  "auto", COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
 	  "use the structure tree of a tagged document, or never" },
 	{ OPTION_PASSWORD, "password", { NULL }, "PASSWORD", TYPE_SECRET, 0, 0, { NULL }, NULL,
 	  DOCUMENTS, "password of an encrypted document; prefer --password-file" },
@@ -152,6 +155,13 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "is told with its line; its text stays in the source language, and the exit code is 6.",
 	  "doctranslate translate paper.pdf --export-xliff paper.xliff # the file to edit\n"
 	  "doctranslate build paper.pdf paper.xliff -o paper.es.pdf # the document from it" },
+	{ COMMAND_DEBUG_LAYOUT, "debug-layout", "FILE", 1, 1,
+	  "draw what layout analysis found over the pages",
+	  "The pages stay as they are; over them stand blocks with their frames, coloured by role "
+	  "and numbered in reading order, baselines, formulas, the room that a text may take, "
+	  "paragraphs that go on elsewhere, and glyphs that are in no block. Each is a layer that a "
+	  "viewer can switch off.",
+	  "doctranslate debug-layout paper.pdf -o layout.pdf --pages 1-3 # what is seen on three pages" },
 	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
 	  "Every fault of a file is told at once, with file and line. Nothing is opened.",
 	  "doctranslate config validate my.conf # say what is wrong with it" },

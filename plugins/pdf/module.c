@@ -3,6 +3,7 @@
 
 #include <doctranslate/plugin.h>
 
+#include "overlay.h"
 #include "paint.h"
 #include "parse.h"
 #include "write.h"
@@ -47,6 +48,15 @@ static const struct dt_port write_outputs[] = {
 	[DT_WRITE_OUT_MONO] = { "mono", "doc.file", 0 },
 	[DT_WRITE_OUT_DUAL] = { "dual", "doc.file", 0 },
 };
+
+static const struct dt_port overlay_inputs[] = {
+	[DT_OVERLAY_IN_FILE] = { "file", "doc.file", 0 },
+	[DT_OVERLAY_IN_BLOCKS] = { "blocks", "page.blocks", 0 },
+	[DT_OVERLAY_IN_PAGE] = { "page", "page.content", DT_MAY_BE_UNWIRED },
+	[DT_OVERLAY_IN_PROFILE] = { "profile", "doc.profile", DT_MAY_BE_UNWIRED },
+};
+
+static const struct dt_port overlay_outputs[] = { { "file", "doc.file", 0 } };
 
 static const struct dt_stage stages[] = {
 	{
@@ -103,6 +113,22 @@ static const struct dt_stage stages[] = {
 		.run = dt_write_run,
 		.end = dt_write_end,
 		.drop = dt_write_drop,
+	},
+	{
+		.name = "overlay",
+		.summary = "draws the layout over the pages of the source, for debugging",
+		.threads = DT_SHARED,
+		.order = DT_PAGE_ORDER,
+		.flags = DT_TAKES_GAPS,
+		.weight = 2,
+		.inputs = overlay_inputs,
+		.outputs = overlay_outputs,
+		.n_inputs = DT_COUNT(overlay_inputs),
+		.n_outputs = DT_COUNT(overlay_outputs),
+		.begin = dt_overlay_begin,
+		.run = dt_overlay_run,
+		.end = dt_overlay_end,
+		.drop = dt_overlay_drop,
 	},
 };
 

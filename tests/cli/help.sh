@@ -12,7 +12,7 @@ exits "no command" 0
 ok "gives the help" grep -q '^Commands:' "$out"
 is "on the standard output" "$(cat "$err")" ""
 sed 's/\\-/-/g' "$man" >plain
-for name in translate inspect extract build "config validate" "config init" "config show" plan \
+for name in translate inspect extract build debug-layout "config validate" "config init" "config show" plan \
 	plugins translators help; do
 	run $name --help
 	exits "$name --help" 0

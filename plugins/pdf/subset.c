@@ -165,6 +165,7 @@ static bool read_cids(struct dt_subset *subset, const struct dt_used_face *used,
 	return true;
 }
 
+/* Without hints: they make half of a TrueType file, and are for screens of few dots. */
 static hb_subset_input_t *new_input(const struct dt_subset *subset, unsigned flags)
 {
 	hb_subset_input_t *input = hb_subset_input_create_or_fail();
@@ -178,7 +179,8 @@ static hb_subset_input_t *new_input(const struct dt_subset *subset, unsigned fla
 	hb_set_add(hb_subset_input_glyph_set(input), 0);
 	for (i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
 		hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), dropped[i]);
-	hb_subset_input_set_flags(input, flags | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
+	hb_subset_input_set_flags(input, flags | HB_SUBSET_FLAGS_NO_HINTING |
+						 HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
 	return input;
 }
 

@@ -40,10 +40,12 @@ AC_DEFUN([DT_UNISTRING], [
   AC_SUBST([UNISTRING_LIBS])
 ])
 
-# DT_TYPESET: words of Thai and hyphenation, each when its library is there.
+# DT_TYPESET: words of Thai, of Lao and Khmer, and hyphenation, each when its library is there.
 AC_DEFUN([DT_TYPESET], [
   PKG_CHECK_MODULES([LIBTHAI], [libthai],
     [AC_DEFINE([HAVE_LIBTHAI], [1], [libthai finds the words of Thai text])], [:])
+  PKG_CHECK_MODULES([ICU], [icu-uc],
+    [AC_DEFINE([HAVE_ICU], [1], [ICU finds the words of Lao, Khmer and Burmese text])], [:])
   HYPHEN_LIBS=
   AC_CHECK_HEADER([hyphen.h], [AC_CHECK_LIB([hyphen], [hnj_hyphen_load], [
     AC_DEFINE([HAVE_LIBHYPHEN], [1], [libhyphen finds where words may be divided])

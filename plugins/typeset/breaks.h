@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * breaks.h - where a line may end: UAX #14 by libunibreak, words of Thai by libthai.
+ * breaks.h - where a line may end: UAX #14 by libunibreak, words by
+ * dictionaries, and the rules of languages.
  *
  * For each byte of a text the answer for the place behind it; only answers at the
  * last byte of a character mean something.  Inline objects behave like letters:
@@ -8,6 +9,8 @@
  */
 #ifndef TYPESET_BREAKS_H
 #define TYPESET_BREAKS_H
+
+#include "break_words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,8 +21,7 @@ struct breaker {
 	char *text; /* the text with objects replaced */
 	char *answers;
 	uint32_t room;
-	void *thai; /* dictionary, loaded with the first Thai text; or NULL */
-	bool thai_tried;
+	struct word_breaker words;
 };
 
 /* Tables of the process, read-only afterwards.  [open] */

@@ -153,7 +153,7 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 			g->advance += bit->behind / bit->size;
 		if (i + 1 < s->n ? s->glyphs[i + 1].advance != 0 : !bit->last)
 			g->advance += bit->track / bit->size;
-		g->dx = s->glyphs[i].dx;
+		g->dx = s->glyphs[i].dx + bit->shift / bit->size;
 		g->dy = s->glyphs[i].dy;
 		g->text = text + s->glyphs[i].cluster;
 		g->text_length = cluster_length(s, i, rtl);

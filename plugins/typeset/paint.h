@@ -18,6 +18,7 @@ struct bit {
 	float track;  /* of that share: behind each glyph that may take some */
 	bool last;    /* of its line: nothing comes behind it */
 	float behind; /* and behind the last one */
+	float shift;  /* of its glyphs along the line: a square whose empty half is cut */
 };
 
 struct line {

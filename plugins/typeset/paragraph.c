@@ -4,6 +4,7 @@
 #include "paragraph.h"
 
 #include "letters.h"
+#include "squares.h"
 #include "text.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@
 #define BLANK_STRETCH	   0.5f
 #define BLANK_SHRINK	   0.25f
 #define SQUARE_STRETCH	   0.08f /* between characters that are squares, part of the em */
+#define ROW_STRETCH	   0.06f /* between words of Thai and its like */
 #define SMALL_CAPITALS	   0.8f	 /* of the size, where the face has none */
 #define OWN_HYPHEN_PENALTY 40.0f
 #define HYPHEN_PENALTY	   60.0f
@@ -35,6 +37,7 @@ struct builder {
 	double end; /* the same without blanks at the end */
 	float end_stretch, end_shrink;
 	uint32_t end_atom;
+	uint8_t before; /* enum square_kind of the atom before */
 	bool divide;
 };
 
@@ -216,7 +219,7 @@ static float script_tracking(hb_script_t script)
 	case HB_SCRIPT_THAI: /* no blanks to stretch */
 	case HB_SCRIPT_LAO:
 	case HB_SCRIPT_KHMER:
-		return 0.03f;
+		return 0.01f;
 	default:
 		return 0;
 	}
@@ -235,8 +238,27 @@ static void atom_give(const struct builder *b, struct atom *a)
 	}
 }
 
-/* Knows the atom's width now; running sums go on. */
-static bool atom_close(struct builder *b, struct atom *a)
+/* Punctuation that is half empty gives that half away before and behind its like, and where a
+ * line begins or ends with it. */
+static void atom_cut(struct builder *b, struct atom *a, const struct letter *next)
+{
+	struct node *node = (struct node *)b->p->nodes.at + b->p->nodes.n - 1;
+	float half = SQUARE_HALF * a->size;
+
+	if (a->shape->n != 1 || a->shape->width < SQUARE_LEAST)
+		a->square = SQUARE_FULL;
+	if (a->square == SQUARE_OPENS && b->before == SQUARE_OPENS)
+		a->cut_left = half;
+	else if (a->square == SQUARE_OPENS && node->start_atom == b->p->atoms.n - 1)
+		node->start += (double)half;
+	if (a->square == SQUARE_CLOSES && next && next->kind == ATOM_WORD &&
+	    square_kind(next->cp, b->c->language) != SQUARE_FULL)
+		a->cut_right = half;
+	a->width -= a->cut_left + a->cut_right;
+}
+
+/* Knows the atom's width now; running sums go on.  next: the letter behind it, or NULL. */
+static bool atom_close(struct builder *b, struct atom *a, const struct letter *next)
 {
 	if (a->kind == ATOM_OBJECT)
 		a->width = object_width(b, a->source);
@@ -246,6 +268,12 @@ static bool atom_close(struct builder *b, struct atom *a)
 	if (a->kind == ATOM_WORD && !divide_atom(b, a))
 		return false;
 	atom_give(b, a);
+	if (a->kind == ATOM_WORD && a->square != SQUARE_FULL)
+		atom_cut(b, a, next);
+	if (a->kind == ATOM_WORD && next && next->kind == ATOM_WORD &&
+	    squares_apart(next[-1].cp, next->cp))
+		a->space = SQUARE_APART * a->size;
+	b->before = a->kind == ATOM_WORD ? a->square : SQUARE_FULL;
 	b->width += a->width;
 	b->stretch += a->stretch;
 	b->shrink += a->shrink;
@@ -255,6 +283,7 @@ static bool atom_close(struct builder *b, struct atom *a)
 		b->end_shrink = b->shrink;
 		b->end_atom = b->p->atoms.n;
 		b->stretch += a->gap;
+		b->width += a->space;
 	}
 	return true;
 }
@@ -269,6 +298,12 @@ static bool node_add(struct builder *b, uint32_t flags, const struct letter *bef
 	node->end_stretch = b->end_stretch;
 	node->end_shrink = b->end_shrink;
 	node->end_atom = b->end_atom;
+	if (b->end_atom) {
+		const struct atom *last = (const struct atom *)b->p->atoms.at + b->end_atom - 1;
+
+		if (last->square == SQUARE_CLOSES && last->cut_right == 0)
+			node->end -= (double)(SQUARE_HALF * last->size);
+	}
 	node->start = b->width;
 	node->start_stretch = b->stretch;
 	node->start_shrink = b->shrink;
@@ -314,9 +349,18 @@ static bool wants_capitals(const struct builder *b, const struct letter *l, uint
 static bool atom_continues(const struct atom *a, const struct letter *l,
 			   const struct letter *before, uint32_t face)
 {
-	return a && a->kind == l->kind && (l->kind == ATOM_WORD || l->kind == ATOM_LEADER) &&
-	       a->style == l->style && a->source == l->source && a->face == face &&
-	       a->level == l->level && before->answer == BREAK_NOT;
+	return a && a->square == SQUARE_FULL && a->kind == l->kind &&
+	       (l->kind == ATOM_WORD || l->kind == ATOM_LEADER) && a->style == l->style &&
+	       a->source == l->source && a->face == face && a->level == l->level &&
+	       before->answer == BREAK_NOT;
+}
+
+/* What may come behind a letter where a line may end, in scripts without blanks. */
+static float gap_stretch(const struct letter *l)
+{
+	if (char_is_square(l->cp))
+		return SQUARE_STRETCH;
+	return char_is_in_row(l->cp) ? ROW_STRETCH : 0;
 }
 
 static bool build_atoms(struct builder *b)
@@ -330,13 +374,17 @@ static bool build_atoms(struct builder *b)
 		uint32_t end = i + 1 < n ? l[1].at : b->p->length;
 		uint32_t face = choose_face(b, l, l->kind == ATOM_WORD ? previous : FACE_NONE);
 		hb_script_t script = HB_SCRIPT_COMMON;
+		enum square_kind square = SQUARE_FULL;
 		bool capitals;
 
 		if (l->kind != ATOM_OBJECT && l->kind != ATOM_BREAK && face == FACE_NONE)
 			return false;
 		capitals = wants_capitals(b, l, face);
-		if (!atom_continues(a, l, l - 1, face) || a->small_caps != capitals) {
-			if (a && !atom_close(b, a))
+		if (l->kind == ATOM_WORD)
+			square = square_kind(l->cp, b->c->language);
+		if (square != SQUARE_FULL || !atom_continues(a, l, l - 1, face) ||
+		    a->small_caps != capitals) {
+			if (a && !atom_close(b, a, l))
 				return false;
 			if (i && l[-1].answer != BREAK_NOT &&
 			    !node_add(b, l[-1].answer == BREAK_MUST ? NODE_FORCED : 0, &l[-1]))
@@ -345,6 +393,7 @@ static bool build_atoms(struct builder *b)
 			if (!a)
 				return false;
 			a->small_caps = capitals;
+			a->square = (uint8_t)square;
 			if (capitals && !faces_at(b->c->faces, face)->small_caps)
 				a->size *= SMALL_CAPITALS;
 		}
@@ -353,11 +402,11 @@ static bool build_atoms(struct builder *b)
 			script = letter_script(l->cp);
 		if (script != HB_SCRIPT_COMMON)
 			a->script = script;
-		if (l->answer == BREAK_MAY && l->kind == ATOM_WORD && char_is_square(l->cp))
-			a->gap = a->size * SQUARE_STRETCH;
+		if (l->answer == BREAK_MAY && l->kind == ATOM_WORD)
+			a->gap = a->size * gap_stretch(l);
 		previous = face;
 	}
-	return (!a || atom_close(b, a)) && node_add(b, NODE_FORCED, NULL);
+	return (!a || atom_close(b, a, NULL)) && node_add(b, NODE_FORCED, NULL);
 }
 
 bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_page_blocks *blocks,

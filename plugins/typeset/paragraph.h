@@ -41,7 +41,10 @@ struct atom {
 	float width, stretch, shrink;
 	float gap;   /* stretch behind it, between characters that are squares */
 	float track; /* stretch behind each glyph of a word, points */
+	float space; /* behind it, gone at a line's end: between squares and Latin letters */
+	float cut_left, cut_right; /* taken from a square that is half empty, before and behind */
 	uint8_t kind, level;
+	uint8_t square; /* enum square_kind: what may be cut at a line's end */
 	bool small_caps;
 };
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "justify.h"
 #include "leaders.h"
+#include "squares.h"
 
 #include <math.h>
 
-#define TOLERABLE    150.0 /* badness of a line, as in TeX's pretolerance */
-#define NEARLY_FULL  0.25f /* of the measure may be missing */
-#define MOST_STRETCH 12.0f /* times the natural stretch; a line beyond it stays short */
+#define TOLERABLE   150.0 /* badness of a line, as in TeX's pretolerance */
+#define NEARLY_FULL 0.25f /* of the measure may be missing */
 
 void placer_free(struct placer *p)
 {
@@ -67,6 +68,33 @@ static bool hyphen_add(struct placer *p, const struct text_block *t)
 	return true;
 }
 
+/* Space behind squares, and the empty halves that the ends of the line do not show. */
+static void spare_squares(struct placer *p, float scale)
+{
+	struct bit *bits = p->bits.at;
+
+	for (uint32_t i = 0; i < p->bits.n; i++) {
+		const struct atom *a = bits[i].atom;
+		float half = SQUARE_HALF * a->size * scale;
+		float left = a->cut_left * scale, right = a->cut_right * scale;
+
+		if (i == 0 && a->square == SQUARE_OPENS && left == 0) {
+			left = half;
+			bits[i].width -= half;
+		}
+		if (i + 1 == p->bits.n && a->square == SQUARE_CLOSES && right == 0) {
+			right = half;
+			bits[i].width -= half;
+		}
+		bits[i].shift = -left;
+		bits[i].behind = -left - right;
+		if (i + 1 < p->bits.n) {
+			bits[i].behind += a->space * scale;
+			bits[i].width += a->space * scale;
+		}
+	}
+}
+
 static bool collect_bits(struct placer *p, const struct text_block *t, const struct node *from,
 			 const struct node *to)
 {
@@ -82,59 +110,13 @@ static bool collect_bits(struct placer *p, const struct text_block *t, const str
 		    !bit_add(p, t, &atoms[i], begin, end))
 			return false;
 	}
-	return !(to->flags & NODE_HYPHEN) || !p->bits.n || hyphen_add(p, t);
+	if (to->flags & NODE_HYPHEN && p->bits.n && !hyphen_add(p, t))
+		return false;
+	spare_squares(p, t->scale);
+	return true;
 }
 
 /* ---- slack --------------------------------------------------------------------- */
-
-/* What bit i of the line can give or take; nothing goes behind its last glyph when it
- * is the last of the line. */
-static float bit_give(const struct bit *bits, uint32_t n, uint32_t i, bool shrink)
-{
-	const struct bit *bit = &bits[i];
-	float give;
-
-	if (bit->atom->kind == ATOM_OBJECT || bit->atom->kind == ATOM_LEADER)
-		return 0;
-	if (bit->atom->kind == ATOM_BLANK)
-		return shrink ? bit->atom->shrink : bit->atom->stretch;
-	give = bit->atom->track * (float)(bit->shape->spots - (i + 1 == n && bit->shape->spots));
-	if (shrink)
-		return give * TRACK_SHRINK;
-	return i + 1 == n ? give : give + bit->atom->gap;
-}
-
-/* Fills or empties the blanks of a justified line, and a little the space between its
- * letters.  Returns what is left over. */
-static float justify(struct placer *p, float slack, float scale)
-{
-	struct bit *bits = p->bits.at;
-	uint32_t n = p->bits.n;
-	float give = 0, ratio;
-
-	for (uint32_t i = 0; i < n; i++)
-		give += bit_give(bits, n, i, slack < 0) * scale;
-	if (give <= 0 || fabsf(slack) < 1e-3f)
-		return slack;
-	ratio = slack / give;
-	if (ratio > MOST_STRETCH)
-		return slack;
-	if (ratio < -1)
-		ratio = -1;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct atom *a = bits[i].atom;
-
-		bits[i].width += bit_give(bits, n, i, slack < 0) * scale * ratio;
-		bits[i].last = i + 1 == n;
-		if (a->kind == ATOM_WORD) {
-			bits[i].track = a->track * scale * (slack < 0 ? TRACK_SHRINK : 1) * ratio;
-			bits[i].behind = slack < 0 || i + 1 == n ? 0 : a->gap * scale * ratio;
-		} else if (a->kind == ATOM_BLANK) {
-			bits[i].behind = bit_give(bits, n, i, slack < 0) * scale * ratio;
-		}
-	}
-	return slack - give * ratio;
-}
 
 static float bits_width(const struct placer *p)
 {
@@ -169,7 +151,7 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 	if (t->paragraph.leaders && slack > 0)
 		slack = leaders_fill(p, slack);
 	if (slack < 0 || (t->align == DT_ALIGN_JUSTIFY && !line_ends(t, to, slack)))
-		slack = justify(p, slack, t->scale);
+		slack = justify_line(p, slack, t->scale);
 	if (t->align == DT_ALIGN_CENTER)
 		return left + slack / 2;
 	if (t->align == DT_ALIGN_RIGHT || (t->align == DT_ALIGN_JUSTIFY && t->paragraph.rtl))

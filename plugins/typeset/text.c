@@ -79,6 +79,12 @@ bool char_is_square(uint32_t cp)
 		(cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0x20000 && cp <= 0x3FFFF));
 }
 
+bool char_is_in_row(uint32_t cp)
+{
+	return cp >= 0xE00 &&
+	       (cp <= 0xEFF || (cp >= 0x1000 && cp <= 0x109F) || (cp >= 0x1780 && cp <= 0x17FF));
+}
+
 bool char_is_rtl(uint32_t cp)
 {
 	if (cp < 0x590)

@@ -27,6 +27,8 @@ bool char_is_blank(uint32_t cp);
 bool char_is_ignorable(uint32_t cp);
 /* Set without blanks in squares: a justified line stretches between them. */
 bool char_is_square(uint32_t cp);
+/* Of a script that writes words one after the other, not in squares: Thai, Lao, Khmer, Burmese. */
+bool char_is_in_row(uint32_t cp);
 /* May be of a right-to-left script, so that UAX #9 has work to do. */
 bool char_is_rtl(uint32_t cp);
 /* The capital of a small letter of Latin, Greek or Cyrillic script, else cp. */

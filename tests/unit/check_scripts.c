@@ -5,7 +5,9 @@
  */
 #include "config.h"
 
+#include "plugins/typeset/breaks.h"
 #include "plugins/typeset/codes.h"
+#include "plugins/typeset/squares.h"
 #include "plugins/typeset/text.h"
 
 #include "set_page.h"
@@ -82,6 +84,82 @@ START_TEST(thai_words_without_blanks_are_one_item)
 }
 END_TEST
 
+/* Where lines may end, as text with bars. */
+static const char *broken(const char *text, const char *language)
+{
+	static char out[256];
+	struct breaker breaker = { 0 };
+	const char *answers;
+	size_t n = 0, length = strlen(text);
+
+	breaks_setup();
+	answers = breaks_find(&breaker, text, (uint32_t)length, language);
+	ck_assert_ptr_nonnull(answers);
+	for (size_t i = 0; i < length; i++) {
+		out[n++] = text[i];
+		if (i + 1 < length && answers[i] == BREAK_MAY)
+			out[n++] = '|';
+	}
+	out[n] = '\0';
+	breaker_close(&breaker);
+	return out;
+}
+
+START_TEST(lines_end_where_a_language_allows_it)
+{
+	/* small kana and the long sound begin no line, closing signs neither */
+	ck_assert_str_eq(broken("キャラー「あ」。", "ja"), "キャ|ラー|「あ」。");
+	ck_assert_str_eq(broken("人々中文", "zh"), "人々|中|文");
+	/* Korean: at blanks only */
+	ck_assert_str_eq(broken("한국어 문장 A급", "ko"), "한국어 |문장 |A급");
+	ck_assert_str_eq(broken("two words", "ko"), "two |words");
+#ifdef HAVE_ICU
+	ck_assert_str_eq(broken("ខ្ញុំទៅសាលារៀន", "km"), "ខ្ញុំ|ទៅ|សាលារៀន");
+	ck_assert_str_eq(broken("ພາສາລາວ", "lo"), "ພາສາ|ລາວ");
+#endif
+}
+END_TEST
+
+START_TEST(squares_know_their_empty_half)
+{
+	ck_assert_uint_eq(square_kind(0x300c, "ja"), SQUARE_OPENS);
+	ck_assert_uint_eq(square_kind(0x300d, "ja"), SQUARE_CLOSES);
+	ck_assert_uint_eq(square_kind(0x3002, "zh-Hans"), SQUARE_CLOSES);
+	ck_assert_uint_eq(square_kind(0x3002, "zh-TW"), SQUARE_FULL);
+	ck_assert_uint_eq(square_kind(0x4e00, "zh"), SQUARE_FULL);
+	ck_assert(squares_apart(0x4e00, 'A'));
+	ck_assert(squares_apart('7', 0x3042));
+	ck_assert(!squares_apart(0xd55c, 'A')); /* Korean has blanks */
+	ck_assert(!squares_apart(0x3002, 'A'));
+	ck_assert(!squares_apart('a', 'b'));
+}
+END_TEST
+
+/* Pen positions: half a square less between a full stop and a bracket, a fifth more before
+ * Latin. */
+START_TEST(punctuation_is_set_close)
+{
+	struct harness *near = set_text("ja", "あ。「い", 1), *far = set_text("ja", "ああああ", 1);
+	struct harness *mixed = set_text("ja", "あA", 1), *plain = set_text("ja", "あ", 1);
+
+	if (!result(near)->missing) {
+		const struct dt_page_set *set = result(near);
+		float end = item_end(set, item(set, 0));
+		const struct dt_page_set *latin = result(mixed);
+
+		ck_assert_float_eq_tol(item_end(result(far), item(result(far), 0)) - end, 5, 0.2f);
+		ck_assert_uint_eq(latin->items.count, 2);
+		ck_assert_float_eq_tol(item(latin, 1)->matrix.e -
+					       item_end(result(plain), item(result(plain), 0)),
+				       2, 0.2f);
+	}
+	harness_free(near);
+	harness_free(far);
+	harness_free(mixed);
+	harness_free(plain);
+}
+END_TEST
+
 START_TEST(a_code_belongs_to_one_pair)
 {
 	struct codes codes = { 0 };
@@ -116,6 +194,9 @@ static Suite *scripts_suite(void)
 
 	suite_add_tcase(suite, tests);
 	tcase_add_test(tests, a_code_belongs_to_one_pair);
+	tcase_add_test(tests, lines_end_where_a_language_allows_it);
+	tcase_add_test(tests, squares_know_their_empty_half);
+	tcase_add_test(tests, punctuation_is_set_close);
 	tcase_add_test(tests, glyphs_of_syllables_spell_them_in_order);
 	tcase_add_test(tests, thai_words_without_blanks_are_one_item);
 	return suite;

@@ -220,3 +220,35 @@ bool char_ends_sentence(uint32_t c)
 		return false;
 	}
 }
+
+uint32_t combining_of(uint32_t accent)
+{
+	static const uint16_t pairs[][2] = {
+		{ '`', 0x300 },	  { 0xb4, 0x301 },  { '^', 0x302 },   { 0x2c6, 0x302 },
+		{ '~', 0x303 },	  { 0x2dc, 0x303 }, { 0xaf, 0x304 },  { 0x2c9, 0x304 },
+		{ 0x2d8, 0x306 }, { 0x2d9, 0x307 }, { 0xa8, 0x308 },  { 0x2da, 0x30a },
+		{ 0x2dd, 0x30b }, { 0x2c7, 0x30c }, { 0x2cb, 0x300 }, { 0x2ca, 0x301 },
+		{ 0xb8, 0x327 },  { 0x2db, 0x328 },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (pairs[i][0] == accent)
+			return pairs[i][1];
+	return 0;
+}
+
+uint32_t char_compose(const char *text, size_t length, uint32_t combining, char out[CHAR_COMPOSED])
+{
+	utf8proc_int32_t points[8];
+	utf8proc_ssize_t n;
+	uint32_t used, c = char_at(text, length, &used);
+
+	/* the dot goes when an accent comes: TeX has letters without one for that */
+	points[0] = (utf8proc_int32_t)(c == 0x131 ? 'i' : c == 0x237 ? 'j' : c);
+	points[1] = (utf8proc_int32_t)combining;
+	n = utf8proc_normalize_utf32(points, combining ? 2 : 1, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+	used = 0;
+	for (utf8proc_ssize_t i = 0; i < n && i < 2; i++)
+		used += (uint32_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)out + used);
+	return used;
+}

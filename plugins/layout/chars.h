@@ -17,6 +17,13 @@ uint32_t char_at(const char *text, size_t length, uint32_t *used);
 /* ITEM_ flags of a code point. */
 uint32_t char_flags(uint32_t c);
 
+/* The combining mark of an accent that has a place of its own; 0: it is no accent. */
+uint32_t combining_of(uint32_t accent);
+#define CHAR_COMPOSED 16
+/* One character (length bytes) with a combining mark over it, as one where Unicode has it;
+ * returns the bytes that are in out. */
+uint32_t char_compose(const char *text, size_t length, uint32_t combining, char out[CHAR_COMPOSED]);
+
 bool char_is_bullet(uint32_t c);
 /* Ends a sentence or clause: a paragraph may end after it. */
 bool char_ends_sentence(uint32_t c);

@@ -92,7 +92,8 @@ static bool is_accent(const struct page *page, const struct item *item)
 	if (glyph->text_length != 2)
 		return false;
 	return (text[0] == 0xcb && text[1] >= 0x86 && text[1] <= 0x9d) || /* U+02C6 to U+02DD */
-	       (text[0] == 0xc2 && (text[1] == 0xa8 || text[1] == 0xaf || text[1] == 0xb4));
+	       (text[0] == 0xc2 &&
+		(text[1] == 0xa8 || text[1] == 0xaf || text[1] == 0xb4 || text[1] == 0xb8));
 }
 
 /* The letter under it, painted right before it or right behind. */
@@ -108,12 +109,23 @@ static const struct item *letter_under(const struct page *page, const struct ite
 		float rise = sides[i] ? sides[i]->v - accent->v : 0;
 
 		if (sides[i] && !(sides[i]->flags & (ITEM_SPACE | ITEM_EMPTY)) &&
-		    rise > SHOWN_OFF * size && rise < ACCENT_OFF * size &&
+		    rise > -SHOWN_OFF * size && rise < ACCENT_OFF * size &&
 		    fminf(sides[i]->u1, accent->u1) - fmaxf(sides[i]->u0, accent->u0) >
 			    0.5f * width)
 			return sides[i];
 	}
 	return NULL;
+}
+
+/* A letter has its accent in it for the reader; over other signs it stands for itself. */
+static const struct item *mark_accent(const struct page *page, struct item *accent, uint32_t k,
+				      uint32_t first)
+{
+	const struct item *base = letter_under(page, accent, k, first);
+
+	if (base && base->flags & ITEM_LETTER)
+		accent->flags |= base > accent ? ITEM_ACCENT_NEXT : ITEM_ACCENT_BACK;
+	return base;
 }
 
 void clusters_level(struct page *page, uint32_t first)
@@ -126,7 +138,7 @@ void clusters_level(struct page *page, uint32_t first)
 		if (items[k].flags & (ITEM_MARK | ITEM_EMPTY))
 			base = base_of(page, &items[k], k, first);
 		else if (is_accent(page, &items[k]))
-			base = letter_under(page, &items[k], k, first);
+			base = mark_accent(page, &items[k], k, first);
 		else
 			continue;
 		if (base &&

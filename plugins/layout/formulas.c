@@ -308,6 +308,19 @@ static void mark_line(struct page *page, struct line *line)
 		line->math = line->chars;
 }
 
+/* An accent is of a formula when its letter is, and only then. */
+static void accents_follow(struct page *page)
+{
+	struct item *items = LIST(page->items, struct item);
+
+	for (uint32_t k = page->first_item; k < page->items.n; k++) {
+		if (items[k].flags & ITEM_ACCENT_NEXT)
+			items[k].object = items[k + 1].object;
+		else if (items[k].flags & ITEM_ACCENT_BACK)
+			items[k].object = items[k - 1].object;
+	}
+}
+
 void plane_formulas(struct page *page)
 {
 	const struct word *words = LIST(page->words, struct word);
@@ -326,4 +339,5 @@ void plane_formulas(struct page *page)
 		if (line->math * 10 >= line->chars * 6)
 			line->flags |= LINE_MATH;
 	}
+	accents_follow(page);
 }

@@ -36,9 +36,11 @@ enum item_flag {
 	ITEM_MARK = 1u << 10, /* combining mark */
 	ITEM_UPPER = 1u << 11,
 	ITEM_LOWER = 1u << 12,
-	ITEM_TWICE = 1u << 13,	 /* painted twice, which makes it bold */
-	ITEM_UNKNOWN = 1u << 14, /* nobody knows what it says */
-	ITEM_BOUND = 1u << 15	 /* over, under or behind a bar: of a formula whatever it is */
+	ITEM_TWICE = 1u << 13,	     /* painted twice, which makes it bold */
+	ITEM_UNKNOWN = 1u << 14,     /* nobody knows what it says */
+	ITEM_BOUND = 1u << 15,	     /* over, under or behind a bar: of a formula whatever it is */
+	ITEM_ACCENT_NEXT = 1u << 16, /* an accent of its own over the item behind it */
+	ITEM_ACCENT_BACK = 1u << 17  /* over the item before it */
 };
 
 struct item {
@@ -297,6 +299,11 @@ void page_vertical(struct page *page);
 void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_words(struct page *page);
+/* How items of one line stand from each other (spacing.c): the gap, in em, from which on two
+ * words part, for items from first on; *end is behind the last one it holds for. */
+float words_gap(const struct page *page, uint32_t first, uint32_t *end);
+/* The last letter of a word set letter by letter with blanks between, or first. */
+uint32_t spaced_out_end(const struct page *page, uint32_t first);
 void plane_rows(struct page *page);
 void plane_strokes(struct page *page);
 bool plane_accents(struct page *page); /* of plane_rows, and: */

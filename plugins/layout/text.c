@@ -18,9 +18,11 @@ struct writer {
 	const struct paragraph *paragraph;
 	uint32_t style, annotation; /* of the open run */
 	uint32_t object;
-	uint32_t last_flags; /* of the last character written */
-	bool blank;	     /* a blank is due before the next character */
-	bool rtl;	     /* the text runs from right to left, letters of other scripts in it */
+	uint32_t last_flags;	   /* of the last character written */
+	const struct item *accent; /* goes over the item behind it, NULL: none */
+	const struct item *last;   /* written */
+	bool blank;		   /* a blank is due before the next character */
+	bool rtl; /* the text runs from right to left, letters of other scripts in it */
 };
 
 static uint32_t word_sign(const struct page *page, const struct word *word, uint32_t at)
@@ -153,6 +155,45 @@ static void write_object(struct writer *writer, const struct item *item, const s
 	run->box.y1 = fmaxf(run->box.y1, bottom);
 }
 
+static uint32_t accent_of(const struct page *page, const struct item *item)
+{
+	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
+	uint32_t used;
+
+	return char_at(page->text + glyph->text, glyph->text_length, &used);
+}
+
+/* Puts an accent over the last character of the text. */
+static void add_accent(struct page *page, uint32_t combining)
+{
+	char *bytes = LIST(page->bytes, char), composed[CHAR_COMPOSED];
+	uint32_t start = page->bytes.n, n;
+
+	while (start && ((unsigned char)bytes[start - 1] & 0xc0) == 0x80)
+		start--;
+	start -= start > 0;
+	n = char_compose(bytes + start, page->bytes.n - start, combining, composed);
+	page->bytes.n = start;
+	add_bytes(page, composed, n);
+}
+
+/* An accent of its own: with its letter when that was the last, or waits for it as the next. */
+static bool write_accent(struct writer *writer, const struct item *item)
+{
+	const struct item *all = LIST(writer->page->items, struct item);
+	uint32_t at = (uint32_t)(item - all);
+	bool back = item->flags & ITEM_ACCENT_BACK && writer->last && writer->last + 1 == item;
+
+	if (back || (item->flags & ITEM_ACCENT_NEXT && writer->last == item + 1)) {
+		add_accent(writer->page, combining_of(accent_of(writer->page, item)));
+		return true;
+	}
+	if (!(item->flags & ITEM_ACCENT_NEXT) || at + 1 >= writer->page->items.n)
+		return false;
+	writer->accent = item;
+	return true;
+}
+
 static void write_item(struct writer *writer, const struct item *item, const struct line *line,
 		       uint32_t annotation)
 {
@@ -181,8 +222,14 @@ static void write_item(struct writer *writer, const struct item *item, const str
 	take_glyph(page, item->glyph);
 	if (silent)
 		return;
+	if (write_accent(writer, item))
+		return;
 	writer->last_flags = item->flags;
+	writer->last = item;
 	add_bytes(page, page->text + glyph->text, glyph->text_length);
+	if (writer->accent && item == writer->accent + 1)
+		add_accent(page, combining_of(accent_of(page, writer->accent)));
+	writer->accent = NULL;
 }
 
 static uint32_t item_annotation(const struct page *page, const struct word *word,
@@ -244,7 +291,7 @@ static bool blank_between(const struct page *page, const struct word *a, const s
 	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size))
 		return true;
 	/* the last sign of a formula may lean to the right */
-	return gap > (formula_ends(page, a, b) ? 0.35f : 0.13f) * size;
+	return gap > (formula_ends(page, a, b) ? 0.35f : 0.105f) * size;
 }
 
 static uint32_t sign_kind(uint32_t flags, uint32_t c)

@@ -12,28 +12,41 @@
 
 #include <math.h>
 
-#define WORD_GAP     0.14f /* em; a word gap is at least 0.2, kerning at most 0.1 */
+#define WORD_GAP     0.14f /* em, between letters of two looks; see spacing.c */
 #define SCRIPT_SHIFT 0.65f /* em; of super- and subscripts */
 
-/* Does the item go on with the word that ends in last? */
+#define OVER (ITEM_MARK | ITEM_EMPTY | ITEM_ACCENT_NEXT | ITEM_ACCENT_BACK)
+
+/* Does the item go on with the word that ends in last, if gaps up to most em are none? */
 static bool joins_word(const struct item *last, float last_size, const struct item *item,
-		       float size, const struct word *word)
+		       float size, const struct word *word, float most)
 {
 	float em = fmaxf(last_size, size);
 	float gap = item->u0 - last->u1, dv = fabsf(item->v - last->v);
 	float base = fabsf(item->v - word->v);
 
-	if (gap > WORD_GAP * fminf(last_size, size) + 0.02f * em)
+	if (gap > most * fminf(last_size, size) + 0.02f * em)
 		return false;
 	if (dv > 0.08f * em && (dv > SCRIPT_SHIFT * em || base > SCRIPT_SHIFT * em))
 		return false;
 	if (gap < -0.35f * em &&
-	    !(item->u0 >= word->u0 - 0.1f * em && gap > -1.3f * em &&
-	      (item->flags & (ITEM_MARK | ITEM_EMPTY) || last->flags & (ITEM_MARK | ITEM_EMPTY) ||
-	       item->u1 - item->u0 < 0.05f * em || last->u1 - last->u0 < 0.05f * em)))
+	    !(item->u0 >= word->u0 - 0.25f * em && gap > -1.3f * em &&
+	      (item->flags & OVER || last->flags & OVER || item->u1 - item->u0 < 0.05f * em ||
+	       last->u1 - last->u0 < 0.05f * em)))
 		return false;
 	/* another size on the same baseline is another word only when it is much bigger */
 	return !(dv <= 0.08f * em && (size > 1.8f * last_size || last_size > 1.8f * size));
+}
+
+/* Addresses have room behind each slash, so that they may break there. */
+static float gap_of(const struct page *page, const struct item *last, const struct item *item,
+		    float most)
+{
+	const struct dt_glyph *glyph = &page->glyphs[last->glyph];
+
+	if (item->look != last->look || (glyph->text_length == 1 && page->text[glyph->text] == '/'))
+		return WORD_GAP;
+	return most;
 }
 
 static void word_start(struct page *page, uint32_t first, const struct item *item, float size)
@@ -156,6 +169,8 @@ void plane_words(struct page *page)
 	uint8_t *owners = LIST(page->owners, uint8_t);
 	const struct item *last = NULL;
 	struct word *word = NULL;
+	uint32_t known = page->first_item, spaced = page->first_item;
+	float most = 0;
 
 	if (page->items.failed ||
 	    !list_reserve(&page->words, page->words.n + page->items.n - page->first_item,
@@ -165,6 +180,15 @@ void plane_words(struct page *page)
 		const struct item *item = &items[i];
 		float size = infos[item->look].size;
 
+		if (i >= known)
+			most = words_gap(page, i, &known);
+		if (i < spaced) { /* the blanks of a spaced-out word are none */
+			if (item->flags & ITEM_SPACE)
+				LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
+			word_extend(word, item, size);
+			last = item;
+			continue;
+		}
 		if (item->flags & ITEM_SPACE) {
 			if (word) {
 				word->all++;
@@ -177,12 +201,14 @@ void plane_words(struct page *page)
 		if (word && !(word->flags & WORD_SPACE_AFTER) &&
 		    (infos[item->look].element == word->element ||
 		     infos[item->look].element == DT_NONE) &&
-		    joins_word(last, infos[last->look].size, item, size, word) &&
+		    joins_word(last, infos[last->look].size, item, size, word,
+			       gap_of(page, last, item, most)) &&
 		    !leaders_part(page, word, i)) {
 			word_extend(word, item, size);
 		} else {
 			word_start(page, i, item, size);
 			word = &LIST(page->words, struct word)[page->words.n - 1];
+			spaced = spaced_out_end(page, i) + 1;
 		}
 		last = item;
 	}

@@ -422,6 +422,90 @@ START_TEST(an_unknown_letter_of_a_word_keeps_its_block)
 }
 END_TEST
 
+/* Letters one by one, each so far behind the one before; a blank is so far, too. */
+static void put_spaced(struct sheet *sheet, float x, float y, const char *text, float gap,
+		       float blank)
+{
+	for (; *text; text++) {
+		char letter[2] = { *text, 0 };
+
+		if (*text == ' ') {
+			x += blank - gap;
+			continue;
+		}
+		put(sheet, x, y, 10, FONT_TEXT, letter);
+		x += 5 + gap;
+	}
+	/* of one look, as a parser tells them */
+	for (uint32_t i = 0; i < sheet->glyphs.n; i++)
+		((struct dt_glyph *)sheet->glyphs.at)[i].look = 0;
+}
+
+START_TEST(letters_set_apart_are_words)
+{
+	static const struct {
+		const char *text;
+		float gap, blank;
+	} cases[] = {
+		{ "tightly set words of a line", 0, 1.2f },
+		{ "tight with some kerning in it", 0.3f, 1.4f },
+		{ "SPACED OUT HEADING", 3, 8 },
+		{ "a little tracked out text", 1, 4 },
+	};
+
+	for (size_t i = 0; i < DT_COUNT(cases); i++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put_spaced(&sheet, 50, 100, cases[i].text, cases[i].gap, cases[i].blank);
+		result = layout(&sheet);
+		ck_assert_str_eq(text_of(&result, 0), cases[i].text);
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+}
+END_TEST
+
+START_TEST(a_word_with_blanks_between_its_letters_is_one)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "S P A C E D");
+	put(&sheet, 50, 200, 10, FONT_TEXT, "A B or C are choices");
+	/* blanks as wide as those letters are no letterspacing */
+	for (uint32_t i = 0; i < 11; i++) {
+		struct dt_glyph *glyph = (struct dt_glyph *)sheet.glyphs.at + i;
+
+		glyph->x = 50 + 5 * (float)((i + 1) / 2) + 2.5f * (float)(i / 2);
+		glyph->advance = i % 2 ? 2.5f : 5;
+	}
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, 0), "SPACED");
+	ck_assert_str_eq(text_of(&result, 1), "A B or C are choices");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(accents_of_their_own_are_in_the_letter)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "caf\u00b4");
+	put(&sheet, 65, 100, 10, FONT_TEXT, "e na");
+	put(&sheet, 85, 100, 10, FONT_TEXT, "\u0131");
+	put(&sheet, 85, 100, 10, FONT_TEXT, "\u00a8");
+	put(&sheet, 90, 100, 10, FONT_TEXT, "f x");
+	put(&sheet, 105, 100, 10, FONT_TEXT, "^2");
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, 0), "caf\u00e9 na\u00eff x^2");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(text_painted_twice_is_one_bold_text)
 {
 	struct sheet sheet = { 0 };
@@ -629,6 +713,9 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, unseen_glyphs_are_kept_by_the_reason);
 	tcase_add_test(tests, an_unknown_sign_moves_along_with_the_sentence);
 	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);
+	tcase_add_test(tests, letters_set_apart_are_words);
+	tcase_add_test(tests, a_word_with_blanks_between_its_letters_is_one);
+	tcase_add_test(tests, accents_of_their_own_are_in_the_letter);
 	tcase_add_test(tests, text_painted_twice_is_one_bold_text);
 	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);
 	tcase_add_test(tests, syllables_and_marks_stay_together);

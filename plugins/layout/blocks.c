@@ -9,6 +9,7 @@
 static void plane_blocks(struct page *page, uint32_t plane)
 {
 	plane_items(page, plane);
+	plane_upright_rules(page);
 	plane_words(page);
 	plane_strokes(page);
 	plane_rows(page);
@@ -17,6 +18,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_gutters(page);
 	plane_lines(page);
 	plane_tables(page);
+	plane_cells(page);
 	plane_formulas(page);
 	plane_stacks(page);
 	plane_trust_tags(page);
@@ -62,6 +64,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->strokes,
 		&page->uses,
 		&page->claims,
+		&page->cells,
 		&page->decorations,
 		&page->decoration_sets,
 		&page->twins,

@@ -163,6 +163,36 @@ static uint32_t commonest_style(const struct page *page)
 	return best;
 }
 
+/* Who shades line by line paints a fill after the first line: new text has to come after it. */
+static uint32_t find_anchor(const struct page *page, const struct paragraph *paragraph)
+{
+	const struct dt_range *ranges = LIST(page->ranges, struct dt_range);
+	uint32_t first = DT_NONE, last = 0, after, anchor = DT_NONE;
+
+	for (uint32_t i = 0; i < page->ranges.n; i++) {
+		first = ranges[i].first < first ? ranges[i].first : first;
+		if (ranges[i].first + ranges[i].count - 1 > last)
+			last = ranges[i].first + ranges[i].count - 1;
+	}
+	after = first;
+	for (uint32_t i = 0; i < page->n_graphics; i++) {
+		const struct dt_graphic *graphic = &page->graphics[i];
+
+		if (graphic->before > after && graphic->before <= last &&
+		    graphic->kind != DT_GRAPHIC_RULE && !LIST(page->uses, uint8_t)[i] &&
+		    graphic->box.x0 < paragraph->box.x1 && graphic->box.x1 > paragraph->box.x0 &&
+		    graphic->box.y0 < paragraph->box.y1 && graphic->box.y1 > paragraph->box.y0)
+			after = graphic->before;
+	}
+	for (uint32_t i = 0; i < page->ranges.n; i++) {
+		uint32_t at = ranges[i].first > after ? ranges[i].first : after;
+
+		if (at < ranges[i].first + ranges[i].count && at < anchor)
+			anchor = at;
+	}
+	return anchor == DT_NONE ? first : anchor;
+}
+
 static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
@@ -233,6 +263,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->tail = tail;
 	block->tail_text = tail_text;
 	block->pieces = pieces;
+	block->anchor = find_anchor(page, paragraph);
 }
 
 /* Everything that is in no block, in runs of one reason. */

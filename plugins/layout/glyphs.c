@@ -225,6 +225,7 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	dt_list_clear(&page->styles);
 	dt_list_clear(&page->reading);
 	dt_list_clear(&page->claims);
+	dt_list_clear(&page->cells);
 	dt_list_clear(&page->decorations);
 	dt_list_clear(&page->decoration_sets);
 	page->objects = 0;

@@ -139,6 +139,15 @@ struct line {
 	uint32_t table;	     /* from 1; 0: none */
 	uint32_t table_row, table_column;
 	uint32_t element; /* block level structure element, or DT_NONE */
+	uint32_t cell;	  /* index into cells, from 1; 0: in no ruled table */
+};
+
+struct cell {		   /* of a ruled table */
+	struct dt_box box; /* plane space, between its rules */
+	uint32_t table;	   /* of cells.c: the first cell of its table */
+	uint32_t number;   /* as line.table; 0: no table after all */
+	uint32_t lines;
+	uint16_t row, column, row_span, column_span;
 };
 
 /* Scripts that are set with leadings of their own: what line_script gives. */
@@ -172,6 +181,7 @@ struct paragraph {
 	uint16_t row, column, row_span, column_span;
 	uint32_t text_column;
 	uint32_t element;
+	uint32_t cell; /* as in line */
 };
 
 struct plane {
@@ -242,6 +252,7 @@ struct page {
 	/* of all planes */
 	struct dt_list uses;			     /* uint8_t, by graphic: 1: claimed */
 	struct dt_list claims;			     /* of graphics.h */
+	struct dt_list cells;			     /* struct cell */
 	struct dt_list decorations, decoration_sets; /* struct dt_decoration; of graphics.h */
 	struct dt_list paragraphs;
 	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
@@ -298,6 +309,7 @@ void page_twins(struct page *page);
 void page_vertical(struct page *page);
 void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
+void plane_upright_rules(struct page *page);
 void plane_words(struct page *page);
 /* How items of one line stand from each other (spacing.c): the gap, in em, from which on two
  * words part, for items from first on; *end is behind the last one it holds for. */
@@ -314,6 +326,7 @@ void plane_gutters(struct page *page);
 void plane_lines(struct page *page);
 void plane_bullets(struct page *page);
 void plane_tables(struct page *page);
+void plane_cells(struct page *page);
 void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
 void plane_trust_tags(struct page *page);

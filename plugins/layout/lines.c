@@ -203,7 +203,10 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	bool apart = last->first + last->all != next->first;
 	float limit = apart ? 1.7f : 3.2f;
 
-	if (gap > 0 && rule_between(page, reach - 0.5f, next->u0 + 0.5f, row->v - 0.3f * row->size))
+	/* text that is cut at the edge of its cell reaches into the next one */
+	if (gap > -0.8f * em &&
+	    rule_between(page, fminf(reach, next->u0) - 0.5f, fmaxf(reach, next->u0) + 0.5f,
+			 row->v - 0.3f * row->size))
 		return true;
 	if (last->element != next->element && last->element != DT_NONE && next->element != DT_NONE)
 		return true;

@@ -153,6 +153,13 @@ void stack_paragraph(struct page *page, const struct stack *stack, uint32_t firs
 	paragraph->row = (uint16_t)lines[0].table_row;
 	paragraph->column = (uint16_t)lines[0].table_column;
 	paragraph->row_span = paragraph->column_span = lines[0].table != 0;
+	paragraph->cell = lines[0].cell;
+	if (paragraph->cell) {
+		const struct cell *cell = &LIST(page->cells, struct cell)[paragraph->cell - 1];
+
+		paragraph->row_span = cell->row_span;
+		paragraph->column_span = cell->column_span;
+	}
 	paragraph->element = lines[0].element;
 	paragraph_frame(page, paragraph, lines, stack);
 	paragraph_column(page, paragraph, lines, stack);

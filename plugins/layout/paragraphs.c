@@ -50,6 +50,16 @@ static void find_leading(struct page *page)
 			page->leading[i] = any;
 }
 
+/* Right edge of the lines of a ruled cell: as far from its rule as they begin from the other. */
+static float cell_edge(const struct page *page, const struct stack *stack)
+{
+	const struct dt_box *box =
+		&LIST(page->cells, struct cell)[line_at(page, stack, 0)->cell - 1].box;
+	float pad = fmaxf(1, fminf(stack->u0 - box->x0, box->x1 - stack->u1));
+
+	return fmaxf(stack->u1, box->x1 - pad);
+}
+
 static void measure_stack(const struct page *page, struct stack *stack)
 {
 	uint32_t full = 0;
@@ -73,7 +83,7 @@ static void measure_stack(const struct page *page, struct stack *stack)
 		stack->cells += (line->flags & LINE_CELL) != 0;
 	}
 	stack->justified = full >= 2 && full * 10 >= stack->n * 4;
-	stack->edge = stack->u1;
+	stack->edge = line_at(page, stack, 0)->cell ? cell_edge(page, stack) : stack->u1;
 }
 
 /* Short stacks do not show where their column ends and how it is set: long ones with the same
@@ -84,7 +94,7 @@ static void find_edge(const struct page *page, struct stack *stack, const struct
 	float edge = stack->u1, bound = INFINITY, em = line_at(page, stack, 0)->size;
 	const struct stack *model = NULL;
 
-	if (n > 400)
+	if (n > 400 || line_at(page, stack, 0)->cell)
 		return;
 	for (uint32_t i = 0; i < n; i++) {
 		if (all[i].u0 > stack->u1 - em && all[i].v0 < stack->v1 && all[i].v1 > stack->v0)

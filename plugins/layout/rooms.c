@@ -128,12 +128,12 @@ static bool encloses(const struct dt_box *box, const struct paragraph *own)
 	       box->y1 >= own->v1 - 3;
 }
 
-/* An underline or a highlight of some words moves no border. */
+/* An underline or a highlight of some words moves no border; an upright rule beside it does. */
 static bool lies_in(const struct dt_box *box, const struct paragraph *own)
 {
-	float em = own->size;
+	float em = own->size, beside = box->x1 - box->x0 > box->y1 - box->y0 ? em : 0;
 
-	return box->x0 >= own->u0 - em && box->x1 <= own->u1 + em &&
+	return box->x0 >= own->u0 - beside && box->x1 <= own->u1 + beside &&
 	       box->y0 >= own->v0 - 0.3f * em && box->y1 <= own->v1 + 0.2f * em;
 }
 
@@ -281,6 +281,8 @@ static void find_room(struct page *page, const struct bands *bands, struct parag
 	float pad = own->table != DT_NONE ? 0.15f * own->size : 0.3f * own->size;
 
 	stay_inside(whole, own, &room);
+	if (own->cell)
+		stay_inside(&LIST(page->cells, struct cell)[own->cell - 1].box, own, &room);
 	look_sideways(page, bands, own, &room);
 	room.right = fminf(room.right, own->column_u1 - own->u1 + pad);
 	room.left = fminf(room.left, own->u0 - own->column_u0 + pad);

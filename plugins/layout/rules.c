@@ -23,19 +23,35 @@ static int by_u(const void *a, const void *b)
 	return (x->x0 > y->x0) - (x->x0 < y->x0);
 }
 
-static void add_rule(struct page *page, struct dt_box box)
+static bool lies_along(const struct dt_box *box)
 {
-	float width = box.x1 - box.x0, height = box.y1 - box.y0;
-	struct dt_box *rule;
+	float width = box->x1 - box->x0, height = box->y1 - box->y0;
 
-	if (width >= height && width > 4 && height < 6)
-		rule = DT_LIST_ADD(&page->hrules, struct dt_box);
-	else if (height > width && height > 4 && width < 6)
-		rule = DT_LIST_ADD(&page->vrules, struct dt_box);
-	else
-		return;
-	if (rule)
-		*rule = box;
+	return width >= height && width > 4 && height < 6;
+}
+
+static bool stands(const struct dt_box *box)
+{
+	float width = box->x1 - box->x0, height = box->y1 - box->y0;
+
+	return height > width && height > 4 && width < 6;
+}
+
+static void collect(struct page *page, struct dt_list *list, bool (*wanted)(const struct dt_box *))
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
+
+	dt_list_clear(list);
+	for (uint32_t i = 0; i < page->n_graphics; i++) {
+		struct dt_box box, *rule;
+
+		if (page->graphics[i].kind != DT_GRAPHIC_RULE || LIST(page->uses, uint8_t)[i])
+			continue;
+		box = plane_box(plane, page->graphics[i].box);
+		rule = wanted(&box) ? DT_LIST_ADD(list, struct dt_box) : NULL;
+		if (rule)
+			*rule = box;
+	}
 }
 
 /* Pieces of one line (dashes, one piece a cell) become one. */
@@ -71,19 +87,18 @@ static void join_pieces(struct dt_list *list, bool horizontal)
 	list->n = n;
 }
 
-void plane_rules(struct page *page)
+void plane_upright_rules(struct page *page)
 {
-	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
-
-	dt_list_clear(&page->hrules);
-	dt_list_clear(&page->vrules);
-	for (uint32_t i = 0; i < page->n_graphics; i++)
-		if (page->graphics[i].kind == DT_GRAPHIC_RULE && !LIST(page->uses, uint8_t)[i])
-			add_rule(page, plane_box(plane, page->graphics[i].box));
-	if (page->hrules.n > 1)
-		qsort(page->hrules.at, page->hrules.n, sizeof(struct dt_box), by_v);
+	collect(page, &page->vrules, stands);
 	if (page->vrules.n > 1)
 		qsort(page->vrules.at, page->vrules.n, sizeof(struct dt_box), by_u);
-	join_pieces(&page->hrules, true);
 	join_pieces(&page->vrules, false);
+}
+
+void plane_rules(struct page *page)
+{
+	collect(page, &page->hrules, lies_along);
+	if (page->hrules.n > 1)
+		qsort(page->hrules.at, page->hrules.n, sizeof(struct dt_box), by_v);
+	join_pieces(&page->hrules, true);
 }

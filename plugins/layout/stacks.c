@@ -18,6 +18,8 @@ static bool overlaps(const struct line *a, const struct line *b)
 {
 	float common = fminf(a->u1, b->u1) - fmaxf(a->u0, b->u0);
 
+	if (a->cell != b->cell)
+		return false;
 	return common > 0.3f * fminf(a->size, b->size) ||
 	       common > 0.5f * fminf(a->u1 - a->u0, b->u1 - b->u0);
 }

@@ -242,6 +242,18 @@ void plane_tables(struct page *page)
 
 #define MOST_CELLS 900u
 
+/* Without neighbours that would say it: where it stands between its rules. */
+static void align_in_box(const struct page *page, struct paragraph *own)
+{
+	const struct dt_box *box = &LIST(page->cells, struct cell)[own->cell - 1].box;
+	float before = own->u0 - box->x0, after = box->x1 - own->u1;
+
+	if (fabsf(before - after) < 0.35f * own->size && before > 0.8f * own->size)
+		own->align = DT_ALIGN_CENTER;
+	else if (before > 3 * after && before > 2 * own->size)
+		own->align = DT_ALIGN_RIGHT;
+}
+
 /* The edges or the axis that a cell shares with others of its table say how it is aligned. */
 static void align_cell(const struct page *page, struct paragraph *own)
 {
@@ -259,10 +271,32 @@ static void align_cell(const struct page *page, struct paragraph *own)
 		right += fabsf(other->u1 - own->u1) < near;
 		middle += fabsf(other->u0 + other->u1 - own->u0 - own->u1) < 2 * near;
 	}
-	if (right > 2 * left && right >= middle)
+	if (own->cell && left + right + middle < 3)
+		align_in_box(page, own);
+	else if (right > 2 * left && right >= middle)
 		own->align = DT_ALIGN_RIGHT;
 	else if (middle > 2 * left && middle > right)
 		own->align = DT_ALIGN_CENTER;
+}
+
+/* Lines that all stand in the middle of their cell, and do not fill it. */
+static void centre_in_box(const struct page *page, struct paragraph *own)
+{
+	const struct line *lines = LIST(page->sequence, struct line) + own->first;
+	const struct dt_box *box = &LIST(page->cells, struct cell)[own->cell - 1].box;
+	bool narrow = false;
+
+	for (uint32_t i = 0; i < own->count; i++) {
+		float before = lines[i].u0 - box->x0, after = box->x1 - lines[i].u1;
+
+		if (fabsf(before - after) > 0.5f * own->size)
+			return;
+		narrow = narrow || before > 0.8f * own->size;
+	}
+	if (!narrow)
+		return;
+	own->align = DT_ALIGN_CENTER;
+	own->first_indent = own->rest_indent = 0;
 }
 
 void page_cells(struct page *page)
@@ -274,4 +308,6 @@ void page_cells(struct page *page)
 	for (uint32_t i = 0; i < page->paragraphs.n; i++)
 		if (all[i].table != DT_NONE && all[i].count == 1)
 			align_cell(page, &all[i]);
+		else if (all[i].cell && !(all[i].flags & DT_BLOCK_RTL))
+			centre_in_box(page, &all[i]);
 }

@@ -49,6 +49,31 @@ static float gap_of(const struct page *page, const struct item *last, const stru
 	return most;
 }
 
+/* Does an upright rule stand between the two?  Text that is cut at the edge of its cell touches
+ * that of the next one. */
+static bool rule_parts(const struct page *page, const struct item *last, const struct item *item,
+		       float size)
+{
+	const struct dt_box *rules = LIST(page->vrules, struct dt_box);
+	float from = (last->u0 + last->u1) / 2, to = (item->u0 + item->u1) / 2;
+	float v = item->v - 0.3f * size;
+	uint32_t low = 0, high = page->vrules.n;
+
+	while (low < high) {
+		uint32_t mid = (low + high) / 2;
+
+		if (rules[mid].x0 < from)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < page->vrules.n && rules[low].x0 < to; low++)
+		if (rules[low].y0 < v && rules[low].y1 > v &&
+		    rules[low].y1 - rules[low].y0 > 0.9f * size)
+			return true;
+	return false;
+}
+
 static void word_start(struct page *page, uint32_t first, const struct item *item, float size)
 {
 	struct word *word = &LIST(page->words, struct word)[page->words.n++];
@@ -203,6 +228,7 @@ void plane_words(struct page *page)
 		     infos[item->look].element == DT_NONE) &&
 		    joins_word(last, infos[last->look].size, item, size, word,
 			       gap_of(page, last, item, most)) &&
+		    !(page->vrules.n && rule_parts(page, last, item, size)) &&
 		    !leaders_part(page, word, i)) {
 			word_extend(word, item, size);
 		} else {

@@ -209,6 +209,8 @@ static uint32_t first_glyph(const struct placer *p, const struct text_block *t)
 	uint32_t first = DT_NONE;
 
 	for (uint32_t i = 0; i < t->block->ranges.count; i++) {
+		if (t->block->anchor - ranges[i].first < ranges[i].count)
+			return t->block->anchor;
 		if (ranges[i].count && ranges[i].first < first)
 			first = ranges[i].first;
 	}

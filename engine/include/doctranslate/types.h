@@ -429,6 +429,9 @@ struct dt_block {
 	struct dt_span pieces;	  /* uint32_t: painted pieces (dt_graphic) that decorate its text;
 				   * they go when it is translated */
 	struct dt_span label_pieces; /* uint32_t: a bullet that is drawn */
+	uint32_t anchor; /* one of its glyphs: new text painted in its place lies over the fills
+			  * of all its lines */
+	uint32_t reserved;
 };
 
 struct dt_kept { /* glyphs in no block */

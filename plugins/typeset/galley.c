@@ -122,6 +122,8 @@ static struct column block_column(const struct dt_page_blocks *page, const struc
 			continue;
 		if (b->lines.count < 3)
 			distance += 100; /* tells less */
+		if (fabsf(b->frame.e - block->frame.e - fminf(block->label_x0, 0)) > 2)
+			distance += 100; /* set in */
 		if (distance >= nearest)
 			continue;
 		nearest = distance;
@@ -130,6 +132,25 @@ static struct column block_column(const struct dt_page_blocks *page, const struc
 		c.justified = b->align == DT_ALIGN_JUSTIFY;
 	}
 	return c;
+}
+
+/* Text that is flush at one side ends anywhere at the other; what runs the other way is flush
+ * there: how far out, so that it is one edge for all blocks that have one edge now. */
+static float ragged_room(const struct dt_page_blocks *page, const struct dt_block *b, bool right)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	float room = 0, x0 = b->frame.e, x1 = x0 + b->width;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *other = &blocks[i];
+		float y0 = other->frame.e, y1 = y0 + other->width;
+
+		if (other->lines.count < 2 || other->frame.b != 0 || other->frame.a != 1 ||
+		    fabsf(right ? y0 - x0 : y1 - x1) > 2)
+			continue;
+		room = fmaxf(room, right ? y1 - x1 : x0 - y0);
+	}
+	return fminf(room, right ? b->room_right : b->room_left);
 }
 
 /* How the lines of the source stood.  A single line does not say it: what is around it
@@ -234,6 +255,12 @@ static void block_width(struct text_block *t, const struct dt_page_blocks *page,
 		} else {
 			t->right += right;
 		}
+	} else if (turned && align != DT_ALIGN_JUSTIFY && align != DT_ALIGN_CENTER &&
+		   b->frame.b == 0 && b->frame.a == 1) {
+		if (t->paragraph.rtl)
+			t->right += ragged_room(page, b, true);
+		else
+			t->left -= ragged_room(page, b, false);
 	}
 	/* dots lead to where the number stood */
 	if (t->paragraph.leaders)
@@ -286,6 +313,8 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 	for (uint32_t i = 0; i < b->lines.count; i++)
 		t->last = fmaxf(t->last, lines[i].baseline);
 	t->leading = b->leading > 0 && !t->single ? b->leading : 1.2f * t->size;
+	/* marks high and deep must not run into each other, however tight the source was */
+	t->leading = fmaxf(t->leading, t->paragraph.inked * t->size);
 	t->least = fminf(t->leading, fmaxf(tightest, t->paragraph.tightest) * t->size);
 	under = fmaxf(b->height - t->last, 0);
 	t->descent = fminf(under, 0.25f * t->size);

@@ -14,7 +14,9 @@
 #define BLANK_SHRINK	   0.25f
 #define SQUARE_STRETCH	   0.08f /* between characters that are squares, part of the em */
 #define ROW_STRETCH	   0.06f /* between words of Thai and its like */
-#define SMALL_CAPITALS	   0.8f	 /* of the size, where the face has none */
+#define INK_MEETS	   0.92f
+#define MOST_INK	   1.9f /* of the size: Nastaliq needs that */
+#define SMALL_CAPITALS	   0.8f /* of the size, where the face has none */
 #define OWN_HYPHEN_PENALTY 40.0f
 #define HYPHEN_PENALTY	   60.0f
 #define LONG_WORD	   24u /* bytes: no word of a language but an address or the like */
@@ -90,8 +92,8 @@ static float script_leading(hb_script_t script)
 	case HB_SCRIPT_HIRAGANA:
 	case HB_SCRIPT_KATAKANA:
 		return 1.18f;
-	default:
-		return 1.3f;
+	default: /* what its glyphs need comes on top */
+		return 1.1f;
 	}
 }
 
@@ -112,6 +114,8 @@ static bool shape_word(struct builder *b, struct atom *a)
 	if (!a->shape)
 		return false;
 	a->width = a->shape->width * a->size;
+	b->p->up = fmaxf(b->p->up, a->shape->up);
+	b->p->down = fmaxf(b->p->down, a->shape->down);
 	return true;
 }
 
@@ -422,6 +426,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	p->rtl = p->any_rtl = p->leaders = false;
 	p->missing = p->letters = 0;
 	p->tightest = 1;
+	p->up = p->down = 0;
 	dt_list_clear(&p->atoms);
 	dt_list_clear(&p->nodes);
 	answers = breaks_find(&c->breaker, p->text, p->length, c->language);
@@ -431,5 +436,10 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
 	letters_leaders(c, p);
-	return !c->chars.failed && build_atoms(&b);
+	if (c->chars.failed || !build_atoms(&b))
+		return false;
+	/* the highest and the deepest sign seldom meet */
+	p->inked = fminf(INK_MEETS * (p->up + p->down), MOST_INK);
+	p->tightest = fmaxf(p->tightest, p->inked);
+	return true;
 }

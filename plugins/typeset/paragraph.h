@@ -67,6 +67,8 @@ struct paragraph {
 	bool rtl;
 	bool any_rtl;	  /* levels differ: lines need to be put in visual order */
 	float tightest;	  /* least leading over the size that its scripts need */
+	float inked;	  /* height of its lines' ink over the size, where marks stack; or 0 */
+	float up, down;	  /* of that, above and below the baseline */
 	bool leaders;	  /* has dots that fill the line */
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */

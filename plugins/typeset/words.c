@@ -5,6 +5,7 @@
 
 #include "text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,6 +185,26 @@ static bool script_reorders(hb_script_t script)
 	}
 }
 
+/* Scripts that put marks over marks and letters under letters: how high is known by the glyphs. */
+static bool script_stacks(hb_script_t script)
+{
+	return script_reorders(script) || script == HB_SCRIPT_ARABIC;
+}
+
+static void measure_ink(hb_font_t *font, float upem, struct shaped *shaped,
+			const struct shaped_glyph *glyphs)
+{
+	for (uint32_t i = 0; i < shaped->n; i++) {
+		hb_glyph_extents_t e;
+
+		if (!hb_font_get_glyph_extents(font, glyphs[i].id, &e))
+			continue;
+		shaped->up = fmaxf(shaped->up, (float)e.y_bearing / upem + glyphs[i].dy);
+		shaped->down =
+			fmaxf(shaped->down, -(float)(e.y_bearing + e.height) / upem - glyphs[i].dy);
+	}
+}
+
 static uint32_t char_count(const char *text, uint32_t from, uint32_t to)
 {
 	uint32_t n = 0;
@@ -285,6 +306,8 @@ static struct entry *entry_new(struct words *w, const struct word_key *key, uint
 	e->shaped.n = n;
 	e->shaped.length = key->length;
 	e->shaped.glyphs = glyphs;
+	if (script_stacks(key->script))
+		measure_ink(face->font, face->upem, &e->shaped, glyphs);
 	e->shaped.actual_text = needs_actual_text(key, glyphs, n);
 	return e;
 }

@@ -26,6 +26,7 @@ struct shaped {
 	bool actual_text; /* glyphs do not spell the word one by one */
 	uint32_t spots;	  /* glyphs that space can be put behind: not before a mark */
 	uint32_t missing; /* glyphs that are .notdef */
+	float up, down;	  /* em: ink above and below the baseline, in scripts whose marks stack */
 	const struct shaped_glyph *glyphs; /* visual order, left to right */
 	const uint16_t *hyphens;	   /* see words_hyphens */
 	uint16_t n_hyphens;

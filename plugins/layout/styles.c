@@ -94,6 +94,17 @@ static struct dt_span write_decorations(struct page *page, uint32_t number)
 	return dt_payload_array(&page->payload, all, set->n, sizeof(all[0]));
 }
 
+/* Of any letter of a monospaced face; 0 when the number cannot be one. */
+static float letter_advance(const struct page *page, const struct item *item)
+{
+	float size = page->looks[item->look].size, em;
+
+	if (size <= 0)
+		return 0;
+	em = page->glyphs[item->glyph].advance / size;
+	return em > 0.35f && em < 0.75f ? em : 0;
+}
+
 uint32_t style_of(struct page *page, const struct item *item, const struct line *line)
 {
 	struct look_info *info = &LIST(page->look_infos, struct look_info)[item->look];
@@ -125,6 +136,8 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 		style.flags |= DT_STYLE_SUPERSCRIPT;
 	else if (rise < -0.06f * line->size && info->size < 0.88f * line->size)
 		style.flags |= DT_STYLE_SUBSCRIPT;
+	if (style.flags & DT_STYLE_MONO)
+		style.advance = letter_advance(page, item);
 	add_decorations(page, item->decoration, &style);
 	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE))
 		return info->style = find_style(page, &style);

@@ -336,6 +336,11 @@ static void block_widest(struct text_block *t)
 	uint32_t nodes = t->paragraph.nodes.n;
 	const struct node *last = (const struct node *)t->paragraph.nodes.at + nodes - 1;
 
+	/* an indent that leaves no room for a word was never one */
+	if (widest > room && t->first_indent > t->rest_indent && !t->single) {
+		t->first_indent = t->rest_indent;
+		room = t->right - t->left - t->rest_indent;
+	}
 	t->widest = widest > room && room > 0 ? room / widest : 1;
 	t->one_line = 1;
 	if (t->single && t->balanced && nodes > 1 && last->end > room)

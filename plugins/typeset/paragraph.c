@@ -19,12 +19,15 @@
 #define SMALL_CAPITALS	   0.8f /* of the size, where the face has none */
 #define OWN_HYPHEN_PENALTY 40.0f
 #define HYPHEN_PENALTY	   60.0f
+#define MONO_LEAST	   0.85f
+#define MONO_MOST	   1.05f
 #define LONG_WORD	   24u /* bytes: no word of a language but an address or the like */
 
 /* What is the same for all characters of a style. */
 struct style_use {
 	uint32_t style, cls;
 	float size;
+	float advance; /* of a monospaced face, em */
 	bool small_caps;
 };
 
@@ -41,6 +44,7 @@ struct builder {
 	uint32_t end_atom;
 	uint8_t before; /* enum square_kind of the atom before */
 	bool divide;
+	bool mono; /* all of it is in such a face */
 };
 
 void paragraph_free(struct paragraph *p)
@@ -61,6 +65,7 @@ static bool use_style(struct builder *b, uint32_t style)
 	b->use.style = style;
 	b->use.cls = faces_class(b->c->faces, s->flags, DT_TEXT(b->blocks, s->family));
 	b->use.size = s->size > 0 ? s->size : 1;
+	b->use.advance = s->flags & DT_STYLE_MONO && !b->mono ? s->advance : 0;
 	b->use.small_caps = s->flags & DT_STYLE_SMALL_CAPS;
 	return b->use.cls != FACE_NONE;
 }
@@ -140,6 +145,21 @@ static float object_width(const struct builder *b, uint32_t source)
 	return run->box.x1 > run->box.x0 ? run->box.x1 - run->box.x0 : 0;
 }
 
+/* Faces of typewriters differ in width by a fifth at the same size: a wide one in the place
+ * of a narrow one looks too large beside its text. */
+static float mono_size(struct builder *b, uint32_t face)
+{
+	struct word_key key = { "0", 1, face, HB_SCRIPT_LATIN, false, false };
+	const struct shaped *shape;
+
+	if (b->use.advance <= 0 || face == FACE_NONE || !faces_at(b->c->faces, face)->mono)
+		return b->use.size;
+	shape = words_shape(b->c->words, &key);
+	if (!shape || shape->width <= 0)
+		return b->use.size;
+	return b->use.size * fminf(MONO_MOST, fmaxf(MONO_LEAST, b->use.advance / shape->width));
+}
+
 static struct atom *atom_add(struct builder *b, const struct letter *l, uint32_t face)
 {
 	struct atom *a = DT_LIST_ADD(&b->p->atoms, struct atom);
@@ -150,7 +170,7 @@ static struct atom *atom_add(struct builder *b, const struct letter *l, uint32_t
 	a->style = l->style;
 	a->source = l->source;
 	a->face = face;
-	a->size = b->use.size;
+	a->size = mono_size(b, face);
 	a->kind = l->kind;
 	a->level = l->level;
 	a->script = letter_script(l->cp);
@@ -421,6 +441,8 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	const char *answers;
 
 	b.use.style = DT_NONE;
+	b.mono = block->style < blocks->styles.count &&
+		 DT_AT(blocks, struct dt_style, blocks->styles)[block->style].flags & DT_STYLE_MONO;
 	p->text = DT_TEXT(segments, segment->text);
 	p->length = segment->text.count;
 	p->rtl = p->any_rtl = p->leaders = false;

@@ -18,7 +18,8 @@ for header in engine/include/doctranslate/*.h; do
 		skip "$header as C++17" "g++ is not installed"
 	fi
 done
-libraries=$(pkg-config --cflags harfbuzz fontconfig fribidi freetype2 jansson libconfig 2>/dev/null)
+libraries=$(pkg-config --cflags harfbuzz fontconfig fribidi freetype2 jansson libconfig \
+	libxml-2.0 2>/dev/null)
 for header in $(find engine plugins frontends tests -name '*.h' ! -path '*/include/doctranslate/*'); do
 	printf '#include "config.h"\n#include "%s"\n' "$header" >"$work/alone.c"
 	# shellcheck disable=SC2086

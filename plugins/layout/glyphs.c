@@ -74,7 +74,8 @@ static uint32_t find_plane(struct page *page, float dx, float dy)
 	return page->planes.n - 1;
 }
 
-static void look_measure(struct page *page, const struct dt_look *look, struct look_info *info)
+static void look_measure(struct page *page, const struct dt_look *look, struct look_info *info,
+			 bool makes_plane)
 {
 	const struct dt_font *font = look->font < page->n_fonts ? &page->fonts[look->font] : NULL;
 	float width = hypotf(look->a, look->b), height = hypotf(look->c, look->d);
@@ -103,7 +104,7 @@ static void look_measure(struct page *page, const struct dt_look *look, struct l
 	if (flags & DT_FONT_MATH)
 		info->flags |= WORD_MATH;
 	/* up of the em has to be up in the plane; a slant up to 30 degrees is an italic */
-	{
+	if (makes_plane) {
 		float dx = look->a / width, dy = look->b / width;
 		float up = (look->c * -dy + look->d * dx) / height;
 
@@ -208,6 +209,25 @@ static void page_views(struct page *page, const struct dt_page_content *content)
 	page->n_elements = content->elements.count;
 }
 
+/* The looks of text along curves, and of nothing else, make no planes: those are few. */
+static bool measure_looks(struct page *page, bool curved)
+{
+	struct look_info *infos = LIST(page->look_infos, struct look_info);
+	const uint8_t *owners = LIST(page->owners, uint8_t);
+	uint8_t *used;
+
+	if (!list_reserve(&page->scratch, page->n_looks / sizeof(uint32_t) + 1, sizeof(uint32_t)))
+		return false;
+	used = page->scratch.at;
+	memset(used, !curved, page->n_looks);
+	for (uint32_t i = 0; curved && i < page->n_glyphs; i++)
+		if (owners[i] == OWNER_NONE && page->glyphs[i].look < page->n_looks)
+			used[page->glyphs[i].look] = 1;
+	for (uint32_t i = 0; i < page->n_looks; i++)
+		look_measure(page, &page->looks[i], &infos[i], used[i]);
+	return true;
+}
+
 void page_prepare(struct page *page, const struct dt_page_content *content)
 {
 	struct look_info *infos;
@@ -241,11 +261,15 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	owners = LIST(page->owners, uint8_t);
 	page->look_infos.n = page->n_looks;
 	page->owners.n = page->n_glyphs;
-	for (uint32_t i = 0; i < page->n_looks; i++)
-		look_measure(page, &page->looks[i], &infos[i]);
+	memset(owners, OWNER_NONE, page->n_glyphs);
+	if (!measure_looks(page, page_curved(page)))
+		return;
 	for (uint32_t i = 0; i < page->n_glyphs; i++) {
 		const struct dt_glyph *glyph = &page->glyphs[i];
 		struct look_info *info;
+
+		if (owners[i] != OWNER_NONE && !(glyph->flags & UNSEEN))
+			continue;
 
 		if (glyph->look >= page->n_looks) {
 			owners[i] = OWNER_KEPT + DT_RULE_UNMAPPED;

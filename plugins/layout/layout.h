@@ -306,6 +306,8 @@ bool page_layout(struct page *page, const struct dt_page_content *content);
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
 void page_twins(struct page *page);
+/* Sets the owners of what stands along curves; before the planes are made. */
+bool page_curved(struct page *page);
 void page_vertical(struct page *page);
 void page_tags(struct page *page);
 void plane_items(struct page *page, uint32_t plane);

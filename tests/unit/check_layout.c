@@ -506,6 +506,32 @@ START_TEST(accents_of_their_own_are_in_the_letter)
 }
 END_TEST
 
+START_TEST(text_along_a_curve_stays)
+{
+	static const char text[] = "UNIVERSITAS";
+	struct sheet sheet = { 0 };
+	struct result result;
+	float x = 100, y = 200;
+
+	for (uint32_t i = 0; i < 11; i++) { /* an arch, whose middle letter is upright */
+		float angle = ((float)i - 5) * 0.15f;
+		char letter[2] = { text[i], 0 };
+
+		put_turned(&sheet, x, y, 10, FONT_TEXT, letter, cosf(angle), sinf(angle));
+		x += 6 * cosf(angle);
+		y += 6 * sinf(angle);
+	}
+	put(&sheet, 100, 400, 10, FONT_TEXT, "founded a long time ago");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	for (uint32_t i = 0; i < 11; i++)
+		ck_assert_uint_eq(rule_of(&result, i), DT_RULE_CURVED);
+	ck_assert_str_eq(text_of(&result, 0), "founded a long time ago");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(text_painted_twice_is_one_bold_text)
 {
 	struct sheet sheet = { 0 };
@@ -716,6 +742,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, letters_set_apart_are_words);
 	tcase_add_test(tests, a_word_with_blanks_between_its_letters_is_one);
 	tcase_add_test(tests, accents_of_their_own_are_in_the_letter);
+	tcase_add_test(tests, text_along_a_curve_stays);
 	tcase_add_test(tests, text_painted_twice_is_one_bold_text);
 	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);
 	tcase_add_test(tests, syllables_and_marks_stay_together);

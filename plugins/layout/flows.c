@@ -1,303 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Flows: paragraphs that go on in the next column or on the next page.
- *
- * While pages come in, a piece is kept of each block that matters: one whose last line does not
- * end its sentence, and the few behind it, or at the head of a page, that may go on with it.
- * Which of these are running heads is known when all pages have been seen: then each open piece
- * is held against the first one behind it that is none.
+ * Flows: paragraphs that go on in the next column or on the next page.  Each piece that does not
+ * end its sentence is held against the first one behind it that is no running head.
  */
 #include "config.h"
 
-#include "profile.h"
+#include "pieces.h"
 
 #include "chars.h"
 #include "layout.h"
 
 #include <math.h>
 
-#define MOST_BEHIND 4u	/* pieces kept behind an open one */
-#define PLATES	    2u	/* pages of nothing but pictures that a paragraph may pass over */
-#define SHORT	    12u /* bytes: it may be lettering */
-#define LONG	    80u
-#define SMALL	    0.88f /* of the size of the page's text: letters in figures */
-#define LETTERING   48u	  /* bytes of such a text at most */
-#define LOOKS	    (DT_STYLE_BOLD | DT_STYLE_ITALIC | DT_STYLE_MONO)
-
-enum piece_start { START_OTHER, START_LOWER, START_CASELESS, START_UPPER };
-
-struct piece {
-	uint32_t page, block;
-	bool barrier; /* a heading, a formula: no sentence goes on behind it */
-	bool open;    /* does not end its sentence */
-	bool full;    /* its last line reaches the edge */
-	bool tags, rtl, hyphen, label, indented;
-	bool heads; /* nothing but running heads stands above it in its column */
-	enum piece_start start;
-	uint32_t role, align, lines, budget;
-	struct dt_matrix frame;
-	float width, height;
-	float size;
-	uint32_t look;			   /* flags of its style that must be the same */
-	uint32_t lead;			   /* those of its first word */
-	struct dt_span text, runs, styles; /* in the document's store */
-	uint32_t next;			   /* piece, or DT_NONE */
-	bool taken;			   /* is the next of another */
-};
-
-struct page_pieces {
-	uint32_t number; /* of the file */
-	uint32_t first, count;
-	bool seen; /* it did not fail */
-};
-
-static const struct dt_style *style_of(const struct dt_page_blocks *page, uint32_t style)
-{
-	return style < page->styles.count ? DT_AT(page, struct dt_style, page->styles) + style
-					  : NULL;
-}
-
-static bool is_text(uint32_t role)
-{
-	return role == DT_ROLE_PARAGRAPH || role == DT_ROLE_LIST_ITEM ||
-	       role == DT_ROLE_BIBLIOGRAPHY;
-}
-
-static bool is_barrier(uint32_t role)
-{
-	return role == DT_ROLE_HEADING || role == DT_ROLE_TITLE || role == DT_ROLE_FORMULA ||
-	       role == DT_ROLE_TOC_ITEM || role == DT_ROLE_CODE;
-}
-
-/* ---- while pages come in ------------------------------------------------------------------ */
-
-static enum piece_start start_of(const char *text, uint32_t n)
-{
-	uint32_t used = 0, c = char_at(text, n, &used), flags = char_flags(c);
-
-	/* a formula, a number, a comma behind one: they tell as little as an ideograph */
-	if (c == 0xfffc || c == ',' || c == '(' || flags & ITEM_DIGIT)
-		return START_CASELESS;
-	if (!n || !(flags & ITEM_LETTER))
-		return START_OTHER;
-	return flags & ITEM_LOWER ? START_LOWER : flags & ITEM_UPPER ? START_UPPER : START_CASELESS;
-}
-
-/* Bytes of the hyphen at the end of a text behind a letter; 0 when there is none. */
-static uint32_t hyphen_of(const char *text, uint32_t n)
-{
-	uint32_t at = n, length, used;
-
-	if (n < 3)
-		return 0;
-	do
-		at--;
-	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80);
-	length = n - at;
-	if (!(char_flags(char_at(text + at, length, &used)) & ITEM_HYPHEN))
-		return 0;
-	do
-		at--;
-	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80);
-	return char_flags(char_at(text + at, n - length - at, &used)) & ITEM_LETTER ? length : 0;
-}
-
-/* Does a word with a hyphen of its own end here ("state-of-the-")?  Then this one stays, too. */
-static bool is_compound(const char *text, uint32_t n, uint32_t hyphen)
-{
-	for (uint32_t i = n - hyphen; i > 0 && text[i - 1] != ' '; i--)
-		if (text[i - 1] == '-' && hyphen == 1)
-			return true;
-	return false;
-}
-
-static void fill_lines(struct piece *piece, const struct dt_page_blocks *page,
-		       const struct dt_block *block)
-{
-	const struct dt_line *lines = DT_AT(page, struct dt_line, block->lines), *last;
-
-	piece->lines = block->lines.count;
-	piece->indented = block->first_indent > block->rest_indent + 0.5f * piece->size &&
-			  block->lines.count > 1;
-	if (block->lines.count < 2)
-		return;
-	last = &lines[block->lines.count - 1];
-	piece->full = (piece->rtl ? last->x0 : block->width - last->x1) < 0.6f * piece->size;
-}
-
-static bool heads_column(const struct dt_page_blocks *page, const struct dt_block *block)
-{
-	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
-	const struct dt_matrix *frame = &block->frame;
-
-	for (uint32_t i = 0; i < page->blocks.count; i++) {
-		const struct dt_block *other = &blocks[i];
-
-		if (other->frame.f < frame->f && other->frame.e < frame->e + block->width &&
-		    frame->e < other->frame.e + other->width && !edges_may_take(page, other))
-			return false;
-	}
-	return true;
-}
-
-/* The texts of inline formulas, from the payload that the runs came from. */
-static bool keep_spellings(struct dt_payload *to, struct dt_span runs, const void *from)
-{
-	for (uint32_t i = 0; i < runs.count && !to->failed; i++) {
-		struct dt_span *span = &((struct dt_run *)(void *)(to->at + runs.offset))[i].source,
-			       kept;
-
-		if (!span->count)
-			continue;
-		kept = dt_payload_text(to, DT_TEXT(from, *span), span->count);
-		if (!to->failed)
-			((struct dt_run *)(void *)(to->at + runs.offset))[i].source = kept;
-	}
-	return !to->failed;
-}
-
-/* The runs of a block with the styles that they use. */
-static bool keep_text(struct document *document, struct piece *piece,
-		      const struct dt_page_blocks *page, const struct dt_block *block)
-{
-	struct dt_payload *store = &document->store;
-	const struct dt_run *source = DT_AT(page, struct dt_run, block->runs);
-	struct dt_run *runs;
-	struct dt_style styles[32];
-	uint32_t from[32], n = 0;
-
-	piece->text = dt_payload_text(store, DT_TEXT(page, block->text), block->text.count);
-	piece->runs = dt_payload_array(store, source, block->runs.count, sizeof(*source));
-	if (store->failed)
-		return false;
-	runs = (struct dt_run *)(void *)(store->at + piece->runs.offset);
-	if (block->runs.count && style_of(page, runs[0].style))
-		piece->lead = style_of(page, runs[0].style)->flags & LOOKS;
-	for (uint32_t i = 0; i < block->runs.count; i++) {
-		const struct dt_style *style = style_of(page, runs[i].style);
-		uint32_t k = 0;
-
-		memset(&runs[i].ranges, 0, sizeof(runs[i].ranges));
-		if (!style)
-			return false;
-		while (k < n && from[k] != runs[i].style)
-			k++;
-		if (k == sizeof(from) / sizeof(from[0]))
-			return false; /* too motley to be running text */
-		if (k == n) {
-			from[n] = runs[i].style;
-			styles[n] = *style;
-			memset(&styles[n].family, 0, sizeof(styles[n].family));
-			n++;
-		}
-		runs[i].style = k;
-	}
-	piece->styles = dt_payload_array(store, styles, n, sizeof(styles[0]));
-	return keep_spellings(store, piece->runs, page);
-}
-
-static void add_piece(struct document *document, const struct dt_page_blocks *page, uint32_t number,
-		      uint32_t i)
-{
-	const struct dt_block *block = DT_AT(page, struct dt_block, page->blocks) + i;
-	const struct dt_style *style = style_of(page, block->style);
-	const char *text = DT_TEXT(page, block->text);
-	struct piece *piece = DT_LIST_ADD(&document->pieces, struct piece);
-
-	if (!piece)
-		return;
-	piece->page = number;
-	piece->block = i;
-	piece->next = DT_NONE;
-	piece->role = block->role;
-	piece->barrier = is_barrier(block->role) || !style;
-	if (piece->barrier)
-		return;
-	piece->open = block->flags & DT_BLOCK_JOINS;
-	piece->tags = block->flags & DT_BLOCK_TAGS;
-	piece->rtl = block->flags & DT_BLOCK_RTL;
-	piece->label = block->label.count > 0;
-	piece->align = block->align;
-	piece->budget = block->budget;
-	piece->frame = block->frame;
-	piece->width = block->width;
-	piece->height = block->height;
-	piece->size = style->size;
-	piece->look = style->flags & LOOKS;
-	piece->start = start_of(text, block->text.count);
-	piece->hyphen = hyphen_of(text, block->text.count) > 0;
-	piece->heads = piece->start == START_UPPER && heads_column(page, block);
-	fill_lines(piece, page, block);
-	/* what neither goes on nor is gone on with needs no text */
-	if (!piece->open && (piece->label || piece->start == START_OTHER))
-		return;
-	if (!keep_text(document, piece, page, block))
-		piece->open = false;
-}
-
-/* The size of the longest text on the page. */
-static float body_of(const struct dt_page_blocks *page)
-{
-	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
-	const struct dt_style *style;
-	uint32_t best = 0;
-
-	for (uint32_t i = 1; i < page->blocks.count; i++)
-		if (blocks[i].text.count > blocks[best].text.count)
-			best = i;
-	style = page->blocks.count ? style_of(page, blocks[best].style) : NULL;
-	return style ? style->size : 0;
-}
-
-/* Lettering of a figure, which does not part a sentence before it from its rest behind it. */
-static bool is_lettering(const struct dt_page_blocks *page, const struct dt_block *block,
-			 float body)
-{
-	const struct dt_style *style = style_of(page, block->style);
-
-	if (block->role == DT_ROLE_FORMULA && block->width < 3 * body)
-		return true;
-	return style && style->size < SMALL * body && block->text.count < LETTERING;
-}
-
-void flows_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number)
-{
-	struct page_pieces *entry = DT_LIST_ADD(&document->page_pieces, struct page_pieces);
-	uint32_t first = document->pieces.n, wanted = MOST_BEHIND;
-	const struct dt_block *blocks;
-	float body;
-
-	if (!entry)
-		return;
-	entry->first = first;
-	if (!page)
-		return;
-	entry->seen = true;
-	entry->number = page->number;
-	body = body_of(page);
-	blocks = DT_AT(page, struct dt_block, page->blocks);
-	for (uint32_t i = 0; i < page->blocks.count; i++) {
-		const struct dt_block *block = &blocks[i];
-		bool text = is_text(block->role) && !(block->flags & DT_BLOCK_KEEP);
-		bool open = text && block->flags & DT_BLOCK_JOINS;
-
-		if (!(text || is_barrier(block->role)) || !(wanted || open) ||
-		    is_lettering(page, block, body))
-			continue;
-		if (text && block->text.count < SHORT &&
-		    start_of(DT_TEXT(page, block->text), block->text.count) != START_LOWER)
-			continue;
-		add_piece(document, page, number, i);
-		if (open)
-			wanted = MOST_BEHIND;
-		else
-			wanted = wanted && edges_may_take(page, block) ? wanted - 1 : 0;
-	}
-	((struct page_pieces *)document->page_pieces.at)[document->page_pieces.n - 1].count =
-		document->pieces.n - first;
-}
-
-/* ---- when all have been seen -------------------------------------------------------------- */
+#define PLATES 2u /* pages of nothing but pictures that a paragraph may pass over */
+#define LONG   80u
 
 static struct piece *piece_at(const struct document *document, uint32_t i)
 {
@@ -378,7 +94,7 @@ static bool fit_together(const struct document *document, const struct piece *p,
 {
 	uint32_t role = final_role(document, p), behind = final_role(document, q);
 
-	if (p->barrier || q->barrier || !is_text(role) || !is_text(behind) || q->taken ||
+	if (p->barrier || q->barrier || !role_is_text(role) || !role_is_text(behind) || q->taken ||
 	    q->label || !p->runs.count || !q->runs.count)
 		return false;
 	return (role == DT_ROLE_BIBLIOGRAPHY) == (behind == DT_ROLE_BIBLIOGRAPHY) &&
@@ -408,6 +124,15 @@ static bool goes_on(const struct document *document, const struct piece *p, cons
 	return q->start == START_CASELESS ||
 	       (q->start == START_UPPER && p->align == DT_ALIGN_JUSTIFY && q->lines > 1 &&
 		q->lead == q->look && q->heads);
+}
+
+/* Does a word with a hyphen of its own end here ("state-of-the-")?  Then this one stays, too. */
+static bool is_compound(const char *text, uint32_t n, uint32_t hyphen)
+{
+	for (uint32_t i = n - hyphen; i > 0 && text[i - 1] != ' '; i--)
+		if (text[i - 1] == '-' && hyphen == 1)
+			return true;
+	return false;
 }
 
 static struct dt_box hull_of(const struct piece *piece)
@@ -446,12 +171,12 @@ static void add_part(struct document *document, const struct piece *piece, struc
 				      sizeof(struct dt_run));
 	part->styles = dt_payload_array(out, DT_TEXT(store->at, piece->styles), piece->styles.count,
 					sizeof(struct dt_style));
-	(void)keep_spellings(out, part->runs, store->at);
+	(void)piece_spellings(out, part->runs, store->at);
 	part->box = hull_of(piece);
 	if (!next)
 		return;
 	part->glue = 1;
-	hyphen = hyphen_of(text, piece->text.count);
+	hyphen = piece_hyphen(text, piece->text.count);
 	if (hyphen && next->start == START_LOWER) {
 		part->glue = 0;
 		if (!is_compound(text, piece->text.count, hyphen))

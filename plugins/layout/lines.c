@@ -240,7 +240,7 @@ static bool is_heading_number(const struct page *page, const struct line *line,
 	    !(line->flags & LINE_BOLD || line->size > 1.12f * page->body_size) ||
 	    word->flags & WORD_LETTERS || !(word->flags & WORD_DIGITS))
 		return false;
-	return word->ink <= 6 && next->flags & WORD_LETTERS;
+	return word->ink <= 8 && next->flags & WORD_LETTERS;
 }
 
 static void find_label(const struct page *page, struct line *line)

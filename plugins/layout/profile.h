@@ -42,7 +42,7 @@ struct document {
 	struct dt_list headings; /* struct heading_block, by page */
 	struct dt_list roles;	 /* struct dt_profile_role, the result */
 	struct dt_list scratch;
-	struct dt_list pieces;	    /* struct piece of flows.c, in reading order */
+	struct dt_list pieces;	    /* struct piece, in reading order */
 	struct dt_list page_pieces; /* struct page_pieces, by page */
 	struct dt_list flows;	    /* struct dt_profile_flow, the result */
 	struct dt_list parts;	    /* struct dt_profile_part, the result */

@@ -194,17 +194,38 @@ static bool write_accent(struct writer *writer, const struct item *item)
 	return true;
 }
 
+/* A hyphen that only a line's end shows (U+00AD) and that stands before more of its line is
+ * seen: it is a hyphen like any other. */
+static void settle_hyphen(struct page *page)
+{
+	char *bytes = LIST(page->bytes, char);
+	uint32_t n = page->bytes.n;
+
+	if (n >= 2 && !memcmp(bytes + n - 2, "\xc2\xad", 2))
+		bytes[--page->bytes.n - 1] = '-';
+}
+
+static bool is_unseen_hyphen(const struct page *page, const struct dt_glyph *glyph, float size)
+{
+	return glyph->text_length == 2 && glyph->advance < 0.05f * size &&
+	       !memcmp(page->text + glyph->text, "\xc2\xad", 2);
+}
+
 static void write_item(struct writer *writer, const struct item *item, const struct line *line,
 		       uint32_t annotation)
 {
 	struct page *page = writer->page;
 	const struct dt_glyph *glyph = &page->glyphs[item->glyph];
-	bool silent = item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length;
+	bool silent = item->flags & (ITEM_EMPTY | ITEM_SPACE) || !glyph->text_length ||
+		      is_unseen_hyphen(page, glyph, line->size);
 
 	if (item->object) {
+		settle_hyphen(page);
 		write_object(writer, item, line, annotation);
 		return;
 	}
+	if (!silent)
+		settle_hyphen(page);
 	if (!silent || !page->runs.n || writer->object) {
 		uint32_t style = style_of(page, item, line);
 

@@ -111,7 +111,7 @@ static void ask_with(struct asking *asking, uint32_t n,
 	for (uint32_t i = 0; i < n; i++) {
 		struct ask *ask = asking_add(asking);
 
-		ask->source = (struct source){ "these bold", 10, runs, 2, styles, 2, NULL };
+		ask->source = (struct source){ "these bold", 10, runs, 2, styles, 2, NULL, false };
 		ask->owner = i;
 	}
 	temper = how;

@@ -153,7 +153,12 @@ static void one_round(void)
 	char *text = make_text(), *answer = make_text();
 	struct dt_run runs[6];
 	uint32_t length = (uint32_t)strlen(text);
-	struct source source = { text, length, runs, make_runs(runs, 6, length), styles, 4, NULL };
+	struct source source = { .text = text,
+				 .length = length,
+				 .runs = runs,
+				 .n_runs = make_runs(runs, 6, length),
+				 .styles = styles,
+				 .n_styles = 4 };
 	struct text markup = { 0 }, pseudo = { 0 };
 	struct marks marks = { 0 };
 	struct target target = { 0 };

@@ -287,6 +287,24 @@ START_TEST(same_text)
 }
 END_TEST
 
+START_TEST(numbers_of_running_heads_are_marks)
+{
+	struct made m;
+
+	start(&m);
+	m.source.fixed_numbers = true;
+	part(&m, "Part 12.5 | page 7 of 90", ROMAN, DT_NONE);
+	build(&m, false, "Part <x id='1'/> | page <x id='2'/> of <x id='3'/>");
+	ck_assert_ptr_null(answer(&m, "<x id='3'/> Seiten, <x id='2'/>: Teil <x id='1'/>"));
+	ck_assert_str_eq(m.target.text.at, "90 Seiten, 7: Teil 12.5");
+	stop(&m);
+	start(&m);
+	part(&m, "Part 12", ROMAN, DT_NONE);
+	build(&m, false, "Part 12");
+	stop(&m);
+}
+END_TEST
+
 /* Two halves of a sentence, an object in each. */
 static void halves(struct made *one, struct made *two)
 {
@@ -507,6 +525,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);
 	tcase_add_test(tests, same_text);
+	tcase_add_test(tests, numbers_of_running_heads_are_marks);
 	tcase_add_test(tests, two_blocks_are_one_text);
 	tcase_add_test(tests, a_word_divided_by_a_page);
 	tcase_add_test(tests, rules);

@@ -51,6 +51,29 @@ static void fix_identifiers(struct builder *b)
 	}
 }
 
+/* Numbers with the points between their digits. */
+static void fix_numbers(struct builder *b)
+{
+	const char *text = b->source->text;
+	uint32_t n = b->source->length;
+
+	for (uint32_t i = 0; i < n; i++) {
+		bool inside = i && i + 1 < n && (text[i] == '.' || text[i] == ',') &&
+			      b->class[i - 1] == RULES_FIXED && b->class[i + 1] == RULES_DIGIT;
+
+		if (b->class[i] == RULES_DIGIT || inside)
+			b->class[i] = RULES_FIXED;
+	}
+}
+
+static bool has_digits(const struct source *source)
+{
+	for (uint32_t i = 0; i < source->length; i++)
+		if (source->text[i] >= '0' && source->text[i] <= '9')
+			return true;
+	return false;
+}
+
 static const struct dt_style *style_of(const struct source *source, const struct dt_run *run)
 {
 	return run->style < source->n_styles ? &source->styles[run->style] : NULL;
@@ -311,7 +334,8 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 	dt_list_clear(&marks->list);
 	marks->bare = 0;
 	if (source->n_runs <= 1 && (!source->n_runs || source->runs[0].kind == DT_RUN_TEXT) &&
-	    !rules_next_identifier(&at, source->text + n, &identifier)) {
+	    !rules_next_identifier(&at, source->text + n, &identifier) &&
+	    !(source->fixed_numbers && has_digits(source))) {
 		markup_add_text(out, source->text, n);
 		return !out->failed;
 	}
@@ -321,6 +345,8 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 	b.class = (uint8_t *)(b.group + n);
 	fill(&b);
 	fix_identifiers(&b);
+	if (source->fixed_numbers)
+		fix_numbers(&b);
 	if (b.n_groups > 1) {
 		keep_words_whole(&b);
 		settle_gaps(&b);

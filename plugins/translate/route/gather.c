@@ -169,6 +169,8 @@ dt_status page_ask_block(struct page *page, struct asking *asking, uint32_t bloc
 		return page_no_memory(err);
 	}
 	ask->source = flow ? flow->source : page_source(page, block);
+	ask->source.fixed_numbers = page->segments[block].role == DT_ROLE_HEADER ||
+				    page->segments[block].role == DT_ROLE_FOOTER;
 	ask->budget = flow ? flow->budget : page_block(page, block)->budget;
 	ask->owner = block;
 	ask->shared = flow != NULL;

@@ -26,6 +26,7 @@ struct source {
 	const struct dt_style *styles;
 	uint32_t n_styles;
 	const void *payload; /* in which dt_run.source of all runs lies; NULL: they have none */
+	bool fixed_numbers;  /* numbers are marks: a running head is one text on all pages */
 };
 
 enum mark_kind { MARK_STYLE, MARK_LINK, MARK_OBJECT, MARK_TEXT };

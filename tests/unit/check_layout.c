@@ -76,6 +76,21 @@ static void put_rule(struct sheet *sheet, float x0, float y0, float x1, float y1
 	graphic->mark = DT_NONE;
 }
 
+/* One that the writer can find. */
+static void put_piece(struct sheet *sheet, uint32_t kind, uint32_t colour, struct dt_box box)
+{
+	put_rule(sheet, box.x0, box.y0, box.x1, box.y1);
+	{
+		struct dt_graphic *all = sheet->graphics.at;
+		uint32_t n = sheet->graphics.n;
+
+		all[n - 1].kind = kind;
+		all[n - 1].colour = colour;
+		all[n - 1].piece = 100 + n;
+		all[n - 1].before = sheet->glyphs.n;
+	}
+}
+
 static void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
 {
 	static const char *const names[N_FONTS] = { "Serif", "Serif-Bold", "Serif-Italic",
@@ -671,6 +686,118 @@ START_TEST(right_to_left_signs_are_read_from_the_right)
 }
 END_TEST
 
+/* The run of a block that begins with some words. */
+static const struct dt_run *run_at(const struct result *result, uint32_t block, const char *words)
+{
+	const struct dt_run *runs = DT_AT(result->blocks, struct dt_run, result->block[block].runs);
+
+	for (uint32_t i = 0; i < result->block[block].runs.count; i++)
+		if (!strncmp(text_of(result, block) + runs[i].start, words, strlen(words)))
+			return &runs[i];
+	ck_abort_msg("no run begins with %s", words);
+	return NULL;
+}
+
+START_TEST(drawn_lines_belong_to_their_words)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_style *styles, *style;
+	const struct dt_decoration *decoration;
+
+	/* every glyph is 5 points wide; the second fill is as wide as the page, the last rule as
+	 * the line below it */
+	put_piece(&sheet, DT_GRAPHIC_FILL, 0xffff00ff, (struct dt_box){ 69, 103, 111, 115 });
+	put_piece(&sheet, DT_GRAPHIC_FILL, 0xddddddff, (struct dt_box){ 20, 117, 560, 140 });
+	put(&sheet, 50, 112, 10, FONT_TEXT, "The brighter parts of it stand out here,");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "some words under a line and some struck.");
+	put(&sheet, 50, 136, 10, FONT_TEXT, "The last line has nothing of all that.");
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 75, 125.5f, 125, 126 });
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 215, 120.5f, 245, 121 });
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 50, 150, 250, 150.5f });
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].pieces.count, 3);
+	styles = DT_AT(result.blocks, struct dt_style, result.blocks->styles);
+	style = &styles[run_at(&result, 0, "brighter")->style];
+	ck_assert_uint_eq(style->flags & ~(uint32_t)DT_STYLE_SERIF, DT_STYLE_HIGHLIGHT);
+	style = &styles[run_at(&result, 0, "words under")->style];
+	ck_assert_uint_eq(style->flags & ~(uint32_t)DT_STYLE_SERIF, DT_STYLE_UNDERLINE);
+	decoration = DT_AT(result.blocks, struct dt_decoration, style->decorations);
+	ck_assert_uint_eq(style->decorations.count, 1);
+	ck_assert_uint_eq(decoration->piece, 103);
+	ck_assert_float_eq_tol(decoration->top, -1.5, 0.01);
+	ck_assert_float_eq_tol(decoration->height, 0.5, 0.01);
+	style = &styles[run_at(&result, 0, "struck")->style];
+	ck_assert_uint_eq(style->flags & ~(uint32_t)DT_STYLE_SERIF, DT_STYLE_STRIKE);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_fraction_in_a_line_is_one_object)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_run *run;
+
+	put(&sheet, 50, 112, 10, FONT_TEXT, "It is");
+	put(&sheet, 83, 107, 7, FONT_MATH, "a+b");
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 81, 109.3f, 96, 109.7f });
+	put(&sheet, 87, 116, 7, FONT_MATH, "c");
+	put(&sheet, 101, 112, 10, FONT_TEXT, "as we can see in this line of text");
+	put(&sheet, 50, 126, 10, FONT_TEXT, "and in the one that follows it.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "It is \xef\xbf\xbc as we can see in this line of "
+					      "text and in the one that follows it.");
+	run = run_at(&result, 0, "\xef\xbf\xbc");
+	ck_assert_uint_eq(run->kind, DT_RUN_OBJECT);
+	ck_assert_uint_eq(run->pieces.count, 1);
+	ck_assert_uint_eq(*DT_AT(result.blocks, uint32_t, run->pieces), 101);
+	ck_assert_float_eq_tol(run->box.x0, 31, 0.01); /* with its bar */
+	ck_assert_uint_eq(result.block[0].pieces.count, 0);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(ruling_lines_make_cells)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_block *cell;
+
+	for (int i = 0; i < 3; i++) {
+		put_rule(&sheet, 50, 100 + 40 * (float)i, 350, 100.5f + 40 * (float)i);
+		put_rule(&sheet, 50 + 150 * (float)i, 100, 50.5f + 150 * (float)i, 180);
+	}
+	put(&sheet, 60, 115, 10, FONT_TEXT, "a cell that has");
+	put(&sheet, 60, 127, 10, FONT_TEXT, "two lines");
+	put(&sheet, 210, 115, 10, FONT_TEXT, "right of it");
+	put(&sheet, 60, 155, 10, FONT_TEXT, "below it");
+	put(&sheet, 210, 155, 10, FONT_TEXT, "the last one");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		cell = &result.block[i];
+		ck_assert_uint_eq(cell->role, DT_ROLE_TABLE_CELL);
+		ck_assert_uint_eq(cell->table, result.block[0].table);
+		ck_assert_uint_eq(cell->row_span * cell->column_span, 1);
+		ck_assert_float_lt(cell->frame.e + cell->width + cell->room_right,
+				   cell->column ? 350 : 200);
+		if (strstr(text_of(&result, i), "two lines"))
+			ck_assert_uint_eq(cell->lines.count, 2);
+		ck_assert_uint_eq(cell->column,
+				  strstr("right of it the last one", text_of(&result, i)) != NULL);
+		ck_assert_uint_eq(cell->row,
+				  strstr("below it the last one", text_of(&result, i)) != NULL);
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(running_heads_repeat)
 {
 	struct document document = { 0 };
@@ -932,6 +1059,9 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, turned_text_has_a_turned_frame);
 	tcase_add_test(tests, odd_numbers_do_no_harm);
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);
+	tcase_add_test(tests, drawn_lines_belong_to_their_words);
+	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
+	tcase_add_test(tests, ruling_lines_make_cells);
 	tcase_add_test(tests, running_heads_repeat);
 	tcase_add_test(tests, paragraphs_go_on_over_pages);
 	tcase_add_test(tests, a_word_goes_on_over_pages);

@@ -217,9 +217,10 @@ static bool font_goes_on(const struct page *page, const struct line *above, cons
 	return page->looks[last->look].font == page->looks[first->look].font;
 }
 
-static bool style_parts(const struct page *page, const struct stack *stack,
+static bool style_parts(const struct page *page, const struct stack *stack, uint32_t start,
 			const struct line *above, const struct line *line)
 {
+	const struct line *first = line_at(page, stack, start);
 	uint32_t differ = above->flags ^ line->flags;
 
 	if (!(above->flags & line->flags & LINE_LETTERS))
@@ -233,6 +234,10 @@ static bool style_parts(const struct page *page, const struct stack *stack,
 	    page->looks[above->look].font != page->looks[line->look].font &&
 	    !font_goes_on(page, above, line) && above->u1 < stack->edge - 4 * line->size)
 		return true;
+	/* an item whose first line is its heading: the text hangs under it */
+	if (first->label && fabsf(line->u0 - first->text_u0) < 0.4f * line->size &&
+	    first->text_u0 > first->u0 + 0.6f * line->size)
+		return false;
 	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
 		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
 		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
@@ -300,7 +305,7 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return !(line->flags & LINE_TOC) || above->flags & LINE_TOC || above->chars < 20;
 	if (line->flags & above->flags & LINE_MONO)
 		return false;
-	if (marker_parts(page, stack, start, i) || style_parts(page, stack, above, line))
+	if (marker_parts(page, stack, start, i) || style_parts(page, stack, start, above, line))
 		return true;
 	if (centred(page, stack, i))
 		return false;

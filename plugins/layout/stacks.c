@@ -60,6 +60,12 @@ static bool is_lettering(const struct line *above, const struct line *line)
 	return above->size < 0.7f * line->size && above->u1 - above->u0 < 6 * line->size;
 }
 
+static bool same_face(const struct page *page, const struct line *a, const struct line *b)
+{
+	return page->looks[a->look].font == page->looks[b->look].font &&
+	       fabsf(a->size - b->size) < 0.05f * b->size;
+}
+
 struct open_stack {
 	uint32_t last;	/* line */
 	uint32_t below; /* lines of the row at work that overlap it */
@@ -86,6 +92,33 @@ static bool link_element(struct page *page, uint32_t n, uint32_t k)
 	return false;
 }
 
+/* The one open stack above a line, or DT_NONE.  Of several it is the one of the line's own face,
+ * when there is nothing but short words beside it: the lettering of a sign. */
+static uint32_t find_above(const struct page *page, uint32_t n, const struct line *line)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	const struct open_stack *open = LIST(page->open, struct open_stack);
+	uint32_t above = 0, alike = 0, wide = 0, at = DT_NONE, own = DT_NONE;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct line *last = &lines[open[i].last];
+
+		if (!open[i].below || !overlaps(last, line) || is_lettering(last, line))
+			continue;
+		above++;
+		at = i;
+		if (same_face(page, last, line) && line->v - last->v < 1.7f * line->size) {
+			alike++;
+			own = i;
+		} else {
+			wide += last->u1 - last->u0 > 6 * line->size;
+		}
+	}
+	if (above > 1)
+		return alike == 1 && !wide ? own : DT_NONE;
+	return at;
+}
+
 /* Links the lines [first, end) of one row to the open stacks. */
 static void link_row(struct page *page, uint32_t first, uint32_t end)
 {
@@ -99,17 +132,12 @@ static void link_row(struct page *page, uint32_t first, uint32_t end)
 			open[i].below += overlaps(&lines[open[i].last], &lines[k]);
 	}
 	for (uint32_t k = first; k < end; k++) {
-		uint32_t above = 0, at = 0;
+		uint32_t at;
 
 		if (link_element(page, n, k))
 			continue;
-		for (uint32_t i = 0; i < n; i++)
-			if (open[i].below && overlaps(&lines[open[i].last], &lines[k]) &&
-			    !is_lettering(&lines[open[i].last], &lines[k])) {
-				above++;
-				at = i;
-			}
-		if (above == 1 && open[at].below == 1 && lines[open[at].last].next == DT_NONE &&
+		at = find_above(page, n, &lines[k]);
+		if (at != DT_NONE && open[at].below == 1 && lines[open[at].last].next == DT_NONE &&
 		    lines[k].v - lines[open[at].last].v <
 			    MOST_APART * fmaxf(lines[k].size, lines[open[at].last].size)) {
 			lines[open[at].last].next = k;

@@ -235,7 +235,8 @@ static bool style_parts(const struct page *page, const struct stack *stack, uint
 	    !font_goes_on(page, above, line) && above->u1 < stack->edge - 4 * line->size)
 		return true;
 	/* an item whose first line is its heading: the text hangs under it */
-	if (first->label && fabsf(line->u0 - first->text_u0) < 0.4f * line->size &&
+	if (first->label && first->flags & LINE_BULLET &&
+	    fabsf(line->u0 - first->text_u0) < 0.4f * line->size &&
 	    first->text_u0 > first->u0 + 0.6f * line->size)
 		return false;
 	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
@@ -252,17 +253,29 @@ static bool style_parts(const struct page *page, const struct stack *stack, uint
 	return false;
 }
 
+/* How far the text of a line may reach: to the cell beside it, or to the edge of its column. */
+static float line_limit(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *next = line + 1;
+
+	return stack->at[i] + 1 < page->lines.n && next->row == line->row
+		       ? fminf(stack->edge, next->u0 - 0.5f * line->size)
+		       : stack->edge;
+}
+
 /* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
  * cell is more of that cell. */
-static bool cell_parts(const struct stack *stack, const struct line *above, const struct line *line)
+static bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i)
 {
-	bool full = above->u1 > stack->edge - line->first_word - 0.3f * line->size;
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	float limit = line_limit(page, stack, i - 1);
 
 	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
 		return false;
 	if (!(line->flags & above->flags & LINE_LETTERS))
 		return true;
-	return !full || !(char_flags(line->start) & ITEM_LOWER);
+	return above->u1 < limit - line->first_word - 0.3f * line->size ||
+	       !(char_flags(line->start) & ITEM_LOWER);
 }
 
 /* A display formula stands apart from the text: indented, or not filling its line. */
@@ -291,7 +304,9 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)
 		return true;
-	if (line->flags & LINE_CELL && cell_parts(stack, above, line))
+	if (line->flags & LINE_WRAPS && line->v - above->v < 1.5f * line->size)
+		return false;
+	if (line->flags & LINE_CELL && cell_parts(page, stack, i))
 		return true;
 	/* no paragraph begins with a line that is a number: the label of an axis */
 	if (i == start + 1 && !(above->flags & (LINE_LETTERS | LINE_LABEL | LINE_MATH)) &&

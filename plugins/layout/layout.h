@@ -114,9 +114,10 @@ enum line_flag {
 	LINE_MATH = 1u << 10,	   /* mostly mathematical */
 	LINE_WIDE = 1u << 11,
 	LINE_FIGURE = 1u << 12,
-	LINE_CELL = 1u << 13,	  /* of a table: another cell is beside it */
-	LINE_ARTIFACT = 1u << 15, /* tagged as running head or ornament */
-	LINE_CELL_LEFT = 1u << 14 /* at its left */
+	LINE_CELL = 1u << 13,	   /* of a table: another cell is beside it */
+	LINE_ARTIFACT = 1u << 15,  /* tagged as running head or ornament */
+	LINE_CELL_LEFT = 1u << 14, /* at its left */
+	LINE_WRAPS = 1u << 16	   /* the cells of its row go on with those of the row above */
 };
 
 struct line {

@@ -12,6 +12,8 @@
 
 #include "layout.h"
 
+#include "chars.h"
+
 #include <math.h>
 
 #define TEXT_WIDTH 11.0f /* em; text columns are hardly narrower */
@@ -112,6 +114,62 @@ static void mark_cells(struct page *page, const struct row_lines *rows)
 				lines[i].flags |= LINE_CELL;
 				lines[i + 1].flags |= LINE_CELL | LINE_CELL_LEFT;
 			}
+}
+
+/* The line of the row above that stands over a line; NULL when none or several do. */
+static const struct line *line_over(const struct page *page, struct row_lines above,
+				    const struct line *line, uint32_t *at)
+{
+	const struct line *lines = LIST(page->lines, struct line), *found = NULL;
+
+	for (uint32_t i = above.first; i < above.end; i++) {
+		if (lines[i].u0 > line->u1 || lines[i].u1 < line->u0)
+			continue;
+		if (found)
+			return NULL;
+		found = &lines[i];
+		*at = i;
+	}
+	return found;
+}
+
+/* Would the first word of a line below have found no room behind a cell, before the one at its
+ * right? */
+static bool is_full(const struct page *page, struct row_lines row, uint32_t i,
+		    const struct line *below)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+
+	return i + 1 < row.end &&
+	       lines[i].u1 + 0.5f * below->size + below->first_word > lines[i + 1].u0;
+}
+
+static bool goes_on_with(const struct page *page, struct row_lines above, const struct line *line)
+{
+	uint32_t i = 0;
+	const struct line *over = line_over(page, above, line, &i);
+
+	return over && over->flags & line->flags & LINE_LETTERS &&
+	       !(line->flags & (LINE_BULLET | LINE_NUMBERED | LINE_TOC | LINE_MONO)) &&
+	       line->v - over->v < 1.35f * line->size && !over->tail &&
+	       fabsf(line->size - over->size) < 0.1f * line->size &&
+	       (is_full(page, above, i, line) ||
+		(char_flags(line->start) & ITEM_LOWER && !char_ends_sentence(over->end)));
+}
+
+/* A row of a table whose words all run on from the cells above is no row of its own. */
+static void mark_wraps(struct page *page, const struct row_lines *rows)
+{
+	struct line *lines = LIST(page->lines, struct line);
+
+	for (uint32_t r = 1; r < page->rows.n; r++) {
+		bool wraps = rows[r].end > rows[r].first && rows[r - 1].end - rows[r - 1].first > 1;
+
+		for (uint32_t i = rows[r].first; i < rows[r].end && wraps; i++)
+			wraps = goes_on_with(page, rows[r - 1], &lines[i]);
+		for (uint32_t i = rows[r].first; i < rows[r].end && wraps; i++)
+			lines[i].flags |= LINE_WRAPS;
+	}
 }
 
 static uint32_t cells_of(const struct page *page, const struct row_lines *row)
@@ -235,6 +293,7 @@ void plane_tables(struct page *page)
 		return;
 	rows = (const struct row_lines *)page->scratch.at;
 	mark_cells(page, rows);
+	mark_wraps(page, rows);
 	find_tables(page, rows);
 }
 

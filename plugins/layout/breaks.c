@@ -278,6 +278,18 @@ static bool cell_parts(const struct page *page, const struct stack *stack, uint3
 	       !(char_flags(line->start) & ITEM_LOWER);
 }
 
+/* A line without a box to be ticked below one that has it. */
+static bool hangs_on(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	const struct line *first = line_at(page, stack, start);
+
+	return first->flags & LINE_BULLET && first->flags & line->flags & LINE_CELL &&
+	       !(line->flags & (LINE_BULLET | LINE_NUMBERED)) && line->flags & LINE_LETTERS &&
+	       fabsf(line->u0 - first->text_u0) < 0.3f * line->size &&
+	       line->v - above->v < 1.3f * line->size && same_size(line, above);
+}
+
 /* A display formula stands apart from the text: indented, or not filling its line. */
 static bool display_parts(const struct stack *stack, const struct line *above,
 			  const struct line *line)
@@ -304,6 +316,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)
 		return true;
+	if (hangs_on(page, stack, start, i))
+		return false;
 	if (line->flags & LINE_WRAPS && line->v - above->v < 1.5f * line->size)
 		return false;
 	if (line->flags & LINE_CELL && cell_parts(page, stack, i))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Bullets that are drawn: a dot or a little box before the first word of a line. */
+/* Bullets that are drawn: a dot or a little box before the first word of a line, or a box to be
+ * ticked. */
 #include "config.h"
 
 #include "layout.h"
@@ -8,13 +9,11 @@
 
 #define MOST_DRAWN 600u /* more small drawings than these are a chart */
 
-static bool is_small(const struct dt_graphic *graphic, float em)
+static bool is_small(struct dt_box box, float em)
 {
-	float width = graphic->box.x1 - graphic->box.x0, height = graphic->box.y1 - graphic->box.y0;
+	float width = box.x1 - box.x0, height = box.y1 - box.y0;
 
-	return (graphic->kind == DT_GRAPHIC_FILL || graphic->kind == DT_GRAPHIC_PATH ||
-		graphic->kind == DT_GRAPHIC_IMAGE) &&
-	       width > 0.15f * em && width < 1.2f * em && height > 0.6f * width &&
+	return width > 0.15f * em && width < 1.2f * em && height > 0.6f * width &&
 	       height < 1.6f * width;
 }
 
@@ -39,7 +38,9 @@ static uint32_t first_below(const struct page *page, float v)
 static void mark_line(struct page *page, struct dt_box box)
 {
 	struct line *lines = LIST(page->lines, struct line), *best = NULL;
-	float middle = (box.y0 + box.y1) / 2, gap = INFINITY;
+	float height = box.y1 - box.y0, gap = INFINITY;
+	/* a large box may stand beside two lines: it is the upper one's */
+	float middle = box.y0 + (height > 0.6f * page->body_size ? 0.3f : 0.5f) * height;
 
 	for (uint32_t i = first_below(page, middle - 2); i < page->lines.n; i++) {
 		const struct row *row = &LIST(page->rows, struct row)[lines[i].row];
@@ -58,8 +59,15 @@ static void mark_line(struct page *page, struct dt_box box)
 	}
 	if (best && gap < 2.5f * best->size && best->flags & LINE_LETTERS &&
 	    !(best->flags & (LINE_RTL | LINE_BULLET | LINE_FIGURE)) &&
-	    box.y1 - box.y0 < 1.1f * best->size)
+	    box.y1 - box.y0 < 1.5f * best->size)
 		best->flags |= LINE_BULLET;
+}
+
+static bool is_bullet(const struct dt_graphic *graphic, float em)
+{
+	return (graphic->kind == DT_GRAPHIC_FILL || graphic->kind == DT_GRAPHIC_PATH ||
+		graphic->kind == DT_GRAPHIC_IMAGE) &&
+	       is_small(graphic->box, em);
 }
 
 void plane_bullets(struct page *page)
@@ -67,11 +75,15 @@ void plane_bullets(struct page *page)
 	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
 	uint32_t n = 0;
 
+	for (uint32_t i = 0; i < page->n_annotations; i++)
+		if (page->annotations[i].kind == DT_ANNOTATION_WIDGET &&
+		    is_small(page->annotations[i].box, 1.3f * page->body_size))
+			mark_line(page, plane_box(plane, page->annotations[i].box));
 	for (uint32_t i = 0; i < page->n_graphics; i++)
-		n += is_small(&page->graphics[i], page->body_size);
+		n += is_bullet(&page->graphics[i], page->body_size);
 	if (n > MOST_DRAWN)
 		return;
 	for (uint32_t i = 0; i < page->n_graphics; i++)
-		if (is_small(&page->graphics[i], page->body_size))
+		if (is_bullet(&page->graphics[i], page->body_size))
 			mark_line(page, plane_box(plane, page->graphics[i].box));
 }

@@ -16,6 +16,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_decorations(page);
 	plane_rules(page);
 	plane_gutters(page);
+	plane_contents(page);
 	plane_lines(page);
 	plane_tables(page);
 	plane_cells(page);

@@ -87,6 +87,7 @@ struct row {		       /* words of one baseline, by u */
 	uint32_t first, count; /* in page.order */
 	float v, size;
 	float top, bottom;
+	bool entry; /* of a table of contents without leaders */
 };
 
 /* A high empty rectangle between columns: no word of rows [first, last] reaches into it. */
@@ -326,6 +327,7 @@ bool plane_bars(struct page *page);    /* of plane_rows: have words another base
 void plane_decorations(struct page *page);
 void plane_rules(struct page *page);
 void plane_gutters(struct page *page);
+void plane_contents(struct page *page);
 void plane_lines(struct page *page);
 void plane_bullets(struct page *page);
 void plane_tables(struct page *page);

@@ -9,121 +9,9 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "labels.h"
 
 #include <math.h>
-
-static uint32_t word_char(const struct page *page, const struct word *word, uint32_t at)
-{
-	const struct item *items = LIST(page->items, struct item) + word->first;
-	const struct dt_glyph *glyph = &page->glyphs[items[at].glyph];
-	uint32_t used;
-
-	return char_at(page->text + glyph->text, glyph->text_length, &used);
-}
-
-static uint32_t first_char(const struct page *page, const struct word *word)
-{
-	return word_char(page, word, 0);
-}
-
-static uint32_t last_char(const struct page *page, const struct word *word)
-{
-	return word_char(page, word, word->ink - 1);
-}
-
-/* What the last part of a list number counts: "2.3." 3, "(c)" 3, "iv)" 4. */
-static uint32_t number_value(const char *text, uint32_t n, bool roman)
-{
-	static const char signs[] = "ivxlIVXL";
-	static const uint8_t values[] = { 1, 5, 10, 50, 1, 5, 10, 50 };
-	uint32_t value = 0, last = 0, i = n;
-
-	while (i && !((text[i - 1] >= '0' && text[i - 1] <= '9') ||
-		      ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
-		i--;
-	n = i;
-	while (i && ((text[i - 1] >= '0' && text[i - 1] <= '9') ||
-		     ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
-		i--;
-	for (; i < n; i++) {
-		const char *sign = strchr(signs, text[i]);
-
-		if (text[i] >= '0' && text[i] <= '9') {
-			value = value * 10 + (uint32_t)(text[i] - '0');
-		} else if (roman && sign) {
-			uint32_t one = values[sign - signs];
-
-			value = value + one - (one > last ? 2 * last : 0);
-			last = one;
-		} else {
-			value = (uint32_t)((text[i] | 32) - 'a' + 1);
-		}
-	}
-	return value;
-}
-
-/* "1.", "(a)", "iv)", "2.3.1": a list number.  "1" alone is none. */
-static bool is_list_number(const struct page *page, const struct word *word, uint32_t *number)
-{
-	char text[12];
-	uint32_t n = word->ink, i = 0, digits = 0, letters = 0, dots = 0;
-	bool roman = true;
-
-	if (n < 2 || n > 10)
-		return false;
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t c = word_char(page, word, k);
-
-		if (c >= 0x80)
-			return false;
-		text[k] = (char)c;
-	}
-	if (text[0] == '(' || text[0] == '[')
-		i++;
-	for (; i < n; i++) {
-		char c = text[i];
-
-		if (c >= '0' && c <= '9')
-			digits++;
-		else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
-			letters++;
-			roman = roman && strchr("ivxlIVXL", c);
-		} else if (c == '.')
-			dots++;
-		else
-			break;
-	}
-	if (i < n && (i != n - 1 || (text[i] != ')' && text[i] != ']' && text[i] != ':')))
-		return false;
-	if (number)
-		*number = number_value(text, n,
-				       roman && letters && strchr("ivxIVX", text[text[0] == '(']));
-	if (letters && digits)
-		return letters == 1 && dots && digits < 4;
-	if (letters)
-		return (letters == 1 || (roman && letters < 6)) && dots + (i < n) == 1;
-	if (!digits || digits > 6)
-		return false;
-	return i < n ? digits <= 3
-		     : dots >= 1 && digits <= 2 + dots && (text[n - 1] == '.' || dots > 1);
-}
-
-static bool is_bullet(const struct page *page, const struct word *word, const struct word *next)
-{
-	uint32_t c;
-
-	if (word->ink != 1)
-		return false;
-	c = first_char(page, word);
-	if (char_is_bullet(c))
-		return true;
-	if (char_is_dash(c) || c == '*')
-		return next->flags & WORD_LETTERS;
-	/* Word's second level: an o or a sign of another font */
-	if (page->looks[word->look].font == page->looks[next->look].font)
-		return false;
-	return c == 'o' || c == 0xa7 || c == 0xfc || (char_flags(c) & ITEM_SYMBOL && c >= 0x80);
-}
 
 /* Leaders that start at word k: how many words; 0 for none.  An ellipsis is shorter. */
 static uint32_t leader_words(const struct page *page, const uint32_t *order, uint32_t k, uint32_t n)
@@ -160,18 +48,6 @@ static bool gutter_between(const struct page *page, uint32_t r, float u0, float 
 		    gutters[i].u0 > u0 - 0.1f * em && gutters[i].u1 < u1 + 0.1f * em)
 			return true;
 	return false;
-}
-
-/* "2.1   Results": a number of chapters before words of the same face that is a heading's. */
-static bool is_heading_start(const struct page *page, const struct word *number,
-			     const struct word *next)
-{
-	if (number->flags & WORD_LETTERS || !(number->flags & WORD_DIGITS) || number->ink > 8 ||
-	    !(next->flags & WORD_LETTERS))
-		return false;
-	return page->looks[number->look].font == page->looks[next->look].font &&
-	       fabsf(number->size - next->size) < 0.05f * next->size &&
-	       (number->flags & next->flags & WORD_BOLD || next->size > 1.12f * page->body_size);
 }
 
 /* A blank of a justified line: as wide as the one beside it.  Words in columns are as far apart
@@ -221,56 +97,16 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	    (last->flags & WORD_LEADER &&
 	     (last->ink > 2 || (k > start + 1 && words[order[k - 2]].flags & WORD_LEADER))))
 		return false;
-	if (k == start + 1 && gap < 6 * em && is_heading_start(page, last, next))
+	if (k == start + 1 && gap < 6 * em && word_is_heading_number(page, last, next))
 		return false;
 	if (k == start + 1 && gap < 5 * em && (!apart || gap < 1.5f * em) &&
-	    (is_bullet(page, last, next) || (is_list_number(page, last, NULL) && gap < 3.5f * em)))
+	    (word_is_bullet(page, last, next) ||
+	     (word_is_list_number(page, last, NULL) && gap < 3.5f * em)))
 		return false;
 	if (last->flags & next->flags & WORD_MONO)
 		limit = apart ? 4.0f : 8.0f;
 	return gap > limit * em ||
 	       (!is_even_gap(page, row, k, gap) && gutter_between(page, r, reach, next->u0, em));
-}
-
-/* "3  Results": a number that a wide gap parts from its heading. */
-static bool is_heading_number(const struct page *page, const struct line *line,
-			      const struct word *word, const struct word *next)
-{
-	if (next == word || next->u0 - word->u1 < 0.5f * word->size ||
-	    !(line->flags & LINE_BOLD || line->size > 1.12f * page->body_size) ||
-	    word->flags & WORD_LETTERS || !(word->flags & WORD_DIGITS))
-		return false;
-	return word->ink <= 8 && next->flags & WORD_LETTERS;
-}
-
-static void find_label(const struct page *page, struct line *line)
-{
-	const struct look_info *infos = LIST(page->look_infos, struct look_info);
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
-	const struct word *words = LIST(page->words, struct word);
-	const struct word *word = &words[order[0]];
-	const struct word *next = line->count > 1 ? &words[order[1]] : word;
-
-	if (line->flags & LINE_RTL) /* its label would be at the other end */
-		return;
-	if (infos[word->look].flags & LOOK_LABEL && line->count > 1 &&
-	    !(infos[next->look].flags & LOOK_LABEL))
-		line->flags |=
-			word->flags & (WORD_LETTERS | WORD_DIGITS) ? LINE_NUMBERED : LINE_BULLET;
-	else if (is_bullet(page, word, next))
-		line->flags |= LINE_BULLET;
-	else if (is_list_number(page, word, &line->number))
-		line->flags |= LINE_NUMBERED;
-	else if (!is_heading_number(page, line, word, next))
-		return;
-	if (line->count - line->tail < 2) {
-		line->flags |= LINE_LABEL;
-		return;
-	}
-	if (line->flags & LINE_BULLET)
-		line->sign = first_char(page, word);
-	line->label = 1;
-	line->text_u0 = next->u0;
 }
 
 static void measure(const struct page *page, struct line *line)
@@ -326,6 +162,32 @@ static void measure(const struct page *page, struct line *line)
 	line->text_u0 = line->u0;
 }
 
+/* A number set above the line: of a footnote. */
+static bool is_note_number(const struct page *page, const struct line *line,
+			   const struct item *item)
+{
+	return item->flags & ITEM_DIGIT && item->v < line->v - 0.2f * line->size &&
+	       LIST(page->look_infos, struct look_info)[item->look].size < 0.85f * line->size;
+}
+
+/* The last code point of the text, without numbers of footnotes, and before a closing bracket. */
+static uint32_t closing_char(const struct page *page, const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct item *items = LIST(page->items, struct item);
+	bool rtl = line->flags & LINE_RTL;
+	uint32_t last = rtl ? 0 : line->count - 1 - line->tail, n = words[order[last]].ink;
+
+	while (n && is_note_number(page, line, &items[words[order[last]].first + n - 1]))
+		if (!--n && !rtl && last > line->label)
+			n = words[order[--last]].ink;
+	n = n ? n : words[order[last]].ink;
+	if (n > 1 && char_is_closing(word_char(page, &words[order[last]], n - 1)))
+		n--;
+	return word_char(page, &words[order[last]], n - 1);
+}
+
 static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t count, uint32_t tail)
 {
 	const uint32_t *order = LIST(page->order, uint32_t) + first;
@@ -344,15 +206,12 @@ static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t cou
 	measure(page, line);
 	if (line->tail)
 		line->flags |= LINE_TOC;
-	find_label(page, line);
+	line_find_label(page, line);
 	at = line->flags & LINE_RTL ? count - 1 - line->label : line->label;
 	word = &words[order[at < count ? at : 0]];
 	line->first_word = word->u1 - word->u0;
-	line->start = first_char(page, word);
-	at = line->flags & LINE_RTL ? 0 : count - 1 - line->tail;
-	line->end = last_char(page, &words[order[at]]);
-	if (char_is_closing(line->end) && words[order[at]].ink > 1)
-		line->end = word_char(page, &words[order[at]], words[order[at]].ink - 2);
+	line->start = word_char(page, word, 0);
+	line->end = closing_char(page, line);
 }
 
 /* A page number behind leaders: no letters, or a few (iv). */
@@ -370,6 +229,10 @@ static void cut_row(struct page *page, uint32_t r)
 	uint32_t start = 0, tail = 0;
 	float reach = words[order[0]].u1;
 
+	if (row.entry) {
+		add_line(page, r, row.first, row.count, 1);
+		return;
+	}
 	for (uint32_t k = 0; k < row.count; k++) {
 		uint32_t leaders = leader_words(page, order, k, row.count);
 

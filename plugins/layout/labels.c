@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Labels: bullets, list numbers and the numbers of headings. */
+#include "config.h"
+
+#include "labels.h"
+
+#include "chars.h"
+
+#include <math.h>
+
+uint32_t word_char(const struct page *page, const struct word *word, uint32_t at)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+	const struct dt_glyph *glyph = &page->glyphs[items[at].glyph];
+	uint32_t used;
+
+	return char_at(page->text + glyph->text, glyph->text_length, &used);
+}
+
+/* What the last part of a list number counts: "2.3." 3, "(c)" 3, "iv)" 4. */
+static uint32_t number_value(const char *text, uint32_t n, bool roman)
+{
+	static const char signs[] = "ivxlIVXL";
+	static const uint8_t values[] = { 1, 5, 10, 50, 1, 5, 10, 50 };
+	uint32_t value = 0, last = 0, i = n;
+
+	while (i && !((text[i - 1] >= '0' && text[i - 1] <= '9') ||
+		      ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
+		i--;
+	n = i;
+	while (i && ((text[i - 1] >= '0' && text[i - 1] <= '9') ||
+		     ((text[i - 1] | 32) >= 'a' && (text[i - 1] | 32) <= 'z')))
+		i--;
+	for (; i < n; i++) {
+		const char *sign = strchr(signs, text[i]);
+
+		if (text[i] >= '0' && text[i] <= '9') {
+			value = value * 10 + (uint32_t)(text[i] - '0');
+		} else if (roman && sign) {
+			uint32_t one = values[sign - signs];
+
+			value = value + one - (one > last ? 2 * last : 0);
+			last = one;
+		} else {
+			value = (uint32_t)((text[i] | 32) - 'a' + 1);
+		}
+	}
+	return value;
+}
+
+/* "1.", "(a)", "iv)", "2.3.1": a list number.  "1" alone is none. */
+bool word_is_list_number(const struct page *page, const struct word *word, uint32_t *number)
+{
+	char text[12];
+	uint32_t n = word->ink, i = 0, digits = 0, letters = 0, dots = 0;
+	bool roman = true;
+
+	if (n < 2 || n > 10)
+		return false;
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t c = word_char(page, word, k);
+
+		if (c >= 0x80)
+			return false;
+		text[k] = (char)c;
+	}
+	if (text[0] == '(' || text[0] == '[')
+		i++;
+	for (; i < n; i++) {
+		char c = text[i];
+
+		if (c >= '0' && c <= '9')
+			digits++;
+		else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+			letters++;
+			roman = roman && strchr("ivxlIVXL", c);
+		} else if (c == '.')
+			dots++;
+		else
+			break;
+	}
+	if (i < n && (i != n - 1 || (text[i] != ')' && text[i] != ']' && text[i] != ':')))
+		return false;
+	if (number)
+		*number = number_value(text, n,
+				       roman && letters && strchr("ivxIVX", text[text[0] == '(']));
+	if (letters && digits)
+		return letters == 1 && dots && digits < 4;
+	if (letters)
+		return (letters == 1 || (roman && letters < 6)) && dots + (i < n) == 1;
+	if (!digits || digits > 6)
+		return false;
+	return i < n ? digits <= 3
+		     : dots >= 1 && digits <= 2 + dots && (text[n - 1] == '.' || dots > 1);
+}
+
+bool word_is_bullet(const struct page *page, const struct word *word, const struct word *next)
+{
+	uint32_t c;
+
+	if (word->ink != 1)
+		return false;
+	c = word_char(page, word, 0);
+	if (char_is_bullet(c))
+		return true;
+	if (char_is_dash(c) || c == '*')
+		return next->flags & WORD_LETTERS;
+	/* Word's second level: an o or a sign of another font */
+	if (page->looks[word->look].font == page->looks[next->look].font)
+		return false;
+	return c == 'o' || c == 0xa7 || c == 0xfc || (char_flags(c) & ITEM_SYMBOL && c >= 0x80);
+}
+
+/* "2.1   Results": a number of chapters before words of the same face that is a heading's. */
+bool word_is_heading_number(const struct page *page, const struct word *number,
+			    const struct word *next)
+{
+	if (number->flags & WORD_LETTERS || !(number->flags & WORD_DIGITS) || number->ink > 8 ||
+	    !(next->flags & WORD_LETTERS))
+		return false;
+	return page->looks[number->look].font == page->looks[next->look].font &&
+	       fabsf(number->size - next->size) < 0.05f * next->size &&
+	       (number->flags & next->flags & WORD_BOLD || next->size > 1.12f * page->body_size);
+}
+
+/* "3  Results": a number that a wide gap parts from its heading. */
+static bool is_heading_number(const struct page *page, const struct line *line,
+			      const struct word *word, const struct word *next)
+{
+	if (next == word || next->u0 - word->u1 < 0.5f * word->size ||
+	    !(line->tail || line->flags & LINE_BOLD || line->size > 1.12f * page->body_size) ||
+	    word->flags & WORD_LETTERS || !(word->flags & WORD_DIGITS))
+		return false;
+	return word->ink <= 8 && next->flags & WORD_LETTERS;
+}
+
+void line_find_label(const struct page *page, struct line *line)
+{
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct word *word = &words[order[0]];
+	const struct word *next = line->count > 1 ? &words[order[1]] : word;
+
+	if (line->flags & LINE_RTL) /* its label would be at the other end */
+		return;
+	if (infos[word->look].flags & LOOK_LABEL && line->count > 1 &&
+	    !(infos[next->look].flags & LOOK_LABEL))
+		line->flags |=
+			word->flags & (WORD_LETTERS | WORD_DIGITS) ? LINE_NUMBERED : LINE_BULLET;
+	else if (word_is_bullet(page, word, next))
+		line->flags |= LINE_BULLET;
+	else if (word_is_list_number(page, word, &line->number))
+		line->flags |= LINE_NUMBERED;
+	else if (!is_heading_number(page, line, word, next))
+		return;
+	if (line->count - line->tail < 2) {
+		line->flags |= LINE_LABEL;
+		return;
+	}
+	if (line->flags & LINE_BULLET)
+		line->sign = word_char(page, word, 0);
+	line->label = 1;
+	line->text_u0 = next->u0;
+}

@@ -12,7 +12,8 @@ struct font {
 	const struct dt_used_face *face;
 	const struct dt_subset *subset;
 	char name[160];
-	uint32_t descendant, descriptor, program, to_unicode, to_glyph, encoding; /* objects */
+	uint32_t descendant, descriptor, program, to_unicode, to_glyph, encoding,
+		cids; /* objects */
 };
 
 static void put_reference(fz_context *ctx, struct dt_writer *w, pdf_obj *dict, const char *key,
@@ -98,6 +99,8 @@ static void fill_descriptor(fz_context *ctx, struct font *f, pdf_obj *dict)
 		put_reference(ctx, f->w, dict,
 			      s->kind == DT_SUBSET_TRUETYPE ? "FontFile2" : "FontFile3",
 			      f->program);
+	if (f->cids)
+		put_reference(ctx, f->w, dict, "CIDSet", f->cids);
 }
 
 static uint32_t cid_of(const struct dt_subset *s, uint32_t code)
@@ -271,6 +274,36 @@ static void write_glyph_map(fz_context *ctx, struct font *f)
 	}
 }
 
+/* Which CIDs there are, a bit for each from the highest of the first byte on: ISO 19005-1,
+ * 6.3.5 wants it. */
+static void write_cids(fz_context *ctx, struct font *f)
+{
+	unsigned char *bits = fz_calloc(ctx, 8192, 1);
+	uint32_t i, last = 0;
+
+	bits[0] = 0x80;
+	for (i = 0; i < f->subset->n; i++) {
+		uint32_t cid = cid_of(f->subset, i);
+
+		if (!f->subset->used[i])
+			continue;
+		bits[cid / 8] |= (unsigned char)(0x80 >> cid % 8);
+		last = cid > last ? cid : last;
+	}
+	fz_try(ctx)
+	{
+		write_data(ctx, f, f->cids, NULL, bits, last / 8 + 1);
+	}
+	fz_always(ctx)
+	{
+		fz_free(ctx, bits);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
 static void fill_encoding(fz_context *ctx, struct font *f, pdf_obj *dict)
 {
 	pdf_obj *info;
@@ -349,6 +382,10 @@ void dt_embed_face(fz_context *ctx, struct dt_writer *w, const struct dt_used_fa
 	if (subset->to_cid) {
 		f.encoding = dt_writer_number(w);
 		write_encoding(ctx, &f);
+	}
+	if (subset->program && w->claims.archive == 1) {
+		f.cids = dt_writer_number(w);
+		write_cids(ctx, &f);
 	}
 	write_dict(ctx, &f, f.descriptor, fill_descriptor);
 	write_dict(ctx, &f, f.descendant, fill_descendant);

@@ -35,8 +35,10 @@ static void write_face(fz_context *ctx, const struct dt_call *call, const struct
 	fz_try(ctx)
 	{
 		for (i = 0; i < DT_MOST_OUTPUTS; i++)
-			if (outputs[i]->wanted && face->objects[i])
+			if (outputs[i]->wanted && face->objects[i]) {
 				dt_embed_face(ctx, &outputs[i]->w, face, &subset, face->objects[i]);
+				outputs[i]->loose_faces += !subset.program;
+			}
 	}
 	fz_always(ctx)
 	{

@@ -25,6 +25,8 @@ struct dt_output {
 	struct dt_document *doc;
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;
+	uint32_t loose_faces; /* fonts of new text that are not embedded */
+	uint32_t untagged;    /* pieces of new text outside of all tags, in a tagged document */
 	/* For a damaged page tree, in whose place the result gets a flat one: */
 	uint32_t tree;	   /* object of its root; 0: the source's tree is good */
 	uint32_t *numbers; /* objects of the pages */

@@ -176,7 +176,7 @@ dt_status dt_paint_run(const struct dt_call *call, struct dt_error *err)
 	painter->scan = &lane->base.scan;
 	painter->set = set;
 	painter->advances = &lane->advances;
-	painter->lost = 0;
+	painter->lost = painter->untagged = 0;
 	dt_painted_clear(lane);
 	if (guarded_streams(lane, page, set->number, err) != DT_OK)
 		return err->status;

@@ -226,6 +226,7 @@ void dt_painted_finish(struct dt_paint_lane *lane)
 	head.links = dt_payload_list(payload, &lane->links);
 	head.target_lang =
 		dt_payload_text(payload, DT_TEXT(set, set->target_lang), set->target_lang.count);
+	head.untagged = lane->painter.untagged;
 	at = DT_PAYLOAD_HEAD(payload, struct dt_painted);
 	if (at)
 		*at = head;

@@ -60,6 +60,9 @@ struct dt_painted {
 	struct dt_span glyphs; /* struct dt_painted_glyph, each (face, code) once */
 	struct dt_span links;  /* struct dt_set_link, points in the page's default user space */
 	struct dt_span target_lang;
+	uint32_t untagged; /* pieces of new text that stand outside of the tags of what they replace
+			    */
+	uint32_t reserved;
 };
 
 #endif /* DT_PDF_PAINTED_H */

@@ -59,7 +59,8 @@ struct dt_painter {
 	struct dt_bytes out;   /* its content */
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
-	uint32_t lost; /* items that could not be painted */
+	uint32_t lost;	   /* items that could not be painted */
+	uint32_t untagged; /* items outside of the tags that they belong to */
 	/* idle_fonts.c: */
 	unsigned char *changing;   /* by stream: its bytes change */
 	struct dt_list used_fonts; /* uint32_t: objects of fonts that still paint something */

@@ -143,6 +143,17 @@ static uint32_t readable_show(const struct dt_scan *scan, uint32_t anchor)
 	return anchor;
 }
 
+/* Behind a Q new text stands outside of the tags that its anchor has. */
+static bool leaves_tags(const struct dt_scan *scan, const struct dt_show *anchor)
+{
+	const struct dt_scan_mark *marks = scan->marks.at;
+
+	for (uint32_t m = anchor->mark; m != DT_NONE; m = marks[m].parent)
+		if (marks[m].mcid >= 0)
+			return true;
+	return false;
+}
+
 static bool can_paint(const struct dt_painter *painter, const struct dt_set_item *item)
 {
 	if (item->anchor >= painter->scan->shown.n)
@@ -176,6 +187,10 @@ static bool plan_items(struct dt_painter *painter)
 		place->show = readable_show(painter->scan, shown[items[i].anchor].show);
 		place->item = i;
 		choose_place(painter, &items[i], place);
+		if (place->show == DT_NONE &&
+		    leaves_tags(painter->scan, (const struct dt_show *)painter->scan->shows.at +
+						       shown[items[i].anchor].show))
+			painter->untagged++;
 	}
 	return true;
 }

@@ -141,6 +141,35 @@ static bool has_bundles(fz_context *ctx, pdf_document *pdf)
 	return false;
 }
 
+/* None when there is no metadata that can be read. */
+static struct dt_claims claims_of(fz_context *ctx, pdf_document *pdf)
+{
+	pdf_obj *stream = pdf_dict_getp(ctx, pdf_trailer(ctx, pdf), "Root/Metadata");
+	struct dt_claims claims = { 0 };
+	fz_buffer *xmp = NULL;
+
+	fz_var(claims);
+	fz_var(xmp);
+	fz_try(ctx)
+	{
+		if (pdf_is_stream(ctx, stream)) {
+			xmp = pdf_load_stream(ctx, stream);
+			fz_terminate_buffer(ctx, xmp);
+			claims = dt_claims_read((const char *)xmp->data);
+		}
+	}
+	fz_always(ctx)
+	{
+		fz_drop_buffer(ctx, xmp);
+	}
+	fz_catch(ctx)
+	{
+		if (fz_caught(ctx) == FZ_ERROR_MEMORY)
+			fz_rethrow(ctx);
+	}
+	return claims;
+}
+
 static void choose_cipher(fz_context *ctx, struct dt_writer *w)
 {
 	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, w->pdf), PDF_NAME(Encrypt));
@@ -164,8 +193,10 @@ static void look(fz_context *ctx, struct dt_writer *w, const struct dt_page_list
 		     !are_in_place(ctx, w->doc, pages);
 	w->is_signed = is_signed(ctx, w->pdf);
 	w->whole = w->printed || !w->is_signed;
-	if (w->whole)
-		w->compact = w->pdf->version >= 15 || has_bundles(ctx, w->pdf);
+	w->claims = claims_of(ctx, w->pdf);
+	if (w->whole) /* ISO 19005-1, 6.1.4: no cross-reference streams */
+		w->compact = (w->pdf->version >= 15 && w->claims.archive != 1) ||
+			     has_bundles(ctx, w->pdf);
 	else
 		w->compact = !table;
 	w->previous = w->pdf->startxref;

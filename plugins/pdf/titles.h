@@ -9,8 +9,9 @@
 #include "output.h"
 
 /* titles may be NULL.  changed: some page was translated, so /Lang is the target's;
- * catalogue is a copy of the document's, which the caller writes. */
-void dt_titles_update(fz_context *ctx, struct dt_output *out, const struct dt_outline *titles,
-		      const char *lang, pdf_obj *catalogue);
+ * catalogue is a copy of the document's, which the caller writes.  The document's new title,
+ * NULL: it stays. */
+const char *dt_titles_update(fz_context *ctx, struct dt_output *out,
+			     const struct dt_outline *titles, const char *lang, pdf_obj *catalogue);
 
 #endif /* DT_PDF_TITLES_H */

@@ -3,6 +3,7 @@
 
 #include "alternate.h"
 #include "finish.h"
+#include "metadata.h"
 #include "page_tree.h"
 #include "titles.h"
 #include "write.h"
@@ -48,17 +49,33 @@ static pdf_obj *copy_catalogue(fz_context *ctx, struct dt_output *out, uint32_t 
 	return catalogue;
 }
 
-static void write_catalogue(fz_context *ctx, struct dt_write_job *job, struct dt_output *out,
-			    const struct dt_outline *titles, const char *lang)
+static void tell_about_claims(const struct dt_call *call, const char *why)
 {
+	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_WARNING, .page = -1 };
+
+	note.code = "write.claim";
+	note.text = why;
+	if (*why)
+		call->host->note(call, &note);
+}
+
+static void write_catalogue(fz_context *ctx, struct dt_write_job *job, const struct dt_call *call,
+			    struct dt_output *out)
+{
+	const struct dt_outline *titles = call->host->input(call, DT_WRITE_IN_TITLES, NULL);
+	const char *lang = job->changed ? call->host->parameter(call, "target_lang") : NULL;
 	bool alternates = out == &job->dual && !job->beside;
+	const char *title;
+	char why[200] = "";
 	uint32_t number;
 	pdf_obj *catalogue = copy_catalogue(ctx, out, &number);
 
 	fz_var(number);
 	fz_try(ctx)
 	{
-		dt_titles_update(ctx, out, titles, lang, catalogue);
+		title = dt_titles_update(ctx, out, titles, lang, catalogue);
+		dt_metadata_update(ctx, out, catalogue, title, out == &job->dual, why, sizeof(why));
+		tell_about_claims(call, why);
 		dt_page_tree_flat(ctx, out, alternates ? job->twins : NULL, catalogue);
 		if (alternates)
 			dt_alternate_finish(ctx, out, job->twins, catalogue);
@@ -98,15 +115,13 @@ static dt_status finish_pages(struct dt_write_job *job, const struct dt_call *ca
 static dt_status finish_output(struct dt_write_job *job, const struct dt_call *call,
 			       struct dt_output *out, uint32_t port, struct dt_error *err)
 {
-	const struct dt_outline *titles = call->host->input(call, DT_WRITE_IN_TITLES, NULL);
-	const char *lang = job->changed ? call->host->parameter(call, "target_lang") : NULL;
 	fz_context *ctx = job->doc.wall.ctx;
 
 	if (!out->wanted)
 		return DT_OK;
 	fz_try(ctx)
 	{
-		write_catalogue(ctx, job, out, titles, lang);
+		write_catalogue(ctx, job, call, out);
 		dt_writer_finish(ctx, &out->w);
 	}
 	fz_catch(ctx)

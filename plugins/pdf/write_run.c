@@ -113,6 +113,7 @@ static dt_status try_page(struct dt_write_job *job, struct dt_output *out,
 		return DT_OK;
 	fz_try(ctx)
 	{
+		out->untagged += painted->untagged;
 		if (out == &job->mono)
 			dt_mono_page(ctx, out, painted, faces);
 		else

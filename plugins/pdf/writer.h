@@ -25,6 +25,7 @@
 #ifndef DT_PDF_WRITER_H
 #define DT_PDF_WRITER_H
 
+#include "claims.h"
 #include "document.h"
 #include "live.h"
 #include "outfile.h"
@@ -40,20 +41,21 @@ struct dt_writer {
 	struct dt_live live;	 /* of the source's objects, when those are carried over */
 	struct dt_document *doc; /* the source */
 	pdf_document *pdf;
-	pdf_crypt *crypt; /* of the document; NULL: nothing is encrypted */
-	uint32_t encrypt; /* number of the encryption dictionary, which itself is not */
-	bool compact;	  /* object streams and a cross-reference stream */
-	bool is_signed;	  /* the source has signatures */
-	bool whole;	  /* no earlier section: not an update */
-	bool printed;	  /* all objects of a damaged source were printed */
-	bool decrypted;	  /* the source is encrypted, the result is not */
-	int64_t previous; /* place of the source's last section */
-	uint32_t next;	  /* first number that was never used */
-	uint32_t lost;	  /* objects of the source that cannot be read */
-	size_t touched;	  /* bytes of the source since its pages were let go of */
-	unsigned let_go;  /* how often the source was let go of */
-	uint32_t batch;	  /* number of the object stream that is being filled, or 0 */
-	uint32_t batched; /* objects in it, and their numbers */
+	pdf_crypt *crypt;	 /* of the document; NULL: nothing is encrypted */
+	uint32_t encrypt;	 /* number of the encryption dictionary, which itself is not */
+	bool compact;		 /* object streams and a cross-reference stream */
+	struct dt_claims claims; /* of the source */
+	bool is_signed;		 /* the source has signatures */
+	bool whole;		 /* no earlier section: not an update */
+	bool printed;		 /* all objects of a damaged source were printed */
+	bool decrypted;		 /* the source is encrypted, the result is not */
+	int64_t previous;	 /* place of the source's last section */
+	uint32_t next;		 /* first number that was never used */
+	uint32_t lost;		 /* objects of the source that cannot be read */
+	size_t touched;		 /* bytes of the source since its pages were let go of */
+	unsigned let_go;	 /* how often the source was let go of */
+	uint32_t batch;		 /* number of the object stream that is being filled, or 0 */
+	uint32_t batched;	 /* objects in it, and their numbers */
 	uint32_t numbers[DT_WRITER_BATCH];
 	fz_buffer *heads, *bodies, *scratch;
 	pdf_obj *info, *root; /* replace /Info and /Root of the trailer, or NULL */

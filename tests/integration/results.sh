@@ -59,4 +59,32 @@ ok "its pale text stays pale" test \
 	"$(judge ink "$work/odd/odd.es.mono.pdf" 0 100 400 200)" -gt 150
 ok "its black text stays black" test \
 	"$(judge ink "$work/odd/odd.es.mono.pdf" 0 240 400 300)" -lt 60
+
+# claims of the metadata: kept where they are true, and what PDF/A-1 asks of fonts is there
+cat >"$work/archive.pdf" <<'PDF'
+%PDF-1.6
+1 0 obj <</Type/Catalog/Pages 2 0 R/Metadata 6 0 R/MarkInfo<</Marked true>>>> endobj
+2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>> endobj
+4 0 obj <</Length 70>> stream
+BT /F1 12 Tf 1 0 0 1 100 143 Tm (These few words are archived) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+6 0 obj <</Type/Metadata/Subtype/XML/Length 200>> stream
+<x:xmpmeta><rdf:RDF><pdfaid:part>1</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part></rdf:RDF></x:xmpmeta>
+endstream endobj
+trailer <</Root 1 0 R>>
+PDF
+qpdf --object-streams=disable "$work/archive.pdf" "$work/a1.pdf" 2>/dev/null
+ok "an archived file is written" run archive "$work/a1.pdf" --report "$work/report.json"
+mono=$work/archive/a1.es.mono.pdf
+dual=$work/archive/a1.es.dual.pdf
+ok "mono still claims PDF/A-1a" grep -aq '<pdfaid:conformance>A' "$mono"
+ok "mono still claims PDF/UA" grep -aq '<pdfuaid:part>1' "$mono"
+ok "its font has a CIDSet" grep -aq '/CIDSet' "$mono"
+not_ok "it has no cross-reference stream" grep -aq '/XRef' "$mono"
+ok "dual claims PDF/A-1b" grep -aq '<pdfaid:conformance>B' "$dual"
+not_ok "dual does not claim PDF/UA" grep -aq '<pdfuaid:part>1' "$dual"
+ok "the report says so" grep -q 'write.claim' "$work/report.json"
 done_testing

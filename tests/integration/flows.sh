@@ -105,7 +105,8 @@ last = max(rows[max(rows)])
 print(last > 0.85 * max(x for row in rows.values() for x in row))' "$work/one/book.es.mono.pdf")" True
 is "the link is on page 2 and has words" "$(/usr/bin/python3 -c 'import fitz, sys
 document = fitz.open(sys.argv[1])
-links = [(page.number + 1, page.get_text(clip=link["from"]).strip() != "")
+links = [(page.number + 1, any(fitz.Rect(word[:4]).intersects(link["from"])
+                               for word in page.get_text("words")))
          for page in document for link in page.get_links()]
 print(links)' "$work/one/book.es.mono.pdf")" "[(2, True)]"
 

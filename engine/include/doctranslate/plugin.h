@@ -321,7 +321,7 @@ enum {
 	DT_TRANSLATOR_BY_ID = 1u << 3 /* answers what somebody has written for a unit of that id:
 				       * no text is asked twice, equal texts are asked each, and
 				       * an answer may leave out styles and links and be
-					   * of any length */
+				       * of any length */
 };
 
 struct dt_translator {

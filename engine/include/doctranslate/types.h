@@ -352,7 +352,7 @@ struct dt_style {
 	uint32_t font;	       /* index into dt_page_content.fonts */
 	struct dt_span family; /* font name without the subset tag */
 	struct dt_span decorations; /* struct dt_decoration */
-	float advance; /* em: of each letter of a monospaced face; 0: not known */
+	float advance;		    /* em: of each letter of a monospaced face; 0: not known */
 };
 
 enum dt_run_kind {

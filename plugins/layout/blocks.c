@@ -20,13 +20,14 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_lines(page);
 	plane_tables(page);
 	plane_cells(page);
+	plane_lettering(page);
 	plane_formulas(page);
 	plane_stacks(page);
 	plane_trust_tags(page);
 	plane_paragraphs(page);
 }
 
-#define MOST_LISTS 48
+#define MOST_LISTS 64
 
 /* All lists of a page: one place that knows them. */
 static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
@@ -66,6 +67,8 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->uses,
 		&page->claims,
 		&page->cells,
+		&page->figures,
+		&page->raster,
 		&page->decorations,
 		&page->decoration_sets,
 		&page->twins,
@@ -119,6 +122,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_twins(page);
 	page_vertical(page);
 	page_tags(page);
+	page_figures(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)
 			plane_blocks(page, i);
@@ -126,6 +130,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_links(page);
 	page_roles(page);
 	page_unknown(page);
+	page_lettering(page);
 	page_rooms(page);
 	page_order(page);
 	page_joins(page);

@@ -144,6 +144,13 @@ struct line {
 	uint32_t cell;	  /* index into cells, from 1; 0: in no ruled table */
 };
 
+struct figure {
+	struct dt_box box; /* page space */
+	uint32_t curves;   /* 0: a picture */
+	uint32_t font;	   /* of its lettering, from 1; 0: none was seen */
+	float size;
+};
+
 struct cell {		   /* of a ruled table */
 	struct dt_box box; /* plane space, between its rules */
 	uint32_t table;	   /* of cells.c: the first cell of its table */
@@ -255,6 +262,7 @@ struct page {
 	struct dt_list uses;			     /* uint8_t, by graphic: 1: claimed */
 	struct dt_list claims;			     /* of graphics.h */
 	struct dt_list cells;			     /* struct cell */
+	struct dt_list figures, raster;		     /* struct figure; of figures.c */
 	struct dt_list decorations, decoration_sets; /* struct dt_decoration; of graphics.h */
 	struct dt_list paragraphs;
 	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
@@ -312,6 +320,7 @@ void page_twins(struct page *page);
 bool page_curved(struct page *page);
 void page_vertical(struct page *page);
 void page_tags(struct page *page);
+void page_figures(struct page *page);
 void plane_items(struct page *page, uint32_t plane);
 void plane_upright_rules(struct page *page);
 void plane_words(struct page *page);
@@ -332,6 +341,7 @@ void plane_lines(struct page *page);
 void plane_bullets(struct page *page);
 void plane_tables(struct page *page);
 void plane_cells(struct page *page);
+void plane_lettering(struct page *page);
 void plane_formulas(struct page *page);
 void plane_stacks(struct page *page);
 void plane_trust_tags(struct page *page);
@@ -341,6 +351,7 @@ void page_links(struct page *page);
 void page_roles(struct page *page);
 void tag_role(const struct page *page, struct paragraph *paragraph);
 void page_unknown(struct page *page);
+void page_lettering(struct page *page); /* after the roles: how it is set */
 void page_rooms(struct page *page);
 void page_order(struct page *page);
 void page_joins(struct page *page);

@@ -133,6 +133,11 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	} else if (line->flags & LINE_NUMBERED) {
 		paragraph->role = DT_ROLE_LIST_ITEM;
 	}
+	if ((paragraph->role == DT_ROLE_PARAGRAPH || paragraph->role == DT_ROLE_HEADING) &&
+	    all_lines(page, paragraph, LINE_FIGURE)) {
+		paragraph->role = DT_ROLE_FIGURE_TEXT;
+		paragraph->level = 0;
+	}
 	if (paragraph->table != DT_NONE && paragraph->role != DT_ROLE_FORMULA &&
 	    paragraph->role != DT_ROLE_CODE)
 		paragraph->role = DT_ROLE_TABLE_CELL;

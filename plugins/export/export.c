@@ -20,17 +20,6 @@ struct export
 	uint32_t next_flow; /* the first that is not over */
 };
 
-const char *role_name(uint32_t role)
-{
-	static const char *const names[] = {
-		"unknown",  "paragraph", "heading", "title",	    "list-item",
-		"caption",  "header",	 "footer",  "footnote",	    "table-cell",
-		"toc-item", "code",	 "formula", "bibliography", "figure-text",
-	};
-
-	return role < sizeof(names) / sizeof(names[0]) ? names[role] : names[0];
-}
-
 /* The flow that the block is a part of. */
 static void find_flow(const struct export_page *page, struct export_block *at, uint32_t i)
 {
@@ -284,10 +273,6 @@ dt_status export_run(const struct dt_call *call, struct dt_error *err)
 dt_status export_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct export *export = call->state;
-	struct dt_payload payload = { 0 };
-	struct dt_span path, media_type;
-	struct dt_file *head;
-	dt_status status;
 	long bytes;
 	bool bad;
 
@@ -303,19 +288,8 @@ dt_status export_end(const struct dt_call *call, struct dt_error *err)
 	if (bad || bytes < 0)
 		return dt_fail(err, DT_E_SYSTEM, "cannot write %s: %s", export->path,
 			       errno ? strerror(errno) : "the disk may be full");
-	dt_payload_start(&payload, sizeof(struct dt_file));
-	path = dt_payload_text(&payload, export->path, strlen(export->path));
-	media_type = dt_payload_text(&payload, export->writer->media_type,
-				     strlen(export->writer->media_type));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_file);
-	if (head) {
-		head->bytes = (uint64_t)bytes;
-		head->path = path;
-		head->media_type = media_type;
-	}
-	status = dt_payload_output(&payload, call, 0, err);
-	dt_payload_free(&payload);
-	return status;
+	return dt_output_file(call, 0, export->path, (uint64_t)bytes, export->writer->media_type,
+			      err);
 }
 
 void export_drop(void *self, void *state)

@@ -43,7 +43,6 @@ struct export_writer {
 
 extern const struct export_writer json_writer, text_writer, markdown_writer;
 
-const char *role_name(uint32_t role);
 struct export_block block_of(const struct export_page *page, uint32_t i);
 /* Running heads and page numbers. */
 bool is_furniture(const struct export_block *block);

@@ -68,7 +68,7 @@ static json_t *json_block(const struct export_page *page, const struct export_bl
 	const void *payload = page->blocks;
 	json_t *block = json_object();
 
-	json_object_set_new(block, "role", json_string(role_name(at->role)));
+	json_object_set_new(block, "role", json_string(dt_role_name(at->role)));
 	if (at->level)
 		json_object_set_new(block, "level", json_integer(at->level));
 	json_object_set_new(block, "bbox", json_box(block_box(at->block)));

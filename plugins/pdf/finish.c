@@ -62,24 +62,8 @@ void dt_finish_faces(fz_context *ctx, const struct dt_call *call, struct dt_face
 dt_status dt_finish_give(const struct dt_call *call, struct dt_output *out, uint32_t port,
 			 struct dt_error *err)
 {
-	static const char type[] = "application/pdf";
-	struct dt_payload p = { 0 };
-	struct dt_span path, media;
-	dt_status status;
-
 	if (dt_outfile_close(&out->w.file, err))
 		return DT_E_SYSTEM;
-	dt_payload_start(&p, sizeof(struct dt_file));
-	path = dt_payload_text(&p, out->w.file.path, strlen(out->w.file.path));
-	media = dt_payload_text(&p, type, strlen(type));
-	if (!p.failed) {
-		struct dt_file *file = DT_PAYLOAD_HEAD(&p, struct dt_file);
-
-		file->bytes = out->w.file.position;
-		file->path = path;
-		file->media_type = media;
-	}
-	status = dt_payload_output(&p, call, port, err);
-	dt_payload_free(&p);
-	return status;
+	return dt_output_file(call, port, out->w.file.path, out->w.file.position, "application/pdf",
+			      err);
 }

@@ -273,27 +273,12 @@ dt_status dt_overlay_run(const struct dt_call *call, struct dt_error *err)
 static dt_status give(const struct dt_call *call, const struct overlay *overlay,
 		      struct dt_error *err)
 {
-	static const char type[] = "application/pdf";
-	struct dt_payload payload = { 0 };
-	struct dt_span path, media;
-	struct dt_file *head;
 	struct stat info;
-	dt_status status;
 
 	if (stat(overlay->path, &info))
 		return dt_fail(err, DT_E_SYSTEM, "%s is not there", overlay->path);
-	dt_payload_start(&payload, sizeof(struct dt_file));
-	path = dt_payload_text(&payload, overlay->path, strlen(overlay->path));
-	media = dt_payload_text(&payload, type, strlen(type));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_file);
-	if (head) {
-		head->bytes = (uint64_t)info.st_size;
-		head->path = path;
-		head->media_type = media;
-	}
-	status = dt_payload_output(&payload, call, 0, err);
-	dt_payload_free(&payload);
-	return status;
+	return dt_output_file(call, 0, overlay->path, (uint64_t)info.st_size, "application/pdf",
+			      err);
 }
 
 dt_status dt_overlay_end(const struct dt_call *call, struct dt_error *err)

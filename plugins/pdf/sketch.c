@@ -12,26 +12,25 @@
 #define LETTER_WIDTH (0.6 * LETTERS)
 
 struct paint {
-	const char *name;
 	double red, green, blue;
 };
 
-static const struct paint paints[] = {
-	{ "unknown", 0.5, 0.5, 0.5 },
-	[DT_ROLE_PARAGRAPH] = { "paragraph", 0.13, 0.40, 0.85 },
-	[DT_ROLE_HEADING] = { "heading", 0.82, 0.10, 0.20 },
-	[DT_ROLE_TITLE] = { "title", 0.60, 0.00, 0.45 },
-	[DT_ROLE_LIST_ITEM] = { "list-item", 0.00, 0.55, 0.25 },
-	[DT_ROLE_CAPTION] = { "caption", 0.85, 0.45, 0.00 },
-	[DT_ROLE_HEADER] = { "header", 0.45, 0.45, 0.45 },
-	[DT_ROLE_FOOTER] = { "footer", 0.30, 0.30, 0.30 },
-	[DT_ROLE_FOOTNOTE] = { "footnote", 0.50, 0.30, 0.10 },
-	[DT_ROLE_TABLE_CELL] = { "table-cell", 0.00, 0.55, 0.60 },
-	[DT_ROLE_TOC_ITEM] = { "toc-item", 0.40, 0.20, 0.75 },
-	[DT_ROLE_CODE] = { "code", 0.35, 0.40, 0.00 },
-	[DT_ROLE_FORMULA] = { "formula", 0.90, 0.00, 0.65 },
-	[DT_ROLE_BIBLIOGRAPHY] = { "bibliography", 0.25, 0.45, 0.55 },
-	[DT_ROLE_FIGURE_TEXT] = { "figure-text", 0.65, 0.55, 0.00 },
+static const struct paint paints[DT_ROLE_COUNT] = {
+	{ 0.5, 0.5, 0.5 },
+	[DT_ROLE_PARAGRAPH] = { 0.13, 0.40, 0.85 },
+	[DT_ROLE_HEADING] = { 0.82, 0.10, 0.20 },
+	[DT_ROLE_TITLE] = { 0.60, 0.00, 0.45 },
+	[DT_ROLE_LIST_ITEM] = { 0.00, 0.55, 0.25 },
+	[DT_ROLE_CAPTION] = { 0.85, 0.45, 0.00 },
+	[DT_ROLE_HEADER] = { 0.45, 0.45, 0.45 },
+	[DT_ROLE_FOOTER] = { 0.30, 0.30, 0.30 },
+	[DT_ROLE_FOOTNOTE] = { 0.50, 0.30, 0.10 },
+	[DT_ROLE_TABLE_CELL] = { 0.00, 0.55, 0.60 },
+	[DT_ROLE_TOC_ITEM] = { 0.40, 0.20, 0.75 },
+	[DT_ROLE_CODE] = { 0.35, 0.40, 0.00 },
+	[DT_ROLE_FORMULA] = { 0.90, 0.00, 0.65 },
+	[DT_ROLE_BIBLIOGRAPHY] = { 0.25, 0.45, 0.55 },
+	[DT_ROLE_FIGURE_TEXT] = { 0.65, 0.55, 0.00 },
 };
 
 struct known { /* a block as the profile corrects it */
@@ -62,7 +61,7 @@ static struct known known_of(const struct sketch_page *page, uint32_t i)
 				known.rule = role[k].rule;
 			}
 		}
-	if (known.role >= sizeof(paints) / sizeof(paints[0]))
+	if (known.role >= DT_ROLE_COUNT)
 		known.role = 0;
 	return known;
 }
@@ -145,9 +144,9 @@ static void tag_text(char *to, size_t size, const struct dt_block *block, const 
 		snprintf(place, sizeof(place), "t%u r%u c%u", block->table + 1, block->row + 1u,
 			 block->column + 1u);
 	else if (known->level)
-		snprintf(place, sizeof(place), "%s %u", paints[known->role].name, known->level);
+		snprintf(place, sizeof(place), "%s %u", dt_role_name(known->role), known->level);
 	else
-		snprintf(place, sizeof(place), "%s", paints[known->role].name);
+		snprintf(place, sizeof(place), "%s", dt_role_name(known->role));
 	snprintf(to, size, "%u %s%s%s", i + 1, place, known->kept ? ": " : "",
 		 known->kept ? dt_rule_name(known->rule) : "");
 }
@@ -323,18 +322,18 @@ static void draw_legend(struct dt_bytes *out, const struct sketch_page *page)
 
 	for (uint32_t i = 0; i < page->blocks->blocks.count; i++)
 		used |= 1u << known_of(page, i).role;
-	for (uint32_t i = 0; i < sizeof(paints) / sizeof(paints[0]); i++)
+	for (uint32_t i = 0; i < DT_ROLE_COUNT; i++)
 		if (used & 1u << i)
-			width += ((double)strlen(paints[i].name) + 1) * LETTER_WIDTH + 2;
+			width += ((double)strlen(dt_role_name(i)) + 1) * LETTER_WIDTH + 2;
 	width += (double)strlen(note) * LETTER_WIDTH + 4;
 	dt_bytes_text(out, "1 g 0.6 G 0.3 w\n");
 	put_rectangle(out, x - 2, y - LETTERS - 4, width, LETTERS + 6, "B");
-	for (uint32_t i = 0; i < sizeof(paints) / sizeof(paints[0]); i++) {
+	for (uint32_t i = 0; i < DT_ROLE_COUNT; i++) {
 		if (!(used & 1u << i))
 			continue;
 		put_colour(out, &paints[i]);
-		put_tag(out, x, y, paints[i].name);
-		x += ((double)strlen(paints[i].name) + 1) * LETTER_WIDTH + 2;
+		put_tag(out, x, y, dt_role_name(i));
+		x += ((double)strlen(dt_role_name(i)) + 1) * LETTER_WIDTH + 2;
 	}
 	dt_bytes_text(out, "0 g\n");
 	put_letters(out, x, y - 1.3, note);

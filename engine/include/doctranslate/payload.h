@@ -164,6 +164,30 @@ __attribute__((unused)) static inline dt_status dt_payload_output(struct dt_payl
 	return call->host->output(call, port, p->at, p->used, err);
 }
 
+/* Gives a file in the job's work directory to an output port of type "doc.file". */
+__attribute__((unused)) static inline dt_status
+dt_output_file(const struct dt_call *call, uint32_t port, const char *path, uint64_t bytes,
+	       const char *media_type, struct dt_error *err)
+{
+	struct dt_payload p = { 0 };
+	struct dt_span path_span, type_span;
+	struct dt_file *head;
+	dt_status status;
+
+	dt_payload_start(&p, sizeof(struct dt_file));
+	path_span = dt_payload_text(&p, path, strlen(path));
+	type_span = dt_payload_text(&p, media_type, strlen(media_type));
+	head = DT_PAYLOAD_HEAD(&p, struct dt_file);
+	if (head) {
+		head->bytes = bytes;
+		head->path = path_span;
+		head->media_type = type_span;
+	}
+	status = dt_payload_output(&p, call, port, err);
+	free(p.at);
+	return status;
+}
+
 __attribute__((unused)) static inline void dt_payload_free(struct dt_payload *p)
 {
 	free(p->at);

@@ -256,6 +256,20 @@ enum dt_role {
 	DT_ROLE_FIGURE_TEXT
 };
 
+/* "list-item"; DT_ROLE_COUNT is one past the last. */
+enum { DT_ROLE_COUNT = DT_ROLE_FIGURE_TEXT + 1 };
+
+static inline const char *dt_role_name(uint32_t role)
+{
+	static const char *const names[] = {
+		"unknown",  "paragraph", "heading", "title",	    "list-item",
+		"caption",  "header",	 "footer",  "footnote",	    "table-cell",
+		"toc-item", "code",	 "formula", "bibliography", "figure-text",
+	};
+
+	return role < DT_ROLE_COUNT ? names[role] : names[0];
+}
+
 enum dt_align { DT_ALIGN_LEFT = 0, DT_ALIGN_RIGHT, DT_ALIGN_CENTER, DT_ALIGN_JUSTIFY };
 
 enum dt_fate {

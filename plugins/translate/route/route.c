@@ -8,27 +8,10 @@
 
 #include <stdio.h>
 
-static const char *const role_names[] = {
-	[DT_ROLE_PARAGRAPH] = "paragraph",
-	[DT_ROLE_HEADING] = "heading",
-	[DT_ROLE_TITLE] = "title",
-	[DT_ROLE_LIST_ITEM] = "list-item",
-	[DT_ROLE_CAPTION] = "caption",
-	[DT_ROLE_HEADER] = "header",
-	[DT_ROLE_FOOTER] = "footer",
-	[DT_ROLE_FOOTNOTE] = "footnote",
-	[DT_ROLE_TABLE_CELL] = "table-cell",
-	[DT_ROLE_TOC_ITEM] = "toc-item",
-	[DT_ROLE_CODE] = "code",
-	[DT_ROLE_FORMULA] = "formula",
-	[DT_ROLE_BIBLIOGRAPHY] = "bibliography",
-	[DT_ROLE_FIGURE_TEXT] = "figure-text",
-};
-
 static uint32_t role_of(const char *name)
 {
-	for (uint32_t i = 1; i < DT_COUNT(role_names); i++)
-		if (!strcmp(role_names[i], name))
+	for (uint32_t i = 1; i < DT_ROLE_COUNT; i++)
+		if (!strcmp(dt_role_name(i), name))
 			return i;
 	return 0;
 }
@@ -44,9 +27,9 @@ dt_status route_check(const void *given, const char **option, struct dt_error *e
 
 		if (role_of(name))
 			continue;
-		for (uint32_t k = 1; k < DT_COUNT(role_names); k++)
+		for (uint32_t k = 1; k < DT_ROLE_COUNT; k++)
 			n += (size_t)snprintf(known + n, sizeof(known) - n, "%s%s",
-					      k > 1 ? ", " : "", role_names[k]);
+					      k > 1 ? ", " : "", dt_role_name(k));
 		*option = "keep_roles";
 		return dt_fail(err, DT_E_CONFIG, "there is no role \"%.60s\"; known are %s", name,
 			       known);

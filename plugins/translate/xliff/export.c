@@ -79,12 +79,8 @@ dt_status export_run(const struct dt_call *call, struct dt_error *err)
 
 dt_status export_end(const struct dt_call *call, struct dt_error *err)
 {
-	static const char type[] = "application/xliff+xml";
 	struct export *export = call->state;
 	const struct dt_units *titles = call->host->input(call, EXPORT_IN_TITLES, NULL);
-	struct dt_payload payload = { 0 };
-	struct dt_span path, media_type;
-	struct dt_file *head;
 	dt_status status;
 	uint64_t bytes;
 
@@ -96,18 +92,7 @@ dt_status export_end(const struct dt_call *call, struct dt_error *err)
 				  err);
 	if (status != DT_OK)
 		return status;
-	dt_payload_start(&payload, sizeof(struct dt_file));
-	path = dt_payload_text(&payload, export->path, strlen(export->path));
-	media_type = dt_payload_text(&payload, type, strlen(type));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_file);
-	if (head) {
-		head->bytes = bytes;
-		head->path = path;
-		head->media_type = media_type;
-	}
-	status = dt_payload_output(&payload, call, 0, err);
-	dt_payload_free(&payload);
-	return status;
+	return dt_output_file(call, 0, export->path, bytes, "application/xliff+xml", err);
 }
 
 void export_drop(void *self, void *state)

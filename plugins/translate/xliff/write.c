@@ -132,17 +132,6 @@ static void write_head(struct xliff_writer *writer, const char *source, const ch
 	end(writer);
 }
 
-static const char *role_name(uint32_t role)
-{
-	static const char *const names[] = {
-		"unknown",  "paragraph", "heading", "title",	    "list-item",
-		"caption",  "header",	 "footer",  "footnote",	    "table-cell",
-		"toc-item", "code",	 "formula", "bibliography", "figure-text",
-	};
-
-	return role < DT_COUNT(names) ? names[role] : names[0];
-}
-
 /* ---- where a unit stands ----------------------------------------------------- */
 
 static void frame_meta(struct xliff_writer *writer, const struct dt_block *block)
@@ -187,7 +176,7 @@ static void place_meta(struct xliff_writer *writer, const struct dt_units *units
 	start(writer, "mda:metaGroup");
 	attribute(writer, "category", XLIFF_GROUP_PLACE);
 	snprintf(text, sizeof(text), unit->level ? "%s %u" : "%s",
-		 unit->parts.count ? role_name(unit->role)
+		 unit->parts.count ? dt_role_name(unit->role)
 		 : unit->level	   ? "bookmark"
 				   : "document title",
 		 unit->level);

@@ -169,11 +169,12 @@ __attribute__((unused)) static inline dt_status
 dt_output_file(const struct dt_call *call, uint32_t port, const char *path, uint64_t bytes,
 	       const char *media_type, struct dt_error *err)
 {
-	struct dt_payload p = { 0 };
 	struct dt_span path_span, type_span;
+	struct dt_payload p;
 	struct dt_file *head;
 	dt_status status;
 
+	memset(&p, 0, sizeof(p));
 	dt_payload_start(&p, sizeof(struct dt_file));
 	path_span = dt_payload_text(&p, path, strlen(path));
 	type_span = dt_payload_text(&p, media_type, strlen(media_type));

@@ -10,6 +10,7 @@
 #define ONE_LINE     0.92f
 #define NEARLY	     0.1f /* points by which a line may pass its limit */
 #define CLOSER	     0.5f /* how much of the extra space between blocks must stay */
+#define FOOT_EASE    0.4f /* of the leading between the tightest and the source's */
 #define NARROW_STEPS 4	  /* from letters as wide as they are to the narrowest */
 
 struct chain {
@@ -211,10 +212,14 @@ static float ease_for(const struct chain *c, float room)
 	return fmaxf(0, fminf(1, (room - tight) / (loose - tight)));
 }
 
-/* Leading gets tighter before text goes past the foot of the column. */
+/* Leading gets a little tighter before text goes past the foot of the column, and as tight
+ * as it may before text goes past its limit. */
 static float solve_ease(const struct chain *c)
 {
-	return ease_for(c, fminf(chain_reach(c, chain_last(c)->foot), chain_room(c)));
+	float room = chain_room(c), most = ease_for(c, room);
+
+	return fminf(most, fmaxf(FOOT_EASE,
+				 ease_for(c, fminf(room, chain_reach(c, chain_last(c)->foot)))));
 }
 
 static float block_depth(const struct text_block *t)

@@ -9,7 +9,7 @@
 
 #define TITLE_SIZE   15.0f /* points */
 #define SMALL_MARGIN 40.0f /* points */
-#define FULL_LINES   3.0f  /* a page is full when no more than these are missing */
+#define FULL_LINES   5.0f  /* a page is full when no more than these are missing */
 #define LABEL_GAP    0.5f  /* of the size, from a label to its text */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 /* A reader does not see that letters are this much narrower; sees it less in a single line,
@@ -281,16 +281,22 @@ struct foot {
 
 /* To the foot of the page's text, a line into the margin; on a page that ends early, to a
  * margin like the one above. */
-static struct foot page_foot(const struct dt_page_blocks *page)
+static struct foot page_foot(const struct dt_page_blocks *page,
+			     const struct dt_page_segments *segments)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
 	float top = page->height / 2, bottom = 0, line = 0, margin;
 	struct foot foot;
 
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *b = &blocks[i];
+		/* running heads are known when all pages are */
+		uint32_t role = i < segments->segments.count ? answers[i].role : b->role;
 
-		if (b->frame.b != 0 || b->role == DT_ROLE_HEADER || b->role == DT_ROLE_FOOTER)
+		if (b->frame.b != 0 || role == DT_ROLE_HEADER || role == DT_ROLE_FOOTER ||
+		    (b->lines.count == 1 && b->table == DT_NONE && b->flags & DT_BLOCK_KEEP &&
+		     b->rule == DT_RULE_NUMBER))
 			continue;
 		top = fminf(top, b->frame.f);
 		bottom = fmaxf(bottom, b->frame.f + b->height);
@@ -402,7 +408,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
 	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
 								   : segments->segments.count;
-	struct foot foot = page_foot(page);
+	struct foot foot = page_foot(page, segments);
 	struct column whole = page_column(page);
 
 	g->page = page;

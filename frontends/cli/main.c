@@ -24,6 +24,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_PLAN] = command_plan,
 	[COMMAND_PLUGINS] = command_plugins,
 	[COMMAND_TRANSLATORS] = command_translators,
+	[COMMAND_FONTS] = command_fonts,
 	[COMMAND_HELP] = command_help,
 };
 

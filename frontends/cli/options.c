@@ -100,7 +100,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 
 	/* how it is shown */
 	{ OPTION_JSON, "json", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(PLAN) | COMMAND(PLUGINS), "print JSON" },
+	  COMMAND(PLAN) | COMMAND(PLUGINS) | COMMAND(FONTS), "print JSON" },
 	{ OPTION_DOT, "dot", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, COMMAND(PLAN),
 	  "print a graph for Graphviz" },
 	{ OPTION_EMIT_PROGRESS_JSON, "emit-progress-json", { NULL }, NULL, TYPE_FLAG, 0, 0,
@@ -183,6 +183,13 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "The translators of the pipeline, and whether each can translate from --source-lang to "
 	  "--target-lang now.",
 	  "doctranslate translators --target-lang fr # who can do English to French?" },
+	{ COMMAND_FONTS, "fonts", "LANG", 1, 1, "tell which fonts set the text of a language",
+	  "For text with serifs, without, and monospaced, each regular, bold and italic: the font "
+	  "that sets most characters of the language, the fonts for the others, what is made from "
+	  "another style because the family does not have it, and the Debian package that would "
+	  "bring what is missing.",
+	  "doctranslate fonts hi # Hindi\n"
+	  "doctranslate fonts zh-Hant --json # the Chinese of Taiwan, for programs" },
 	{ COMMAND_HELP, "help", "[COMMAND]", 0, 2, "print the help of a command", NULL, NULL },
 };
 

@@ -20,68 +20,74 @@ static int style_weight(uint32_t style)
 	return style & DT_STYLE_BOLD ? 700 : 400;
 }
 
-static uint32_t family_face(struct faces *f, const struct face_class *c, const char *family,
+/* What is looked for: style flags, and the source's own family or "". */
+struct face_wish {
+	uint32_t flags;
+	const char *hint;
+};
+
+static uint32_t family_face(struct faces *f, const struct face_wish *w, const char *family,
 			    uint32_t cp)
 {
 	for (;;) {
 		uint32_t entry, face;
 
-		entry = catalogue_find(f->catalogue, family, style_weight(c->flags),
-				       c->flags & DT_STYLE_ITALIC, f->unusable);
+		entry = catalogue_find(f->catalogue, family, style_weight(w->flags),
+				       w->flags & DT_STYLE_ITALIC, f->unusable);
 		if (entry == CATALOGUE_NONE || !catalogue_has(f->catalogue, entry, cp))
 			return FACE_NONE;
-		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], c->flags));
+		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
 		if (face != FACE_NONE || !f->unusable[entry])
 			return face;
 	}
 }
 
-static enum family_kind class_kind(const struct face_class *c)
+static enum family_kind wish_kind(const struct face_wish *w)
 {
-	if (c->flags & DT_STYLE_MONO)
+	if (w->flags & DT_STYLE_MONO)
 		return FAMILY_MONO;
-	return c->flags & DT_STYLE_SERIF ? FAMILY_SERIF : FAMILY_SANS;
+	return w->flags & DT_STYLE_SERIF ? FAMILY_SERIF : FAMILY_SANS;
 }
 
-static uint32_t override_face(struct faces *f, const struct face_class *c, uint32_t cp)
+static uint32_t override_face(struct faces *f, const struct face_wish *w, uint32_t cp)
 {
 	const char *const names[FAMILY_KINDS] = { f->options.serif, f->options.sans,
 						  f->options.mono };
-	const char *name = names[class_kind(c)];
+	const char *name = names[wish_kind(w)];
 	char key[96];
 
 	if (!name)
 		return FACE_NONE;
 	family_key(name, key, sizeof(key));
-	return family_face(f, c, key, cp);
+	return family_face(f, w, key, cp);
 }
 
-static uint32_t row_face(struct faces *f, const struct face_class *c, hb_script_t script,
+static uint32_t row_face(struct faces *f, const struct face_wish *w, hb_script_t script,
 			 uint32_t cp)
 {
 	const struct family_row *row = family_row_find(script, f->language);
-	uint32_t face = override_face(f, c, cp);
-	enum family_kind kind = class_kind(c);
+	uint32_t face = override_face(f, w, cp);
+	enum family_kind kind = wish_kind(w);
 
 	if (!row || face != FACE_NONE)
 		return face;
-	if (row->script == HB_SCRIPT_LATIN && c->hint[0])
-		face = family_face(f, c, c->hint, cp);
+	if (row->script == HB_SCRIPT_LATIN && w->hint[0])
+		face = family_face(f, w, w->hint, cp);
 	if (face == FACE_NONE && row->script == HB_SCRIPT_LATIN && kind == FAMILY_SANS &&
-	    (c->flags & DT_STYLE_CONDENSED))
-		face = family_face(f, c, "liberationsansnarrow", cp);
+	    (w->flags & DT_STYLE_CONDENSED))
+		face = family_face(f, w, "liberationsansnarrow", cp);
 	for (uint32_t i = 0; i < 5 && face == FACE_NONE && row->families[kind][i]; i++)
-		face = family_face(f, c, row->families[kind][i], cp);
+		face = family_face(f, w, row->families[kind][i], cp);
 	return face;
 }
 
-static uint32_t any_face(struct faces *f, const struct face_class *c, uint32_t cp)
+static uint32_t any_face(struct faces *f, const struct face_wish *w, uint32_t cp)
 {
 	struct font_wish wish = {
-		.weight = style_weight(c->flags),
-		.italic = c->flags & DT_STYLE_ITALIC,
-		.serif = c->flags & DT_STYLE_SERIF,
-		.mono = c->flags & DT_STYLE_MONO,
+		.weight = style_weight(w->flags),
+		.italic = w->flags & DT_STYLE_ITALIC,
+		.serif = w->flags & DT_STYLE_SERIF,
+		.mono = w->flags & DT_STYLE_MONO,
 	};
 
 	for (;;) {
@@ -90,7 +96,7 @@ static uint32_t any_face(struct faces *f, const struct face_class *c, uint32_t c
 
 		if (entry == CATALOGUE_NONE)
 			return FACE_NONE;
-		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], c->flags));
+		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
 		if (face != FACE_NONE || !f->unusable[entry])
 			return face;
 	}
@@ -114,13 +120,32 @@ static hb_script_t shared_script(const struct faces *f, uint32_t cp)
 	return cp >= 0x2010 ? f->script : HB_SCRIPT_LATIN;
 }
 
+/* Nobody slants the letters of these scripts, and no family has them slanted: what is italic
+ * is told apart by the other family, sans among serif and serif among sans. */
+static uint32_t upright(hb_script_t script, uint32_t flags)
+{
+	if (!(flags & DT_STYLE_ITALIC) ||
+	    !(script_is_square(script) || script == HB_SCRIPT_BOPOMOFO ||
+	      script == HB_SCRIPT_ARABIC))
+		return flags;
+	flags &= ~(uint32_t)DT_STYLE_ITALIC;
+	return flags & DT_STYLE_MONO ? flags : flags ^ DT_STYLE_SERIF;
+}
+
 uint32_t face_choice(struct faces *f, const struct face_class *c, uint32_t cp)
 {
 	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(), cp);
 	bool shared = script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED;
-	uint32_t face = row_face(f, c, shared ? shared_script(f, cp) : script, cp);
+	struct face_wish wish = { c->flags, c->hint };
+	uint32_t face;
 
-	if (face == FACE_NONE && shared)
-		face = row_face(f, c, HB_SCRIPT_LATIN, cp);
-	return face == FACE_NONE ? any_face(f, c, cp) : face;
+	if (shared)
+		script = shared_script(f, cp);
+	wish.flags = upright(script, c->flags);
+	face = row_face(f, &wish, script, cp);
+	if (face == FACE_NONE && shared) {
+		wish.flags = c->flags;
+		face = row_face(f, &wish, HB_SCRIPT_LATIN, cp);
+	}
+	return face == FACE_NONE ? any_face(f, &wish, cp) : face;
 }

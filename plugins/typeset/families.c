@@ -140,7 +140,7 @@ const char *script_name(hb_script_t script)
 		{ HB_SCRIPT_LATIN, "Latin" },
 		{ HB_SCRIPT_GREEK, "Greek" },
 		{ HB_SCRIPT_CYRILLIC, "Cyrillic" },
-		{ HB_SCRIPT_HAN, "Chinese" },
+		{ HB_SCRIPT_HAN, "Han" },
 		{ HB_SCRIPT_HIRAGANA, "Hiragana" },
 		{ HB_SCRIPT_KATAKANA, "Katakana" },
 		{ HB_SCRIPT_HANGUL, "Hangul" },

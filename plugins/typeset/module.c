@@ -37,6 +37,9 @@ static const struct dt_option fit_options[] = {
 		    "least scale of a block; what does not fit then is reported"),
 };
 
+static const struct dt_option fonts_options[] = { OPTION_FONTS, OPTION_HYPHENS };
+
+static const struct dt_port fonts_outputs[] = { { "report", "doc.report", 0 } };
 static const struct dt_port sizes_inputs[] = {
 	{ "blocks", "page.blocks", 0 },
 	{ "segments", "page.segments", 0 },
@@ -89,6 +92,20 @@ static const struct dt_stage stages[] = {
 		.lane_open = set_lane_open,
 		.lane_close = set_lane_close,
 		.run = set_run,
+	},
+	{
+		.name = "fonts",
+		.summary = "tells which fonts set the text of the target language",
+		.threads = DT_SERIAL,
+		.weight = 1,
+		.outputs = fonts_outputs,
+		.options = fonts_options,
+		.n_outputs = DT_COUNT(fonts_outputs),
+		.n_options = DT_COUNT(fonts_options),
+		.options_size = sizeof(struct typeset_options),
+		.open = typeset_open,
+		.close = typeset_close,
+		.end = fonts_end,
 	},
 };
 

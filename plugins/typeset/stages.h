@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * stages.h - the two stages of this plugin and what they share.
+ * stages.h - the stages of this plugin and what they share.
  *
  * sizes reads the whole document and finds one scale for each style; fit sets page
  * by page with those scales.  Both build the same galleys, so that what the first
@@ -56,5 +56,8 @@ void sizes_drop(void *self, void *state);
 dt_status set_lane_open(const struct dt_call *call, void **lane, struct dt_error *err);
 void set_lane_close(void *self, void *lane);
 dt_status set_run(const struct dt_call *call, struct dt_error *err);
+
+/* The stage fonts: a report on the faces for the target language. */
+dt_status fonts_end(const struct dt_call *call, struct dt_error *err);
 
 #endif /* TYPESET_STAGES_H */

@@ -39,6 +39,19 @@ if command -v python3 >/dev/null; then
 else
 	skip "reports, inspect and extract as JSON" "python3 is not there"
 fi
+run fonts en
+exits "fonts" 0
+ok "fonts: a font for each look" test "$(grep -c '^  \(serif\|sans\|mono\) ' "$out")" = 9
+ok "fonts: says the language" grep -q '^en (English), script Latin' "$out"
+if command -v python3 >/dev/null; then
+	run fonts hi --json
+	ok "fonts --json" json_holds "$out" 'it["script"] == "Devanagari" and
+		it["characters_known"] and len(it["faces"]) == 9'
+fi
+run fonts xx
+exits "fonts of no language" 2
+run fonts
+exits "fonts without a language" 2
 run inspect tides.pdf
 ok "inspect for people" grep -q "tides.pdf: 2 pages" "$out"
 run extract tides.pdf --format text -o tides.txt

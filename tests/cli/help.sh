@@ -13,7 +13,7 @@ ok "gives the help" grep -q '^Commands:' "$out"
 is "on the standard output" "$(cat "$err")" ""
 sed 's/\\-/-/g' "$man" >plain
 for name in translate inspect extract build debug-layout "config validate" "config init" "config show" plan \
-	plugins translators help; do
+	plugins translators fonts help; do
 	run $name --help
 	exits "$name --help" 0
 	ok "$name: has a usage" grep -q "^usage: doctranslate $name " "$out"

@@ -160,6 +160,41 @@ START_TEST(punctuation_is_set_close)
 }
 END_TEST
 
+/* Ideographs and Arabic are not slanted: italic is another family. */
+START_TEST(italic_is_another_family_where_nobody_slants)
+{
+	static const char *const texts[][2] = { { "zh", "中文" },
+						{ "ar", "\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct sample s = paragraph;
+		struct harness *h;
+		const struct dt_page_set *set;
+		const struct dt_face *face;
+		char name[128];
+
+		s.target = texts[i][1];
+		s.language = texts[i][0];
+		s.lines = 1;
+		h = set_page(&s, 1);
+		set = result(h);
+		face = &DT_AT(set, struct dt_face, set->faces)[0];
+		snprintf(name, sizeof(name), "%s",
+			 set->faces.count ? DT_TEXT(set, face->name) : "");
+		harness_free(h);
+		if (!name[0])
+			continue;
+		s.flags |= DT_STYLE_ITALIC;
+		h = set_page(&s, 1);
+		set = result(h);
+		face = &DT_AT(set, struct dt_face, set->faces)[0];
+		ck_assert_uint_eq(face->flags & DT_FACE_FAKE_ITALIC, 0);
+		ck_assert_str_ne(DT_TEXT(set, face->name), name);
+		harness_free(h);
+	}
+}
+END_TEST
+
 START_TEST(a_code_belongs_to_one_pair)
 {
 	struct codes codes = { 0 };
@@ -197,6 +232,7 @@ static Suite *scripts_suite(void)
 	tcase_add_test(tests, lines_end_where_a_language_allows_it);
 	tcase_add_test(tests, squares_know_their_empty_half);
 	tcase_add_test(tests, punctuation_is_set_close);
+	tcase_add_test(tests, italic_is_another_family_where_nobody_slants);
 	tcase_add_test(tests, glyphs_of_syllables_spell_them_in_order);
 	tcase_add_test(tests, thai_words_without_blanks_are_one_item);
 	return suite;

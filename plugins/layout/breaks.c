@@ -15,12 +15,24 @@
 
 #include <math.h>
 
+/* Are two lines apart because a formula in one of them needs the room? */
+static bool is_tall(const struct line *above, const struct line *line)
+{
+	float depth = above->bottom - above->v, height = line->v - line->top;
+
+	return ((above->math && depth > 0.45f * above->size) ||
+		(line->math && height > 0.95f * line->size)) &&
+	       line->v - above->v - depth - height < 0.3f * line->size;
+}
+
 static bool space_parts(const struct page *page, const struct stack *stack, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 	float distance = line->v - above->v, local = INFINITY;
 	float usual = page->leading[line_script(line)] * fmaxf(line->size, above->size);
 
+	if (is_tall(above, line) && distance < 2 * usual)
+		return false;
 	if (i > 1 && same_size(line_at(page, stack, i - 2), above))
 		local = fminf(local, above->v - line_at(page, stack, i - 2)->v);
 	if (i + 1 < stack->n && same_size(line_at(page, stack, i + 1), line))

@@ -8,6 +8,7 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "units.h"
 
 #include <math.h>
 
@@ -154,6 +155,9 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	} else if (!paragraph->letters) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = line->flags & LINE_LABEL ? DT_RULE_LABEL : DT_RULE_NUMBER;
+	} else if (paragraph->count == 1 && paragraph->chars < 40 && text_is_quantity(text, n)) {
+		paragraph->flags |= DT_BLOCK_KEEP;
+		paragraph->rule = DT_RULE_NUMBER;
 	} else if (paragraph->chars == 1 && !(line->flags & LINE_WIDE)) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_SHORT;

@@ -11,6 +11,7 @@
 #include "plugins/layout/layout.h"
 #include "plugins/layout/profile.h"
 #include "plugins/layout/rtl.h"
+#include "plugins/layout/units.h"
 
 #include <math.h>
 
@@ -1017,6 +1018,63 @@ START_TEST(capitals_go_on_only_from_full_lines)
 }
 END_TEST
 
+START_TEST(quantities_are_known)
+{
+	static const char *const good[] = { "20 mV",
+					    "\xc2\xb1"
+					    "5V",
+					    "1\xc2\xb5S",
+					    "+25 \xc2\xb0"
+					    "C",
+					    "12.5 km/h",
+					    "3 kg/m2",
+					    "10 \xe2\x80\x93 20 kHz" };
+	static const char *const bad[] = { "Volts", "5 apples", "mV",  "SSM2163",
+					   "10",    "see 5 V",	"A 4", "" };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		ck_assert_msg(text_is_quantity(good[i], strlen(good[i])), "%s", good[i]);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert_msg(!text_is_quantity(bad[i], strlen(bad[i])), "%s", bad[i]);
+}
+END_TEST
+
+/* Curves with a scale and the name of an axis, and a paragraph of the page. */
+START_TEST(lettering_of_a_figure_is_no_text)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t figure = 0, text = 0;
+
+	for (int i = 0; i < 8; i++)
+		put_piece(&sheet, DT_GRAPHIC_PATH, 0xff,
+			  (struct dt_box){ 100, 100 + 10 * (float)i, 300, 140 + 8 * (float)i });
+	put(&sheet, 100, 210, 8, FONT_BOLD, "0 s");
+	put(&sheet, 290, 210, 8, FONT_BOLD, "9 s");
+	put(&sheet, 152, 225, 8, FONT_BOLD, "Time since the start here");
+	put(&sheet, 160, 130, 8, FONT_BOLD, "heated");
+	for (int i = 0; i < 4; i++)
+		put(&sheet, 100, 260 + 12 * (float)i, 10, FONT_TEXT,
+		    "this is the text of the page below the figure, which goes on");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		const char *words = text_of(&result, i);
+		bool lettering = result.block[i].role == DT_ROLE_FIGURE_TEXT;
+
+		figure += lettering;
+		text += !lettering;
+		if (strstr(words, "Time"))
+			ck_assert_uint_eq(result.block[i].align, DT_ALIGN_CENTER);
+		if (strstr(words, "0 s"))
+			ck_assert_uint_eq(result.block[i].rule, DT_RULE_NUMBER);
+	}
+	ck_assert_uint_eq(figure, 4);
+	ck_assert_uint_eq(text, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(characters_are_known)
 {
 	uint32_t used;
@@ -1068,6 +1126,8 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, what_ends_does_not_go_on);
 	tcase_add_test(tests, a_page_between_is_missed);
 	tcase_add_test(tests, capitals_go_on_only_from_full_lines);
+	tcase_add_test(tests, quantities_are_known);
+	tcase_add_test(tests, lettering_of_a_figure_is_no_text);
 	tcase_add_test(tests, characters_are_known);
 	return suite;
 }

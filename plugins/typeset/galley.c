@@ -166,6 +166,9 @@ static uint32_t source_align(const struct text_block *t, const struct column *c)
 		return DT_ALIGN_JUSTIFY;
 	if (!t->single)
 		return b->align;
+	/* its text goes on elsewhere: a full line of running text, flush at both sides */
+	if (t->goes_on && runs)
+		return DT_ALIGN_JUSTIFY;
 	if (b->align == DT_ALIGN_JUSTIFY && !runs)
 		return rtl ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	if (rtl)
@@ -239,7 +242,7 @@ static void block_width(struct text_block *t, const struct dt_page_blocks *page,
 		align = DT_ALIGN_RIGHT;
 	t->left = 0;
 	t->right = b->width;
-	if (t->single || role_is_label(t->segment->role)) {
+	if ((t->single && !t->goes_on) || role_is_label(t->segment->role)) {
 		float both = fminf(left, right);
 
 		if (align == DT_ALIGN_CENTER && t->size >= TITLE_SIZE && b->frame.a == 1)

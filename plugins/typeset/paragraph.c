@@ -354,7 +354,9 @@ static uint32_t choose_face(struct builder *b, const struct letter *l, uint32_t 
 		return FACE_NONE;
 	if (!use_style(b, l->style))
 		return FACE_NONE;
-	face = faces_choose(b->c->faces, b->use.cls, l->cp, previous);
+	/* blanks between dots are of the dots' face: all is one leader */
+	face = faces_choose(b->c->faces, b->use.cls, l->kind == ATOM_LEADER ? '.' : l->cp,
+			    previous);
 	if (l->kind == ATOM_WORD && !char_is_ignorable(l->cp)) {
 		b->p->letters++;
 		if (face == FACE_NONE && !b->p->missing++)

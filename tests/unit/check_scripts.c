@@ -195,6 +195,30 @@ START_TEST(italic_is_another_family_where_nobody_slants)
 }
 END_TEST
 
+/* The face of Thai has a blank but no full stop: dots with blanks between are of one face. */
+START_TEST(leaders_have_no_boxes)
+{
+	struct sample s = paragraph;
+	struct harness *h;
+	const struct dt_page_set *set;
+
+	s.target = "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88 . . . . . . . . . 7";
+	s.language = "th";
+	s.role = DT_ROLE_TOC_ITEM;
+	s.lines = 1;
+	h = set_page(&s, 1);
+	set = result(h);
+	for (uint32_t i = 0; i < set->items.count && !set->missing; i++) {
+		const struct dt_set_glyph *g =
+			DT_AT(set, struct dt_set_glyph, item(set, i)->glyphs);
+
+		for (uint32_t k = 0; k < item(set, i)->glyphs.count; k++)
+			ck_assert_uint_ne(g[k].id, 0);
+	}
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(a_code_belongs_to_one_pair)
 {
 	struct codes codes = { 0 };
@@ -233,6 +257,7 @@ static Suite *scripts_suite(void)
 	tcase_add_test(tests, squares_know_their_empty_half);
 	tcase_add_test(tests, punctuation_is_set_close);
 	tcase_add_test(tests, italic_is_another_family_where_nobody_slants);
+	tcase_add_test(tests, leaders_have_no_boxes);
 	tcase_add_test(tests, glyphs_of_syllables_spell_them_in_order);
 	tcase_add_test(tests, thai_words_without_blanks_are_one_item);
 	return suite;

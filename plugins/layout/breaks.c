@@ -275,6 +275,15 @@ static float line_limit(const struct page *page, const struct stack *stack, uint
 		       : stack->edge;
 }
 
+/* Does a number stand beside a line, as the next cell of its row? */
+static bool has_number(const struct page *page, uint32_t line)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+
+	return line + 1 < page->lines.n && lines[line + 1].row == lines[line].row &&
+	       !(lines[line + 1].flags & LINE_LETTERS);
+}
+
 /* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
  * cell is more of that cell. */
 static bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i)
@@ -284,7 +293,8 @@ static bool cell_parts(const struct page *page, const struct stack *stack, uint3
 
 	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
 		return false;
-	if (!(line->flags & above->flags & LINE_LETTERS))
+	if (!(line->flags & above->flags & LINE_LETTERS) ||
+	    (has_number(page, stack->at[i]) && has_number(page, stack->at[i - 1])))
 		return true;
 	return above->u1 < limit - line->first_word - 0.3f * line->size ||
 	       !(char_flags(line->start) & ITEM_LOWER);

@@ -89,7 +89,8 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	if (gap < 0.35f * em)
 		return false;
 	/* the lettering of a sign beside the text */
-	if (apart && k == start + 1 && last->size < 0.7f * next->size)
+	if (k == start + 1 && last->size < 0.7f * next->size &&
+	    (apart || (last->flags & WORD_LETTERS && last->ink > 2)))
 		return true;
 	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
 		return false;

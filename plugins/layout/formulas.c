@@ -205,6 +205,12 @@ static bool goes_on(const struct page *page, const struct math_item *all, uint32
 		return false;
 	if (open > 0 && a->c == ',')
 		return true; /* of an interval or a list */
+	/* "x, . . . , z" */
+	if ((a->c == '.' || a->c == ',') && (b->c == '.' || (b->c == ',' && a->c == '.')))
+		return true;
+	if (a->c == ',' && b->mark == MARK_CORE && k >= 3 && all[k - 2].c == '.' &&
+	    all[k - 3].c == '.')
+		return true;
 	/* over a gap only an operator binds, or a bracket or comma of a list inside brackets */
 	return a->mark == MARK_OPERATOR || b->mark == MARK_OPERATOR ||
 	       (a->mark == MARK_CORE && b->mark == MARK_CORE) ||

@@ -141,6 +141,7 @@ static void write_object(struct writer *writer, const struct item *item, const s
 			run->box.x1 = bars.x1 - paragraph->u0;
 		}
 	}
+	writer->blank = false; /* blanks between its signs are its own */
 	take_glyph(page, item->glyph);
 	run = open_run(page);
 	if (!run || !list_reserve(&page->spelled, page->spelled.n + glyph->text_length, 1))

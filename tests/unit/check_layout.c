@@ -586,6 +586,27 @@ START_TEST(a_fraction_in_a_line_is_one_object)
 }
 END_TEST
 
+START_TEST(a_list_of_variables_is_one_object)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Let");
+	put(&sheet, 70, 100, 10, FONT_MATH, "a");
+	put(&sheet, 75, 100, 10, FONT_TEXT, ",");
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 82 + 7 * (float)i, 100, 10, FONT_TEXT, ".");
+	put(&sheet, 103, 100, 10, FONT_TEXT, ",");
+	put(&sheet, 110, 100, 10, FONT_MATH, "z");
+	put(&sheet, 115, 100, 10, FONT_TEXT, ", all of them, be given.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "Let \xef\xbf\xbc, all of them, be given.");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(ruling_lines_make_cells)
 {
 	struct sheet sheet = { 0 };
@@ -942,6 +963,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);
 	tcase_add_test(tests, drawn_lines_belong_to_their_words);
 	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
+	tcase_add_test(tests, a_list_of_variables_is_one_object);
 	tcase_add_test(tests, ruling_lines_make_cells);
 	tcase_add_test(tests, running_heads_repeat);
 	tcase_add_test(tests, paragraphs_go_on_over_pages);

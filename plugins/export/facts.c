@@ -125,6 +125,8 @@ static void set_outline(json_t *json, const struct dt_outline *outline)
 	json_t *title = NULL, *lang;
 
 	for (uint32_t i = 0; i < outline->titles.count; i++) {
+		if (titles[i].kind != DT_TITLE_OUTLINE)
+			continue;
 		if (titles[i].object)
 			entries++;
 		else

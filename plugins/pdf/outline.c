@@ -16,7 +16,7 @@ struct walk {
 	int n_objects;
 };
 
-static void add_title(struct walk *w, uint32_t object, uint32_t level, const char *text)
+static struct dt_title *add_title(struct walk *w, uint32_t object, uint32_t level, const char *text)
 {
 	struct dt_title *title = DT_LIST_ADD(&w->titles, struct dt_title);
 
@@ -25,6 +25,7 @@ static void add_title(struct walk *w, uint32_t object, uint32_t level, const cha
 	title->object = object;
 	title->level = level;
 	title->text = dt_payload_text(w->payload, text, strlen(text));
+	return title;
 }
 
 /* Items of one level and, below each, of the next; an item is visited once. */
@@ -46,6 +47,37 @@ static void read_level(struct walk *w, pdf_obj *item, uint32_t level)
 	}
 }
 
+/* What a viewer shows of a field under the pointer, and a screen reader says. */
+static void read_fields(struct walk *w, pdf_obj *fields, int depth)
+{
+	fz_context *ctx = w->ctx;
+
+	for (int i = 0; i < pdf_array_len(ctx, fields) && w->titles.n < MOST_TITLES; i++) {
+		pdf_obj *field = pdf_array_get(ctx, fields, i);
+		const char *text = pdf_dict_get_text_string(ctx, field, PDF_NAME(TU));
+		int number = pdf_to_num(ctx, field);
+
+		if (number <= 0 || number >= w->n_objects || w->seen[number])
+			continue;
+		w->seen[number] = 1;
+		if (*text)
+			add_title(w, (uint32_t)number, 0, text)->kind = DT_TITLE_TOOLTIP;
+		if (depth < DEEPEST)
+			read_fields(w, pdf_dict_get(ctx, field, PDF_NAME(Kids)), depth + 1);
+	}
+}
+
+static void take_texts(struct walk *w, const struct dt_tag_texts *texts)
+{
+	const struct dt_title *from = texts->list.at;
+
+	if (texts->pool.failed)
+		fz_throw(w->ctx, FZ_ERROR_MEMORY, "texts of the structure tree");
+	for (uint32_t i = 0; i < texts->list.n && w->titles.n < MOST_TITLES; i++)
+		add_title(w, from[i].object, 0, texts->pool.at + from[i].text.offset)->kind =
+			from[i].kind;
+}
+
 static void read_all(struct walk *w, pdf_document *pdf, struct dt_span *lang)
 {
 	fz_context *ctx = w->ctx;
@@ -61,9 +93,11 @@ static void read_all(struct walk *w, pdf_document *pdf, struct dt_span *lang)
 	w->n_objects = pdf_xref_len(ctx, pdf);
 	w->seen = fz_calloc(ctx, (size_t)w->n_objects + 1, 1);
 	read_level(w, pdf_dict_getp(ctx, root, "Outlines/First"), 0);
+	read_fields(w, pdf_dict_getp(ctx, root, "AcroForm/Fields"), 0);
 }
 
-dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload, struct dt_error *err)
+dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *texts,
+			  struct dt_payload *payload, struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
 	struct walk w = { .ctx = ctx, .payload = payload };
@@ -77,6 +111,7 @@ dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload, s
 	fz_try(ctx)
 	{
 		read_all(&w, doc->pdf, &lang);
+		take_texts(&w, texts);
 	}
 	fz_always(ctx)
 	{

@@ -10,10 +10,13 @@
 
 #include "document.h"
 
+#include "tags.h"
+
 #include <doctranslate/payload.h>
 
-/* A struct dt_outline into payload.  What cannot be read is left out. */
-dt_status dt_outline_read(struct dt_document *doc, struct dt_payload *payload,
-			  struct dt_error *err);
+/* A struct dt_outline into payload: outline, title, tool tips of fields and the texts of
+ * structure elements.  What cannot be read is left out. */
+dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *texts,
+			  struct dt_payload *payload, struct dt_error *err);
 
 #endif /* DT_PDF_OUTLINE_H */

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+/* Bytes that objects may take before they are let go of. */
+#define CACHE_GROWTH ((size_t)2 << 20)
+
 uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 {
 	struct dt_used_face *used = dt_faces_at(out->faces, face);
@@ -12,6 +15,15 @@ uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 	if (!used->objects[out->slot])
 		used->objects[out->slot] = dt_writer_number(&out->w);
 	return used->objects[out->slot];
+}
+
+void dt_output_purge(struct dt_output *out)
+{
+	if (out->doc->wall.used < out->cache_limit)
+		return;
+	if (out->cache_limit)
+		dt_document_purge(out->doc);
+	out->cache_limit = out->doc->wall.used + CACHE_GROWTH;
 }
 
 pdf_obj *dt_output_reference(fz_context *ctx, struct dt_output *out, uint32_t number)

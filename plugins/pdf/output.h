@@ -25,6 +25,7 @@ struct dt_output {
 	struct dt_document *doc;
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;
+	size_t cache_limit;   /* see dt_output_purge */
 	uint32_t loose_faces; /* fonts of new text that are not embedded */
 	uint32_t untagged;    /* pieces of new text outside of all tags, in a tagged document */
 	/* For a damaged page tree, in whose place the result gets a flat one: */
@@ -48,6 +49,9 @@ void dt_output_page_write(fz_context *ctx, struct dt_output *out, uint32_t page,
 
 /* Number of the font object of a face in this output. */
 uint32_t dt_output_face(struct dt_output *out, uint32_t face);
+
+/* Lets go of objects of the source when many have been read; none may be borrowed then. */
+void dt_output_purge(struct dt_output *out);
 
 pdf_obj *dt_output_reference(fz_context *ctx, struct dt_output *out, uint32_t number);
 

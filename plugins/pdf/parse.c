@@ -61,6 +61,21 @@ void dt_parse_lane_close(void *self, void *at)
 	free(lane);
 }
 
+/* Elements have texts of their own also where their order is not asked for. */
+static dt_status read_texts(struct dt_document *doc, struct parse_job *job, bool use_tags,
+			    struct dt_error *err)
+{
+	struct dt_tag_texts texts = { 0 };
+	dt_status status = dt_tags_order(doc, &job->order, &texts, err);
+
+	if (status == DT_OK)
+		status = dt_outline_read(doc, &texts, &job->outline, err);
+	if (!use_tags)
+		dt_tags_free(&job->order);
+	dt_tag_texts_free(&texts);
+	return status;
+}
+
 static dt_status read_document(const struct dt_call *call, struct dt_document *doc,
 			       struct parse_job *job, struct dt_error *err)
 {
@@ -69,13 +84,10 @@ static dt_status read_document(const struct dt_call *call, struct dt_document *d
 	if (dt_pages_walk(doc, &job->pages, err) != DT_OK ||
 	    dt_page_set(call->host->parameter(call, "pages"), job->pages.n, &job->chosen,
 			&job->n_chosen, err) != DT_OK ||
-	    dt_page_labels_read(doc, job->pages.n, &job->labels, err) != DT_OK ||
-	    dt_outline_read(doc, &job->outline, err) != DT_OK)
+	    dt_page_labels_read(doc, job->pages.n, &job->labels, err) != DT_OK)
 		return err->status;
 	dt_pages_save(&job->pages, call);
-	if (strcmp(use_tags, "never") == 0)
-		return DT_OK;
-	return dt_tags_order(doc, &job->order, err);
+	return read_texts(doc, job, strcmp(use_tags, "never") != 0, err);
 }
 
 dt_status dt_parse_begin(const struct dt_call *call, void **state, uint32_t *n_pages,

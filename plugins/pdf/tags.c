@@ -8,6 +8,7 @@
 
 #define DEEPEST		200
 #define MOST_ROLE_STEPS 10
+#define MOST_TEXTS	50000
 
 struct level {
 	pdf_obj *kids; /* borrowed: an array or a single kid */
@@ -30,8 +31,37 @@ static void push(fz_context *ctx, struct level *stack, int *depth, pdf_obj *node
 	stack[(*depth)++].n = pdf_is_array(ctx, kids) ? pdf_array_len(ctx, kids) : 1;
 }
 
+static void tell_text(fz_context *ctx, pdf_obj *element, pdf_obj *key, uint32_t kind,
+		      struct dt_tag_texts *texts)
+{
+	pdf_obj *value = pdf_dict_get(ctx, element, key);
+	struct dt_title *title;
+	const char *text;
+
+	if (!pdf_is_string(ctx, value) || texts->list.n >= MOST_TEXTS)
+		return;
+	text = pdf_to_text_string(ctx, value);
+	title = DT_LIST_ADD(&texts->list, struct dt_title);
+	if (!title)
+		fz_throw(ctx, FZ_ERROR_MEMORY, "texts of the structure tree");
+	title->object = (uint32_t)pdf_to_num(ctx, element);
+	title->kind = kind;
+	title->text = dt_payload_text(&texts->pool, text, strlen(text));
+}
+
+static void tell_texts(fz_context *ctx, pdf_obj *element, struct dt_tag_texts *texts)
+{
+	if (!texts || pdf_to_num(ctx, element) <= 0)
+		return;
+	tell_text(ctx, element, PDF_NAME(Alt), DT_TITLE_ALTERNATE, texts);
+	tell_text(ctx, element, PDF_NAME(ActualText), DT_TITLE_ACTUAL_TEXT, texts);
+	tell_text(ctx, element, PDF_NAME(E), DT_TITLE_EXPANSION, texts);
+	tell_text(ctx, element, PDF_NAME(Lang), DT_TITLE_LANGUAGE, texts);
+}
+
 /* Depth first, as the text is to be read; each element once. */
-static void number_all(fz_context *ctx, pdf_obj *root, struct dt_tag_order *order)
+static void number_all(fz_context *ctx, pdf_obj *root, struct dt_tag_order *order,
+		       struct dt_tag_texts *texts)
 {
 	struct level stack[DEEPEST];
 	uint32_t next = 1;
@@ -59,11 +89,13 @@ static void number_all(fz_context *ctx, pdf_obj *root, struct dt_tag_order *orde
 			continue;
 		if (number > 0)
 			order->at[number] = next++;
+		tell_texts(ctx, kid, texts);
 		push(ctx, stack, &depth, kid);
 	}
 }
 
-dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order, struct dt_error *err)
+dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order,
+			struct dt_tag_texts *texts, struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
 	dt_status status = DT_OK;
@@ -80,7 +112,7 @@ dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order, str
 			if (!order->at)
 				fz_throw(ctx, FZ_ERROR_MEMORY, "structure tree");
 			order->n = n;
-			number_all(ctx, root, order);
+			number_all(ctx, root, order, texts);
 		}
 	}
 	fz_catch(ctx)
@@ -100,6 +132,12 @@ void dt_tags_free(struct dt_tag_order *order)
 {
 	free(order->at);
 	memset(order, 0, sizeof(*order));
+}
+
+void dt_tag_texts_free(struct dt_tag_texts *texts)
+{
+	dt_list_free(&texts->list);
+	dt_payload_free(&texts->pool);
 }
 
 /* ---- elements of a page ---- */

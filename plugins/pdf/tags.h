@@ -16,8 +16,16 @@ struct dt_tag_order {
 	int n;	      /* 0: no structure tree */
 };
 
-/* No tree is no error.  DT_E_CANCELLED, DT_E_LIMIT, DT_E_SYSTEM. */
-dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order, struct dt_error *err);
+/* Texts that elements have beside their content. */
+struct dt_tag_texts {
+	struct dt_list list;	/* struct dt_title; those of one element follow each other */
+	struct dt_payload pool; /* where their texts are */
+};
+
+/* texts may be NULL.  No tree is no error.  DT_E_CANCELLED, DT_E_LIMIT, DT_E_SYSTEM. */
+dt_status dt_tags_order(struct dt_document *doc, struct dt_tag_order *order,
+			struct dt_tag_texts *texts, struct dt_error *err);
+void dt_tag_texts_free(struct dt_tag_texts *texts);
 void dt_tags_free(struct dt_tag_order *order);
 
 /*

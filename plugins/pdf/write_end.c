@@ -63,7 +63,8 @@ static void write_catalogue(fz_context *ctx, struct dt_write_job *job, const str
 			    struct dt_output *out)
 {
 	const struct dt_outline *titles = call->host->input(call, DT_WRITE_IN_TITLES, NULL);
-	const char *lang = job->changed ? call->host->parameter(call, "target_lang") : NULL;
+	struct dt_titles_how how = { 0 };
+	char source[64];
 	bool alternates = out == &job->dual && !job->beside;
 	const char *title;
 	char why[200] = "";
@@ -73,7 +74,15 @@ static void write_catalogue(fz_context *ctx, struct dt_write_job *job, const str
 	fz_var(number);
 	fz_try(ctx)
 	{
-		title = dt_titles_update(ctx, out, titles, lang, catalogue);
+		how.lang = job->changed ? call->host->parameter(call, "target_lang") : NULL;
+		how.new_text = job->faces.list.n > 0;
+		how.paired = out == &job->dual;
+		how.source_lang = source;
+		snprintf(source, sizeof(source), "%s", dt_parameter(call, "source_lang", ""));
+		if (!*source)
+			snprintf(source, sizeof(source), "%s",
+				 pdf_dict_get_text_string(ctx, catalogue, PDF_NAME(Lang)));
+		title = dt_titles_update(ctx, out, titles, &how, catalogue);
 		dt_metadata_update(ctx, out, catalogue, title, out == &job->dual, why, sizeof(why));
 		tell_about_claims(call, why);
 		dt_page_tree_flat(ctx, out, alternates ? job->twins : NULL, catalogue);

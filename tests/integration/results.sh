@@ -87,4 +87,41 @@ not_ok "it has no cross-reference stream" grep -aq '/XRef' "$mono"
 ok "dual claims PDF/A-1b" grep -aq '<pdfaid:conformance>B' "$dual"
 not_ok "dual does not claim PDF/UA" grep -aq '<pdfuaid:part>1' "$dual"
 ok "the report says so" grep -q 'write.claim' "$work/report.json"
+
+# texts of structure elements and tool tips are the reader's, too
+cat >"$work/tagged.pdf" <<'PDF'
+%PDF-1.7
+1 0 obj <</Type/Catalog/Lang(en-GB)/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R
+/AcroForm<</Fields[12 0 R]>>>> endobj
+2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/StructParents 0/Annots[12 0 R]
+/Resources<</Font<</F1 5 0 R>>>>>> endobj
+4 0 obj <</Length 170>> stream
+/P <</MCID 0>> BDC BT /F1 12 Tf 1 0 0 1 50 143 Tm (These few words are tagged) Tj ET EMC
+/Figure <</MCID 1>> BDC 50 50 60 60 re f EMC
+/Span <</MCID 2>> BDC BT /F1 12 Tf 1 0 0 1 50 243 Tm (Some other words) Tj ET EMC
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+6 0 obj <</Type/StructTreeRoot/K 7 0 R/ParentTree<</Nums[0 [8 0 R 9 0 R 10 0 R]]>>>> endobj
+7 0 obj <</Type/StructElem/S/Document/P 6 0 R/K[8 0 R 9 0 R 10 0 R]>> endobj
+8 0 obj <</Type/StructElem/S/P/Lang(en)/P 7 0 R/Pg 3 0 R/K 0>> endobj
+9 0 obj <</Type/StructElem/S/Figure/Lang(fr)/Alt(A black square)/P 7 0 R/Pg 3 0 R/K 1>> endobj
+10 0 obj <</Type/StructElem/S/Span/ActualText(Some other words)/P 7 0 R/Pg 3 0 R/K 2>> endobj
+12 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(name)/TU(Your whole name)/Rect[200 50 300 70]>> endobj
+trailer <</Root 1 0 R>>
+PDF
+ok "a tagged file is written" run tagged "$work/tagged.pdf"
+qpdf --qdf --object-streams=disable "$work/tagged/tagged.es.mono.pdf" "$work/mono.qdf" 2>/dev/null
+qpdf --qdf --object-streams=disable "$work/tagged/tagged.es.dual.pdf" "$work/dual.qdf" 2>/dev/null
+not_ok "the description of a picture is translated" grep -aq 'A black square' "$work/mono.qdf"
+ok "it is there" grep -aq '/Alt' "$work/mono.qdf"
+not_ok "a tool tip is translated" grep -aq 'Your whole name' "$work/mono.qdf"
+not_ok "no old text is read out for new text" grep -aq '/ActualText' "$work/mono.qdf"
+ok "an element of the source's language has the target's" grep -aq '/Lang (es)' "$work/mono.qdf"
+ok "one of a third language keeps it" grep -aq '/Lang (fr)' "$work/mono.qdf"
+not_ok "none has the source's" grep -aq '/Lang (en' "$work/mono.qdf"
+ok "new text stands under the old mark" \
+	sh -c "grep -a -A3 'MCID 0' '$work/mono.qdf' | grep -aq DTF0"
+ok "the dual document keeps the descriptions of its source" \
+	grep -aq 'A black square' "$work/dual.qdf"
 done_testing

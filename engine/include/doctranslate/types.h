@@ -220,10 +220,21 @@ struct dt_page_content {
 
 /* ---- "doc.outline": titles outside of pages ---------------------------------- */
 
+enum dt_title_kind {
+	DT_TITLE_OUTLINE = 0, /* or the document's title */
+	DT_TITLE_ALTERNATE,   /* of a structure element: a description of a picture, ... */
+	DT_TITLE_ACTUAL_TEXT, /* ... what it says in full, */
+	DT_TITLE_EXPANSION,   /* ... an abbreviation written out, */
+	DT_TITLE_LANGUAGE,    /* ... its /Lang: a language tag, not to be translated */
+	DT_TITLE_TOOLTIP      /* of a form field */
+};
+
 struct dt_title {
-	uint32_t object; /* of the outline item, 0: the document's title */
+	uint32_t object; /* of the outline item, element or field; 0: the document's title */
 	uint32_t level;	 /* from 0 */
 	struct dt_span text;
+	uint32_t kind; /* enum dt_title_kind */
+	uint32_t reserved;
 };
 
 enum { DT_DOCUMENT_ENCRYPTED = 1u << 0 };

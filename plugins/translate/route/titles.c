@@ -6,7 +6,8 @@
 #include "rules.h"
 #include "units.h"
 
-/* Titles of bookmarks and of the document: texts without styles that stand on no page.
+/* Titles of bookmarks and of the document, descriptions of pictures, tool tips: texts without
+ * styles that stand on no page.
  * One that cannot be translated stays as it is. */
 
 struct titles {
@@ -33,7 +34,7 @@ static dt_status collect(struct titles *titles, struct dt_error *err)
 			return dt_fail(err, DT_E_SYSTEM, "out of memory for the outline");
 		*copy = *title;
 		copy->text = dt_payload_text(&titles->out, text, title->text.count);
-		if ((job->identity && !job->units) ||
+		if ((job->identity && !job->units) || title->kind == DT_TITLE_LANGUAGE ||
 		    rules_keep(text, title->text.count, DT_ROLE_HEADING))
 			continue;
 		ask = asking_add(&titles->asking);
@@ -67,8 +68,9 @@ static void note_failures(struct titles *titles)
 	}
 	if (!first)
 		return;
-	snprintf(text, sizeof(text), "%u of the outline's titles stay%s in the source language: %s",
-		 n, n == 1 ? "s" : "", first->reason);
+	snprintf(text, sizeof(text),
+		 "%u of the titles and descriptions stay%s in the source language: %s", n,
+		 n == 1 ? "s" : "", first->reason);
 	note.text = text;
 	titles->call->host->note(titles->call, &note);
 }
@@ -108,7 +110,9 @@ static dt_status give_units(struct titles *titles, struct dt_error *err)
 		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
 		struct unit_place place = { .role = DT_ROLE_TITLE, .level = 0 };
 
-		if (((const struct dt_title *)titles->list.at)[ask->owner].object) {
+		if (((const struct dt_title *)titles->list.at)[ask->owner].kind) {
+			place.role = DT_ROLE_FIGURE_TEXT;
+		} else if (((const struct dt_title *)titles->list.at)[ask->owner].object) {
 			place.role = DT_ROLE_HEADING;
 			place.level =
 				((const struct dt_title *)titles->list.at)[ask->owner].level + 1;

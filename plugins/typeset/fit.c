@@ -10,6 +10,7 @@
 #define ONE_LINE     0.92f
 #define NEARLY	     0.1f /* points by which a line may pass its limit */
 #define CLOSER	     0.5f /* how much of the extra space between blocks must stay */
+#define BESIDE	     0.3f /* of a line: what stands beside text reaches that deep */
 #define FOOT_EASE    0.4f /* of the leading between the tightest and the source's */
 #define NARROW_STEPS 4	  /* from letters as wide as they are to the narrowest */
 
@@ -24,12 +25,22 @@ struct chain {
 	float smallest; /* scale of a block */
 };
 
+uint32_t fit_indented(const struct text_block *t)
+{
+	float deep = (float)(t->indented - 1) * t->leading, least = t->least * t->scale;
+
+	if (t->indented < 2 || least <= 0)
+		return 1;
+	return (uint32_t)(deep / least + BESIDE) + 1;
+}
+
 struct measure fit_measure(const struct text_block *t)
 {
 	float width = t->right - t->left, unit = t->scale * t->narrow;
 	struct measure m = {
 		.first = (width - t->first_indent) / unit,
 		.rest = (width - t->rest_indent) / unit,
+		.n_first = fit_indented(t),
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,
 		.balanced = t->balanced || t->goes_on,

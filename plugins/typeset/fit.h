@@ -21,6 +21,8 @@ float fit_need(const struct galley *g, uint32_t i, float floor);
 /* Fills in the results of the chain that begins at i. */
 void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *ctx,
 	       float smallest);
+/* How many lines have the indent of the first, at the tightest leading. */
+uint32_t fit_indented(const struct text_block *t);
 /* The measure of a block's lines at its scale. */
 struct measure fit_measure(const struct text_block *t);
 

@@ -9,6 +9,7 @@
 
 #define TITLE_SIZE   15.0f /* points */
 #define SMALL_MARGIN 40.0f /* points */
+#define LEAST_FIRST  0.2f  /* of the measure */
 #define FULL_LINES   5.0f  /* a page is full when no more than these are missing */
 #define LABEL_GAP    0.5f  /* of the size, from a label to its text */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
@@ -345,15 +346,31 @@ static void block_widest(struct text_block *t)
 	uint32_t nodes = t->paragraph.nodes.n;
 	const struct node *last = (const struct node *)t->paragraph.nodes.at + nodes - 1;
 
-	/* an indent that leaves no room for a word was never one */
-	if (widest > room && t->first_indent > t->rest_indent && !t->single) {
-		t->first_indent = t->rest_indent;
+	if (t->first_indent > t->rest_indent && !t->single) {
+		/* an indent that leaves no room for words was never one */
+		if (room < LEAST_FIRST * (t->right - t->left))
+			t->first_indent = t->rest_indent;
 		room = t->right - t->left - t->rest_indent;
 	}
 	t->widest = widest > room && room > 0 ? room / widest : 1;
 	t->one_line = 1;
 	if (t->single && t->balanced && nodes > 1 && last->end > room)
 		t->one_line = room / (float)last->end;
+}
+
+/* More than one when the lines stand beside something, a picture or a sign. */
+static uint32_t indented_lines(const struct text_block *t, const struct dt_page_blocks *page)
+{
+	const struct dt_line *lines = DT_AT(page, struct dt_line, t->block->lines);
+	float edge = (t->first_indent + t->rest_indent) / 2;
+	uint32_t n = 1;
+
+	if (t->first_indent < t->rest_indent + t->size || t->block->flags & DT_BLOCK_RTL ||
+	    (t->align != DT_ALIGN_LEFT && t->align != DT_ALIGN_JUSTIFY))
+		return 1;
+	while (n < t->block->lines.count && lines[n].x0 > edge)
+		n++;
+	return n;
 }
 
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
@@ -373,6 +390,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->narrowest = t->single && role_is_label(t->segment->role) ? NARROW_LABEL : NARROW_TEXT;
 	block_width(t, page, &column, whole);
 	block_height(t, page, tightest, foot);
+	t->indented = indented_lines(t, page);
 	block_widest(t);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;

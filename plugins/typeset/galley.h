@@ -28,6 +28,7 @@ struct text_block {
 	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
 	float left, right; /* what lines may fill, frame space */
 	float first_indent, rest_indent;
+	uint32_t indented;	  /* lines of the source that have the first's indent */
 	float size;		  /* of the commonest style */
 	float baseline, last;	  /* first and last baseline of the source, frame space */
 	float leading, least;	  /* of the source, and the tightest, both at scale 1 */

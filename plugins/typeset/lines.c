@@ -42,7 +42,7 @@ uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *o
 {
 	const struct node *nodes = p->nodes.at;
 	uint32_t from = 0, last = 0, lines = 0, last_resort = 0;
-	float width = m->first;
+	float width = measure_at(m, 0);
 
 	*overfull = false;
 	for (uint32_t i = 1; i < p->nodes.n; i++) {
@@ -54,7 +54,7 @@ uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *o
 		while (!fits && (last > from || last_resort > from)) {
 			lines++;
 			from = last > from ? last : last_resort;
-			width = m->rest;
+			width = measure_at(m, lines);
 			fits = least_width(&nodes[from], &nodes[i], m->justified) <= width + SLACK;
 		}
 		if (nodes[i].flags & NODE_EMERGENCY) {
@@ -66,7 +66,7 @@ uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *o
 		if (nodes[i].flags & NODE_FORCED) {
 			lines++;
 			from = i;
-			width = m->rest;
+			width = measure_at(m, lines);
 		}
 	}
 	return lines;
@@ -129,7 +129,7 @@ static void reach(const struct paragraph *p, const struct measure *m, struct bes
 
 	best[to].cost = INFINITY;
 	for (uint32_t from = to; from-- > 0;) {
-		float width = from ? m->rest : m->first;
+		float width = measure_at(m, best[from].lines);
 		struct best way = { .lines = best[from].lines + 1, .before = from };
 		bool overfull;
 
@@ -156,7 +156,7 @@ static double worst_badness(const struct paragraph *p, const struct measure *m,
 
 	for (uint32_t i = 0; i < ends->n; i++) {
 		const struct node *to = &nodes[at[i].node];
-		float width = i ? m->rest : m->first;
+		float width = measure_at(m, i);
 
 		if (!(to->flags & NODE_FORCED) || to->end - nodes[from].start > width)
 			worst = fmax(worst, badness(&nodes[from], to, m, width));

@@ -13,7 +13,8 @@
 #include "paragraph.h"
 
 struct measure {
-	float first, rest; /* width of the first line and of the others */
+	float first, rest; /* width of the first lines and of the others */
+	uint32_t n_first;  /* how many are first, 0 is one: beside a picture or sign */
 	bool justified;	   /* blanks may shrink; stretching costs */
 	bool fewest;	   /* as few lines as can be, then the least demerits */
 	bool balanced;	   /* the last line counts like the others: a heading in even lines */
@@ -23,6 +24,12 @@ struct measure {
 struct line_end {
 	uint32_t node;
 };
+
+/* Width of line i. */
+static inline float measure_at(const struct measure *m, uint32_t i)
+{
+	return i < (m->n_first ? m->n_first : 1) ? m->first : m->rest;
+}
 
 /* How many lines, first fit; *overfull: one of them is too wide even so. */
 uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull);

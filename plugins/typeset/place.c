@@ -255,7 +255,7 @@ bool place_block(struct placer *p, const struct text_block *t)
 
 		if (!collect_bits(p, t, &nodes[from], &nodes[to]))
 			return false;
-		line.x = line_start(p, t, &nodes[to], i == 0);
+		line.x = line_start(p, t, &nodes[to], i < fit_indented(t));
 		line.y = t->baseline + t->shift + (float)i * t->spacing;
 		order = visual_order(p, t);
 		if (!order && p->bits.n)

@@ -117,6 +117,28 @@ START_TEST(a_hanging_first_line_is_filled)
 }
 END_TEST
 
+START_TEST(lines_beside_a_sign_keep_its_width)
+{
+	/* two lines beside it, the third under it */
+	struct measure m = { .first = 22, .rest = 46, .n_first = 2 };
+	struct dt_list ends = { 0 }, scratch = { 0 };
+	const struct line_end *at;
+	struct paragraph p;
+	bool overfull;
+
+	make_words(&p, 8);
+	ck_assert_uint_eq(lines_count(&p, &m, &overfull), 3);
+	ck_assert(lines_break(&p, &m, &ends, &scratch, NULL));
+	at = ends.at;
+	ck_assert_uint_eq(ends.n, 3);
+	ck_assert_uint_eq(at[0].node, 2);
+	ck_assert_uint_eq(at[1].node, 4);
+	dt_list_free(&ends);
+	dt_list_free(&scratch);
+	paragraph_free(&p);
+}
+END_TEST
+
 START_TEST(justified_lines_fill_their_measure)
 {
 	struct harness *h = set_page(&paragraph, 1);
@@ -536,6 +558,7 @@ static Suite *make_suite(void)
 	tests = suite_case(suite, "stages");
 	tcase_add_test(tests, justified_lines_fill_their_measure);
 	tcase_add_test(tests, a_hanging_first_line_is_filled);
+	tcase_add_test(tests, lines_beside_a_sign_keep_its_width);
 	tcase_add_test(tests, a_page_number_gets_the_size_of_its_style);
 	tcase_add_test(tests, text_goes_up_into_the_white_under_a_formula);
 	tcase_add_test(tests, text_of_items_is_the_translation);

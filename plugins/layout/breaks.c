@@ -334,6 +334,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (line->flags & LINE_RULE_ABOVE)
 		return true;
+	if (line->cell && LIST(page->cells, struct cell)[line->cell - 1].listed)
+		return true;
 	if (!same_size(line, above) && above->chars > 2 && line->chars > 2)
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)

@@ -13,11 +13,12 @@
 
 #include <math.h>
 
-#define NEAR	   2.0f /* points between edges that are one */
-#define MOST_RULES 4000u
-#define MOST_CELLS 4000u
-#define MOST_EDGES 200u
-#define MOST_LINES 40u /* of text in a cell: more is a column of the page */
+#define NEAR	    2.0f /* points between edges that are one */
+#define MOST_RULES  4000u
+#define MOST_CELLS  4000u
+#define MOST_EDGES  200u
+#define MOST_BESIDE 200u
+#define MOST_LINES  40u /* of text in a cell: more is a column of the page */
 
 /* The nearest rule over (or under) a line, at least as wide as its middle. */
 static const struct dt_box *rule_above(const struct page *page, const struct line *line)
@@ -208,6 +209,30 @@ static bool number_cells(struct page *page, uint32_t first, uint32_t table)
 	return true;
 }
 
+/* A band of a table may have several rows without rules between them: then cells side by side
+ * have lines at the same heights, and numbers are among them. */
+static void find_lists(struct page *page, uint32_t first)
+{
+	struct cell *cells = LIST(page->cells, struct cell);
+
+	for (uint32_t i = first; i < page->cells.n; i++) {
+		uint32_t alike = 0, numbers = 0;
+		uint32_t from = i > first + MOST_BESIDE ? i - MOST_BESIDE : first;
+
+		if (!cells[i].number || cells[i].lines < 2)
+			continue;
+		for (uint32_t k = from; k < page->cells.n && k < i + MOST_BESIDE; k++) {
+			if (cells[k].number != cells[i].number || cells[k].row != cells[i].row ||
+			    cells[k].row_span != cells[i].row_span ||
+			    cells[k].lines != cells[i].lines || cells[k].places != cells[i].places)
+				continue;
+			alike += k != i;
+			numbers += cells[k].numbers == cells[k].lines;
+		}
+		cells[i].listed = alike && (numbers || (alike > 1 && cells[i].lines > 3));
+	}
+}
+
 void plane_cells(struct page *page)
 {
 	struct line *lines = LIST(page->lines, struct line);
@@ -229,15 +254,18 @@ void plane_cells(struct page *page)
 			number_cells(page, first, i);
 	cells = LIST(page->cells, struct cell);
 	for (uint32_t i = 0; i < page->lines.n; i++) {
-		const struct cell *cell = lines[i].cell ? &cells[lines[i].cell - 1] : NULL;
+		struct cell *cell = lines[i].cell ? &cells[lines[i].cell - 1] : NULL;
 
 		if (!cell || !cell->number) {
 			lines[i].cell = 0;
 			continue;
 		}
+		cell->numbers += !(lines[i].flags & LINE_LETTERS);
+		cell->places = cell->places * 31 + lines[i].row;
 		lines[i].table = cell->number;
 		lines[i].table_row = cell->row;
 		lines[i].table_column = cell->column;
 		lines[i].flags &= ~(uint32_t)(LINE_CELL | LINE_CELL_LEFT);
 	}
+	find_lists(page, first);
 }

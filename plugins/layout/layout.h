@@ -156,6 +156,9 @@ struct cell {		   /* of a ruled table */
 	uint32_t table;	   /* of cells.c: the first cell of its table */
 	uint32_t number;   /* as line.table; 0: no table after all */
 	uint32_t lines;
+	uint32_t numbers; /* of the lines: without letters */
+	uint32_t places;  /* says in which rows of text they stand */
+	bool listed;	  /* each line is an entry of its own */
 	uint16_t row, column, row_span, column_span;
 };
 

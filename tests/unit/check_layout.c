@@ -643,6 +643,34 @@ START_TEST(ruling_lines_make_cells)
 }
 END_TEST
 
+START_TEST(rows_without_rules_between_them_are_cells)
+{
+	static const char *const names[] = { "Alabama",	   "Alaska",   "Arizona",
+					     "California", "Colorado", "Delaware" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found = 0;
+
+	for (int i = 0; i < 3; i++) {
+		put_rule(&sheet, 50, 100 + 40 * (float)i, 350, 100.5f + 40 * (float)i);
+		put_rule(&sheet, 50 + 150 * (float)i, 100, 50.5f + 150 * (float)i, 180);
+	}
+	for (int i = 0; i < 6; i++) {
+		float v = 110 + 12 * (float)i + (i > 2 ? 4 : 0);
+
+		put(&sheet, 60, v, 10, FONT_TEXT, names[i]);
+		put(&sheet, 210, v, 10, FONT_TEXT, "1,234");
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		for (int k = 0; k < 6; k++)
+			found += !strcmp(text_of(&result, i), names[k]);
+	ck_assert_uint_eq(found, 6);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(running_heads_repeat)
 {
 	struct document document = { 0 };
@@ -965,6 +993,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
 	tcase_add_test(tests, a_list_of_variables_is_one_object);
 	tcase_add_test(tests, ruling_lines_make_cells);
+	tcase_add_test(tests, rows_without_rules_between_them_are_cells);
 	tcase_add_test(tests, running_heads_repeat);
 	tcase_add_test(tests, paragraphs_go_on_over_pages);
 	tcase_add_test(tests, a_word_goes_on_over_pages);

@@ -173,10 +173,39 @@ static void collect_stacks(struct page *page)
 	}
 }
 
+static bool is_same_text(const struct page *page, const struct line *a, const struct line *b)
+{
+	return a->chars > 20 && b->chars > 20 && b->v - a->v < 1.7f * a->size && same_size(a, b) &&
+	       page->looks[a->look].font == page->looks[b->look].font;
+}
+
+/* Lettering is short: lines that go on with text beyond the figure are text over a picture. */
+static void unmark_text(struct page *page)
+{
+	struct line *lines = LIST(page->lines, struct line);
+
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		struct line *next = lines[i].next == DT_NONE ? NULL : &lines[lines[i].next];
+
+		if (next && next->flags & LINE_FIGURE && !(lines[i].flags & LINE_FIGURE) &&
+		    is_same_text(page, &lines[i], next))
+			next->flags &= ~(uint32_t)LINE_FIGURE;
+	}
+	for (uint32_t i = page->lines.n; i-- > 0;) {
+		const struct line *next = lines[i].next == DT_NONE ? NULL : &lines[lines[i].next];
+
+		if (next && lines[i].flags & LINE_FIGURE && !(next->flags & LINE_FIGURE) &&
+		    is_same_text(page, &lines[i], next))
+			lines[i].flags &= ~(uint32_t)LINE_FIGURE;
+	}
+}
+
 void plane_paragraphs(struct page *page)
 {
 	struct stack *stacks;
 
+	if (page->figures.n)
+		unmark_text(page);
 	find_leading(page);
 	collect_stacks(page);
 	stacks = LIST(page->stacks, struct stack);

@@ -180,6 +180,26 @@ START_TEST(cells_go_on_in_the_next_row)
 }
 END_TEST
 
+START_TEST(text_over_a_picture_is_text)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_piece(&sheet, DT_GRAPHIC_IMAGE, 0xff, (struct dt_box){ 40, 104, 420, 160 });
+	put(&sheet, 50, 100, 10, FONT_TEXT,
+	    "A line above the picture and longer than any lettering of a figure");
+	put(&sheet, 50, 112, 10, FONT_TEXT,
+	    "one that is short enough to be lettering but goes on,");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "and so does the one after it, which is as long as");
+	put(&sheet, 50, 136, 10, FONT_TEXT, "all others and ends the whole.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].role, DT_ROLE_PARAGRAPH);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 /* Signs one below the other from y on, the column at x. */
 static void put_down(struct sheet *sheet, float x, float y, const char *text)
 {
@@ -242,6 +262,7 @@ static Suite *paragraphs_suite(void)
 	tcase_add_test(tests, the_number_of_a_note_hides_no_end);
 	tcase_add_test(tests, text_beside_a_sign_goes_on_under_it);
 	tcase_add_test(tests, cells_go_on_in_the_next_row);
+	tcase_add_test(tests, text_over_a_picture_is_text);
 	tcase_add_test(tests, vertical_columns_are_read_from_the_right);
 	tcase_add_test(tests, a_full_stop_of_a_turned_paragraph_is_at_its_end);
 	return suite;

@@ -5,9 +5,11 @@
 
 #include <math.h>
 
-#define FAR_ON	  8u	/* blocks between a block and the next of its chain: marginal notes */
-#define RISE_MOST 2.0f	/* of the size: more white than this is there for a reason */
-#define RISE_KEEP 0.35f /* of the size: what stays white under a formula */
+#define FAR_ON	     8u	   /* blocks between a block and the next of its chain: marginal notes */
+#define RISE_MOST    2.0f  /* of the size: more white than this is there for a reason */
+#define RUN_IN_SCALE 0.97f /* headings get a little smaller, too */
+#define RUN_IN_MOST  0.8f  /* of the measure */
+#define RISE_KEEP    0.35f /* of the size: what stays white under a formula */
 
 bool role_flows(uint32_t role)
 {
@@ -53,6 +55,8 @@ static bool only_beside(const struct galley *g, const struct text_block *a,
 	float x1 = fmaxf(a->origin_x + a->block->width, b->origin_x + b->block->width);
 
 	for (uint32_t i = a->index + 1; i < b->index; i++) {
+		if (b->run_in != DT_NONE && galley_at(g, b->run_in)->index == i)
+			continue;
 		if (!same_axes(&blocks[i].frame, &a->block->frame) || a->block->frame.b != 0 ||
 		    (blocks[i].frame.e < x1 && blocks[i].frame.e + blocks[i].width > x0))
 			return false;
@@ -86,14 +90,60 @@ static float block_rise(const struct galley *g, const struct text_block *t)
 	return fmaxf(0, fminf(gap - RISE_KEEP * t->size, RISE_MOST * t->size));
 }
 
+/* Does h stand in the white at the beginning of t's first line? */
+static bool stands_in(const struct text_block *h, const struct text_block *t)
+{
+	float x = h->origin_x - t->origin_x;
+	float down = h->origin_y + h->baseline - t->origin_y - t->baseline;
+
+	return h->single && h->set && t->set && !h->linked && !h->label.count &&
+	       !h->paragraph.rtl && !t->paragraph.rtl && t->first_indent > t->size && x > -1 &&
+	       x + h->block->width < t->first_indent + 1 && fabsf(down) < 0.3f * t->size &&
+	       same_axes(&h->block->frame, &t->block->frame);
+}
+
+/* "Methods.  We took ...": the first line begins where the new heading ends. */
+static void run_in(struct text_block *h, struct text_block *t)
+{
+	const struct node *last =
+		(const struct node *)h->paragraph.nodes.at + h->paragraph.nodes.n - 1;
+	float room = t->right - t->left, x = h->origin_x - t->origin_x;
+	float gap = fmaxf(t->first_indent - x - h->block->width, 0);
+	float width = (float)last->end * RUN_IN_SCALE;
+
+	t->first_indent = fminf(x + fmaxf(width, h->block->width) + gap, RUN_IN_MOST * room);
+	t->indented = 1;
+	h->left = 0;
+	h->right = fmaxf(t->first_indent - gap - x, h->size);
+	h->first_indent = h->rest_indent = 0;
+	h->align = DT_ALIGN_LEFT;
+	h->balanced = false;
+	h->linked = true;
+}
+
+static void find_run_ins(struct galley *g)
+{
+	for (uint32_t i = 0; i + 1 < g->n; i++) {
+		struct text_block *h = galley_at(g, i), *t = galley_at(g, i + 1);
+
+		if (t->index != h->index + 1 || !stands_in(h, t))
+			continue;
+		run_in(h, t);
+		t->run_in = i;
+		i++;
+	}
+}
+
 void chains_find(struct galley *g)
 {
+	find_run_ins(g);
 	for (uint32_t i = 0; i < g->n; i++) {
 		struct text_block *a = galley_at(g, i);
 
 		if (!a->linked)
 			a->rise = block_rise(g, a);
-		if (!role_flows(a->segment->role) || !a->set)
+		if (!role_flows(a->segment->role) || !a->set ||
+		    (i + 1 < g->n && galley_at(g, i + 1)->run_in == i))
 			continue;
 		for (uint32_t k = i + 1; k < g->n && k <= i + FAR_ON; k++) {
 			struct text_block *b = galley_at(g, k);

@@ -277,16 +277,40 @@ static void chain_place(const struct chain *c, float ease)
 	}
 }
 
-/* Scales, places and frames are known: what is painted stands in frames as narrow as its
- * letters. */
+/* What is painted stands in a frame as narrow as its letters. */
+static void block_frame(struct text_block *t)
+{
+	t->frame = t->block->frame;
+	t->frame.a *= t->narrow;
+	t->frame.b *= t->narrow;
+}
+
+/* A heading in the first line of t, as large as its style and its room let it be. */
+static void place_run_in(const struct chain *c, const struct text_block *t)
+{
+	struct text_block *h = galley_at(c->g, t->run_in);
+	const struct node *last =
+		(const struct node *)h->paragraph.nodes.at + h->paragraph.nodes.n - 1;
+	float width = (float)last->end;
+
+	h->scale = c->scale ? c->scale(c->ctx, h->key) : 1;
+	h->narrow = 1;
+	if (width > 0)
+		block_squeeze(h, (h->right - h->left) / width);
+	h->n_lines = 1;
+	h->shift = t->shift;
+	h->overflows = false;
+	block_frame(h);
+}
+
 static void chain_frames(const struct chain *c)
 {
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
 		struct text_block *t = galley_at(c->g, i);
 
-		t->frame = t->block->frame;
-		t->frame.a *= t->narrow;
-		t->frame.b *= t->narrow;
+		block_frame(t);
+		if (t->run_in != DT_NONE)
+			place_run_in(c, t);
 	}
 }
 

@@ -45,7 +45,7 @@ static struct text_block *block_add(struct galley *g)
 	kept = t->paragraph;
 	memset(t, 0, sizeof(*t));
 	t->paragraph = kept;
-	t->next = DT_NONE;
+	t->next = t->run_in = DT_NONE;
 	t->scale = t->narrow = 1;
 	return t;
 }

@@ -46,7 +46,8 @@ struct text_block {
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
 	float label_shift;     /* of the label along the line, points */
 	bool fixed;	       /* has a label that cannot be found: must not move */
-	bool linked;	       /* is the next of another */
+	bool linked;	       /* is the next of another, or stands in its first line */
+	uint32_t run_in;       /* a heading that stands in its first line, or DT_NONE */
 	float gap;	       /* from the last baseline to the next one's first, in the source */
 
 	/* the result of fitting */

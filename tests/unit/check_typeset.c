@@ -274,6 +274,35 @@ START_TEST(text_goes_up_into_the_white_under_a_formula)
 }
 END_TEST
 
+START_TEST(a_run_in_heading_pushes_its_text)
+{
+	struct sample s[2] = { paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s[0].role = DT_ROLE_HEADING;
+	s[0].align = DT_ALIGN_LEFT;
+	s[0].target = "A heading of words";
+	s[0].lines = 1;
+	s[0].width = 50;
+	s[0].room_right = 190; /* of the column: the first line beside it counts */
+	s[1].target = SOURCE " " SOURCE;
+	s[1].first_indent = 60;
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert_uint_eq(set->overlaps, 0);
+	ck_assert_uint_ge(set->items.count, 3);
+	ck_assert_uint_eq(item(set, 0)->block, 0);
+	ck_assert_uint_eq(item(set, 1)->block, 1);
+	ck_assert_float_eq_tol(item(set, 1)->matrix.f, item(set, 0)->matrix.f, 0.01f);
+	ck_assert_float_gt(item_end(set, item(set, 0)), 72 + 60);
+	ck_assert_float_gt(item(set, 1)->matrix.e, item_end(set, item(set, 0)) + 5);
+	/* only the first line */
+	ck_assert_float_eq_tol(item(set, 2)->matrix.e, 72, 0.01f);
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(what_cannot_fit_is_reported)
 {
 	struct sample s = paragraph;
@@ -558,6 +587,7 @@ static Suite *make_suite(void)
 	tests = suite_case(suite, "stages");
 	tcase_add_test(tests, justified_lines_fill_their_measure);
 	tcase_add_test(tests, a_hanging_first_line_is_filled);
+	tcase_add_test(tests, a_run_in_heading_pushes_its_text);
 	tcase_add_test(tests, lines_beside_a_sign_keep_its_width);
 	tcase_add_test(tests, a_page_number_gets_the_size_of_its_style);
 	tcase_add_test(tests, text_goes_up_into_the_white_under_a_formula);

@@ -27,7 +27,8 @@ struct sample {
 	const char *language;
 	float y; /* of the frame */
 	float room_above;
-	uint32_t rule; /* of what is kept */
+	float first_indent, x; /* x: of the frame, from the left edge of the text */
+	uint32_t rule;	       /* of what is kept */
 };
 
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
@@ -52,7 +53,8 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		struct dt_line lines[20] = { 0 };
 
 		b->role = s->role;
-		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72, s->y };
+		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72 + s->x, s->y };
+		b->first_indent = s->first_indent;
 		b->width = s->width;
 		b->leading = s->lines > 1 ? s->leading : 0;
 		b->baseline = 0.8f * s->size;

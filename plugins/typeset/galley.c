@@ -112,18 +112,18 @@ static struct column block_column(const struct dt_page_blocks *page, const struc
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
 	struct column c = *whole;
-	float nearest = 1e6f;
+	float nearest = 1e6f, start = block->frame.e + fminf(block->label_x0, 0);
 
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *b = &blocks[i];
 		float distance = fabsf(b->frame.f - block->frame.f);
 
 		if (b == block || b->lines.count < 2 || b->frame.b != 0 || !role_runs(b->role) ||
-		    b->frame.e > block->frame.e + 1 || b->frame.e + b->width < block->frame.e + 1)
+		    b->frame.e > start + 1 || b->frame.e + b->width < block->frame.e + 1)
 			continue;
 		if (b->lines.count < 3)
 			distance += 100; /* tells less */
-		if (fabsf(b->frame.e - block->frame.e - fminf(block->label_x0, 0)) > 2)
+		if (fabsf(b->frame.e - start) > 2)
 			distance += 100; /* set in */
 		if (distance >= nearest)
 			continue;

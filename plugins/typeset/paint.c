@@ -136,6 +136,53 @@ static void spell_word(struct placer *p, const struct bit *bit, uint32_t first, 
 	}
 }
 
+/* Readers turn a line of right-to-left text round, letter by letter, and with it the letters of
+ * a ligature.  So the ligature stands for its first letter, and blanks without width before it
+ * for the others: in the order from left to right, as all of the line. */
+static void split_ligature(struct placer *p, const struct bit *bit, uint32_t i, uint32_t length,
+			   uint32_t text)
+{
+	const struct face *face = faces_at(p->composer->faces, bit->atom->face);
+	const struct shaped *s = bit->shape;
+	uint32_t from = s->glyphs[i].cluster, to = from + length;
+	size_t first = from;
+	hb_codepoint_t blank;
+
+	(void)text_next(bit->text, bit->length, &first);
+	if (first >= to || !face->n_codes || (i + 1 < s->n && s->glyphs[i + 1].cluster == from) ||
+	    !hb_font_get_nominal_glyph(face->font, ' ', &blank))
+		return;
+	for (uint32_t end = to; end > first;) {
+		uint32_t start = end - 1;
+		struct dt_set_glyph *g = DT_LIST_ADD(&p->sheet->glyphs, struct dt_set_glyph);
+
+		while (start > first && ((unsigned char)bit->text[start] & 0xC0) == 0x80)
+			start--;
+		if (!g)
+			return;
+		g->id = blank;
+		g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, blank,
+				     bit->text + start, end - start);
+		g->text = text + start;
+		g->text_length = end - start;
+		end = start;
+	}
+}
+
+/* The letter that a ligature is left with, see above. */
+static void first_letter(struct placer *p, const struct bit *bit, struct dt_set_glyph *g,
+			 uint32_t from, uint32_t text)
+{
+	const struct face *face = faces_at(p->composer->faces, bit->atom->face);
+	size_t first = from;
+
+	(void)text_next(bit->text, bit->length, &first);
+	g->text = text + from;
+	g->text_length = (uint32_t)first - from;
+	g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, g->id, bit->text + from,
+			     g->text_length);
+}
+
 static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 {
 	uint32_t first = p->sheet->glyphs.n;
@@ -143,8 +190,12 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 	const struct shaped *s = bit->shape;
 
 	for (uint32_t i = 0; i < s->n; i++) {
-		struct dt_set_glyph *g = DT_LIST_ADD(&p->sheet->glyphs, struct dt_set_glyph);
+		uint32_t length = cluster_length(s, i, rtl), before = p->sheet->glyphs.n;
+		struct dt_set_glyph *g;
 
+		if (rtl && length > 1)
+			split_ligature(p, bit, i, length, text);
+		g = DT_LIST_ADD(&p->sheet->glyphs, struct dt_set_glyph);
 		if (!g)
 			return;
 		g->id = s->glyphs[i].id;
@@ -156,7 +207,9 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 		g->dx = s->glyphs[i].dx + bit->shift / bit->size;
 		g->dy = s->glyphs[i].dy;
 		g->text = text + s->glyphs[i].cluster;
-		g->text_length = cluster_length(s, i, rtl);
+		g->text_length = length;
+		if (p->sheet->glyphs.n > before + 1)
+			first_letter(p, bit, g, s->glyphs[i].cluster, text);
 	}
 	if (s->actual_text && !rtl)
 		spell_word(p, bit, first, text);

@@ -10,11 +10,13 @@
 #include <math.h>
 
 /* A blank may grow by a half and shrink by a quarter, as in books. */
-#define BLANK_STRETCH	   0.5f
-#define BLANK_SHRINK	   0.25f
-#define SQUARE_STRETCH	   0.08f /* between characters that are squares, part of the em */
-#define ROW_STRETCH	   0.06f /* between words of Thai and its like */
+#define BLANK_STRETCH  0.5f
+#define BLANK_SHRINK   0.25f
+#define SQUARE_STRETCH 0.08f /* between characters that are squares, part of the em */
+#define ROW_STRETCH    0.06f /* between words of Thai and its like */
+/* The highest and the deepest sign seldom meet, in Arabic, where few letters are either, less. */
 #define INK_MEETS	   0.92f
+#define INK_MEETS_ARABIC   0.8f
 #define MOST_INK	   1.9f /* of the size: Nastaliq needs that */
 #define SMALL_CAPITALS	   0.8f /* of the size, where the face has none */
 #define OWN_HYPHEN_PENALTY 40.0f
@@ -462,8 +464,9 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	letters_leaders(c, p);
 	if (c->chars.failed || !build_atoms(&b))
 		return false;
-	/* the highest and the deepest sign seldom meet */
-	p->inked = fminf(INK_MEETS * (p->up + p->down), MOST_INK);
+	p->inked = fminf((c->script == HB_SCRIPT_ARABIC ? INK_MEETS_ARABIC : INK_MEETS) *
+				 (p->up + p->down),
+			 MOST_INK);
 	p->tightest = fmaxf(p->tightest, p->inked);
 	return true;
 }

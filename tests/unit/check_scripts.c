@@ -219,6 +219,30 @@ START_TEST(leaders_have_no_boxes)
 }
 END_TEST
 
+/* lam and alef are one glyph: who turns the line round, letter by letter, reads the word. */
+START_TEST(ligatures_of_arabic_read_from_the_right)
+{
+	static const char text[] = "\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85"; /* salam */
+	struct harness *h = set_text("ar", text, 1);
+	const struct dt_page_set *set = result(h);
+
+	if (!set->missing) {
+		const struct dt_set_item *it = item(set, 0);
+		const struct dt_set_glyph *g = DT_AT(set, struct dt_set_glyph, it->glyphs);
+		char read[sizeof(text)] = "";
+		size_t n = 0;
+
+		for (uint32_t i = it->glyphs.count; i-- > 0; n += g[i].text_length) {
+			ck_assert_uint_le(n + g[i].text_length, sizeof(text) - 1);
+			memcpy(read + n, DT_TEXT(set, it->text) + g[i].text, g[i].text_length);
+			ck_assert_uint_le(g[i].text_length, 2); /* a letter at a time */
+		}
+		ck_assert_str_eq(read, text);
+	}
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(a_code_belongs_to_one_pair)
 {
 	struct codes codes = { 0 };
@@ -258,6 +282,7 @@ static Suite *scripts_suite(void)
 	tcase_add_test(tests, punctuation_is_set_close);
 	tcase_add_test(tests, italic_is_another_family_where_nobody_slants);
 	tcase_add_test(tests, leaders_have_no_boxes);
+	tcase_add_test(tests, ligatures_of_arabic_read_from_the_right);
 	tcase_add_test(tests, glyphs_of_syllables_spell_them_in_order);
 	tcase_add_test(tests, thai_words_without_blanks_are_one_item);
 	return suite;

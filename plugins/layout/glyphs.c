@@ -284,6 +284,7 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	}
 	drop_small_planes(page);
 	find_body_size(page);
+	page->typewritten = page_is_typewritten(page);
 }
 
 static uint32_t item_flags(const struct page *page, const struct dt_glyph *glyph,

@@ -243,7 +243,8 @@ struct page {
 	struct dt_list planes;
 	struct dt_list vertical; /* uint8_t, by glyph: it is of vertical_plane; or empty */
 	uint32_t vertical_plane;
-	float body_size; /* commonest size on the page */
+	float body_size;  /* commonest size on the page */
+	bool typewritten; /* all in fixed pitch, and no code */
 
 	/* of the plane at work */
 	uint32_t plane;
@@ -318,6 +319,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content);
 
 /* The steps, in this order.  Each works on the page's arrays named above. */
 void page_prepare(struct page *page, const struct dt_page_content *content);
+bool page_is_typewritten(const struct page *page);
 void page_twins(struct page *page);
 /* Sets the owners of what stands along curves; before the planes are made. */
 bool page_curved(struct page *page);

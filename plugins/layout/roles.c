@@ -117,7 +117,8 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	paragraph->role = DT_ROLE_PARAGRAPH;
 	if (paragraph->math * 10 >= paragraph->chars * 6)
 		paragraph->role = DT_ROLE_FORMULA;
-	else if (all_lines(page, paragraph, LINE_MONO) && paragraph->chars > 1)
+	else if (all_lines(page, paragraph, LINE_MONO) && paragraph->chars > 1 &&
+		 !page->typewritten)
 		paragraph->role = DT_ROLE_CODE;
 	else if (line->flags & LINE_TOC)
 		paragraph->role = DT_ROLE_TOC_ITEM;

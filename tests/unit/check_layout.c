@@ -345,6 +345,28 @@ START_TEST(accents_of_their_own_are_in_the_letter)
 }
 END_TEST
 
+/* Fixed pitch is code beside other text, and text where there is nothing else. */
+START_TEST(typewritten_pages_are_text)
+{
+	static const char *const lines[] = { "Dear Sir, we thank you for the letter",
+					     "if (x[i] == y) { z += x[i] * 2; }" };
+
+	for (int code = 0; code < 2; code++)
+		for (int beside = 0; beside < 2; beside++) {
+			struct sheet sheet = { 0 };
+			struct result result;
+
+			put(&sheet, 50, 100, 10, FONT_MONO, lines[code]);
+			if (beside)
+				put(&sheet, 50, 300, 10, FONT_TEXT, "other text of the page");
+			result = layout(&sheet);
+			ck_assert_int_eq(result.block[0].rule == DT_RULE_CODE, code || beside);
+			result_free(&result);
+			sheet_free(&sheet);
+		}
+}
+END_TEST
+
 START_TEST(text_along_a_curve_stays)
 {
 	static const char text[] = "UNIVERSITAS";
@@ -982,6 +1004,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, letters_set_apart_are_words);
 	tcase_add_test(tests, a_word_with_blanks_between_its_letters_is_one);
 	tcase_add_test(tests, accents_of_their_own_are_in_the_letter);
+	tcase_add_test(tests, typewritten_pages_are_text);
 	tcase_add_test(tests, text_along_a_curve_stays);
 	tcase_add_test(tests, text_painted_twice_is_one_bold_text);
 	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);

@@ -10,7 +10,7 @@
 
 #include <check.h>
 
-enum { FONT_TEXT = 0, FONT_BOLD, FONT_ITALIC, FONT_MATH, N_FONTS };
+enum { FONT_TEXT = 0, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, N_FONTS };
 
 struct sheet {
 	struct dt_list glyphs, looks, graphics, text;
@@ -90,10 +90,11 @@ static inline void put_piece(struct sheet *sheet, uint32_t kind, uint32_t colour
 
 static inline void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
 {
-	static const char *const names[N_FONTS] = { "Serif", "Serif-Bold", "Serif-Italic",
-						    "CMMI10" };
+	static const char *const names[N_FONTS] = { "Serif", "Serif-Bold", "Serif-Italic", "CMMI10",
+						    "Courier" };
 	static const uint32_t flags[N_FONTS] = { DT_FONT_SERIF, DT_FONT_SERIF | DT_FONT_BOLD,
-						 DT_FONT_SERIF | DT_FONT_ITALIC, DT_FONT_MATH };
+						 DT_FONT_SERIF | DT_FONT_ITALIC, DT_FONT_MATH,
+						 DT_FONT_MONO };
 	struct dt_font fonts[N_FONTS] = { 0 };
 	struct dt_page_content head = { 0 };
 

@@ -43,17 +43,26 @@ static bool is_character(uint32_t c)
 	       c != 0xfffd && c != 0xfffe && c != 0xffff && c != 0xfeff;
 }
 
-/* Characters for private use say nothing, except the bullets of symbol fonts. */
 static bool is_private(uint32_t c)
 {
-	static const uint8_t bullets[] = { 0x2d, 0x6e, 0x71, 0x76, 0xa7, 0xa8, 0xb7, 0xd8, 0xfc };
+	return (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
+}
 
-	if (c < 0xe000 || c > 0xf8ff)
-		return c >= 0xf0000;
-	for (size_t i = 0; i < sizeof(bullets); i++)
-		if (c == 0xf000u + bullets[i])
-			return false;
-	return true;
+/* Characters for private use say nothing, except the bullets of two well-known fonts. */
+static uint32_t bullet(const struct dt_pdf_font *font, uint32_t c)
+{
+	static const uint16_t wingdings[][2] = {
+		{ 0xf06c, 0x25cf }, { 0xf06e, 0x25a0 }, { 0xf071, 0x2751 }, { 0xf076, 0x2756 },
+		{ 0xf0a7, 0x25aa }, { 0xf0a8, 0x25fb }, { 0xf0b7, 0x2022 }, { 0xf0d8, 0x27a2 },
+		{ 0xf0e0, 0x2192 }, { 0xf0fc, 0x2713 },
+	};
+
+	if (strcasestr(font->name, "Symbol"))
+		return c == 0xf0b7 ? 0x2022 : c == 0xf02d ? 0x2212 : 0;
+	for (size_t i = 0; strcasestr(font->name, "Wingdings") && i < DT_COUNT(wingdings); i++)
+		if (wingdings[i][0] == c)
+			return wingdings[i][1];
+	return 0;
 }
 
 /* Letters of a Latin ligature U+FB00..FB06, or NULL. */
@@ -65,7 +74,7 @@ static const char *ligature(uint32_t c)
 }
 
 /* Surrogate pairs come as two values from CMaps in UTF-16. */
-static size_t put_all(const int *ucs, int n, char *text)
+static size_t put_all(const struct dt_pdf_font *font, const int *ucs, int n, char *text)
 {
 	size_t used = 0;
 
@@ -75,10 +84,12 @@ static size_t put_all(const int *ucs, int n, char *text)
 
 		if (c >= 0xd800 && c < 0xdc00 && i + 1 < n && (ucs[i + 1] & 0xfc00) == 0xdc00)
 			c = 0x10000 + ((c & 0x3ff) << 10) + ((uint32_t)ucs[++i] & 0x3ff);
+		if (is_private(c))
+			c = bullet(font, c);
 		if (letters) {
 			memcpy(text + used, letters, strlen(letters));
 			used += strlen(letters);
-		} else if (is_character(c) && !is_private(c)) {
+		} else if (c && is_character(c)) {
 			used += dt_utf8_put(text + used, c < 0x20 ? ' ' : c);
 		}
 	}
@@ -115,12 +126,12 @@ static void ask_face(struct dt_pdf_font *font)
 		FT_Set_Charmap(face, map);
 }
 
-static size_t from_name(const char *name, char *text)
+static size_t from_name(const struct dt_pdf_font *font, const char *name, char *text)
 {
 	int ucs[DT_NAME_CHARACTERS];
 	unsigned n = name ? dt_glyph_name_characters(name, ucs) : 0;
 
-	return n ? put_all(ucs, (int)n, text) : 0;
+	return n ? put_all(font, ucs, (int)n, text) : 0;
 }
 
 /* Fonts that are addressed by glyph, without a table to Unicode, may still have a
@@ -139,9 +150,9 @@ static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char
 		c = (int)font->from_glyph[gid];
 	if (c <= 0) {
 		fz_get_glyph_name(ctx, font->desc->font, gid, name, sizeof(name));
-		return from_name(name, text);
+		return from_name(font, name, text);
 	}
-	return put_all(&c, 1, text);
+	return put_all(font, &c, 1, text);
 }
 
 size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t code,
@@ -156,18 +167,18 @@ size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t
 	if (desc->to_unicode)
 		count = pdf_lookup_cmap_full(desc->to_unicode, (unsigned)cid, ucs);
 	if (count > 0)
-		n = put_all(ucs, count, text);
+		n = put_all(font, ucs, count, text);
 	if (n == 0 && font->order) {
 		ucs[0] = dt_font_ordered(font, (uint32_t)cid);
-		n = ucs[0] > 0 ? put_all(ucs, 1, text) : 0;
+		n = ucs[0] > 0 ? put_all(font, ucs, 1, text) : 0;
 		if (n)
 			return n;
 	}
 	if (n == 0 && font->simple && code < 256 && font->names[code])
-		n = from_name(font->names[code], text);
+		n = from_name(font, font->names[code], text);
 	if (n == 0 && (size_t)cid < desc->cid_to_ucs_len) {
 		ucs[0] = desc->cid_to_ucs[cid];
-		n = put_all(ucs, 1, text);
+		n = put_all(font, ucs, 1, text);
 	}
 	return n ? n : from_face(ctx, font, cid, text);
 }

@@ -24,7 +24,7 @@ struct dt_place { /* where an item is painted */
 	uint32_t item;
 };
 
-enum dt_edit_kind { DT_EDIT_SHOW, DT_EDIT_INSERT, DT_EDIT_NAME, DT_EDIT_GONE };
+enum dt_edit_kind { DT_EDIT_SHOW, DT_EDIT_INSERT, DT_EDIT_NAME, DT_EDIT_GONE, DT_EDIT_MARK };
 
 struct dt_edit { /* of bytes start..end of a stream */
 	uint32_t stream, start, end;
@@ -59,8 +59,9 @@ struct dt_painter {
 	struct dt_bytes out;   /* its content */
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
-	uint32_t lost;	   /* items that could not be painted */
-	uint32_t untagged; /* items outside of the tags that they belong to */
+	uint32_t lost;		 /* items that could not be painted */
+	uint32_t untagged;	 /* items outside of the tags that they belong to */
+	unsigned char *loosened; /* by mark: its /ActualText goes; NULL: none has one */
 	/* idle_fonts.c: */
 	unsigned char *changing;   /* by stream: its bytes change */
 	struct dt_list used_fonts; /* uint32_t: objects of fonts that still paint something */
@@ -135,6 +136,15 @@ const char *dt_object_name(struct dt_painter *painter, uint32_t object);
 /* Fills going, places and edits.  False without memory. */
 bool dt_plan(struct dt_painter *painter);
 bool dt_is_identity(const struct dt_matrix *m);
+
+/* ---- actual_text.c ---- */
+
+/* When it is known which glyphs go.  False without memory. */
+bool dt_find_actual_texts(struct dt_painter *painter);
+/* Does text at that operator stand under an /ActualText that stays? */
+bool dt_has_actual_text(const struct dt_painter *painter, const struct dt_show *show);
+/* The operator that begins the marked content, without the text. */
+void dt_write_mark(struct dt_painter *painter, uint32_t index);
 
 /* ---- idle_fonts.c ---- */
 

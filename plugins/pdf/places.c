@@ -110,24 +110,18 @@ static void choose_place(const struct dt_painter *painter, const struct dt_set_i
 	}
 }
 
-static bool is_replaced(const struct dt_scan *scan, const struct dt_show *show)
-{
-	const struct dt_glyph *glyphs = scan->glyphs.at;
-
-	return show->count && (glyphs[show->first].flags & DT_GLYPH_REPLACED);
-}
-
 /*
  * New text inside of a span with /ActualText would be read as that: the next operator of the
  * same stream and clip outside of such a span takes its place.
  */
-static uint32_t readable_show(const struct dt_scan *scan, uint32_t anchor)
+static uint32_t readable_show(const struct dt_painter *painter, uint32_t anchor)
 {
+	const struct dt_scan *scan = painter->scan;
 	const struct dt_show *shows = scan->shows.at;
 	const struct dt_text_state *states = scan->states.at;
 	uint32_t level = states[shows[anchor].state].level;
 
-	if (!is_replaced(scan, &shows[anchor]))
+	if (!dt_has_actual_text(painter, &shows[anchor]))
 		return anchor;
 	for (uint32_t away = 1; away < MOST_SHOWS_AWAY; away++) {
 		const uint32_t candidates[2] = { anchor + away, anchor - away };
@@ -136,7 +130,8 @@ static uint32_t readable_show(const struct dt_scan *scan, uint32_t anchor)
 			uint32_t k = candidates[i];
 
 			if (k < scan->shows.n && shows[k].stream == shows[anchor].stream &&
-			    states[shows[k].state].level == level && !is_replaced(scan, &shows[k]))
+			    states[shows[k].state].level == level &&
+			    !dt_has_actual_text(painter, &shows[k]))
 				return k;
 		}
 	}
@@ -184,7 +179,7 @@ static bool plan_items(struct dt_painter *painter)
 		place = DT_LIST_ADD(&painter->places, struct dt_place);
 		if (!place)
 			return false;
-		place->show = readable_show(painter->scan, shown[items[i].anchor].show);
+		place->show = readable_show(painter, shown[items[i].anchor].show);
 		place->item = i;
 		choose_place(painter, &items[i], place);
 		if (place->show == DT_NONE &&
@@ -283,6 +278,17 @@ static bool edit_pieces(struct dt_painter *painter)
 	return true;
 }
 
+static bool edit_marks(struct dt_painter *painter)
+{
+	const struct dt_scan_mark *marks = painter->scan->marks.at;
+
+	for (uint32_t i = 0; painter->loosened && i < painter->scan->marks.n; i++)
+		if (painter->loosened[i] && !add_edit(painter, marks[i].stream, marks[i].at.start,
+						      marks[i].at.end, DT_EDIT_MARK, i))
+			return false;
+	return true;
+}
+
 /* A stream that changes makes the one that paints it change. */
 static bool edit_parents(struct dt_painter *painter)
 {
@@ -324,12 +330,12 @@ bool dt_plan(struct dt_painter *painter)
 {
 	dt_list_clear(&painter->places);
 	dt_list_clear(&painter->edits);
-	if (!plan_glyphs(painter) || !plan_items(painter))
+	if (!plan_glyphs(painter) || !dt_find_actual_texts(painter) || !plan_items(painter))
 		return false;
 	if (painter->places.n)
 		qsort(painter->places.at, painter->places.n, sizeof(struct dt_place), by_place);
 	if (!dt_find_idle_fonts(painter) || !edit_shows(painter) || !edit_pieces(painter) ||
-	    !edit_parents(painter))
+	    !edit_marks(painter) || !edit_parents(painter))
 		return false;
 	if (painter->edits.n)
 		qsort(painter->edits.at, painter->edits.n, sizeof(struct dt_edit), by_position);

@@ -272,6 +272,9 @@ static void apply(struct dt_painter *painter, const struct dt_edit *edit)
 		break;
 	case DT_EDIT_GONE:
 		break;
+	case DT_EDIT_MARK:
+		dt_write_mark(painter, edit->index);
+		break;
 	default:
 		dt_form_name(painter, edit->index, name, sizeof(name));
 		dt_bytes_text(&painter->out, name);
@@ -312,6 +315,7 @@ void dt_painter_free(struct dt_painter *painter)
 	dt_bytes_free(&painter->codes);
 	free(painter->going);
 	free(painter->changing);
+	free(painter->loosened);
 	dt_list_free(&painter->used_fonts);
 	free(painter->faces);
 }

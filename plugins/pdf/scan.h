@@ -124,6 +124,8 @@ struct dt_scan_mark {
 	int32_t mcid;
 	uint32_t flags;
 	int struct_parents; /* of the stream, -1: none */
+	uint32_t stream;
+	struct dt_scan_bytes at; /* of the operator that begins it, with operands */
 };
 
 struct dt_scan {

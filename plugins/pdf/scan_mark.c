@@ -113,6 +113,8 @@ static void add_mark(struct dt_scanner *s, const char *tag, const struct propert
 	mark->parent = s->mark;
 	mark->mcid = found->mcid;
 	mark->struct_parents = s->struct_parents;
+	mark->stream = s->stream;
+	mark->at = dt_whole_op(s);
 	if (strcmp(tag, "Artifact") == 0)
 		mark->flags |= DT_MARK_ARTIFACT;
 	if (found->hidden)

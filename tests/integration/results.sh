@@ -96,8 +96,8 @@ cat >"$work/tagged.pdf" <<'PDF'
 2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
 3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/StructParents 0/Annots[12 0 R]
 /Resources<</Font<</F1 5 0 R>>>>>> endobj
-4 0 obj <</Length 170>> stream
-/P <</MCID 0>> BDC BT /F1 12 Tf 1 0 0 1 50 143 Tm (These few words are tagged) Tj ET EMC
+4 0 obj <</Length 240>> stream
+/P <</MCID 0/ActualText(Old words here)>> BDC BT /F1 12 Tf 1 0 0 1 50 143 Tm (These few words are tagged) Tj ET EMC
 /Figure <</MCID 1>> BDC 50 50 60 60 re f EMC
 /Span <</MCID 2>> BDC BT /F1 12 Tf 1 0 0 1 50 243 Tm (Some other words) Tj ET EMC
 endstream endobj
@@ -116,6 +116,7 @@ qpdf --qdf --object-streams=disable "$work/tagged/tagged.es.dual.pdf" "$work/dua
 not_ok "the description of a picture is translated" grep -aq 'A black square' "$work/mono.qdf"
 ok "it is there" grep -aq '/Alt' "$work/mono.qdf"
 not_ok "a tool tip is translated" grep -aq 'Your whole name' "$work/mono.qdf"
+not_ok "nor in the content" grep -aq 'Old words here' "$work/mono.qdf"
 not_ok "no old text is read out for new text" grep -aq '/ActualText' "$work/mono.qdf"
 ok "an element of the source's language has the target's" grep -aq '/Lang (es)' "$work/mono.qdf"
 ok "one of a third language keeps it" grep -aq '/Lang (fr)' "$work/mono.qdf"

@@ -123,6 +123,51 @@ static const struct ask *at(const struct asking *asking, uint32_t i)
 	return (const struct ask *)asking->list.at + i;
 }
 
+/* Says what room it was told of. */
+static dt_status roomy(const struct dt_batch *batch, struct dt_error *err)
+{
+	char answer[60];
+
+	(void)err;
+	for (uint32_t i = 0; i < batch->n; i++) {
+		snprintf(answer, sizeof(answer), "unas <g id='1'>%u</g>", batch->budgets[i]);
+		say(batch, i, answer);
+	}
+	return DT_OK;
+}
+
+START_TEST(equal_texts_of_equal_room_are_one)
+{
+	static const uint32_t budgets[] = { 12, 12, 12, 300, 400, 0 };
+	struct dt_error err = { 0 };
+	struct asking asking;
+	const struct ask *first;
+
+	for (int by_budget = 0; by_budget < 2; by_budget++) {
+		ask_with(&asking, 6, roomy);
+		asking.memo = memo_new(1 << 16);
+		ck_assert_ptr_nonnull(asking.memo);
+		asking.budgets = true;
+		asking.by_budget = by_budget;
+		for (uint32_t i = 0; i < 6; i++)
+			((struct ask *)asking.list.at)[i].budget = budgets[i];
+		ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+		/* else: little room, much room, none known */
+		ck_assert_uint_eq(texts, by_budget ? 3 : 1);
+		first = at(&asking, 0);
+		ck_assert(first->good);
+		for (uint32_t i = 1; i < 6; i++) {
+			bool same = !strcmp(first->target.text.at, at(&asking, i)->target.text.at);
+
+			ck_assert(same == (!by_budget || i < 3));
+		}
+		ck_assert_str_eq(at(&asking, 3)->target.text.at, at(&asking, 4)->target.text.at);
+		memo_free(asking.memo);
+		asking_free(&asking);
+	}
+}
+END_TEST
+
 START_TEST(batches_keep_their_bounds)
 {
 	struct dt_error err = { 0 };
@@ -482,6 +527,7 @@ static Suite *ask_suite(void)
 	Suite *suite = suite_create("ask");
 	TCase *tests = suite_case(suite, "ask");
 
+	tcase_add_test(tests, equal_texts_of_equal_room_are_one);
 	tcase_add_test(tests, batches_keep_their_bounds);
 	tcase_add_test(tests, the_same_text_once);
 	tcase_add_test(tests, bad_answers_are_asked_again_alone);

@@ -189,8 +189,10 @@ struct dt_batch {
 	uint32_t n;
 	const char *source_lang, *target_lang; /* BCP 47; never NULL */
 	const char *const *texts;	       /* n */
-	const uint32_t *budgets; /* n, code points that fit at scale 1; NULL: unknown */
-	const char *context;	 /* title and section, or NULL */
+	/* n, code points that fit at the size of the source, 0 of one: unknown; NULL: all
+	 * unknown.  Advice: what is longer is set smaller. */
+	const uint32_t *budgets;
+	const char *context; /* title and section, or NULL */
 	/* [any] Called once for each segment that has an answer; copies text. */
 	void (*answer)(void *ctx, uint32_t i, const char *text, size_t length);
 	void *ctx;
@@ -318,10 +320,12 @@ enum {
 	DT_TRANSLATOR_IDENTITY = 1u << 1, /* answers are the texts themselves: pages are
 					   * taken apart and painted again from their own glyphs */
 	DT_TRANSLATOR_COSTS = 1u << 2,	  /* an answer costs money */
-	DT_TRANSLATOR_BY_ID = 1u << 3 /* answers what somebody has written for a unit of that id:
-				       * no text is asked twice, equal texts are asked each, and
-				       * an answer may leave out styles and links and be
-				       * of any length */
+	DT_TRANSLATOR_BY_ID = 1u << 3,	/* answers what somebody has written for a unit of that id:
+					 * no text is asked twice, equal texts are asked each, and
+					 * an answer may leave out styles and links and be
+					 * of any length */
+	DT_TRANSLATOR_BUDGETS = 1u << 4 /* answers depend on the budgets: equal texts with
+					 * other budgets are asked again */
 };
 
 struct dt_translator {

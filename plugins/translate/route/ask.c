@@ -201,7 +201,7 @@ static dt_status ask_round(struct asking *asking, struct batch *batch, bool alon
 		batch->asks[batch->n] = ask;
 		batch->texts[batch->n] = ask->markup.at ? ask->markup.at : "";
 		batch->ids[batch->n] = ask->id;
-		batch->budgets[batch->n++] = ask->budget;
+		batch->budgets[batch->n++] = ask->room;
 		chars += ask->markup.n;
 	}
 	return status ? status : flush(asking, batch, err);
@@ -335,6 +335,44 @@ static dt_status wait_for_others(struct asking *asking, bool *ours, struct dt_er
 	return status;
 }
 
+#define MOST_ROOM  2.0f /* times the length of the source: more is the same to anybody */
+#define LEAST_ROOM 0.25f
+#define ROOM_STEP  1.1f
+
+/* A budget in steps that a text of that length has: the answer to a text must not hang on
+ * which of the pages that have it came first. */
+static uint32_t room_of(const struct source *source, uint32_t budget)
+{
+	float room = MOST_ROOM;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < source->length; i++)
+		n += ((unsigned char)source->text[i] & 0xc0) != 0x80;
+	if (!budget || !n)
+		return 0;
+	while (room > LEAST_ROOM && (float)n * room > (float)budget)
+		room /= ROOM_STEP;
+	return (uint32_t)((float)n * room) + 1;
+}
+
+/* Equal texts are one, for a translator that goes by budgets only when these are equal, too. */
+static enum memo_state claim(struct asking *asking, struct ask *ask)
+{
+	size_t n = ask->markup.n;
+	char room[16];
+	enum memo_state state;
+
+	snprintf(room, sizeof(room), "\n%u", ask->room);
+	if (asking->by_budget)
+		text_add_string(&ask->markup, room);
+	state = memo_claim(asking->memo, ask->markup.at ? ask->markup.at : "", ask->markup.n,
+			   ask->shared, &ask->entry);
+	ask->markup.n = n;
+	if (ask->markup.at)
+		ask->markup.at[n] = '\0';
+	return state;
+}
+
 static dt_status prepare(struct asking *asking, struct dt_error *err)
 {
 	for (uint32_t i = 0; i < asking->list.n; i++) {
@@ -342,6 +380,7 @@ static dt_status prepare(struct asking *asking, struct dt_error *err)
 
 		ask->claim = MEMO_NONE;
 		ask->marks.loose = asking->by_id;
+		ask->room = asking->by_budget ? room_of(&ask->source, ask->budget) : ask->budget;
 		if (!segment_build(&ask->source, false, &ask->markup, &ask->marks))
 			return no_memory(err);
 	}
@@ -358,8 +397,7 @@ dt_status asking_run(struct asking *asking, struct dt_error *err)
 	for (uint32_t i = 0; i < asking->list.n && !status && asking->memo; i++) {
 		struct ask *ask = ask_at(asking, i);
 
-		ask->claim = memo_claim(asking->memo, ask->markup.at ? ask->markup.at : "",
-					ask->markup.n, ask->shared, &ask->entry);
+		ask->claim = claim(asking, ask);
 	}
 	while (more && !status) {
 		status = ask_open(asking, err);

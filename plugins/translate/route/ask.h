@@ -30,6 +30,7 @@ struct ask {
 	const char *given; /* what the translator said, when it was good */
 	size_t given_length;
 	/* inside */
+	uint32_t room;	    /* the budget as the translator hears it */
 	struct text markup; /* what was asked last */
 	struct text answer;
 	struct marks marks;
@@ -45,6 +46,7 @@ struct asking {
 	const char *context; /* or NULL */
 	uint32_t max_segments, max_chars;
 	bool budgets;
+	bool by_budget;	     /* the translator is DT_TRANSLATOR_BUDGETS */
 	bool by_id;	     /* the translator is DT_TRANSLATOR_BY_ID */
 	struct memo *memo;   /* NULL: none */
 	uint32_t errors;     /* batches in a row that came back with an error */

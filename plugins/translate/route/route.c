@@ -190,6 +190,7 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	asking->max_chars = job->translator->max_chars;
 	asking->memo = job->memo;
 	asking->by_id = job->translator->flags & DT_TRANSLATOR_BY_ID;
+	asking->by_budget = (job->translator->flags & DT_TRANSLATOR_BUDGETS) != 0;
 }
 
 const char *route_title(const struct dt_call *call)

@@ -3,7 +3,7 @@
  * ticked. */
 #include "config.h"
 
-#include "layout.h"
+#include "graphics.h"
 
 #include <math.h>
 
@@ -35,7 +35,7 @@ static uint32_t first_below(const struct page *page, float v)
 }
 
 /* The drawing stands before the nearest line at its right that has nothing else at its left. */
-static void mark_line(struct page *page, struct dt_box box)
+static const struct line *mark_line(struct page *page, struct dt_box box)
 {
 	struct line *lines = LIST(page->lines, struct line), *best = NULL;
 	float height = box.y1 - box.y0, gap = INFINITY;
@@ -51,7 +51,7 @@ static void mark_line(struct page *page, struct dt_box box)
 		    middle > lines[i].v + 0.15f * lines[i].size)
 			continue;
 		if (box.x0 < lines[i].u1 && box.x1 > lines[i].u0 + 0.1f * lines[i].size)
-			return; /* in the text: an accent, a sign of a formula */
+			return NULL; /* in the text: an accent, a sign of a formula */
 		if (lines[i].u0 > box.x0 && lines[i].u0 - box.x1 < gap) {
 			gap = lines[i].u0 - box.x1;
 			best = &lines[i];
@@ -59,8 +59,11 @@ static void mark_line(struct page *page, struct dt_box box)
 	}
 	if (best && gap < 2.5f * best->size && best->flags & LINE_LETTERS &&
 	    !(best->flags & (LINE_RTL | LINE_BULLET | LINE_FIGURE)) &&
-	    box.y1 - box.y0 < 1.5f * best->size)
+	    box.y1 - box.y0 < 1.5f * best->size) {
 		best->flags |= LINE_BULLET;
+		return best;
+	}
+	return NULL;
 }
 
 static bool is_bullet(const struct dt_graphic *graphic, float em)
@@ -84,6 +87,14 @@ void plane_bullets(struct page *page)
 	if (n > MOST_DRAWN)
 		return;
 	for (uint32_t i = 0; i < page->n_graphics; i++)
-		if (is_bullet(&page->graphics[i], page->body_size))
-			mark_line(page, plane_box(plane, page->graphics[i].box));
+		if (is_bullet(&page->graphics[i], page->body_size)) {
+			const struct line *line =
+				mark_line(page, plane_box(plane, page->graphics[i].box));
+			const uint32_t *order = LIST(page->order, uint32_t);
+
+			if (line)
+				claim_bullet(
+					page, i,
+					LIST(page->words, struct word)[order[line->first]].first);
+		}
 }

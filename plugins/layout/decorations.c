@@ -352,6 +352,19 @@ void claim_piece(struct page *page, uint32_t graphic, uint32_t first, uint32_t l
 			       page->graphics[graphic].box);
 }
 
+void claim_bullet(struct page *page, uint32_t graphic, uint32_t item)
+{
+	uint8_t used = LIST(page->uses, uint8_t)[graphic];
+	uint32_t n = page->claims.n;
+
+	if (used || page->graphics[graphic].piece == DT_NONE)
+		return;
+	claim_piece(page, graphic, item, item, false);
+	LIST(page->uses, uint8_t)[graphic] = used;
+	if (page->claims.n > n)
+		LIST(page->claims, struct claim)[n].bullet = true;
+}
+
 static void try_rows(struct page *page, uint32_t first, uint32_t end, const struct dt_box *box)
 {
 	const struct stroke *strokes = LIST(page->strokes, struct stroke);
@@ -407,7 +420,7 @@ static bool is_taken(const struct page *page, uint32_t glyph)
 	return false;
 }
 
-struct dt_span block_pieces(struct page *page)
+struct dt_span block_pieces(struct page *page, bool bullets)
 {
 	const struct claim *claims = LIST(page->claims, struct claim);
 
@@ -415,8 +428,8 @@ struct dt_span block_pieces(struct page *page)
 	for (uint32_t i = 0; i < page->claims.n; i++) {
 		uint32_t *piece;
 
-		if (claims[i].bar || !is_taken(page, claims[i].first) ||
-		    !is_taken(page, claims[i].last))
+		if (claims[i].bar || claims[i].bullet != bullets ||
+		    !is_taken(page, claims[i].first) || !is_taken(page, claims[i].last))
 			continue;
 		piece = DT_LIST_ADD(&page->scratch, uint32_t);
 		if (piece)

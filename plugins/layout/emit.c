@@ -198,7 +198,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
 	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
 	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders, tail_text;
-	struct dt_span pieces;
+	struct dt_span pieces, bullets;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
 	struct dt_run *runs;
 	struct dt_block *block;
@@ -208,7 +208,8 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	if (!page->ranges.n)
 		return;
 	leaders = write_leaders(page, paragraph, &tail);
-	pieces = block_pieces(page);
+	pieces = block_pieces(page, false);
+	bullets = block_pieces(page, true);
 	block = DT_LIST_ADD(&page->blocks, struct dt_block);
 	if (!block)
 		return;
@@ -263,6 +264,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->tail = tail;
 	block->tail_text = tail_text;
 	block->pieces = pieces;
+	block->label_pieces = bullets;
 	block->anchor = find_anchor(page, paragraph);
 }
 

@@ -31,13 +31,17 @@ struct claim {
 	uint32_t item;	      /* one of those that it belongs to */
 	uint32_t first, last; /* glyphs at its ends */
 	bool bar;	      /* part of a formula */
+	bool bullet;	      /* stands before them */
 };
 
 /* graphic belongs to the items first ... last. */
 void claim_piece(struct page *page, uint32_t graphic, uint32_t first, uint32_t last, bool bar);
 
+/* It is the bullet before the item; it still bounds the room of others. */
+void claim_bullet(struct page *page, uint32_t graphic, uint32_t item);
+
 /* Of the block whose ranges are in page.ranges; of the formula, *box grows over them. */
-struct dt_span block_pieces(struct page *page);
+struct dt_span block_pieces(struct page *page, bool bullets);
 struct dt_span object_pieces(struct page *page, uint32_t object, struct dt_box *box);
 
 #endif /* DT_LAYOUT_GRAPHICS_H */

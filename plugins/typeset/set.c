@@ -260,6 +260,19 @@ static void move_label(struct setting *s, const struct text_block *t)
 	sheet_move(&s->lane->sheet, &t->label, 1, &m, DT_NONE, t->index);
 }
 
+/* A bullet that is drawn goes up and down with its text. */
+static void move_drawn_label(struct setting *s, const struct text_block *t)
+{
+	const struct dt_block *b = t->block;
+	struct dt_matrix m = { 1, 0, 0, 1, b->frame.c * t->shift, b->frame.d * t->shift };
+	struct dt_box box = block_box(b);
+
+	if (!b->label_pieces.count || fabsf(t->shift) < 0.05f)
+		return;
+	sheet_pieces(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->label_pieces),
+		     b->label_pieces.count, &m, b->anchor, t->index, &box);
+}
+
 static bool set_block(struct setting *s, struct text_block *t)
 {
 	const struct dt_block *b = t->block;
@@ -276,6 +289,7 @@ static bool set_block(struct setting *s, struct text_block *t)
 	claim_objects(s, t);
 	sheet_gone(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->pieces), b->pieces.count);
 	move_label(s, t);
+	move_drawn_label(s, t);
 	s->translated++;
 	report_fit(s, t);
 	return place_block(&s->lane->placer, t);

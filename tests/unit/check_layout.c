@@ -629,6 +629,25 @@ START_TEST(a_list_of_variables_is_one_object)
 }
 END_TEST
 
+START_TEST(a_drawn_bullet_belongs_to_its_item)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_piece(&sheet, DT_GRAPHIC_FILL, 0xff, (struct dt_box){ 50, 94, 54, 98 });
+	put(&sheet, 62, 100, 10, FONT_TEXT, "an item with a square before it");
+	put(&sheet, 62, 130, 10, FONT_TEXT, "Another line stands further below.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_uint_eq(result.block[0].role, DT_ROLE_LIST_ITEM);
+	ck_assert_uint_eq(result.block[0].label_pieces.count, 1);
+	ck_assert_uint_eq(*DT_AT(result.blocks, uint32_t, result.block[0].label_pieces), 101);
+	ck_assert_uint_eq(result.block[0].pieces.count + result.block[1].label_pieces.count, 0);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(ruling_lines_make_cells)
 {
 	struct sheet sheet = { 0 };
@@ -1015,6 +1034,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, drawn_lines_belong_to_their_words);
 	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
 	tcase_add_test(tests, a_list_of_variables_is_one_object);
+	tcase_add_test(tests, a_drawn_bullet_belongs_to_its_item);
 	tcase_add_test(tests, ruling_lines_make_cells);
 	tcase_add_test(tests, rows_without_rules_between_them_are_cells);
 	tcase_add_test(tests, running_heads_repeat);

@@ -113,6 +113,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_lettering(page);
 	page_rooms(page);
 	page_order(page);
+	page_bibliography(page);
 	page_joins(page);
 	page_emit(page);
 	return !page_failed(page);

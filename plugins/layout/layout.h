@@ -354,6 +354,11 @@ void plane_paragraphs(struct page *page);
 void page_cells(struct page *page);
 void page_links(struct page *page);
 void page_roles(struct page *page);
+/* The first words of a paragraph after its label, each with a blank behind it; room >= 2.  Their
+ * bytes, a NUL behind them. */
+uint32_t paragraph_opening(const struct page *page, const struct paragraph *paragraph, char *text,
+			   uint32_t room);
+void page_bibliography(struct page *page);
 void tag_role(const struct page *page, struct paragraph *paragraph);
 void page_unknown(struct page *page);
 void page_lettering(struct page *page); /* after the roles: how it is set */

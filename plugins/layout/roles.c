@@ -13,8 +13,8 @@
 #include <math.h>
 
 /* The first bytes of a paragraph's text, for patterns. */
-static uint32_t opening(const struct page *page, const struct paragraph *paragraph, char *text,
-			uint32_t room)
+uint32_t paragraph_opening(const struct page *page, const struct paragraph *paragraph, char *text,
+			   uint32_t room)
 {
 	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
@@ -112,7 +112,7 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	float ratio = paragraph->size / page->body_size;
 	bool bold = all_lines(page, paragraph, LINE_BOLD);
 	char text[200];
-	uint32_t n = opening(page, paragraph, text, sizeof(text));
+	uint32_t n = paragraph_opening(page, paragraph, text, sizeof(text));
 
 	paragraph->role = DT_ROLE_PARAGRAPH;
 	if (paragraph->math * 10 >= paragraph->chars * 6)

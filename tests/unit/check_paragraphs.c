@@ -200,6 +200,29 @@ START_TEST(text_over_a_picture_is_text)
 }
 END_TEST
 
+START_TEST(entries_follow_the_heading_of_a_bibliography)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 12, FONT_BOLD, "References");
+	for (int i = 0; i < 3; i++) {
+		put(&sheet, 50, 124 + 24 * (float)i, 10, FONT_TEXT,
+		    "Somebody, A., and another: a title that is long enough to");
+		put(&sheet, 65, 136 + 24 * (float)i, 10, FONT_TEXT, "have two lines, 1998.");
+	}
+	put(&sheet, 50, 230, 12, FONT_BOLD, "Thanks");
+	put(&sheet, 50, 254, 10, FONT_TEXT, "To all who have helped with this work.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 6);
+	for (uint32_t i = 1; i < 4; i++)
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_BIBLIOGRAPHY);
+	ck_assert_uint_eq(result.block[5].role, DT_ROLE_PARAGRAPH);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 /* Signs one below the other from y on, the column at x. */
 static void put_down(struct sheet *sheet, float x, float y, const char *text)
 {
@@ -263,6 +286,7 @@ static Suite *paragraphs_suite(void)
 	tcase_add_test(tests, text_beside_a_sign_goes_on_under_it);
 	tcase_add_test(tests, cells_go_on_in_the_next_row);
 	tcase_add_test(tests, text_over_a_picture_is_text);
+	tcase_add_test(tests, entries_follow_the_heading_of_a_bibliography);
 	tcase_add_test(tests, vertical_columns_are_read_from_the_right);
 	tcase_add_test(tests, a_full_stop_of_a_turned_paragraph_is_at_its_end);
 	return suite;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #define SIZE_STEP  0.25f /* points: sizes nearer than this are one */
-#define SMALL	   0.85
-#define SMALL_HARM 4.0
+#define SMALL	   0.9
+#define SMALL_HARM 3.0
 
 struct need {
 	uint32_t of;  /* its class of styles */

@@ -134,6 +134,8 @@ bool char_is_bullet(uint32_t c)
 	case 0x204d:
 	case 0x2219:
 	case 0x25a0:
+	case 0x25fb:
+	case 0x2751:
 	case 0x25a1:
 	case 0x25aa:
 	case 0x25ab:

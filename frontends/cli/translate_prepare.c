@@ -322,7 +322,8 @@ static enum exit_code open_pipeline(struct translation *t)
 	if (dt_pipeline_open(t->pipeline, (unsigned)arguments_integer(arguments, OPTION_WORKERS),
 			     t->translator ? only : NULL, &err) != DT_OK)
 		return fault_from_error(&t->session->fault, &err);
-	if (t->translator &&
+	/* a language that is found in the text is known to the job alone */
+	if (strcmp(arguments_text(arguments, OPTION_SOURCE_LANG), "auto") != 0 && t->translator &&
 	    dt_pipeline_check_pair(t->pipeline, t->translator,
 				   arguments_text(arguments, OPTION_SOURCE_LANG),
 				   arguments_text(arguments, OPTION_TARGET_LANG), &err) != DT_OK)

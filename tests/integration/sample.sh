@@ -31,4 +31,7 @@ ok "names in the references stand" grep -q 'Doodson' "$work/text"
 ok "numbers of the table stand" grep -q '28.984°' "$work/text"
 not_ok "the outline is not English" sh -c "/usr/bin/python3 '$top_srcdir/tests/integration/judge.py' outline '$mono' | grep -E 'harmonic|brass'"
 not_ok "the title is not English" sh -c "/usr/bin/python3 '$top_srcdir/tests/integration/judge.py' title '$mono' | grep -E 'Tide Tables'"
+ok "its language is found" exits 0 translate "$sample" -o "$work/auto" --source-lang auto --no-dual \
+	--target-lang es
+ok "the result is the same" cmp "$mono" "$work/auto/tides.es.mono.pdf"
 done_testing

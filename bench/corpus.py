@@ -64,8 +64,10 @@ class Run:
         result = Result(str(file.relative_to(self.arg.corpus)))
         password = self.passwords.get(result.name, "")
         out = pathlib.Path(tempfile.mkdtemp(prefix="dt-bench."))
+        # the corpus has documents in many languages: all of their text is to be set
         command = [str(self.arg.build / "doctranslate"), "translate", str(file), "-o", str(out), "--no-dual",
-                   "--source-lang", "en", "--target-lang", self.target, "--overwrite", "--report",
+                   "--source-lang", "en", "--target-lang", self.target, "--keep-other-languages", "no",
+                   "--overwrite", "--report",
                    str(out / "report.json")] + self.options + self.options_for(out) + (["--password", password] if password else [])
         try:
             ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=self.environment,

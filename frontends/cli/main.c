@@ -123,7 +123,9 @@ static void tune_allocator(void)
 	/* glibc raises it to the largest block that was ever freed: large blocks would then
 	 * lie between small ones and could not be given back */
 	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
-	(void)mallopt(M_TRIM_THRESHOLD, 128 << 10);
+	/* less often than a page's payloads come and go: pages given back are faulted in again */
+	(void)mallopt(M_TRIM_THRESHOLD, 2 << 20);
+	(void)mallopt(M_TOP_PAD, 512 << 10);
 #endif
 }
 

@@ -124,8 +124,9 @@ static void write_object(struct writer *writer, const struct item *item, const s
 	run = open_run(page);
 	if (!run || !list_reserve(&page->spelled, page->spelled.n + glyph->text_length, 1))
 		return;
-	memcpy(LIST(page->spelled, char) + page->spelled.n, page->text + glyph->text,
-	       glyph->text_length);
+	if (glyph->text_length)
+		memcpy(LIST(page->spelled, char) + page->spelled.n, page->text + glyph->text,
+		       glyph->text_length);
 	page->spelled.n += glyph->text_length;
 	run->source.count += glyph->text_length;
 	run->box.x0 = fminf(run->box.x0, u0);

@@ -42,6 +42,19 @@ bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self)
 			     self->options->hyphenate ? self->options->hyphens : NULL);
 }
 
+dt_status typeset_lane_open(const struct dt_call *call, size_t size, const char *what, void **lane,
+			    struct dt_error *err)
+{
+	struct typeset_lane *l = calloc(1, size);
+
+	if (!l || !typeset_lane_start(l, call->self)) {
+		free(l);
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for %s", what);
+	}
+	*lane = l;
+	return DT_OK;
+}
+
 void typeset_lane_finish(struct typeset_lane *lane)
 {
 	galley_free(&lane->galley);
@@ -63,4 +76,32 @@ dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the text of page %u",
 			       blocks->number + 1);
 	return DT_OK;
+}
+
+bool typeset_any_translated(const struct dt_page_segments *segments)
+{
+	const struct dt_segment *at = DT_AT(segments, struct dt_segment, segments->segments);
+
+	for (uint32_t i = 0; i < segments->segments.count; i++) {
+		if (at[i].status == DT_SEGMENT_TRANSLATED)
+			return true;
+	}
+	return false;
+}
+
+float typeset_scale(const struct dt_style_scale *scales, uint32_t n, uint32_t key)
+{
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (scales[mid].key == key)
+			return scales[mid].scale;
+		if (scales[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 1;
 }

@@ -11,7 +11,7 @@
 #include <math.h>
 
 struct set_lane {
-	struct typeset_lane common;
+	struct typeset_lane common; /* first */
 	struct sheet sheet;
 	struct placer placer;
 	struct dt_payload shares; /* segments with the shares that the sizes gave */
@@ -31,14 +31,7 @@ struct setting {
 
 dt_status set_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
 {
-	struct set_lane *l = calloc(1, sizeof(*l));
-
-	if (!l || !typeset_lane_start(&l->common, call->self)) {
-		free(l);
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for setting text");
-	}
-	*lane = l;
-	return DT_OK;
+	return typeset_lane_open(call, sizeof(struct set_lane), "setting text", lane, err);
 }
 
 void set_lane_close(void *self, void *lane)
@@ -135,21 +128,10 @@ static void repaint_block(struct setting *s, uint32_t i)
 static float size_of_key(const void *ctx, uint32_t key)
 {
 	const struct dt_sizes *sizes = ctx;
-	const struct dt_style_scale *at =
-		sizes ? DT_AT(sizes, struct dt_style_scale, sizes->scales) : NULL;
-	uint32_t low = 0, high = sizes ? sizes->scales.count : 0;
 
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (at[mid].key == key)
-			return at[mid].scale;
-		if (at[mid].key < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return 1;
+	return sizes ? typeset_scale(DT_AT(sizes, struct dt_style_scale, sizes->scales),
+				     sizes->scales.count, key)
+		     : 1;
 }
 
 /* In the source language, in the size of its style. */
@@ -355,17 +337,6 @@ static void fill_head(struct setting *s, uint32_t overlaps)
 	head->translated = s->translated;
 }
 
-static bool any_translated(const struct dt_page_segments *segments)
-{
-	const struct dt_segment *at = DT_AT(segments, struct dt_segment, segments->segments);
-
-	for (uint32_t i = 0; i < segments->segments.count; i++) {
-		if (at[i].status == DT_SEGMENT_TRANSLATED)
-			return true;
-	}
-	return false;
-}
-
 static dt_status set_page(struct setting *s, struct dt_error *err)
 {
 	struct set_lane *l = s->lane;
@@ -377,7 +348,7 @@ static dt_status set_page(struct setting *s, struct dt_error *err)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the fates of %u glyphs",
 			       s->blocks->n_glyphs);
 	settle_untranslated(s);
-	if (any_translated(s->segments)) {
+	if (typeset_any_translated(s->segments)) {
 		dt_status status = typeset_galley(s->call, &l->common, s->blocks, s->segments, err);
 
 		if (status != DT_OK)

@@ -20,21 +20,14 @@ struct sizes_state {
 };
 
 struct sizes_lane {
-	struct typeset_lane common;
+	struct typeset_lane common;	     /* first */
 	struct dt_list needs, pieces, spots; /* of one page */
 	struct paragraph whole;
 };
 
 dt_status sizes_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
 {
-	struct sizes_lane *l = calloc(1, sizeof(*l));
-
-	if (!l || !typeset_lane_start(&l->common, call->self)) {
-		free(l);
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for measuring text");
-	}
-	*lane = l;
-	return DT_OK;
+	return typeset_lane_open(call, sizeof(struct sizes_lane), "measuring text", lane, err);
 }
 
 void sizes_lane_close(void *self, void *lane)
@@ -78,17 +71,6 @@ void sizes_drop(void *self, void *state)
 	dt_list_free(&s->pieces);
 	dt_list_free(&s->spots);
 	free(s);
-}
-
-static bool any_translated(const struct dt_page_segments *segments)
-{
-	const struct dt_segment *at = DT_AT(segments, struct dt_segment, segments->segments);
-
-	for (uint32_t i = 0; i < segments->segments.count; i++) {
-		if (at[i].status == DT_SEGMENT_TRANSLATED)
-			return true;
-	}
-	return false;
 }
 
 static bool measure_page(struct sizes_lane *l, uint32_t page, float floor)
@@ -156,7 +138,7 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 	dt_status status;
 	bool good;
 
-	if (!blocks || !segments || !any_translated(segments))
+	if (!blocks || !segments || !typeset_any_translated(segments))
 		return DT_OK;
 	status = typeset_galley(call, &l->common, blocks, segments, err);
 	if (status != DT_OK)
@@ -173,20 +155,8 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 static float scale_of(const void *ctx, uint32_t key)
 {
 	const struct dt_list *scales = ctx;
-	const struct dt_style_scale *at = scales->at;
-	uint32_t low = 0, high = scales->n;
 
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (at[mid].key == key)
-			return at[mid].scale;
-		if (at[mid].key < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return 1;
+	return typeset_scale(scales->at, scales->n, key);
 }
 
 dt_status sizes_end(const struct dt_call *call, struct dt_error *err)

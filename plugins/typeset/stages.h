@@ -42,8 +42,15 @@ void typeset_close(void *self);
 dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 			 const struct dt_page_blocks *blocks,
 			 const struct dt_page_segments *segments, struct dt_error *err);
+/* Opens a lane of size bytes that begins with a struct typeset_lane; what it is for is told when
+ * memory runs out. */
+dt_status typeset_lane_open(const struct dt_call *call, size_t size, const char *what, void **lane,
+			    struct dt_error *err);
 bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self);
 void typeset_lane_finish(struct typeset_lane *lane);
+bool typeset_any_translated(const struct dt_page_segments *segments);
+/* Of the style with that key; 1 when it is not among the scales, which are sorted by key. */
+float typeset_scale(const struct dt_style_scale *scales, uint32_t n, uint32_t key);
 
 dt_status sizes_lane_open(const struct dt_call *call, void **lane, struct dt_error *err);
 void sizes_lane_close(void *self, void *lane);

@@ -80,10 +80,13 @@ static void find_shape(struct dt_pdf_font *font)
 			  cmap->codespace[0].high == 0xffff;
 }
 
-/* Type 3 fonts have no em.  Their letters tell: lower case is about half an em wide. */
+/* Type 3 fonts have no em.  Their letters tell: lower case is about half an em wide.  A font of
+ * signs alone says less, as those are from a fifth of an em (a point) to one and a half wide (a
+ * sign in a circle). */
 static double type3_em(fz_context *ctx, struct dt_pdf_font *font)
 {
 	double sum = 0;
+	bool letters;
 	int n = 0;
 
 	for (int code = 'a'; code <= 'z'; code++) {
@@ -94,7 +97,8 @@ static double type3_em(fz_context *ctx, struct dt_pdf_font *font)
 			n++;
 		}
 	}
-	for (int code = 0; n == 0 && code < 256; code++) {
+	letters = n > 0;
+	for (int code = 0; !letters && code < 256; code++) {
 		double w = pdf_lookup_hmtx(ctx, font->desc, code).w / 1000.0;
 
 		if (w > 0) {
@@ -103,6 +107,8 @@ static double type3_em(fz_context *ctx, struct dt_pdf_font *font)
 		}
 	}
 	if (n == 0 || sum <= 0)
+		return 1;
+	if (!letters && sum / n > 0.2 && sum / n < 1.5)
 		return 1;
 	sum = sum / n / 0.48;
 	return sum > 0.6 && sum < 1.6 ? 1 : sum;

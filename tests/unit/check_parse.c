@@ -235,6 +235,29 @@ START_TEST(characters_by_order)
 }
 END_TEST
 
+/* A font of signs alone has the size it is set in, whatever the width of its signs; letters that
+ * are much wider than half an em tell a larger one. */
+START_TEST(sizes_of_fonts_without_em)
+{
+	struct harness *h = open_pdf(
+		"/Resources<</Font<</S 40 0 R/L 42 0 R>>>>",
+		"BT /S 10 Tf 50 400 Td (\\256) Tj /L 10 Tf 0 -100 Td (a) Tj ET",
+		"40 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 62 38]/FontMatrix[.02 0 0 .02 0 0]"
+		"/FirstChar 174/LastChar 174/Widths[66]/Resources<<>>/CharProcs<</a174 41 0 R>>"
+		"/Encoding<</Differences[174/a174]>>>> endobj\n"
+		"41 0 obj" STREAM
+		"42 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 62 38]/FontMatrix[.02 0 0 .02 0 0]"
+		"/FirstChar 97/LastChar 97/Widths[48]/Resources<<>>/CharProcs<</a 41 0 R>>"
+		"/Encoding<</Differences[97/a]>>>> endobj");
+	const struct dt_page_content *page = parse(h);
+
+	ck_assert_uint_eq(page->glyphs.count, 2);
+	ck_assert_float_eq_tol(look(page, 0)->size, 10, 0.01);
+	ck_assert_float_eq_tol(look(page, 1)->size, 20, 0.01);
+	close_pdf(h);
+}
+END_TEST
+
 START_TEST(characters_of_glyph_names)
 {
 	struct harness *h = open_pdf(
@@ -405,6 +428,7 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, text_layers_of_pictures);
 	tcase_add_test(tests, characters_of_codes);
 	tcase_add_test(tests, characters_by_order);
+	tcase_add_test(tests, sizes_of_fonts_without_em);
 	tcase_add_test(tests, characters_of_glyph_names);
 	tcase_add_test(tests, text_elsewhere_is_counted);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);

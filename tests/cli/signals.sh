@@ -11,6 +11,8 @@ cat >send.py <<'E2'
 import os, signal, subprocess, sys, time
 first, second, after, command = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for each in signal.SIGHUP, signal.SIGTERM:  # whoever runs the tests may ignore them
+    signal.signal(each, signal.SIG_DFL)
 child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=open("err", "wb"))
 time.sleep(after)
 start = time.monotonic()

@@ -84,11 +84,35 @@ static void count_text(const struct page *page, struct paragraph *paragraph,
 	}
 }
 
+/* Is the number before the first line centred with the text, as in the heads of forms?  Then no
+ * line hangs from it, and it moves with the words beside it. */
+static bool centres_number(const struct line *lines, uint32_t n)
+{
+	float em = lines[0].size, u0 = INFINITY, u1 = -INFINITY;
+	uint32_t hung = 0;
+
+	/* two lines alone are centred by chance, too */
+	if (n < (lines[0].cell ? 2u : 3u) || !lines[0].label || !(lines[0].flags & LINE_NUMBERED))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		u0 = fminf(u0, lines[i].u0);
+		u1 = fmaxf(u1, lines[i].u1);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (fabsf(lines[i].u0 + lines[i].u1 - u0 - u1) > 0.5f * em)
+			return false;
+		hung += i && ((fabsf(lines[i].u0 - lines[0].u0) < 0.4f * em && !lines[0].cell) ||
+			      fabsf(lines[i].u0 - lines[0].text_u0) < 0.4f * em);
+	}
+	return hung < n - 1;
+}
+
 static void paragraph_frame(struct page *page, struct paragraph *paragraph, struct line *lines,
 			    const struct stack *stack)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
 	uint32_t n = paragraph->count, best = 0;
+	bool centred = centres_number(lines, n);
 	float rest = INFINITY;
 
 	paragraph->u0 = INFINITY;
@@ -99,9 +123,10 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 		if (line->tail)
 			line->u1 = tail_start(page, line);
 		/* "as told in chapter / 3. After that": no label where the text goes on */
-		if (i && line->label) {
+		if (line->label && (i || centred)) {
 			line->label = 0;
 			line->text_u0 = line->u0;
+			line->flags &= ~(uint32_t)(centred ? LINE_NUMBERED : 0);
 		}
 		paragraph->u0 = fminf(paragraph->u0, line->text_u0);
 		paragraph->u1 = fmaxf(paragraph->u1, line->u1);

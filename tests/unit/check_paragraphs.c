@@ -48,6 +48,29 @@ START_TEST(a_dash_in_a_sentence_is_no_bullet)
 }
 END_TEST
 
+/* The number of an item stays where its lines hang from it; that of a centred head goes along. */
+START_TEST(a_number_centred_with_its_words_is_text)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 100, 100, 10, FONT_TEXT, "(b) Date");
+	put(&sheet, 105, 112, 10, FONT_TEXT, "closed");
+	put(&sheet, 100, 124, 10, FONT_TEXT, "out sold");
+	put(&sheet, 300, 100, 10, FONT_TEXT, "(c) Date that was");
+	put(&sheet, 320, 112, 10, FONT_TEXT, "closed out so");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(text_of(&result, 0), "(b) Date closed out sold");
+	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_CENTER);
+	ck_assert_uint_eq(result.block[0].label.count, 0);
+	ck_assert_str_eq(text_of(&result, 1), "Date that was closed out so");
+	ck_assert_uint_eq(result.block[1].label.count, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(dots_that_touch_a_word_are_leaders)
 {
 	struct sheet sheet = { 0 };
@@ -279,6 +302,7 @@ static Suite *paragraphs_suite(void)
 
 	tcase_add_test(tests, drawn_bullets_part_items);
 	tcase_add_test(tests, a_dash_in_a_sentence_is_no_bullet);
+	tcase_add_test(tests, a_number_centred_with_its_words_is_text);
 	tcase_add_test(tests, dots_that_touch_a_word_are_leaders);
 	tcase_add_test(tests, contents_need_no_leaders);
 	tcase_add_test(tests, numbers_of_rows_are_no_pages);

@@ -42,6 +42,15 @@ exits "in place of the XLIFF" 2
 run build tides.pdf files/t.xliff
 exits "no -o" 2
 says "what is missing" "-o FILE is missing"
+# which texts are asked for depends on options of the run, which the file has to carry
+run translate tides.pdf -o results --translator pseudo -li auto -lo en --no-dual \
+	--keep-other-languages no --export-xliff files/same.xliff
+exits "a document that is in the target language already" 0
+run build tides.pdf files/same.xliff -o same.pdf
+exits "is built with the options of its run" 0
+ok "byte by byte" cmp same.pdf results/tides.en.mono.pdf
+ok "of texts that were translated" grep -q "<target>" files/same.xliff
+
 run build tides.pdf tides.pdf -o x.pdf
 exits "no XLIFF" 4
 says "where" "tides.pdf:1: this is no XML"

@@ -190,10 +190,12 @@ static void keep_meta(struct xliff_file *file, const xmlNode *metadata)
 	free(file->asked_lang);
 	free(file->pages);
 	free(file->use_tags);
+	free(file->keep_other_languages);
 	file->digest = meta_of(metadata, XLIFF_META_DIGEST);
 	file->asked_lang = meta_of(metadata, XLIFF_META_SOURCE_LANG);
 	file->pages = meta_of(metadata, XLIFF_META_PAGES);
 	file->use_tags = meta_of(metadata, XLIFF_META_USE_TAGS);
+	file->keep_other_languages = meta_of(metadata, XLIFF_META_KEEP_OTHER);
 }
 
 static void check_root(struct reading *r, const xmlNode *root)
@@ -356,6 +358,7 @@ void xliff_free(struct xliff_file *file)
 	free(file->asked_lang);
 	free(file->pages);
 	free(file->use_tags);
+	free(file->keep_other_languages);
 	free(file->original);
 	free(file);
 }

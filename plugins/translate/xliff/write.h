@@ -15,7 +15,7 @@ struct xliff_writer;
 
 struct xliff_head {	      /* what the file says of the run; NULL: unknown */
 	const char *document; /* name of the file, without folder */
-	const char *digest, *source_lang, *pages, *use_tags;
+	const char *digest, *source_lang, *pages, *use_tags, *keep_other_languages;
 };
 
 /* Nothing is written before the first units tell the languages.  NULL with err. */

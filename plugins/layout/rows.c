@@ -113,32 +113,43 @@ static bool leans_on(const struct page *page, const struct word *word, const str
 	return false;
 }
 
+/* The baseline that a small word of row r belongs to: that of a row close above or below with a
+ * word that it leans on, or its own.  Text of another column may share its row by chance. */
+static float script_baseline(const struct page *page, uint32_t r, const struct word *word,
+			     bool bullets)
+{
+	const struct row *rows = LIST(page->rows, struct row);
+
+	for (int side = -2; side <= 2; side++) {
+		uint32_t other = r + (uint32_t)side;
+
+		if (!side || other >= page->rows.n ||
+		    fabsf(rows[r].v - rows[other].v) > 0.6f * rows[other].size)
+			continue;
+		if ((bullets || word->size < 0.87f * rows[other].size) &&
+		    leans_on(page, word, &rows[other]))
+			return rows[other].v;
+	}
+	return word->v;
+}
+
 /* Gives small words between the baselines the baseline of their host. */
 static bool attach_scripts(struct page *page)
 {
 	struct word *words = LIST(page->words, struct word);
-	struct row *rows = LIST(page->rows, struct row);
+	const struct row *rows = LIST(page->rows, struct row);
 	const uint32_t *order = LIST(page->order, uint32_t);
 	bool moved = false;
 
 	for (uint32_t r = 0; r < page->rows.n; r++) {
-		for (int side = -2; side <= 2; side++) {
-			uint32_t other = r + (uint32_t)side;
+		bool bullets = is_bullet(page, &words[order[rows[r].first]]);
 
-			if (!side || other >= page->rows.n ||
-			    fabsf(rows[r].v - rows[other].v) > 0.6f * rows[other].size)
-				continue;
-			if (rows[r].size >= 0.87f * rows[other].size &&
-			    !is_bullet(page, &words[order[rows[r].first]]))
-				continue;
-			for (uint32_t i = 0; i < rows[r].count; i++) {
-				struct word *word = &words[order[rows[r].first + i]];
+		for (uint32_t i = 0; i < rows[r].count; i++) {
+			struct word *word = &words[order[rows[r].first + i]];
+			float v = script_baseline(page, r, word, bullets);
 
-				if (word->v == rows[r].v && leans_on(page, word, &rows[other])) {
-					word->v = rows[other].v;
-					moved = true;
-				}
-			}
+			moved = moved || v != word->v;
+			word->v = v;
 		}
 	}
 	return moved;

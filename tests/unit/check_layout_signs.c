@@ -48,6 +48,30 @@ START_TEST(an_accent_stands_on_the_line_of_its_letter)
 }
 END_TEST
 
+/* Whatever stands at its height in the column beside, and in which order it was painted. */
+START_TEST(a_raised_sign_is_of_the_line_that_it_leans_on)
+{
+	for (int beside = 0; beside < 2; beside++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put(&sheet, 50, 100, 10, FONT_TEXT, "a sentence of the left column that");
+		put(&sheet, 50, 112, 10, FONT_TEXT, "has a note here and goes on after");
+		put(&sheet, 50, 124, 10, FONT_TEXT, "that until it ends.");
+		for (int i = 0; beside && i < 3; i++)
+			put(&sheet, 300, 96 + 12 * (float)i, 10, FONT_TEXT,
+			    "a line of the right column that is set higher");
+		put(&sheet, 126, 108, 6, FONT_TEXT, "7");
+		result = layout(&sheet);
+		ck_assert_uint_eq(result.n, beside ? 2 : 1);
+		ck_assert_uint_eq(result.block[0].lines.count, 3);
+		ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "note here7 and goes"));
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+}
+END_TEST
+
 START_TEST(unseen_glyphs_are_kept_by_the_reason)
 {
 	static const struct {
@@ -359,6 +383,7 @@ static Suite *layout_signs_suite(void)
 
 	tcase_add_test(tests, blanks_are_found_by_gaps);
 	tcase_add_test(tests, an_accent_stands_on_the_line_of_its_letter);
+	tcase_add_test(tests, a_raised_sign_is_of_the_line_that_it_leans_on);
 	tcase_add_test(tests, unseen_glyphs_are_kept_by_the_reason);
 	tcase_add_test(tests, an_unknown_sign_moves_along_with_the_sentence);
 	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);

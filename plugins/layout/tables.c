@@ -16,7 +16,8 @@
 
 #include <math.h>
 
-#define TEXT_WIDTH 11.0f /* em; text columns are hardly narrower */
+#define TEXT_WIDTH   11.0f /* em; text columns are hardly narrower */
+#define COLUMN_LINES 8u	   /* of text, beside what is not */
 
 /* The lines of a row: lines are in the order of rows. */
 struct row_lines {
@@ -49,6 +50,14 @@ static bool beside(const struct line *lines, struct row_lines row, uint32_t i,
 	       (i == row.first || lines[i - 1].u1 <= gutter->u0 + 1);
 }
 
+/* Full lines of text at one side, whose baselines are not those of the other: a figure or a
+ * table beside a column of text, where rows of both meet by chance.  What stands in cells
+ * begins on the line that its row begins on. */
+static bool is_column(uint32_t n, uint32_t full, uint32_t other, uint32_t both)
+{
+	return n >= COLUMN_LINES && full * 10 >= n * 6 && both * 2 < n && both * 5 < other * 3;
+}
+
 /* Are there full lines of text at both sides? */
 static bool parts_text(const struct page *page, const struct row_lines *rows,
 		       const struct gutter *gutter)
@@ -74,7 +83,10 @@ static bool parts_text(const struct page *page, const struct row_lines *rows,
 				full[side] += lines[i].flags & LINE_LETTERS && width > TEXT_WIDTH &&
 					      width > 0.7f * most[side];
 			}
-	return full[0] * 10 >= n[0] * 4 && full[1] * 10 >= n[1] * 4 && n[0] && n[1];
+	if (full[0] * 10 >= n[0] * 4 && full[1] * 10 >= n[1] * 4 && n[0] && n[1])
+		return true;
+	return is_column(n[0], full[0], n[1], gutter->both) ||
+	       is_column(n[1], full[1], n[0], gutter->both);
 }
 
 static bool between(const struct gutter *gutter, uint32_t r, const struct line *left,

@@ -32,6 +32,34 @@ START_TEST(columns_are_read_one_after_the_other)
 }
 END_TEST
 
+/* A column of text, and at its right a figure's rows, of which every third has its baseline. */
+START_TEST(text_beside_a_figure_is_no_cell)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t cells = 0;
+
+	for (int i = 0; i < 16; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 15 ? "words of the left column that fill it evenly" : "and end early.");
+	for (int i = 0; i < 21; i++) {
+		put(&sheet, 300, 100 + 9 * (float)i, 8, FONT_TEXT, "0x04");
+		put(&sheet, 350, 100 + 9 * (float)i, 8, FONT_TEXT, i & 1 ? "totalsize" : "version");
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		bool text = strstr(text_of(&result, i), "left column") != NULL;
+
+		ck_assert(!text ||
+			  (result.block[i].table == DT_NONE && result.block[i].lines.count == 16));
+		cells += result.block[i].table != DT_NONE;
+	}
+	ck_assert_uint_eq(cells, 42);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(hyphens_at_line_ends_go)
 {
 	struct sheet sheet = { 0 };
@@ -153,6 +181,7 @@ static Suite *layout_suite(void)
 	TCase *tests = suite_case(suite, "layout");
 
 	tcase_add_test(tests, columns_are_read_one_after_the_other);
+	tcase_add_test(tests, text_beside_a_figure_is_no_cell);
 	tcase_add_test(tests, hyphens_at_line_ends_go);
 	tcase_add_test(tests, bullets_stay);
 	tcase_add_test(tests, titles_are_centred_over_the_page);

@@ -56,16 +56,16 @@ START_TEST(a_raised_sign_is_of_the_line_that_it_leans_on)
 		struct result result;
 
 		put(&sheet, 50, 100, 10, FONT_TEXT, "a sentence of the left column that");
-		put(&sheet, 50, 112, 10, FONT_TEXT, "has a note here and goes on after");
+		put(&sheet, 50, 112, 10, FONT_TEXT, "tells what is so and goes on after");
 		put(&sheet, 50, 124, 10, FONT_TEXT, "that until it ends.");
 		for (int i = 0; beside && i < 3; i++)
 			put(&sheet, 300, 96 + 12 * (float)i, 10, FONT_TEXT,
 			    "a line of the right column that is set higher");
-		put(&sheet, 126, 108, 6, FONT_TEXT, "7");
+		put(&sheet, 220.5f, 108, 6, FONT_TEXT, "7");
 		result = layout(&sheet);
 		ck_assert_uint_eq(result.n, beside ? 2 : 1);
 		ck_assert_uint_eq(result.block[0].lines.count, 3);
-		ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "note here7 and goes"));
+		ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "goes on after7 that"));
 		result_free(&result);
 		sheet_free(&sheet);
 	}

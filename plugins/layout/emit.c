@@ -193,42 +193,13 @@ static uint32_t find_anchor(const struct page *page, const struct paragraph *par
 	return anchor == DT_NONE ? first : anchor;
 }
 
-static void write_block(struct page *page, const struct paragraph *paragraph)
+/* Where it stands, how far it may grow and how its lines are set. */
+static void place_block(const struct page *page, const struct paragraph *paragraph,
+			struct dt_block *block)
 {
 	const struct plane *plane = &LIST(page->planes, struct plane)[paragraph->plane];
-	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
-	struct dt_span label = write_label(page, paragraph), ranges, spelled, leaders, tail_text;
-	struct dt_span pieces, bullets;
 	struct dt_point origin = page_of(plane, paragraph->u0, paragraph->v0);
-	struct dt_run *runs;
-	struct dt_block *block;
-	float tail;
 
-	write_text(page, paragraph);
-	if (!page->ranges.n)
-		return;
-	leaders = write_leaders(page, paragraph, &tail);
-	pieces = block_pieces(page, false);
-	bullets = block_pieces(page, true);
-	block = DT_LIST_ADD(&page->blocks, struct dt_block);
-	if (!block)
-		return;
-	ranges = dt_payload_list(&page->payload, &page->ranges);
-	runs = LIST(page->runs, struct dt_run);
-	spelled = page->spelled.n
-			  ? dt_payload_text(&page->payload, page->spelled.at, page->spelled.n)
-			  : (struct dt_span){ 0, 0 };
-	tail_text = write_tail(page, paragraph);
-	for (uint32_t i = 0; i < page->runs.n; i++) {
-		if (runs[i].source.count)
-			runs[i].source.offset += spelled.offset;
-		runs[i].ranges.offset =
-			ranges.offset + runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
-	}
-	block->role = paragraph->role;
-	block->level = paragraph->level;
-	block->flags = paragraph->flags;
-	block->rule = paragraph->rule;
 	block->frame.a = block->frame.d = plane->dx;
 	block->frame.b = plane->dy;
 	block->frame.c = -plane->dy;
@@ -244,14 +215,17 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->first_indent = paragraph->first_indent;
 	block->rest_indent = paragraph->rest_indent;
 	block->leading = paragraph->leading;
-	block->baseline = lines[0].v - paragraph->v0;
-	block->style = commonest_style(page);
-	block->budget = find_budget(page, paragraph);
-	block->text = dt_payload_text(&page->payload, page->bytes.at, page->bytes.n);
-	block->runs = dt_payload_list(&page->payload, &page->runs);
-	block->lines = dt_payload_list(&page->payload, &page->out_lines);
-	block->ranges = ranges;
-	block->label = label;
+	block->baseline = LIST(page->sequence, struct line)[paragraph->first].v - paragraph->v0;
+	place_label(page, paragraph, block);
+}
+
+/* What it is, and where in the structure of its page. */
+static void name_block(const struct paragraph *paragraph, struct dt_block *block)
+{
+	block->role = paragraph->role;
+	block->level = paragraph->level;
+	block->flags = paragraph->flags;
+	block->rule = paragraph->rule;
 	block->element = paragraph->element;
 	block->table = paragraph->table;
 	block->row = paragraph->row;
@@ -259,13 +233,51 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->row_span = paragraph->row_span;
 	block->column_span = paragraph->column_span;
 	block->text_column = paragraph->text_column;
-	block->leaders = leaders;
-	place_label(page, paragraph, block);
-	block->tail = tail;
-	block->tail_text = tail_text;
-	block->pieces = pieces;
-	block->label_pieces = bullets;
+}
+
+/* The runs that write_text left, with their ranges and spellings: offsets into the payload from
+ * here on. */
+static void write_runs(struct page *page, struct dt_block *block)
+{
+	struct dt_run *runs = LIST(page->runs, struct dt_run);
+	struct dt_span spelled = { 0, 0 };
+
+	block->ranges = dt_payload_list(&page->payload, &page->ranges);
+	if (page->spelled.n)
+		spelled = dt_payload_text(&page->payload, page->spelled.at, page->spelled.n);
+	for (uint32_t i = 0; i < page->runs.n; i++) {
+		if (runs[i].source.count)
+			runs[i].source.offset += spelled.offset;
+		runs[i].ranges.offset = block->ranges.offset +
+					runs[i].ranges.offset * (uint32_t)sizeof(struct dt_range);
+	}
+	block->runs = dt_payload_list(&page->payload, &page->runs);
+}
+
+static void write_block(struct page *page, const struct paragraph *paragraph)
+{
+	struct dt_span label = write_label(page, paragraph);
+	struct dt_block *block;
+
+	write_text(page, paragraph);
+	if (!page->ranges.n)
+		return;
+	block = DT_LIST_ADD(&page->blocks, struct dt_block);
+	if (!block)
+		return;
+	name_block(paragraph, block);
+	place_block(page, paragraph, block);
+	block->label = label;
+	block->text = dt_payload_text(&page->payload, page->bytes.at, page->bytes.n);
+	block->lines = dt_payload_list(&page->payload, &page->out_lines);
+	block->style = commonest_style(page);
+	block->budget = find_budget(page, paragraph);
+	block->pieces = block_pieces(page, false);
+	block->label_pieces = block_pieces(page, true);
 	block->anchor = find_anchor(page, paragraph);
+	write_runs(page, block);
+	block->leaders = write_leaders(page, paragraph, &block->tail);
+	block->tail_text = write_tail(page, paragraph); /* spells where the runs were spelled */
 }
 
 /* Everything that is in no block, in runs of one reason. */

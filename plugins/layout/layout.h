@@ -65,7 +65,6 @@ enum word_flag {
 	WORD_LETTERS = 1u << 7, /* has letters */
 	WORD_DIGITS = 1u << 8,
 	WORD_WIDE = 1u << 9,
-	WORD_LINK = 1u << 11,
 	WORD_ARTIFACT = 1u << 11, /* tagged as running head or ornament */
 	WORD_FIGURE = 1u << 12	  /* lies in a drawing */
 };

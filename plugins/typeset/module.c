@@ -37,7 +37,7 @@ static const struct dt_option fit_options[] = {
 		    "least scale of a block; what does not fit then is reported"),
 };
 
-static const struct dt_option fonts_options[] = { OPTION_FONTS, OPTION_HYPHENS };
+static const struct dt_option fonts_options[] = { OPTION_FONTS };
 
 static const struct dt_port fonts_outputs[] = { { "report", "doc.report", 0 } };
 static const struct dt_port sizes_inputs[] = {

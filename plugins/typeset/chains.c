@@ -151,6 +151,7 @@ void chains_find(struct galley *g)
 			if (!may_follow(a, b) || !only_beside(g, a, b))
 				continue;
 			a->next = k;
+			b->before = i;
 			b->linked = true;
 			a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
 			break;

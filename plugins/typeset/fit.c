@@ -110,9 +110,9 @@ static float chain_depth(const struct chain *c, float ease)
 	}
 }
 
-static const struct text_block *chain_last(const struct chain *c)
+static struct text_block *chain_last(const struct chain *c)
 {
-	const struct text_block *last = galley_at(c->g, c->first);
+	struct text_block *last = galley_at(c->g, c->first);
 
 	while (last->next != DT_NONE)
 		last = galley_at(c->g, last->next);
@@ -240,18 +240,16 @@ static float block_depth(const struct text_block *t)
 
 /* Latest place of each first baseline: with all below it packed against the limit.
  * Left in shift, in column space. */
-static float latest(const struct chain *c, uint32_t i, float limit, float ease)
+static void latest(const struct chain *c, float limit, float ease)
 {
-	struct text_block *t = galley_at(c->g, i);
-	float at;
+	struct text_block *t = chain_last(c);
 
-	if (t->next == DT_NONE)
-		at = limit - t->descent * t->scale - block_depth(t);
-	else
-		at = latest(c, t->next, limit, ease) - block_depth(t) -
-		     gap_at(t, galley_at(c->g, t->next), t->scale, ease);
-	t->shift = at;
-	return at;
+	t->shift = limit - t->descent * t->scale - block_depth(t);
+	for (; t->before != DT_NONE; t = galley_at(c->g, t->before)) {
+		struct text_block *above = galley_at(c->g, t->before);
+
+		above->shift = t->shift - block_depth(above) - gap_at(above, t, above->scale, ease);
+	}
 }
 
 /* Each block as near to its old place as its neighbours let it. */
@@ -264,7 +262,7 @@ static void chain_place(const struct chain *c, float ease)
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next)
 		galley_at(c->g, i)->spacing =
 			spacing_at(galley_at(c->g, i), galley_at(c->g, i)->scale, ease);
-	(void)latest(c, c->first, limit, ease);
+	latest(c, limit, ease);
 	for (uint32_t i = c->first; i != DT_NONE; i = galley_at(c->g, i)->next) {
 		struct text_block *t = galley_at(c->g, i);
 		float source = t->origin_y + t->baseline;

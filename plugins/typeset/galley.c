@@ -25,9 +25,7 @@ struct text_block *galley_at(const struct galley *g, uint32_t i)
 
 void galley_free(struct galley *g)
 {
-	uint32_t all = g->blocks.room;
-
-	for (uint32_t i = 0; i < g->blocks.n && i < all; i++)
+	for (uint32_t i = 0; i < g->blocks.n; i++)
 		paragraph_free(&galley_at(g, i)->paragraph);
 	dt_list_free(&g->blocks);
 	g->n = 0;
@@ -45,7 +43,7 @@ static struct text_block *block_add(struct galley *g)
 	kept = t->paragraph;
 	memset(t, 0, sizeof(*t));
 	t->paragraph = kept;
-	t->next = t->run_in = DT_NONE;
+	t->next = t->before = t->run_in = DT_NONE;
 	t->scale = t->narrow = 1;
 	return t;
 }

@@ -42,7 +42,7 @@ struct text_block {
 	float one_line;	       /* scale at which a heading of one line stays one; 1: no matter */
 	float narrowest;       /* how narrow its letters may be set, over their own width */
 	bool yields;	       /* running text: gets smaller before the headings of its chain */
-	uint32_t next;	       /* next of its chain, index into galley.blocks, or DT_NONE */
+	uint32_t next, before; /* in its chain, index into galley.blocks, or DT_NONE */
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
 	float label_shift;     /* of the label along the line, points */
 	bool fixed;	       /* has a label that cannot be found: must not move */

@@ -137,17 +137,29 @@ struct atom *atom_add(struct builder *b, const struct letter *l, uint32_t face)
 	return a;
 }
 
-/* A place inside the atom that is being closed, offset bytes from its start. */
-static bool node_inside(struct builder *b, const struct atom *a, uint32_t offset, float hyphen,
-			float penalty, uint32_t flags)
+/* Over the glyphs of a word from left to right, once for all places in it. */
+struct walk {
+	const struct shaped *shape;
+	uint32_t glyph;
+	float width; /* of those before, em */
+};
+
+static float walk_to(struct walk *w, uint32_t offset)
+{
+	for (; w->glyph < w->shape->n && w->shape->glyphs[w->glyph].cluster < offset; w->glyph++)
+		w->width += w->shape->glyphs[w->glyph].advance;
+	return w->width;
+}
+
+/* A place inside the atom that is being closed: offset bytes from its start, behind letters
+ * that are before wide. */
+static bool node_inside(struct builder *b, const struct atom *a, uint32_t offset, float before,
+			float hyphen, float penalty, uint32_t flags)
 {
 	struct node *node = DT_LIST_ADD(&b->p->nodes, struct node);
-	float before = 0;
 
 	if (!node)
 		return false;
-	for (uint32_t i = 0; i < a->shape->n && a->shape->glyphs[i].cluster < offset; i++)
-		before += a->shape->glyphs[i].advance;
 	node->start = b->width + (double)(before * a->size);
 	node->end = node->start + (double)hyphen;
 	node->end_stretch = node->start_stretch = b->stretch;
@@ -169,6 +181,8 @@ static float hyphen_width(struct builder *b, const struct atom *a)
 
 static bool divide_atom(struct builder *b, const struct atom *a)
 {
+	struct walk walk = { .shape = a->shape };
+	const struct shaped_glyph *glyphs = a->shape->glyphs;
 	const uint16_t *places;
 	uint32_t n;
 
@@ -176,16 +190,17 @@ static bool divide_atom(struct builder *b, const struct atom *a)
 		return true;
 	places = words_hyphens(b->c->words, a->shape, b->c->hyphenator, &n);
 	for (uint32_t i = 0; i < n; i++) {
-		if (!node_inside(b, a, places[i], hyphen_width(b, a), HYPHEN_PENALTY, NODE_HYPHEN))
+		if (!node_inside(b, a, places[i], walk_to(&walk, places[i]), hyphen_width(b, a),
+				 HYPHEN_PENALTY, NODE_HYPHEN))
 			return false;
 	}
 	if (n || a->length <= LONG_WORD)
 		return true;
 	/* an address, a row of signs: anywhere, when there is no other way */
 	for (uint32_t i = 1; i < a->shape->n; i++) {
-		if (a->shape->glyphs[i].cluster > a->shape->glyphs[i - 1].cluster &&
-		    a->shape->glyphs[i].advance > 0 &&
-		    !node_inside(b, a, a->shape->glyphs[i].cluster, 0, 0, NODE_EMERGENCY))
+		if (glyphs[i].cluster > glyphs[i - 1].cluster && glyphs[i].advance > 0 &&
+		    !node_inside(b, a, glyphs[i].cluster, walk_to(&walk, glyphs[i].cluster), 0, 0,
+				 NODE_EMERGENCY))
 			return false;
 	}
 	return true;

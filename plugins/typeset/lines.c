@@ -15,6 +15,9 @@
 #define WORST_BADNESS  1e5
 #define RAGGED_ROOM    0.25f /* of the measure: how short a ragged line is quite bad */
 #define SLACK	       0.02f /* points that rounding may take */
+/* Pairs of places that are tried as the ends of a line.  A line of running text has some dozens of
+ * places: a paragraph of a hundred thousand letters needs a tenth of that. */
+#define MOST_PAIRS (1u << 24)
 
 struct best {
 	double cost;
@@ -38,7 +41,17 @@ float lines_widest(const struct paragraph *p, bool justified)
 	return widest;
 }
 
-uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull)
+static void end_line(struct dt_list *ends, uint32_t node)
+{
+	struct line_end *end = ends ? DT_LIST_ADD(ends, struct line_end) : NULL;
+
+	if (end)
+		end->node = node;
+}
+
+/* Each line takes what it can hold.  ends NULL: only counts. */
+static uint32_t first_fit(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
+			  bool *overfull)
 {
 	const struct node *nodes = p->nodes.at;
 	uint32_t from = 0, last = 0, lines = 0, last_resort = 0;
@@ -54,6 +67,7 @@ uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *o
 		while (!fits && (last > from || last_resort > from)) {
 			lines++;
 			from = last > from ? last : last_resort;
+			end_line(ends, from);
 			width = measure_at(m, lines);
 			fits = least_width(&nodes[from], &nodes[i], m->justified) <= width + SLACK;
 		}
@@ -66,10 +80,16 @@ uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *o
 		if (nodes[i].flags & NODE_FORCED) {
 			lines++;
 			from = i;
+			end_line(ends, from);
 			width = measure_at(m, lines);
 		}
 	}
 	return lines;
+}
+
+uint32_t lines_count(const struct paragraph *p, const struct measure *m, bool *overfull)
+{
+	return first_fit(p, m, NULL, overfull);
 }
 
 static double badness(const struct node *from, const struct node *to, const struct measure *m,
@@ -121,14 +141,15 @@ static bool better(const struct best *a, const struct best *b, bool fewest)
 	return a->cost < b->cost;
 }
 
-/* The best way to reach node to, over all places where its line may begin. */
-static void reach(const struct paragraph *p, const struct measure *m, struct best *best,
-		  uint32_t to)
+/* The best way to reach node to, over all places where its line may begin; how many they were. */
+static uint32_t reach(const struct paragraph *p, const struct measure *m, struct best *best,
+		      uint32_t to)
 {
 	const struct node *nodes = p->nodes.at;
+	uint32_t from = to;
 
 	best[to].cost = INFINITY;
-	for (uint32_t from = to; from-- > 0;) {
+	while (from-- > 0) {
 		float width = measure_at(m, best[from].lines);
 		struct best way = { .lines = best[from].lines + 1, .before = from };
 		bool overfull;
@@ -144,6 +165,7 @@ static void reach(const struct paragraph *p, const struct measure *m, struct bes
 		if (overfull || (from && (nodes[from].flags & NODE_FORCED)))
 			break;
 	}
+	return to - from;
 }
 
 static double worst_badness(const struct paragraph *p, const struct measure *m,
@@ -165,24 +187,26 @@ static double worst_badness(const struct paragraph *p, const struct measure *m,
 	return worst;
 }
 
-bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
-		 struct dt_list *scratch, double *worst)
+/* Over all nodes; false without memory, or when there are too many pairs to try. */
+static bool total_fit(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
+		      struct dt_list *scratch)
 {
 	const struct node *nodes = p->nodes.at;
 	struct best *best;
 	struct line_end *at;
-	uint32_t n = p->nodes.n, lines;
+	uint32_t n = p->nodes.n, lines, pairs = 0;
 
-	dt_list_clear(scratch);
-	dt_list_clear(ends);
 	for (uint32_t i = 0; i < n; i++) {
 		if (!DT_LIST_ADD(scratch, struct best))
 			return false;
 	}
 	best = scratch->at;
 	for (uint32_t i = 1; i < n; i++) {
-		if (m->divide || !(nodes[i].flags & NODE_HYPHEN))
-			reach(p, m, best, i);
+		if (!m->divide && nodes[i].flags & NODE_HYPHEN)
+			continue;
+		pairs += reach(p, m, best, i);
+		if (pairs > MOST_PAIRS)
+			return false;
 	}
 	lines = n ? best[n - 1].lines : 0;
 	for (uint32_t i = 0; i < lines; i++) {
@@ -192,6 +216,23 @@ bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_l
 	at = ends->at;
 	for (uint32_t i = n - 1; lines > 0; i = best[i].before)
 		at[--lines].node = i;
+	return true;
+}
+
+bool lines_break(const struct paragraph *p, const struct measure *m, struct dt_list *ends,
+		 struct dt_list *scratch, double *worst)
+{
+	bool overfull;
+
+	dt_list_clear(scratch);
+	dt_list_clear(ends);
+	if (!total_fit(p, m, ends, scratch)) {
+		if (scratch->failed || ends->failed)
+			return false;
+		(void)first_fit(p, m, ends, &overfull);
+		if (ends->failed)
+			return false;
+	}
 	if (worst)
 		*worst = worst_badness(p, m, ends);
 	return true;

@@ -4,8 +4,10 @@
  *
  * Total fit after Knuth and Plass, "Breaking Paragraphs into Lines" (1981), with
  * dynamic programming over the nodes: of all ways to set the paragraph the one
- * with the least demerits.  Widths are those of the paragraph, points at scale 1:
- * to try a scale, divide the measure by it.  Pure but for the lists handed in.
+ * with the least demerits.  Where a line could hold thousands of words the time for that
+ * would grow with the square of them: there each line takes what it can hold.  Widths are those of
+ * the paragraph, points at scale 1: to try a scale, divide the measure by it.  Pure but for the
+ * lists handed in.
  */
 #ifndef TYPESET_LINES_H
 #define TYPESET_LINES_H

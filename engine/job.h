@@ -167,7 +167,7 @@ struct unit {
 	struct payload *spill[2 * MAX_PORTS];
 	uint32_t n_spill;
 	int64_t file_page; /* -1: not known */
-	bool page_failed, lane_opened, lane_failed;
+	bool page_failed, page_late, lane_opened, lane_failed;
 };
 
 static inline bool bit_get(const uint64_t *bits, uint32_t i)

@@ -181,6 +181,7 @@ static void page_is_late(struct unit *u)
 		 "it took longer than the limit of %s for a page; it was in node %s", limit,
 		 u->node->plan->name);
 	u->error = error;
+	u->page_late = true;
 }
 
 /* A call that stopped because its time was over says so only in its own words, if at all.
@@ -430,6 +431,9 @@ void unit_settle(struct unit *u)
 			(void)read_limits(u);
 			fail_with(u, &u->error);
 		}
+		/* its results are out: no limit makes a failure of it any more */
+		if (u->status == DT_OK)
+			atomic_store(&u->job->deadline, 0);
 		return;
 	case UNIT_FINISH:
 		settle_finish(u->job);

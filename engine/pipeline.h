@@ -98,7 +98,7 @@ struct dt_pipeline {
 	uint32_t n_active;
 };
 
-/* lanes.c: [lane] rules by construction.  Called with the owner's lock held, except lane_ready. */
+/* lanes.c: [lane] rules by construction.  Called with the owner's lock held. */
 struct lane *lanes_take(struct lanes *lanes, uint64_t job);
 void lanes_give(struct lanes *lanes, struct lane *lane);
 

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "job.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,8 +34,9 @@ static double node_done(const struct dt_job *job, uint32_t index)
 		total = 1;
 	else
 		total = pages + (node->stage->end ? pages / 10 + 1 : 0);
+	/* the two are not set as one: a new total may stand beside an old count */
 	if (step_total)
-		step = (double)atomic_load(&jn->step_done) / (double)step_total;
+		step = fmin((double)atomic_load(&jn->step_done) / (double)step_total, 1);
 	if (jn->phase == PHASE_ENDS || !pages)
 		done = step * (total - pages);
 	return ((pages ? jn->n_done : 0) + done) / total;
@@ -67,8 +69,10 @@ static void fill_event(struct dt_job *job, struct dt_event *event, int node)
 		event->done = plan->pages ? jn->n_done : jn->phase == PHASE_ENDED;
 		event->total = plan->pages ? job->n_pages : 1;
 		if (!plan->pages && atomic_load(&jn->step_total) && jn->phase != PHASE_ENDED) {
-			event->done = atomic_load(&jn->step_done);
 			event->total = atomic_load(&jn->step_total);
+			event->done = atomic_load(&jn->step_done);
+			if (event->done > event->total)
+				event->done = event->total;
 		}
 	}
 	pthread_mutex_unlock(&job->pipeline->lock);

@@ -121,7 +121,11 @@ static void note_failed_page(struct unit *u)
 				.text = text,
 				.page = u->file_page };
 
-	snprintf(text, sizeof(text), "%s (node %s)", u->error.text, u->node->plan->name);
+	/* of a page that was late the sentence has the node already */
+	if (u->page_late)
+		note.text = u->error.text;
+	else
+		snprintf(text, sizeof(text), "%s (node %s)", u->error.text, u->node->plan->name);
 	job_note(u->job, &note);
 }
 

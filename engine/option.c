@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_STRINGS = 256 };
+
 /* One value on its way into a field. */
 struct filling {
 	struct options *options;
@@ -155,10 +157,14 @@ static void put_strings(struct filling *f, const char *const *texts, size_t n)
 static void split_strings(struct filling *f, const char *text)
 {
 	char *copy = arena_text(f->arena, text), *comma;
-	const char *parts[256];
+	const char *parts[MOST_STRINGS];
 	size_t n = 0;
 
-	for (char *at = copy; at && *at && n < 256; at = comma) {
+	for (char *at = copy; at && *at; at = comma) {
+		if (n == MOST_STRINGS) {
+			fault(f, "a list of more than 256");
+			return;
+		}
 		comma = strchr(at, ',');
 		if (comma)
 			*comma++ = '\0';
@@ -229,7 +235,7 @@ static void put_from_text(struct filling *f, const char *text)
 
 static void put_array(struct filling *f, const struct setting *value)
 {
-	const char *parts[256];
+	const char *parts[MOST_STRINGS];
 	size_t n = 0;
 
 	for (const struct setting *s = value->first; s; s = s->next) {
@@ -237,7 +243,7 @@ static void put_array(struct filling *f, const struct setting *value)
 			fault(f, "an array with other things in it");
 			return;
 		}
-		if (n == 256) {
+		if (n == MOST_STRINGS) {
 			fault(f, "an array of more than 256");
 			return;
 		}

@@ -225,7 +225,7 @@ static bool check_file(struct reader *r, const char *file)
 	struct place place = { r->file, 0 };
 	struct stat st;
 	char *text = NULL;
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not stop us here */
 
 	if (fd < 0 || fstat(fd, &st)) {
 		diagnostics_error(r->list, place, "cannot read it: %s", strerror(errno));

@@ -227,6 +227,31 @@ START_TEST(secrets_are_fetched_late)
 }
 END_TEST
 
+START_TEST(a_list_on_the_command_line_is_whole_or_refused)
+{
+	char most[2 * 256 + 1], over[2 * 257 + 1];
+	struct option_override override = { "strings", most, "--set strings" };
+	const struct filled *f;
+	char *text;
+
+	for (size_t i = 0; i < sizeof(most) - 1; i++)
+		most[i] = i % 2 ? ',' : 'a';
+	most[2 * 256 - 1] = '\0';
+	f = fill(NULL, &override, 1);
+	nothing_is_wrong();
+	ck_assert_uint_eq(f->strings.n, 256);
+	ck_assert_str_eq(f->strings.at[255], "a");
+	snprintf(over, sizeof(over), "%s,a", most);
+	override.value = over;
+	fill(NULL, &override, 1);
+	text = dt_diagnostics_text(list);
+	ck_assert_str_eq(text,
+			 "--set strings: error: node.strings wants an array of strings, not a "
+			 "list of more than 256\n");
+	free(text);
+}
+END_TEST
+
 START_TEST(a_secret_in_a_file)
 {
 	char path[] = "/tmp/dt-check.XXXXXX", reference[60], *value;
@@ -260,6 +285,7 @@ static Suite *make(void)
 	tcase_add_test(tests, presets_fill_what_is_not_said);
 	tcase_add_test(tests, a_file_fills_the_rest);
 	tcase_add_test(tests, overrides_come_last_and_are_checked_the_same);
+	tcase_add_test(tests, a_list_on_the_command_line_is_whole_or_refused);
 	tcase_add_test(tests, secrets_are_fetched_late);
 	tcase_add_test(tests, a_secret_in_a_file);
 	return suite;

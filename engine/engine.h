@@ -114,6 +114,11 @@ struct dt_parameter {
 	const char *name, *value;
 };
 
+/* The key of a result, "%(name).%(target_lang).pdf", with the values of parameters in it, as a job
+ * with them has it; the caller frees; NULL with err. */
+char *dt_key_fill(const char *key, const char *result, const struct dt_parameter *parameters,
+		  size_t n, struct dt_error *err);
+
 struct dt_job_request {
 	const char *input;		       /* path of the document */
 	const struct dt_parameter *parameters; /* names: doctranslate/types.h */

@@ -59,8 +59,16 @@ static bool fits_in_key(const char *value)
 	return *value && !strchr(value, '/') && strcmp(value, ".") && strcmp(value, "..");
 }
 
-char *key_fill(const char *key, const char *result,
-	       const char *(*value)(void *ctx, const char *name), void *ctx, struct dt_error *err)
+static const char *value_of(const struct dt_parameter *parameters, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(parameters[i].name, name))
+			return parameters[i].value;
+	return NULL;
+}
+
+char *dt_key_fill(const char *key, const char *result, const struct dt_parameter *parameters,
+		  size_t n, struct dt_error *err)
 {
 	struct str filled = STR_EMPTY;
 	const char *at = key, *name, *end, *text;
@@ -74,7 +82,7 @@ char *key_fill(const char *key, const char *result,
 			continue;
 		}
 		copy = strndup(name + 2, (size_t)(end - name) - 3);
-		text = copy ? value(ctx, copy) : NULL;
+		text = copy ? value_of(parameters, n, copy) : NULL;
 		if (!text || !fits_in_key(text)) {
 			if (!text)
 				dt_fail(err, DT_E_CONFIG,

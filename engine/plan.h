@@ -115,8 +115,5 @@ char *plan_dot(const struct plan *plan);
 /* Calls see for each name in key; false with a message in err when a "%(" has no end. */
 bool key_each(const char *key, void (*see)(void *ctx, const char *name), void *ctx,
 	      struct dt_error *err);
-/* The key with its names replaced, the caller frees; NULL with err. */
-char *key_fill(const char *key, const char *result,
-	       const char *(*value)(void *ctx, const char *name), void *ctx, struct dt_error *err);
 
 #endif /* DT_PLAN_H */

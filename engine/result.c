@@ -22,16 +22,6 @@ const char *job_parameter(const struct dt_job *job, const char *name)
 	return NULL;
 }
 
-static const char *key_value(void *ctx, const char *name)
-{
-	const struct dt_job *job = ctx;
-	const char *value = job_parameter(job, name);
-
-	if (!value && !strcmp(name, "job"))
-		return job->id;
-	return value;
-}
-
 static dt_status no_result(const struct dt_job *job, const char *name, struct dt_error *err)
 {
 	const struct plan *plan = job->pipeline->plan;
@@ -84,7 +74,8 @@ dt_status job_check_results(struct dt_job *job, const struct dt_job_request *req
 
 		if (!artifact->wanted || artifact->key || plan->results[k].store < 0)
 			continue;
-		key = key_fill(plan->results[k].key, artifact->name, key_value, job, err);
+		key = dt_key_fill(plan->results[k].key, artifact->name, job->parameters,
+				  job->n_parameters, err);
 		if (!key)
 			return err->status;
 		artifact->key = arena_text(&job->arena, key);
@@ -176,6 +167,7 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 {
 	const struct job_output *output = &job->nodes[result->node].outputs[result->port];
 	const struct dt_report *report = output->doc;
+	const char *json;
 
 	if (!report)
 		return DT_OK;
@@ -183,14 +175,17 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 	    report->json.count > output->doc_size - report->json.offset)
 		return dt_fail(err, DT_E_BUG, "node %s gave a broken report payload",
 			       job->pipeline->plan->nodes[result->node].name);
-	artifact->json =
-		arena_text_n(&job->arena, DT_TEXT(report, report->json), report->json.count);
+	json = arena_text_n(&job->arena, DT_TEXT(report, report->json), report->json.count);
+	if (!json)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for a report of %u bytes",
+			       report->json.count);
 	/* it will stand in the job's report as it is */
-	if (!artifact->json || !report_is_json(artifact->json)) {
-		artifact->json = NULL;
+	if (!report_is_json(json))
 		return dt_fail(err, DT_E_BUG, "node %s gave a report that is no JSON",
 			       job->pipeline->plan->nodes[result->node].name);
-	}
+	pthread_mutex_lock(&job->pipeline->lock);
+	artifact->json = json;
+	pthread_mutex_unlock(&job->pipeline->lock);
 	return DT_OK;
 }
 

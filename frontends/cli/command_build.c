@@ -3,7 +3,7 @@
 
 #include "commands.h"
 #include "extraction.h"
-#include "files.h"
+#include "outputs.h"
 #include "summary.h"
 
 #include "common/json_text.h"
@@ -114,10 +114,14 @@ static enum exit_code check_arguments(struct session *session)
 	if (!arguments_given(arguments, OPTION_OUTPUT_PDF))
 		return fault_set(&session->fault, EXIT_USAGE, "usage",
 				 "-o FILE is missing: where is the result to be written?");
-	if (documents_check(session) == EXIT_OK && report)
-		file_check_output(report, arguments_given(arguments, OPTION_OVERWRITE),
-				  &session->fault);
-	return session->fault.exit;
+	if (documents_check(session) != EXIT_OK)
+		return session->fault.exit;
+	if (report && !strcmp(report, arguments_text(arguments, OPTION_OUTPUT_PDF)))
+		return fault_set(&session->fault, EXIT_USAGE, "usage",
+				 "the report and the result would both become \"%s\"", report);
+	return report ? output_check(report, &arguments->files,
+				     arguments_given(arguments, OPTION_OVERWRITE), &session->fault)
+		      : EXIT_OK;
 }
 
 enum exit_code command_build(struct session *session)

@@ -4,6 +4,7 @@
 #include "extraction.h"
 
 #include "files.h"
+#include "outputs.h"
 
 #include "common/json_text.h"
 #include "common/translation_result.h"
@@ -25,12 +26,7 @@ static enum exit_code choose_place(struct extraction *x, const char *output)
 	bool overwrite = arguments_given(&x->session->arguments, OPTION_OVERWRITE);
 
 	if (output) {
-		for (size_t i = 0; i < inputs->n; i++)
-			if (file_is_same(output, inputs->at[i]))
-				return fault_set(&x->session->fault, EXIT_USAGE, "usage",
-						 "the result \"%s\" would replace its own document",
-						 output);
-		if (file_check_output(output, overwrite, &x->session->fault) != EXIT_OK)
+		if (output_check(output, inputs, overwrite, &x->session->fault) != EXIT_OK)
 			return x->session->fault.exit;
 		slash = strrchr(output, '/');
 		x->folder = path_folder(output);

@@ -8,39 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *outputs_fill_key(const char *key, const struct parameters *parameters)
-{
-	char *filled = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&filled, &size);
-	bool good = to != NULL;
-
-	while (good && *key) {
-		const char *end = key[0] == '%' && key[1] == '(' ? strchr(key, ')') : NULL;
-		char *name;
-		const char *value;
-
-		if (!end) {
-			key += key[0] == '%' && key[1] == '%';
-			fputc(*key++, to);
-			continue;
-		}
-		name = strndup(key + 2, (size_t)(end - key - 2));
-		value = name ? parameters_find(parameters, name) : NULL;
-		good = value != NULL;
-		fputs(value ? value : "", to);
-		free(name);
-		key = end + 1;
-	}
-	if (to && fclose(to))
-		good = false;
-	if (!good) {
-		free(filled);
-		filled = NULL;
-	}
-	return filled;
-}
-
 static bool is_one_of(const char *name, const char *const *list)
 {
 	for (; list && *list; list++)
@@ -56,16 +23,13 @@ static enum exit_code add(struct outputs *outputs, const json_t *result, const c
 	const char *store = json_string_value(json_object_get(result, "store"));
 	const char *key = json_string_value(json_object_get(result, "key"));
 	struct output *output = &outputs->at[outputs->n++];
+	struct dt_error err = { 0 };
 
 	output->result = strdup(name);
 	if (store && key) {
-		output->key = outputs_fill_key(key, parameters);
+		output->key = dt_key_fill(key, name, parameters->at, parameters->n, &err);
 		if (!output->key)
-			return fault_set(
-				fault, EXIT_VALIDATION, "validation_failed",
-				"the key \"%s\" of result \"%s\" names a parameter that the job "
-				"does not have",
-				key, name);
+			return fault_from_error(fault, &err);
 		if (!strcmp(store, "output"))
 			output->path = path_join(folder, output->key);
 	}
@@ -116,13 +80,14 @@ enum exit_code outputs_place(struct outputs *outputs, const char *result, const 
 	return EXIT_OK;
 }
 
-static enum exit_code check_path(const char *path, const struct argument_list *inputs,
-				 bool overwrite, struct fault *fault)
+enum exit_code output_check(const char *path, const struct argument_list *inputs, bool overwrite,
+			    struct fault *fault)
 {
 	for (size_t i = 0; i < inputs->n; i++)
 		if (file_is_same(path, inputs->at[i]))
 			return fault_set(fault, EXIT_USAGE, "usage",
-					 "the result \"%s\" would replace its own document", path);
+					 "the result \"%s\" would replace a file that is read",
+					 path);
 	return file_check_output(path, overwrite, fault);
 }
 
@@ -167,11 +132,28 @@ enum exit_code outputs_check(const struct outputs *lists, size_t n,
 				claims[n_claims++] =
 					(struct claim){ lists[i].at[k].path, inputs->at[i] };
 	for (size_t i = 0; i < n_claims && fault->exit == EXIT_OK; i++)
-		check_path(claims[i].path, inputs, overwrite, fault);
+		output_check(claims[i].path, inputs, overwrite, fault);
 	if (fault->exit == EXIT_OK)
 		check_claims(claims, n_claims, fault);
 	free(claims);
 	return fault->exit;
+}
+
+enum exit_code outputs_check_report(const char *report, const struct outputs *lists, size_t n,
+				    const struct argument_list *inputs, bool overwrite,
+				    struct fault *fault)
+{
+	if (!report)
+		return EXIT_OK;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < lists[i].n; k++)
+			if (lists[i].at[k].path && !strcmp(lists[i].at[k].path, report))
+				return fault_set(
+					fault, EXIT_USAGE, "usage",
+					"the report and the result \"%s\" would both become "
+					"\"%s\"",
+					lists[i].at[k].result, report);
+	return output_check(report, inputs, overwrite, fault);
 }
 
 void outputs_free(struct outputs *outputs)

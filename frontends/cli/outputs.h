@@ -29,13 +29,17 @@ enum exit_code outputs_plan(struct outputs *outputs, const json_t *plan, const c
 /* Another path for one of them, whose store has the folder of that path. */
 enum exit_code outputs_place(struct outputs *outputs, const char *result, const char *path,
 			     struct fault *fault);
+/* Can a file be made at that path, and is it none of the inputs? */
+enum exit_code output_check(const char *path, const struct argument_list *inputs, bool overwrite,
+			    struct fault *fault);
+/* The same of the report, that must not be one of the results either; NULL: there is none. */
+enum exit_code outputs_check_report(const char *report, const struct outputs *lists, size_t n,
+				    const struct argument_list *inputs, bool overwrite,
+				    struct fault *fault);
 /* Is none of the files there, and none of them one of the others, or an input? */
 enum exit_code outputs_check(const struct outputs *lists, size_t n,
 			     const struct argument_list *inputs, bool overwrite,
 			     struct fault *fault);
 void outputs_free(struct outputs *outputs);
-/* "%(name).%(target_lang).pdf" with its names replaced; the caller frees; NULL: a name has no
- * value. */
-char *outputs_fill_key(const char *key, const struct parameters *parameters);
 
 #endif

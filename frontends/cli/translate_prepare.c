@@ -310,7 +310,8 @@ static enum exit_code prepare_documents(struct translation *t)
 	    outputs_check(t->outputs, t->n, &arguments->files, overwrite, &session->fault) !=
 		    EXIT_OK)
 		return session->fault.exit;
-	return report ? file_check_output(report, overwrite, &session->fault) : EXIT_OK;
+	return outputs_check_report(report, t->outputs, t->n, &arguments->files, overwrite,
+				    &session->fault);
 }
 
 static enum exit_code open_pipeline(struct translation *t)

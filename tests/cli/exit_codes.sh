@@ -65,6 +65,12 @@ else
 fi
 translate b.pdf --report nowhere/report.json
 exits "a report that cannot be written" 2
+cp b.pdf kept.pdf
+translate b.pdf --report b.pdf --overwrite
+exits "a report in place of its document" 2
+ok "and the document stays" cmp b.pdf kept.pdf
+translate b.pdf --report "$work/results/b.es.mono.pdf"
+exits "a report in place of a result" 2
 translate b.pdf --password-file nowhere
 exits "a password file that is not there" 2
 run frobnicate
@@ -80,6 +86,10 @@ run translate --pipeline bad.conf b.pdf
 exits "translating with it" 3
 run plan bad.conf
 exits "planning with it" 3
+mkfifo pipe.conf
+timeout 20 "$program" plan pipe.conf >"$out" 2>"$err"
+status=$?
+exits "a pipe, that nobody writes to, as pipeline file" 3
 
 # 4: this document
 for kind in input unsupported limit; do
@@ -110,6 +120,9 @@ translate b.pdf --set source.page=input
 exits "a page that failed" 6
 ok "the result is written all the same" test -s results/b.es.mono.pdf
 says "how many pages, is told" "1 page "
+translate b.pdf --overwrite --set source.delay=5s --page-timeout 50ms
+exits "pages over their time" 6
+says "where they were, is told once" "a page; it was in node source (and 2 more like it)\$"
 translate b.pdf --target-lang fr
 exits "faults without --strict" 0
 translate b.pdf --target-lang fr --strict --overwrite

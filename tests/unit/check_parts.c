@@ -156,23 +156,18 @@ END_TEST
 
 /* ---- keys -------------------------------------------------------------------------------- */
 
-static const char *value_of(void *ctx, const char *name)
-{
-	(void)ctx;
-	return !strcmp(name, "name") ? "letter" : !strcmp(name, "up") ? ".." : NULL;
-}
-
 START_TEST(keys_are_filled)
 {
+	static const struct dt_parameter values[] = { { "name", "letter" }, { "up", ".." } };
 	struct dt_error err = { 0 }, up = { 0 };
-	char *key = key_fill("%(name).100%%.%(name)", "r", value_of, NULL, &err);
+	char *key = dt_key_fill("%(name).100%%.%(name)", "r", values, 2, &err);
 
 	ck_assert_str_eq(key, "letter.100%.letter");
 	free(key);
-	ck_assert_ptr_null(key_fill("a/%(who)", "r", value_of, NULL, &err));
+	ck_assert_ptr_null(dt_key_fill("a/%(who)", "r", values, 2, &err));
 	ck_assert_str_eq(err.text,
 			 "result \"r\" wants the parameter \"who\" for its key \"a/%(who)\"");
-	ck_assert_ptr_null(key_fill("%(up)/x", "r", value_of, NULL, &up));
+	ck_assert_ptr_null(dt_key_fill("%(up)/x", "r", values, 2, &up));
 	ck_assert_str_eq(up.text, "the parameter \"up\" is \"..\", which cannot be part of a key "
 				  "(result \"r\")");
 }

@@ -28,8 +28,10 @@ enum exit_code command_debug_layout(struct session *session)
 		extraction_warn(&extraction);
 		if (extraction.task.failed_pages)
 			fault_set(&session->fault, EXIT_PARTIAL, "partial",
-				  "%u pages could not be read and have no layout",
-				  extraction.task.failed_pages);
+				  "%u page%s could not be read and ha%s no layout",
+				  extraction.task.failed_pages,
+				  extraction.task.failed_pages == 1 ? "" : "s",
+				  extraction.task.failed_pages == 1 ? "s" : "ve");
 	}
 	extraction_close(&extraction);
 	parameters_finish(&parameters);

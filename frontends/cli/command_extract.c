@@ -36,8 +36,10 @@ static void tell_failed_pages(struct extraction *extraction)
 	extraction_warn(extraction);
 	if (extraction->task.failed_pages)
 		fault_set(&session->fault, EXIT_PARTIAL, "partial",
-			  "%u pages could not be read, their text is missing",
-			  extraction->task.failed_pages);
+			  "%u page%s could not be read: there is no text of %s",
+			  extraction->task.failed_pages,
+			  extraction->task.failed_pages == 1 ? "" : "s",
+			  extraction->task.failed_pages == 1 ? "it" : "them");
 }
 
 enum exit_code command_extract(struct session *session)

@@ -78,8 +78,9 @@ static enum exit_code close_output(enum exit_code code)
 
 	errno = 0;
 	if ((fflush(stdout) || failed) && errno != EPIPE) {
-		fprintf(stderr, "doctranslate: the standard output cannot be written: %s\n",
-			strerror(errno ? errno : EIO));
+		/* of a write that failed before the reason is not known any more */
+		fprintf(stderr, "doctranslate: the standard output cannot be written%s%s\n",
+			errno ? ": " : "", errno ? strerror(errno) : "");
 		return code == EXIT_OK ? EXIT_EXTERNAL : code;
 	}
 	return code;

@@ -67,8 +67,8 @@ char *session_pipeline_file(struct session *session, const char *given, const ch
 
 	if (!engine)
 		return NULL;
-	/* a file of that name goes first, so that nobody's work is passed over */
-	if (given && (strchr(given, '/') || !stat(given, &info))) {
+	/* a file of that name goes first, so that nobody's work is passed over; a folder is none */
+	if (given && (strchr(given, '/') || (!stat(given, &info) && !S_ISDIR(info.st_mode)))) {
 		file = strdup(given);
 		if (!file)
 			fault_set(&session->fault, EXIT_INTERNAL, "internal_error",

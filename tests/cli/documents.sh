@@ -65,6 +65,11 @@ run extract tides.pdf --format text --use-tags never --pages 2
 exits "extract of a page, without tags" 0
 not_ok "has that page only" grep -q "The DocTranslate project" "$out"
 
+mkdir extract
+run extract tides.pdf --format text --pipeline extract
+exits "a folder with the name of a built-in pipeline" 0
+ok "does not stand in its way" cmp "$out" tides.txt
+
 # documents that are no good
 printf 'just text\n' >text.pdf
 run translate text.pdf -o results

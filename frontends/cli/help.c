@@ -94,7 +94,7 @@ static void print_examples(FILE *out, const char *examples)
 		fputs("  # ", out);
 		fwrite(line + command + 2, 1, all - command - 2, out);
 		fputs("\n  ", out);
-		fwrite(line, 1, command, out);
+		fwrite(line, 1, command - 1, out);
 		fputc('\n', out);
 		line += all + (line[all] == '\n');
 	}
@@ -144,6 +144,11 @@ void help_program(FILE *out)
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		if (option_table[i].commands == ALL_COMMANDS)
 			print_option(out, &option_table[i]);
+	fputs("\nExit codes:\n", out);
+	for (size_t i = 0; i < exit_table_count; i++) {
+		fprintf(out, "  %d  ", exit_table[i].code);
+		wrap(out, exit_table[i].text, 5, 5);
+	}
 	fputs("\n\"doctranslate COMMAND --help\" tells more about a command, \"man doctranslate\" "
 	      "all.\n",
 	      out);

@@ -71,11 +71,17 @@ dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 				       : dt_parameter(call, "target_lang", "en");
 
 	composer_language(&lane->composer, language);
-	if (!galley_build(&lane->galley, &lane->composer, blocks, segments,
-			  (float)self->options->min_leading))
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the text of page %u",
-			       blocks->number + 1);
-	return DT_OK;
+	if (galley_build(&lane->galley, &lane->composer, blocks, segments,
+			 (float)self->options->min_leading))
+		return DT_OK;
+	if (!faces_count(lane->composer.faces))
+		return dt_fail(
+			err, DT_E_UNAVAILABLE,
+			"none of the %u fonts that fontconfig knows can be read and embedded, "
+			"one was wanted (Debian: apt-get install --reinstall fonts-liberation)",
+			self->catalogue.n);
+	return dt_fail(err, DT_E_SYSTEM, "out of memory for the text of page %u",
+		       blocks->number + 1);
 }
 
 bool typeset_any_translated(const struct dt_page_segments *segments)

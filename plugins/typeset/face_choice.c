@@ -26,6 +26,14 @@ struct face_wish {
 	const char *hint;
 };
 
+/* What fontconfig has seen in a file is not there when it was damaged or replaced since. */
+static bool face_draws(const struct faces *f, uint32_t face, uint32_t cp)
+{
+	hb_codepoint_t glyph;
+
+	return hb_font_get_nominal_glyph(faces_at(f, face)->font, cp, &glyph);
+}
+
 static uint32_t family_face(struct faces *f, const struct face_wish *w, const char *family,
 			    uint32_t cp)
 {
@@ -37,8 +45,10 @@ static uint32_t family_face(struct faces *f, const struct face_wish *w, const ch
 		if (entry == CATALOGUE_NONE || !catalogue_has(f->catalogue, entry, cp))
 			return FACE_NONE;
 		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
-		if (face != FACE_NONE || !f->unusable[entry])
-			return face;
+		if (face != FACE_NONE)
+			return face_draws(f, face, cp) ? face : FACE_NONE;
+		if (!f->unusable[entry])
+			return FACE_NONE;
 	}
 }
 
@@ -97,8 +107,12 @@ static uint32_t any_face(struct faces *f, const struct face_wish *w, uint32_t cp
 		if (entry == CATALOGUE_NONE)
 			return FACE_NONE;
 		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
-		if (face != FACE_NONE || !f->unusable[entry])
+		if (face != FACE_NONE && face_draws(f, face, cp))
 			return face;
+		if (face != FACE_NONE)
+			f->unusable[entry] = 1;
+		else if (!f->unusable[entry])
+			return FACE_NONE;
 	}
 }
 

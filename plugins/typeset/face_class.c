@@ -86,7 +86,9 @@ uint32_t faces_first(struct faces *f, uint32_t cls)
 {
 	uint32_t face = faces_choose(f, cls, 'a', FACE_NONE);
 
-	return face == FACE_NONE ? faces_choose(f, cls, ' ', FACE_NONE) : face;
+	if (face == FACE_NONE)
+		face = faces_choose(f, cls, ' ', FACE_NONE);
+	return face == FACE_NONE && f->faces.n ? 0 : face;
 }
 
 /* The source's own family when this machine has it, else one that looks alike. */

@@ -48,7 +48,7 @@ uint32_t faces_class(struct faces *faces, uint32_t style_flags, const char *fami
  * before (FACE_NONE: none): signs that many scripts share stay in it.  FACE_NONE:
  * no font has the character. */
 uint32_t faces_choose(struct faces *faces, uint32_t cls, uint32_t cp, uint32_t previous);
-/* The face of the class for what has no other. */
+/* The face of the class for what has no other; FACE_NONE: no font can be opened. */
 uint32_t faces_first(struct faces *faces, uint32_t cls);
 const struct face *faces_at(const struct faces *faces, uint32_t face);
 uint32_t faces_count(const struct faces *faces);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Faces of font files that are not what fontconfig has seen of them: gone, cut, damaged.
+ */
+#include "config.h"
+
+#include "plugins/typeset/faces.h"
+
+#include "suite.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static struct catalogue catalogue;
+static struct faces *faces;
+static char path[] = "check_faces.XXXXXX";
+
+static void open_catalogue(void)
+{
+	const struct face_options none = { NULL, NULL, NULL };
+	struct dt_error err = { 0 };
+	int fd;
+
+	ck_assert_msg(catalogue_open(&catalogue, &err) == DT_OK, "%s", err.text);
+	faces = faces_new(&catalogue, &none);
+	ck_assert_ptr_nonnull(faces);
+	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+}
+
+static void close_catalogue(void)
+{
+	faces_free(faces);
+	catalogue_close(&catalogue);
+	unlink(path);
+}
+
+/* What fontconfig knows of all files stays, the files are another. */
+static void replace_files(const char *by)
+{
+	for (uint32_t i = 0; i < catalogue.n; i++) {
+		free(catalogue.at[i].path);
+		catalogue.at[i].path = strdup(by);
+	}
+}
+
+static uint32_t number_at(const unsigned char *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+/* Copies a font file to path with one of its tables all zeros; false: it has none of that name. */
+static bool copy_damaged(const char *from, const char *table)
+{
+	static unsigned char font[8 << 20];
+	FILE *in = fopen(from, "rb"), *out;
+	size_t n = in ? fread(font, 1, sizeof(font), in) : 0;
+	bool found = false;
+
+	ck_assert_ptr_nonnull(in);
+	fclose(in);
+	for (size_t at = 12; n < sizeof(font) && at + 16 <= n && at < 12 + 16 * 64; at += 16) {
+		uint32_t offset = number_at(font + at + 8), length = number_at(font + at + 12);
+
+		if (memcmp(font + at, table, 4) != 0 || offset > n || length > n - offset)
+			continue;
+		memset(font + offset, 0, length);
+		found = true;
+		break;
+	}
+	out = fopen(path, "wb");
+	ck_assert_ptr_nonnull(out);
+	ck_assert_uint_eq(fwrite(font, 1, n, out), n);
+	fclose(out);
+	return found;
+}
+
+/* A font file with one font, which has Latin letters. */
+static const char *plain_file(void)
+{
+	for (uint32_t i = 0; i < catalogue.n; i++) {
+		const char *end = strrchr(catalogue.at[i].path, '.');
+
+		if (end && (!strcmp(end, ".ttf") || !strcmp(end, ".otf")) &&
+		    catalogue_has(&catalogue, i, 'a'))
+			return catalogue.at[i].path;
+	}
+	ck_abort_msg("this machine has no font of Latin letters");
+	return NULL;
+}
+
+START_TEST(a_font_has_its_letters)
+{
+	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
+
+	ck_assert_uint_ne(faces_choose(faces, cls, 'a', FACE_NONE), FACE_NONE);
+	ck_assert_uint_ne(faces_first(faces, cls), FACE_NONE);
+}
+END_TEST
+
+START_TEST(files_that_are_gone_set_nothing)
+{
+	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
+
+	replace_files("nowhere.ttf");
+	ck_assert_uint_eq(faces_choose(faces, cls, 'a', FACE_NONE), FACE_NONE);
+	ck_assert_uint_eq(faces_first(faces, cls), FACE_NONE);
+	ck_assert_uint_eq(faces_count(faces), 0);
+}
+END_TEST
+
+START_TEST(files_that_are_no_fonts_set_nothing)
+{
+	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
+	FILE *out = fopen(path, "wb");
+
+	ck_assert_ptr_nonnull(out);
+	fputs("This was a font once.", out);
+	fclose(out);
+	replace_files(path);
+	ck_assert_uint_eq(faces_choose(faces, cls, 'a', FACE_NONE), FACE_NONE);
+	ck_assert_uint_eq(faces_count(faces), 0);
+}
+END_TEST
+
+/* Letters without a glyph would be painted as boxes: the text is better left as it was. */
+START_TEST(a_font_that_lost_its_letters_sets_none)
+{
+	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
+
+	ck_assert(copy_damaged(plain_file(), "cmap"));
+	replace_files(path);
+	ck_assert_uint_eq(faces_choose(faces, cls, 'a', FACE_NONE), FACE_NONE);
+	ck_assert_uint_eq(faces_choose(faces, cls, 0x3b1, FACE_NONE), FACE_NONE);
+	/* though it can be opened, for what needs a face and no glyph */
+	ck_assert_uint_ne(faces_first(faces, cls), FACE_NONE);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+	Suite *suite = suite_create("faces");
+	TCase *tests = suite_case(suite, "files");
+
+	tcase_add_checked_fixture(tests, open_catalogue, close_catalogue);
+	tcase_add_test(tests, a_font_has_its_letters);
+	tcase_add_test(tests, files_that_are_gone_set_nothing);
+	tcase_add_test(tests, files_that_are_no_fonts_set_nothing);
+	tcase_add_test(tests, a_font_that_lost_its_letters_sets_none);
+	return suite;
+}
+
+SUITE_MAIN(make_suite)

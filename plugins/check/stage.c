@@ -237,7 +237,8 @@ static bool put_rows(struct dt_payload *p, FILE *rows)
 	return p->used == end + (size_t)size;
 }
 
-static struct dt_span put_report(struct dt_payload *p, struct state *s, struct dt_error *err)
+static struct dt_span put_report(const struct dt_call *call, struct dt_payload *p, struct state *s,
+				 struct dt_error *err)
 {
 	json_t *total = ledger_row_json(&s->total, false);
 	struct dt_span span = { (uint32_t)p->used, 0 };
@@ -252,8 +253,14 @@ static struct dt_span put_report(struct dt_payload *p, struct state *s, struct d
 		return span;
 	p->used--; /* the brace that ends the object: there is more in it */
 	put_text(p, ",\"pages\":[");
-	if (!put_rows(p, s->rows))
-		dt_fail(err, DT_E_SYSTEM, "cannot keep the report's rows: %s", strerror(errno));
+	errno = 0;
+	if (!put_rows(p, s->rows)) {
+		int why = p->failed ? ENOMEM : errno ? errno : EIO;
+
+		err->sys_errno = why;
+		dt_fail(err, DT_E_SYSTEM, "cannot keep the report's rows in %s: %s",
+			call->host->work_dir(call), strerror(why));
+	}
 	put_text(p, "]}");
 	span.count = (uint32_t)p->used - span.offset;
 	(void)dt_payload_room(p, 1); /* the NUL */
@@ -269,7 +276,7 @@ dt_status ledger_end(const struct dt_call *call, struct dt_error *err)
 
 	note_document(call, call->state);
 	dt_payload_start(&payload, sizeof(struct dt_report));
-	span = put_report(&payload, call->state, err);
+	span = put_report(call, &payload, call->state, err);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
 	if (head)
 		head->json = span;

@@ -285,9 +285,12 @@ dt_status export_end(const struct dt_call *call, struct dt_error *err)
 	errno = 0;
 	bad = fclose(export->file) != 0 || bad;
 	export->file = NULL;
-	if (bad || bytes < 0)
+	if (bad || bytes < 0) {
+		if (err) /* of a write before the last the reason is lost: its kind is known */
+			err->sys_errno = errno ? errno : EIO;
 		return dt_fail(err, DT_E_SYSTEM, "cannot write %s: %s", export->path,
 			       errno ? strerror(errno) : "the disk may be full");
+	}
 	return dt_output_file(call, 0, export->path, (uint64_t)bytes, export->writer->media_type,
 			      err);
 }

@@ -17,7 +17,19 @@ struct xliff_writer {
 	char *path;
 	struct xliff_head head;
 	bool started, any;
+	int failed; /* errno of the first write that failed */
 };
+
+/* libxml2 tells of a failed write on the standard error: so it is told of none, and the first one
+ * is kept until the end. */
+static int write_bytes(void *ctx, const char *bytes, int n)
+{
+	struct xliff_writer *writer = ctx;
+
+	if (!writer->failed && fwrite(bytes, 1, (size_t)n, writer->file) != (size_t)n)
+		writer->failed = errno ? errno : EIO;
+	return n;
+}
 
 struct xliff_writer *xliff_writer_new(const char *path, const struct xliff_head *head,
 				      struct dt_error *err)
@@ -38,7 +50,7 @@ struct xliff_writer *xliff_writer_new(const char *path, const struct xliff_head 
 			err->sys_errno = errno;
 		goto failed;
 	}
-	buffer = xmlOutputBufferCreateFile(writer->file, NULL);
+	buffer = xmlOutputBufferCreateIO(write_bytes, NULL, writer, NULL);
 	writer->xml = buffer ? xmlNewTextWriter(buffer) : NULL;
 	if (writer->xml)
 		return writer;
@@ -339,13 +351,17 @@ dt_status xliff_writer_end(struct xliff_writer *writer, const char *target_lang,
 	xmlFreeTextWriter(writer->xml);
 	writer->xml = NULL;
 	size = ftell(writer->file);
-	good = good && size >= 0 && !ferror(writer->file);
-	errno = 0;
-	good = fclose(writer->file) == 0 && good;
+	if (fclose(writer->file) != 0 && !writer->failed)
+		writer->failed = errno;
 	writer->file = NULL;
-	if (!good)
+	if (writer->failed) {
+		if (err)
+			err->sys_errno = writer->failed;
 		return dt_fail(err, DT_E_SYSTEM, "cannot write %s: %s", writer->path,
-			       errno ? strerror(errno) : "the disk may be full");
+			       strerror(writer->failed));
+	}
+	if (!good || size < 0)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for %s", writer->path);
 	*bytes = (uint64_t)size;
 	return DT_OK;
 }

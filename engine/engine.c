@@ -2,6 +2,7 @@
 /* The engine as such: where plugins and pipelines are found, what there is of them. */
 #include "config.h"
 
+#include "json_text.h"
 #include "pipeline.h"
 #include "str.h"
 
@@ -220,11 +221,11 @@ static json_t *stores_json(const struct module *module)
 static void add_module(void *ctx, const struct module *module)
 {
 	bool usable = module->state == MODULE_USABLE;
-	json_t *item = json_pack("{s:s,s:s?,s:b}", "name", module->name, "file", module->file,
-				 "usable", usable);
+	json_t *item = json_pack("{s:o,s:o,s:b}", "name", json_text(module->name), "file",
+				 json_text(module->file), "usable", usable);
 
 	if (!usable) {
-		json_object_set_new(item, "reason", json_string(module->reason));
+		json_object_set_new(item, "reason", json_text(module->reason));
 	} else {
 		json_object_set_new(item, "version", json_string(module->version));
 		json_object_set_new(item, "license", json_string(module->license));
@@ -242,8 +243,8 @@ char *dt_engine_plugins_json(struct dt_engine *engine)
 	char *out;
 
 	registry_each(engine->registry, add_module, list);
-	all = json_pack("{s:s,s:o}", "folders", registry_folders(engine->registry), "plugins",
-			list);
+	all = json_pack("{s:o,s:o}", "folders", json_text(registry_folders(engine->registry)),
+			"plugins", list);
 	out = all ? json_dumps(all, JSON_INDENT(2)) : NULL;
 	json_decref(all);
 	return out;

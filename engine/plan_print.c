@@ -2,6 +2,7 @@
 /* What a pipeline file means here: for people, for programs, as a drawing. */
 #include "config.h"
 
+#include "json_text.h"
 #include "plan.h"
 #include "str.h"
 #include "units.h"
@@ -103,13 +104,14 @@ static json_t *node_json(const struct plan *plan, const struct plan_node *node)
 		json_object_set_new(outputs, node->stage->outputs[i].name,
 				    json_string(node->outputs[i].type));
 	for (uint32_t i = 0; i < node->n_passed; i++)
-		json_array_append_new(passed, json_pack("{s:s,s:s}", "uses", node->passed[i].uses,
-							"reason", node->passed[i].reason));
-	return json_pack("{s:s,s:s,s:s,s:s,s:i,s:s,s:b,s:b,s:i,s:o,s:o,s:o}", "name", node->name,
+		json_array_append_new(passed,
+				      json_pack("{s:s,s:o}", "uses", node->passed[i].uses, "reason",
+						json_text(node->passed[i].reason)));
+	return json_pack("{s:s,s:s,s:s,s:o,s:i,s:s,s:b,s:b,s:i,s:o,s:o,s:o}", "name", node->name,
 			 "uses", node->uses, "version", node->module->version, "file",
-			 node->module->file ? node->module->file : "", "pass", (int)node->pass + 1,
-			 "threads", thread_name(node->stage->threads), "page_order",
-			 node->stage->order == DT_PAGE_ORDER, "waits",
+			 json_text(node->module->file ? node->module->file : ""), "pass",
+			 (int)node->pass + 1, "threads", thread_name(node->stage->threads),
+			 "page_order", node->stage->order == DT_PAGE_ORDER, "waits",
 			 !!(node->stage->flags & DT_WAITS), "lanes", (int)node->lanes, "inputs",
 			 inputs, "outputs", outputs, "passed_over", passed);
 }
@@ -138,16 +140,16 @@ char *plan_json(const struct plan *plan)
 		const struct plan_result *r = &plan->results[i];
 
 		json_array_append_new(results,
-				      json_pack("{s:s,s:s,s:s,s:s?,s:s?}", "name", r->name, "node",
+				      json_pack("{s:s,s:s,s:s,s:s?,s:o}", "name", r->name, "node",
 						plan->nodes[r->node].name, "output",
 						plan->nodes[r->node].stage->outputs[r->port].name,
 						"store",
 						r->store < 0 ? NULL : plan->stores[r->store].name,
-						"key", r->key));
+						"key", json_text(r->key)));
 	}
-	all = json_pack("{s:s,s:I,s:I,s:s,s:o,s:o,s:o,s:o}", "file", plan->file, "pages_in_flight",
-			(json_int_t)plan->limits->pages_in_flight, "spool_memory",
-			(json_int_t)plan->limits->spool_memory, "on_page_error",
+	all = json_pack("{s:o,s:I,s:I,s:s,s:o,s:o,s:o,s:o}", "file", json_text(plan->file),
+			"pages_in_flight", (json_int_t)plan->limits->pages_in_flight,
+			"spool_memory", (json_int_t)plan->limits->spool_memory, "on_page_error",
 			plan->keep_failed_pages ? "keep" : "fail", "nodes", nodes, "translators",
 			translators, "stores", stores, "results", results);
 	out = all ? json_dumps(all, JSON_INDENT(2)) : NULL;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "job.h"
+#include "json_text.h"
 #include "str.h"
 
 #include <jansson.h>
@@ -17,21 +18,6 @@ static const char *const status_names[] = { "ok",	   "config",  "input", "unsupp
 					    "system",	   "bug" };
 static const char *const level_names[] = { "info", "warning", "fault" };
 
-/* A text that may not be UTF-8 (a path, a broken document's words) becomes one that is. */
-static json_t *text(const char *s)
-{
-	json_t *value = json_string(s);
-	char copy[600];
-	size_t n = 0;
-
-	if (value || !s)
-		return value ? value : json_null();
-	for (; *s && n + 1 < sizeof(copy); s++)
-		copy[n++] = (char)((unsigned char)*s < 0x80 ? *s : '?');
-	copy[n] = '\0';
-	return json_string(copy);
-}
-
 static double seconds(int64_t ns)
 {
 	return (double)(ns / 1000) / 1e6;
@@ -45,7 +31,7 @@ static json_t *error_json(const struct dt_job *job)
 		return json_null();
 	error = json_object();
 	json_object_set_new(error, "kind", json_string(status_names[job->error.status]));
-	json_object_set_new(error, "text", text(job->error.text));
+	json_object_set_new(error, "text", json_text(job->error.text));
 	if (job->error_node[0])
 		json_object_set_new(error, "node", json_string(job->error_node));
 	if (job->error_page >= 0)
@@ -60,7 +46,7 @@ static json_t *parameters_json(const struct dt_job *job)
 	for (size_t i = 0; i < job->n_parameters; i++)
 		if (strcmp(job->parameters[i].name, "password"))
 			json_object_set_new(parameters, job->parameters[i].name,
-					    text(job->parameters[i].value));
+					    json_text(job->parameters[i].value));
 	return parameters;
 }
 
@@ -84,9 +70,10 @@ static json_t *artifacts_json(const struct dt_job *job)
 		if (!artifact->stored)
 			continue;
 		item = json_object();
-		json_object_set_new(item, "name", text(artifact->name));
-		json_object_set_new(item, "store", text(plan->stores[plan->results[i].store].name));
-		json_object_set_new(item, "key", text(artifact->key));
+		json_object_set_new(item, "name", json_text(artifact->name));
+		json_object_set_new(item, "store",
+				    json_text(plan->stores[plan->results[i].store].name));
+		json_object_set_new(item, "key", json_text(artifact->key));
 		json_object_set_new(item, "bytes", json_integer((json_int_t)artifact->bytes));
 		if (artifact->sha256[0])
 			json_object_set_new(item, "sha256", json_string(artifact->sha256));
@@ -107,8 +94,8 @@ static json_t *notes_json(const struct dt_job *job)
 			item, "level",
 			json_string(level_names[note->level <= DT_NOTE_FAULT ? note->level
 									     : DT_NOTE_FAULT]));
-		json_object_set_new(item, "code", text(note->code));
-		json_object_set_new(item, "text", text(note->text));
+		json_object_set_new(item, "code", json_text(note->code));
+		json_object_set_new(item, "text", json_text(note->text));
 		if (note->page >= 0)
 			json_object_set_new(item, "page", json_integer(note->page + 1));
 		if (note->box[0] != 0 || note->box[1] != 0 || note->box[2] != 0 ||
@@ -132,8 +119,8 @@ static json_t *timings_json(const struct dt_job *job)
 		const struct job_node *jn = &job->nodes[index];
 
 		item = json_object();
-		json_object_set_new(item, "node", text(plan->nodes[index].name));
-		json_object_set_new(item, "stage", text(plan->nodes[index].uses));
+		json_object_set_new(item, "node", json_text(plan->nodes[index].name));
+		json_object_set_new(item, "stage", json_text(plan->nodes[index].uses));
 		json_object_set_new(item, "calls", json_integer((json_int_t)jn->calls));
 		json_object_set_new(item, "failed", json_integer((json_int_t)jn->failed));
 		json_object_set_new(item, "cpu_s", json_real(seconds(jn->cpu_ns)));
@@ -156,8 +143,8 @@ static json_t *translators_json(const struct dt_job *job)
 		if (!atomic_load(&use->batches))
 			continue;
 		item = json_object();
-		json_object_set_new(item, "translator", text(plan->translators[i].name));
-		json_object_set_new(item, "uses", text(plan->translators[i].uses));
+		json_object_set_new(item, "translator", json_text(plan->translators[i].name));
+		json_object_set_new(item, "uses", json_text(plan->translators[i].uses));
 		json_object_set_new(item, "batches",
 				    json_integer((json_int_t)atomic_load(&use->batches)));
 		json_object_set_new(item, "segments",
@@ -236,8 +223,8 @@ char *dt_job_report_json(struct dt_job *job)
 	json_object_set_new(
 		report, "program",
 		json_pack("{s:s,s:s}", "name", PACKAGE_NAME, "version", PACKAGE_VERSION));
-	json_object_set_new(report, "pipeline", text(job->pipeline->plan->file));
-	json_object_set_new(report, "input", text(job->input));
+	json_object_set_new(report, "pipeline", json_text(job->pipeline->plan->file));
+	json_object_set_new(report, "input", json_text(job->input));
 	json_object_set_new(report, "input_bytes", json_integer((json_int_t)job->input_bytes));
 	json_object_set_new(report, "state", json_string(state_names[job->state]));
 	json_object_set_new(report, "error", error_json(job));

@@ -6,7 +6,7 @@
 #include "outputs.h"
 #include "summary.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 #include "common/translation_result.h"
 
 #include <string.h>

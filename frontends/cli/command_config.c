@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "files.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "extraction.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "documents.h"
 #include "jobs.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 #include "common/translation_result.h"
 
 #include <stdlib.h>

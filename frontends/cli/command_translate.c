@@ -7,7 +7,7 @@
 #include "translate.h"
 
 #include "common/event_json.h"
-#include "common/json_text.h"
+#include "json_text.h"
 #include "common/translation_result.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "commands.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "envelope.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "files.h"
 #include "outputs.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 #include "common/translation_result.h"
 
 #include <errno.h>

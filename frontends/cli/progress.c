@@ -5,7 +5,7 @@
 
 #include "bar.h"
 #include "common/event_json.h"
-#include "common/json_text.h"
+#include "json_text.h"
 
 #include <langinfo.h>
 #include <pthread.h>

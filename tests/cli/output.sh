@@ -48,6 +48,14 @@ run translate --pipeline "$faulty" -o bytes --output-format json "$(printf 'caf\
 exits "a file name that is no UTF-8" 0
 ok "is valid JSON" json_holds "$out" 'it["ok"]'
 ok "and keeps its bytes on disk" test -s "bytes/$(printf 'caf\351').es.mono.pdf"
+folder=$(printf 'r\351pertoire')
+mkdir "$folder" && cp "$faulty" "$folder/mine.conf" && cp a.pdf "$folder/d.pdf"
+run translate --pipeline "$folder/mine.conf" -o "$folder" --report bytes.json "$folder/d.pdf"
+exits "a pipeline in a folder whose name is no UTF-8" 0
+ok "stands in the report, with a sign for the byte" json_holds bytes.json '
+	it["input"] == "r\ufffdpertoire/d.pdf" and it["pipeline"] == "r\ufffdpertoire/mine.conf"'
+run plugins --json --plugin-path "$folder:$DT_PLUGIN_PATH"
+ok "plugins in such a folder" json_holds "$out" 'it["folders"].startswith("r\ufffdpertoire:")'
 
 # progress for programs
 translate a.pdf --overwrite --emit-progress-json --report-interval 0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "common/json_text.h"
+#include "json_text.h"
 #include "common/languages.h"
 #include "common/nearest.h"
 #include "common/pages.h"

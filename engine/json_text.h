@@ -4,8 +4,8 @@
  *
  * JSON texts are Unicode: what is not well-formed UTF-8 becomes U+FFFD.
  */
-#ifndef DT_FRONTENDS_JSON_TEXT_H
-#define DT_FRONTENDS_JSON_TEXT_H
+#ifndef DT_JSON_TEXT_H
+#define DT_JSON_TEXT_H
 
 #include <jansson.h>
 

@@ -32,36 +32,24 @@ static bool is_unfinished(const struct page *page, const struct paragraph *parag
 	       paragraph->u1 - paragraph->u0 > 10 * paragraph->size;
 }
 
-/* The next flowing paragraph in reading order, or NULL. */
-static const struct paragraph *next_flowing(const struct page *page, uint32_t i)
-{
-	const uint32_t *reading = LIST(page->reading, uint32_t);
-
-	for (i++; i < page->reading.n; i++) {
-		const struct paragraph *next =
-			&LIST(page->paragraphs, struct paragraph)[reading[i]];
-
-		if (is_flowing(next))
-			return next;
-	}
-	return NULL;
-}
-
 void page_joins(struct page *page)
 {
 	const uint32_t *reading = LIST(page->reading, uint32_t);
+	const struct paragraph *next = NULL; /* flowing, in reading order */
 
-	for (uint32_t i = 0; i < page->reading.n; i++) {
+	for (uint32_t i = page->reading.n; i-- > 0;) {
 		struct paragraph *paragraph = &LIST(page->paragraphs, struct paragraph)[reading[i]];
-		const struct paragraph *next = next_flowing(page, i);
 
+		if (!is_flowing(paragraph))
+			continue;
 		/* in a tagged page the structure says it: one element in several places */
-		if (page->tagged && next && is_flowing(paragraph))
+		if (page->tagged && next)
 			paragraph->flags |=
 				next->element != DT_NONE && next->element == paragraph->element
 					? DT_BLOCK_JOINS
 					: 0;
-		else if (is_flowing(paragraph) && is_unfinished(page, paragraph))
+		else if (is_unfinished(page, paragraph))
 			paragraph->flags |= DT_BLOCK_JOINS;
+		next = paragraph;
 	}
 }

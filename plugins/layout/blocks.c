@@ -53,6 +53,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->figures,	    &page->raster,
 		&page->decorations, &page->decoration_sets,
 		&page->twins,	    &page->starts,
+		&page->places,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");

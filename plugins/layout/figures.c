@@ -11,6 +11,8 @@
 
 #include "layout.h"
 
+#include "places.h"
+
 #include <math.h>
 
 #define STEP	       8.0f /* points: what is nearer belongs together */
@@ -247,22 +249,46 @@ void plane_lettering(struct page *page)
 	}
 }
 
+#define SAME_EDGE 1.0f /* points */
+
+static bool is_name(const struct paragraph *paragraph)
+{
+	return paragraph->role == DT_ROLE_FIGURE_TEXT && paragraph->count == 1 &&
+	       paragraph->align == DT_ALIGN_LEFT;
+}
+
+/* Does another paragraph near to it begin at the same left edge? */
+static bool shares_edge(const struct page *page, uint32_t own)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	const struct place *places = LIST(page->places, struct place);
+	float u0 = all[own].u0, v0 = all[own].v0;
+
+	for (uint32_t i = places_from(page, u0 - 2 * SAME_EDGE);
+	     i < page->places.n && places[i].at < u0 + 2 * SAME_EDGE; i++) {
+		const struct paragraph *other = &all[places[i].paragraph];
+
+		if (places[i].paragraph != own && other->plane == all[own].plane &&
+		    fabsf(other->u0 - u0) < SAME_EDGE && fabsf(other->v0 - v0) < 4 * all[own].size)
+			return true;
+	}
+	return false;
+}
+
 /* A name stays in the middle of what it names, unless others begin where it does. */
 void page_lettering(struct page *page)
 {
 	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	bool any = false;
 
-	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-		bool shared = false;
-
-		if (all[i].role != DT_ROLE_FIGURE_TEXT || all[i].count != 1 ||
-		    all[i].align != DT_ALIGN_LEFT)
-			continue;
-		for (uint32_t k = 0; k < page->paragraphs.n && !shared; k++)
-			shared = k != i && all[k].plane == all[i].plane &&
-				 fabsf(all[k].u0 - all[i].u0) < 1 &&
-				 fabsf(all[k].v0 - all[i].v0) < 4 * all[i].size;
-		if (shared)
+	for (uint32_t i = 0; i < page->paragraphs.n && !any; i++)
+		any = is_name(&all[i]);
+	dt_list_clear(&page->places);
+	for (uint32_t i = 0; any && i < page->paragraphs.n; i++)
+		place_add(page, all[i].u0, i);
+	places_sort(page);
+	for (uint32_t i = 0; any && i < page->paragraphs.n; i++) {
+		if (!is_name(&all[i]) || shares_edge(page, i))
 			continue;
 		all[i].align = DT_ALIGN_CENTER;
 		all[i].first_indent = all[i].rest_indent = 0;

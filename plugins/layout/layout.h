@@ -272,7 +272,8 @@ struct page {
 	struct dt_list reading;	  /* uint32_t: paragraphs in reading order */
 	bool has_rtl;		  /* some of its text runs from right to left */
 	struct dt_list obstacles; /* of rooms.c */
-	struct dt_list scratch;
+	struct dt_list places;	  /* of places.h */
+	struct dt_list scratch;	  /* uint32_t; of one step at a time */
 
 	/* of the block that is written */
 	struct dt_list styles, runs, out_lines, ranges, blocks, kept;
@@ -282,7 +283,8 @@ struct page {
 	struct dt_payload payload;
 };
 
-/* Room for n elements in all; false without memory. */
+/* Room for n elements in all; false without memory.  All elements that a list ever has are of one
+ * size: what it has room for is counted in them. */
 bool list_reserve(struct dt_list *list, uint32_t n, size_t element);
 
 #define LIST(list, TYPE) ((TYPE *)(list).at)

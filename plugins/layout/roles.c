@@ -8,9 +8,12 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "places.h"
 #include "units.h"
 
 #include <math.h>
+
+#define LONGEST_PIECE 60u /* signs; of a formula beside another */
 
 /* The first bytes of a paragraph's text, for patterns. */
 uint32_t paragraph_opening(const struct page *page, const struct paragraph *paragraph, char *text,
@@ -201,29 +204,64 @@ static bool touch(const struct paragraph *a, const struct paragraph *b)
 	       a->v0 < b->v1 + 0.4f * near && b->v0 < a->v1 + 0.4f * near;
 }
 
+/* What may be a piece of a formula, from top to bottom.  *reach: how far above another paragraph
+ * one may begin and touch it. */
+static void collect_pieces(struct page *page, float *reach)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+
+	dt_list_clear(&page->places);
+	*reach = 0;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		if (all[i].role == DT_ROLE_FORMULA || all[i].chars > LONGEST_PIECE ||
+		    all[i].table != DT_NONE || has_words(page, &all[i]))
+			continue;
+		place_add(page, all[i].v0, i);
+		*reach = fmaxf(*reach, all[i].v1 - all[i].v0 + all[i].size);
+	}
+	places_sort(page);
+}
+
+/* The pieces beside a formula; true: there are some. */
+static bool take_pieces(struct page *page, const struct paragraph *formula, float reach)
+{
+	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	const struct place *places = LIST(page->places, struct place);
+	float end = formula->v1 + formula->size + reach;
+	bool any = false;
+
+	for (uint32_t i = places_from(page, formula->v0 - formula->size - reach);
+	     i < page->places.n && places[i].at < end; i++) {
+		struct paragraph *piece = &all[places[i].paragraph];
+
+		if (piece->role == DT_ROLE_FORMULA || !touch(formula, piece))
+			continue;
+		piece->role = DT_ROLE_FORMULA;
+		piece->level = 0;
+		piece->flags |= DT_BLOCK_KEEP;
+		piece->rule = DT_RULE_FORMULA;
+		any = true;
+	}
+	return any;
+}
+
 /* The pieces of a display formula (limits, fractions, its number) beside what is known as one. */
 static void spread_formulas(struct page *page)
 {
-	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
-	bool more = true;
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	bool more = false;
+	float reach;
 
+	for (uint32_t i = 0; i < page->paragraphs.n && !more; i++)
+		more = all[i].role == DT_ROLE_FORMULA && all[i].table == DT_NONE;
+	if (!more)
+		return;
+	collect_pieces(page, &reach);
 	for (uint32_t pass = 0; more && pass < 3; pass++) {
 		more = false;
-		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
-			if (all[i].role != DT_ROLE_FORMULA || all[i].table != DT_NONE)
-				continue;
-			for (uint32_t k = 0; k < page->paragraphs.n; k++) {
-				if (all[k].role == DT_ROLE_FORMULA || all[k].chars > 60 ||
-				    all[k].table != DT_NONE || !touch(&all[i], &all[k]) ||
-				    has_words(page, &all[k]))
-					continue;
-				all[k].role = DT_ROLE_FORMULA;
-				all[k].level = 0;
-				all[k].flags |= DT_BLOCK_KEEP;
-				all[k].rule = DT_RULE_FORMULA;
-				more = true;
-			}
-		}
+		for (uint32_t i = 0; i < page->paragraphs.n; i++)
+			if (all[i].role == DT_ROLE_FORMULA && all[i].table == DT_NONE)
+				more = take_pieces(page, &all[i], reach) || more;
 	}
 }
 

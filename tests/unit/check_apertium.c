@@ -354,10 +354,11 @@ static struct exchange *exchanges_of(uint32_t n, const char *format)
 	struct exchange *exchanges = calloc(n, sizeof(*exchanges));
 
 	for (uint32_t i = 0; i < n; i++) {
-		char text[64];
+		char *text;
 
-		snprintf(text, sizeof(text), format, i);
+		ck_assert_int_ge(asprintf(&text, format, i), 0);
 		text_add_string(&exchanges[i].request, text);
+		free(text);
 	}
 	return exchanges;
 }
@@ -456,6 +457,43 @@ END_TEST
 START_TEST(an_answer_too_many)
 {
 	survives("print if /text 7/;", UINT32_MAX);
+}
+END_TEST
+
+/* Nobody waits for each of a document's texts when no text gets an answer. */
+static void gives_up(const char *pipeline, const char *format, const char *why)
+{
+	unsigned files = open_files();
+	struct worker *worker = worker_for(pipeline);
+	struct exchange *exchanges = exchanges_of(8, format);
+	struct dt_error err = { 0 };
+
+	ck_assert_int_eq(worker_exchange(&call, worker, exchanges, 8, 300, &err), DT_E_UNAVAILABLE);
+	ck_assert_msg(strstr(err.text, why), "%s", err.text);
+	for (uint32_t i = 0; i < 8; i++)
+		ck_assert_int_eq(exchanges[i].skip, i < 3);
+	/* the next time one text is enough */
+	memset(&err, 0, sizeof(err));
+	ck_assert_int_eq(worker_exchange(&call, worker, exchanges, 8, 300, &err), DT_E_UNAVAILABLE);
+	ck_assert(exchanges[3].skip && !exchanges[4].skip);
+	exchanges_free(exchanges, 8);
+	all_gone(worker, files);
+}
+
+START_TEST(programs_that_never_answer)
+{
+	gives_up("cat | false\n", "text %u", "ended without a good answer, 3 times in a row");
+	gives_up("cat | sleep 100\n", "text %u", "gave no answer within 0.3 s, 3 times in a row");
+}
+END_TEST
+
+/* Not a byte of a text that is larger than a pipe is taken out of it. */
+START_TEST(a_program_that_never_reads)
+{
+	static char format[200000];
+
+	memset(format, 'a', sizeof(format) - 1);
+	gives_up("sleep 100\n", format, "gave no answer within 0.3 s, 3 times in a row");
 }
 END_TEST
 
@@ -573,6 +611,8 @@ static Suite *apertium_suite(void)
 	tcase_add_test(tests, a_text_that_kills);
 	tcase_add_test(tests, a_nul_that_gets_lost);
 	tcase_add_test(tests, an_answer_too_many);
+	tcase_add_test(tests, programs_that_never_answer);
+	tcase_add_test(tests, a_program_that_never_reads);
 	tcase_add_test(tests, a_program_that_is_missing);
 	tcase_add_test(tests, a_job_that_is_cancelled);
 	if (access("/usr/share/apertium/modes/eng-spa.mode", R_OK) == 0)

@@ -17,6 +17,7 @@ struct worker {
 	pid_t group;
 	int in, out;	     /* -1: not running */
 	struct text partial; /* the answer that is coming in */
+	unsigned lost;	     /* texts in a row that had no answer */
 };
 
 /* Starts the programs; at first it finds out which they are. */

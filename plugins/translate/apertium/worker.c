@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_ANSWER = 16 << 20, IN_FLIGHT = 64 };
+/* MOST_LOST: after as many texts in a row without an answer it is not the texts. */
+enum { MAX_ANSWER = 16 << 20, IN_FLIGHT = 64, MOST_LOST = 3 };
 
 struct traffic {
 	const struct dt_call *call;
@@ -22,6 +23,7 @@ struct traffic {
 	uint32_t flying;
 	size_t written; /* of the one being sent */
 	int64_t heard;	/* when the last answer came, or the wait began */
+	bool late;	/* the wait was too long */
 };
 
 static int64_t now(void)
@@ -79,10 +81,10 @@ static bool send_some(struct traffic *t)
 		if (n < 0)
 			return errno == EAGAIN;
 		t->written += (size_t)n;
-		if (t->written < size)
-			continue;
 		if (!t->flying)
 			t->heard = now();
+		if (t->written < size)
+			continue;
 		t->flying++;
 		t->written = 0;
 		t->sending = next_of(t, t->sending + 1);
@@ -130,6 +132,7 @@ static bool take(struct traffic *t, const char *at, size_t n)
 		memset(partial, 0, sizeof(*partial));
 		t->waiting = next_of(t, t->waiting);
 		t->flying--;
+		t->worker->lost = 0;
 		t->heard = now();
 		at += part + 1;
 		n -= part + 1;
@@ -175,7 +178,9 @@ static dt_status run_traffic(struct traffic *t, int64_t milliseconds, struct dt_
 			return DT_E_UNAVAILABLE;
 		if ((ready[0].revents & (POLLIN | POLLHUP)) && !receive_some(t))
 			return DT_E_UNAVAILABLE;
-		if (t->flying && now() - t->heard > milliseconds)
+		/* not only for an answer: a program may not even read what is sent */
+		t->late = now() - t->heard > milliseconds;
+		if (t->late)
 			return DT_E_UNAVAILABLE;
 	}
 	return DT_OK;
@@ -199,6 +204,22 @@ static bool number_all(struct exchange *exchanges, uint32_t n)
 	return good;
 }
 
+static dt_status no_answers(const struct worker *worker, bool late, int64_t milliseconds,
+			    struct dt_error *err)
+{
+	if (late)
+		return dt_fail(
+			err, DT_E_UNAVAILABLE,
+			"Apertium's programs of %.150s gave no answer within %.1f s, %u times "
+			"in a row",
+			worker->mode_file, (double)milliseconds / 1000, worker->lost);
+	return dt_fail(
+		err, DT_E_UNAVAILABLE,
+		"Apertium's programs of %.150s ended without a good answer, %u times in a row; "
+		"the packages of the pair may be damaged",
+		worker->mode_file, worker->lost);
+}
+
 dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 			  struct exchange *exchanges, uint32_t n, int64_t milliseconds,
 			  struct dt_error *err)
@@ -213,6 +234,7 @@ dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 		t.sending = t.waiting = next_of(&t, 0);
 		t.flying = 0;
 		t.written = 0;
+		t.late = false;
 		if (t.waiting == n)
 			return DT_OK;
 		t.heard = now();
@@ -227,7 +249,10 @@ dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 			return status;
 		/* The first without an answer is to blame: the others go on without it.  When
 		 * all have theirs, it was one answer too many. */
-		if (t.waiting < n)
-			exchanges[t.waiting].skip = true;
+		if (t.waiting == n)
+			continue;
+		exchanges[t.waiting].skip = true;
+		if (++worker->lost >= MOST_LOST)
+			return no_answers(worker, t.late, milliseconds, err);
 	}
 }

@@ -31,7 +31,8 @@ struct exchange {
 /*
  * Sends what is not skipped and takes the answers.  A text that hangs or kills the programs
  * is left without answer and the others go on; milliseconds is the time that one answer may
- * take.  Errors: the programs cannot be started, or the job was cancelled.
+ * take.  Errors: the programs cannot be started, or the job was cancelled; DT_E_UNAVAILABLE
+ * when several texts in a row, of this call and those before, had no answer.
  */
 dt_status worker_exchange(const struct dt_call *call, struct worker *worker,
 			  struct exchange *exchanges, uint32_t n, int64_t milliseconds,

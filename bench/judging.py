@@ -5,6 +5,11 @@
 Debian's PyMuPDF 1.21 fails when a program lists the annotations of a page with form fields
 ("SwigPyObject has no attribute thisown").  A judge only counts them: here they are counted by
 their object numbers, without making objects of them.
+
+It gives the places of text as they are before a page's /Rotate, and pixels as they are after it:
+what a judge then takes for the ground beside text is text, and the other way round.  Pages are
+given to the judge with a /Rotate of 0, those of the source and those of the result: nothing on
+them changes by that but the side that is up.
 """
 import runpy
 import sys
@@ -15,5 +20,16 @@ NOT_LISTED = {fitz.PDF_ANNOT_LINK, fitz.PDF_ANNOT_POPUP, fitz.PDF_ANNOT_WIDGET}
 
 fitz.Page.annots = lambda page, *_: iter([a for a in page.annot_xrefs() if a[1] not in NOT_LISTED])
 fitz.Page.widgets = lambda page, *_: iter([a for a in page.annot_xrefs() if a[1] == fitz.PDF_ANNOT_WIDGET])
+load = fitz.Document.__getitem__
+
+
+def upright(document, number):
+    page = load(document, number)
+    if page.rotation:
+        page.set_rotation(0)
+    return page
+
+
+fitz.Document.__getitem__ = upright
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")

@@ -10,6 +10,12 @@ It gives the places of text as they are before a page's /Rotate, and pixels as t
 what a judge then takes for the ground beside text is text, and the other way round.  Pages are
 given to the judge with a /Rotate of 0, those of the source and those of the result: nothing on
 them changes by that but the side that is up.
+
+PyMuPDF leaves out glyphs that the edge of the page cuts through: what is seen of them is text for a
+judge, too, not ground.
+
+Blanks are not given to the judge as glyphs: nobody sees them, a translation has fewer where the source
+filled lines with them, and then the share of the source's own missing glyphs among all would go up.
 """
 import runpy
 import sys
@@ -31,5 +37,27 @@ def upright(document, number):
 
 
 fitz.Document.__getitem__ = upright
+text_of = fitz.Page.get_text
+
+
+def with_cut_glyphs(page, option="text", **more):
+    if option == "dict":
+        more.setdefault("clip", fitz.INFINITE_RECT())
+    return text_of(page, option, **more)
+
+
+fitz.Page.get_text = with_cut_glyphs
+trace = fitz.Page.get_texttrace
+BLANKS = (0x20, 0xA0)
+
+
+def seen(page):
+    spans = trace(page)
+    for span in spans:
+        span["chars"] = [c for c in span["chars"] if c[0] not in BLANKS]
+    return spans
+
+
+fitz.Page.get_texttrace = seen
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")

@@ -76,8 +76,60 @@ static const char *alpha_name(struct dt_painter *painter, float fill, float stro
 	return alpha->name;
 }
 
+/* How often the bytes of a name, with its slash, stand in a stream, as the whole of a name. */
+static unsigned count_name(const struct dt_scan_stream *stream, const unsigned char *name,
+			   uint32_t length)
+{
+	static const char ends[] = " \t\r\n\f/()<>[]{}%";
+	const unsigned char *at = stream->at, *end = at + stream->size;
+	unsigned n = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), name, length))) {
+		at += length;
+		n += at == end || memchr(ends, *at, sizeof(ends));
+	}
+	return n;
+}
+
+/* A form without resources of its own may mean the old form by the parent's name for it. */
+static bool has_borrowing_form(const struct dt_painter *painter)
+{
+	pdf_obj *forms = resources_of(painter, "XObject");
+	fz_context *ctx = painter->doc->wall.ctx;
+
+	for (int i = 0; i < pdf_dict_len(ctx, forms); i++) {
+		pdf_obj *form = pdf_dict_get_val(ctx, forms, i);
+
+		if (pdf_name_eq(ctx, pdf_dict_get(ctx, form, PDF_NAME(Subtype)), PDF_NAME(Form)) &&
+		    !pdf_dict_get(ctx, form, PDF_NAME(Resources)))
+			return true;
+	}
+	return false;
+}
+
+/* The changed form takes the name of the old one when that has no other use in the stream: the
+ * old one is in the resources no more, and what only it needs can stay out of the result. */
+static bool keeps_name(const struct dt_painter *painter, uint32_t kid, char *name, size_t room)
+{
+	const struct dt_scan_stream *streams = painter->scan->streams.at;
+	const struct dt_scan_bytes *paint = &streams[kid].paint;
+	const struct dt_scan_stream *parent = &streams[painter->stream];
+	uint32_t length = paint->end - paint->start;
+
+	if (!painter->has_idle || length < 2 || length + 1 > room ||
+	    memchr(parent->at + paint->start, '#', length) ||
+	    count_name(parent, parent->at + paint->start, length) != 1 ||
+	    has_borrowing_form(painter))
+		return false;
+	memcpy(name, parent->at + paint->start, length);
+	name[length] = '\0';
+	return true;
+}
+
 void dt_form_name(const struct dt_painter *painter, uint32_t kid, char *name, size_t room)
 {
+	if (keeps_name(painter, kid, name, room))
+		return;
 	snprintf(name, room, "/DTX%u", kid);
 	free_name(painter, resources_of(painter, "XObject"), name, room);
 }

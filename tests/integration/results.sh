@@ -60,6 +60,35 @@ ok "its pale text stays pale" test \
 ok "its black text stays black" test \
 	"$(judge ink "$work/odd/odd.es.mono.pdf" 0 240 400 300)" -lt 60
 
+# a form with translated text takes the place of the old one: nothing of that stays in the file;
+# one that is painted twice under one name becomes two, and the name stays
+cat >"$work/forms.pdf" <<'PDF'
+%PDF-1.5
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R
+/Resources<</XObject<</Once 6 0 R/Twice 7 0 R>>>>>> endobj
+4 0 obj <</Length 60>> stream
+/Once Do q /Twice Do Q q 1 0 0 1 0 -50 cm /Twice Do Q
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+6 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 400 300]/Length 65/Resources<</Font<</F1 5 0 R>>>>
+>> stream
+BT /F1 12 Tf 1 0 0 1 40 243 Tm (These few words stand in a form) Tj ET
+endstream endobj
+7 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 400 300]/Length 65/Resources<</Font<</F1 5 0 R>>>>
+>> stream
+BT /F1 12 Tf 1 0 0 1 40 143 Tm (More words are painted again) Tj ET
+endstream endobj
+trailer <</Root 1 0 R>>
+PDF
+qpdf "$work/forms.pdf" "$work/f1.pdf" 2>/dev/null
+ok "a file with forms is written" run forms "$work/f1.pdf"
+qpdf --qdf --object-streams=disable "$work/forms/f1.es.mono.pdf" "$work/forms.txt"
+not_ok "nothing of the old form is in it" grep -aq 'These few words' "$work/forms.txt"
+is "one form has its name" "$(grep -ac '/Once [0-9]* 0 R' "$work/forms.txt")" 1
+is "two have new ones" "$(grep -ac '/DTX[0-9] [0-9]* 0 R' "$work/forms.txt")" 2
+
 # claims of the metadata: kept where they are true, and what PDF/A-1 asks of fonts is there
 cat >"$work/archive.pdf" <<'PDF'
 %PDF-1.6

@@ -10,6 +10,8 @@
 #define ONE_LINE     0.92f
 #define NEARLY	     0.1f /* points by which a line may pass its limit */
 #define CLOSER	     0.5f /* how much of the extra space between blocks must stay */
+#define GIVES	     0.5f /* how much of it may go so that the next block keeps its place */
+#define WHITE	     0.5f /* of the leading: white that stays then */
 #define BESIDE	     0.3f /* of a line: what stands beside text reaches that deep */
 #define FOOT_EASE    0.4f /* of the leading between the tightest and the source's */
 #define NARROW_STEPS 4	  /* from letters as wide as they are to the narrowest */
@@ -88,6 +90,14 @@ static float gap_at(const struct text_block *a, const struct text_block *b, floa
 	float least = fminf(a->gap, fmaxf(a->least, b->least) * scale + CLOSER * extra);
 
 	return least + ease * (a->gap - least);
+}
+
+/* White that text may grow into, so that the block below stays where it was. */
+static float gap_give(const struct text_block *a, const struct text_block *b)
+{
+	float lead = fmaxf(a->leading, b->leading), extra = a->gap - lead;
+
+	return fmaxf(0, fminf(GIVES * extra, extra - WHITE * lead));
 }
 
 /* Where the chain ends below the highest place of its first baseline, lines as counted. */
@@ -270,8 +280,12 @@ static void chain_place(const struct chain *c, float ease)
 
 		t->shift = at - source;
 		earliest = at + block_depth(t);
-		if (t->next != DT_NONE)
-			earliest += gap_at(t, galley_at(c->g, t->next), t->scale, ease);
+		if (t->next != DT_NONE) {
+			const struct text_block *next = galley_at(c->g, t->next);
+
+			earliest +=
+				fminf(gap_at(t, next, t->scale, ease), t->gap - gap_give(t, next));
+		}
 	}
 }
 

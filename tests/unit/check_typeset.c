@@ -232,6 +232,42 @@ START_TEST(a_chain_shares_its_room)
 }
 END_TEST
 
+/* How far down the second of two paragraphs goes when the first gets a line more, at that
+ * distance between the last line of one and the first of the other. */
+static float pushed_down(float gap)
+{
+	struct sample s[2] = { paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+	float down = 0;
+
+	s[0].target = SOURCE;
+	s[0].lines = 1;
+	s[0].room_below = gap - 10;
+	s[1].y = s[0].y + gap;
+	s[1].room_below = 100;
+	h = set_page(s, 2);
+	set = result(h);
+	for (uint32_t i = set->items.count; i-- > 0;) {
+		if (item(set, i)->block == 1)
+			down = item(set, i)->matrix.f - s[1].y - 8;
+	}
+	ck_assert_float_eq_tol(item(set, 0)->matrix.f, s[0].y + 8, 0.01f);
+	harness_free(h);
+	return down;
+}
+
+START_TEST(white_between_paragraphs_takes_a_line)
+{
+	/* 12 is the leading: half of the white above that may go, half a line of it stays */
+	ck_assert_float_eq_tol(pushed_down(60), 0, 0.01f);
+	ck_assert_float_eq_tol(pushed_down(36), 0, 0.01f);
+	ck_assert_float_eq_tol(pushed_down(28), 12 - 8, 0.01f);
+	ck_assert_float_eq_tol(pushed_down(20), 12 - 2, 0.01f);
+	ck_assert_float_eq_tol(pushed_down(14), 12, 0.01f);
+}
+END_TEST
+
 START_TEST(identity_is_painted_from_its_own_glyphs)
 {
 	struct sample s = paragraph;
@@ -437,6 +473,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, what_cannot_fit_is_reported);
 	tcase_add_test(tests, a_label_grows_into_its_room);
 	tcase_add_test(tests, a_chain_shares_its_room);
+	tcase_add_test(tests, white_between_paragraphs_takes_a_line);
 	tcase_add_test(tests, identity_is_painted_from_its_own_glyphs);
 	tcase_add_test(tests, arabic_runs_from_the_right);
 	tcase_add_test(tests, chinese_breaks_between_characters);

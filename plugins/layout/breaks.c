@@ -284,6 +284,12 @@ static bool has_number(const struct page *page, uint32_t line)
 	       !(lines[line + 1].flags & LINE_LETTERS);
 }
 
+/* A line as long as those of running text, within a sentence. */
+static bool runs_long(const struct line *line)
+{
+	return line->u1 - line->u0 > 12 * line->size && !char_ends_sentence(line->end);
+}
+
 /* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
  * cell is more of that cell. */
 static bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i)
@@ -296,8 +302,9 @@ static bool cell_parts(const struct page *page, const struct stack *stack, uint3
 	if (!(line->flags & above->flags & LINE_LETTERS) ||
 	    (has_number(page, stack->at[i]) && has_number(page, stack->at[i - 1])))
 		return true;
-	return above->u1 < limit - line->first_word - 0.3f * line->size ||
-	       !(char_flags(line->start) & ITEM_LOWER);
+	if (!(char_flags(line->start) & ITEM_LOWER))
+		return true;
+	return above->u1 < limit - line->first_word - (runs_long(above) ? 2.0f : 0.3f) * line->size;
 }
 
 /* A line without a box to be ticked below one that has it. */

@@ -123,6 +123,8 @@ static void measure(const struct page *page, struct line *line)
 	line->v = row->v;
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct word *word = &words[order[i]];
+		/* leaders need not have the size of the text before them */
+		uint32_t weight = word->flags & WORD_LEADER ? 1 : 1 + word->ink;
 
 		line->u0 = fminf(line->u0, word->u0);
 		line->u1 = fmaxf(line->u1, word->u1);
@@ -137,8 +139,8 @@ static void measure(const struct page *page, struct line *line)
 			line->element = word->element;
 		if (word->flags & WORD_WIDE)
 			wide += word->ink;
-		if (word->ink > best) {
-			best = word->ink;
+		if (weight > best) {
+			best = weight;
 			line->look = word->look;
 			line->size = word->size;
 			line->v = word->v;

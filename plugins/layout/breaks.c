@@ -25,13 +25,49 @@ static bool is_tall(const struct line *above, const struct line *line)
 	       line->v - above->v - depth - height < 0.3f * line->size;
 }
 
+/* Does the sentence go on from a line that is full? */
+static bool runs_on(const struct stack *stack, const struct line *above, const struct line *line)
+{
+	return !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER &&
+	       above->u1 + line->first_word + 0.35f * line->size > stack->edge;
+}
+
+/* A line as long as those of running text, within a sentence. */
+static bool runs_long(const struct line *line)
+{
+	return line->u1 - line->u0 > 12 * line->size && !char_ends_sentence(line->end);
+}
+
+/* Lines i - 1 and i are of one sentence for sure. */
+static bool is_one_text(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	return runs_long(above) && runs_on(stack, above, line) && same_size(above, line) &&
+	       !((above->flags ^ line->flags) & LINE_MONO) &&
+	       line->v - above->v < 2.2f * line->size;
+}
+
+/* Does a sentence beside lines i - 1 and i run over lines as far from each other? */
+static bool is_leading(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	float distance = line_at(page, stack, i)->v - line_at(page, stack, i - 1)->v;
+
+	for (uint32_t k = i > 1 ? i - 1 : i + 1; k <= i + 1 && k < stack->n; k += 2)
+		if (is_one_text(page, stack, k) &&
+		    line_at(page, stack, k)->v - line_at(page, stack, k - 1)->v >
+			    distance - 0.05f * line_at(page, stack, k)->size)
+			return true;
+	return false;
+}
+
 static bool space_parts(const struct page *page, const struct stack *stack, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 	float distance = line->v - above->v, local = INFINITY;
 	float usual = page->leading[line_script(line)] * fmaxf(line->size, above->size);
 
-	if (is_tall(above, line) && distance < 2 * usual)
+	if (is_one_text(page, stack, i) || (is_tall(above, line) && distance < 2 * usual))
 		return false;
 	if (i > 1 && same_size(line_at(page, stack, i - 2), above))
 		local = fminf(local, above->v - line_at(page, stack, i - 2)->v);
@@ -42,7 +78,7 @@ static bool space_parts(const struct page *page, const struct stack *stack, uint
 	if (distance < 0.55f * line->size)
 		return true;
 	if (distance > 1.3f * usual && distance > 1.25f * line->size)
-		return true;
+		return !is_leading(page, stack, i);
 	return distance > 1.17f * local + 0.3f && distance > 1.04f * usual;
 }
 
@@ -95,6 +131,10 @@ static bool marker_parts(const struct page *page, const struct stack *stack, uin
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 
+	/* a drawing that happens to stand beside a line: of a sign that the text is beside */
+	if (line->flags & LINE_BULLET && !line->label && is_one_text(page, stack, i) &&
+	    !(line_at(page, stack, start)->flags & LINE_BULLET))
+		return false;
 	if (line->flags & LINE_BULLET)
 		return !char_is_dash(line->sign) ||
 		       dash_parts(stack, line_at(page, stack, start), above, line);
@@ -152,13 +192,6 @@ static bool ends_early(const struct page *page, const struct stack *stack, const
 	if (stack->justified)
 		return room > need + (ends ? 0 : 1.0f * line->size);
 	return room > need + (ends ? 0.8f : 4.0f) * line->size;
-}
-
-/* Does the sentence go on from a line that is full? */
-static bool runs_on(const struct stack *stack, const struct line *above, const struct line *line)
-{
-	return !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER &&
-	       above->u1 + line->first_word + 0.35f * line->size > stack->edge;
 }
 
 /* A first line that is indented against its neighbours. */
@@ -282,12 +315,6 @@ static bool has_number(const struct page *page, uint32_t line)
 
 	return line + 1 < page->lines.n && lines[line + 1].row == lines[line].row &&
 	       !(lines[line + 1].flags & LINE_LETTERS);
-}
-
-/* A line as long as those of running text, within a sentence. */
-static bool runs_long(const struct line *line)
-{
-	return line->u1 - line->u0 > 12 * line->size && !char_ends_sentence(line->end);
 }
 
 /* A cell below a cell: another one, unless its words run on.  A line without neighbours below a

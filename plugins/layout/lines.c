@@ -90,7 +90,7 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return false;
 	/* the lettering of a sign beside the text */
 	if (k == start + 1 && last->size < 0.7f * next->size &&
-	    (apart || (last->flags & WORD_LETTERS && last->ink > 2)))
+	    (apart || (last->flags & WORD_LETTERS && last->ink > 2 && gap > 0.6f * next->size)))
 		return true;
 	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
 		return false;
@@ -110,21 +110,58 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	       (!is_even_gap(page, row, k, gap) && gutter_between(page, r, reach, next->u0, em));
 }
 
+/* The commonest size of a line, and the longest word in it.  A name in a smaller face says nothing
+ * of the text around it, even where it is longer than that. */
+static void line_size(const struct page *page, struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	struct {
+		const struct word *longest;
+		uint32_t longest_ink, ink;
+	} sizes[4] = { 0 };
+	uint32_t n = 0, best = 0;
+
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct word *word = &words[order[i]];
+		/* leaders need not have the size of the text before them */
+		bool text = word->flags & (WORD_LETTERS | WORD_DIGITS);
+		uint32_t ink = text ? word->ink : 0, k = 0;
+
+		while (k < n && fabsf(sizes[k].longest->size - word->size) > 0.03f * word->size)
+			k++;
+		if (k == DT_COUNT(sizes))
+			continue;
+		if (k == n || ink > sizes[k].longest_ink) {
+			sizes[k].longest = word;
+			sizes[k].longest_ink = ink;
+		}
+		n = k == n ? n + 1 : n;
+		sizes[k].ink += ink;
+		if (sizes[k].ink > sizes[best].ink)
+			best = k;
+	}
+	for (uint32_t k = 0; k < n; k++)
+		if (sizes[k].longest->size > sizes[best].longest->size &&
+		    sizes[k].ink * 3 > sizes[best].ink)
+			best = k;
+	line->look = sizes[best].longest->look;
+	line->size = sizes[best].longest->size;
+	line->v = sizes[best].longest->v;
+}
+
 static void measure(const struct page *page, struct line *line)
 {
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 	const struct row *row = &LIST(page->rows, struct row)[line->row];
-	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, best = 0, artifacts = 0,
-		 wide = 0;
+	uint32_t all = WORD_BOLD | WORD_ITALIC | WORD_MONO, any = 0, artifacts = 0, wide = 0;
 
 	line->u0 = line->top = INFINITY;
 	line->u1 = line->bottom = -INFINITY;
 	line->v = row->v;
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct word *word = &words[order[i]];
-		/* leaders need not have the size of the text before them */
-		uint32_t weight = word->flags & WORD_LEADER ? 1 : 1 + word->ink;
 
 		line->u0 = fminf(line->u0, word->u0);
 		line->u1 = fmaxf(line->u1, word->u1);
@@ -139,12 +176,6 @@ static void measure(const struct page *page, struct line *line)
 			line->element = word->element;
 		if (word->flags & WORD_WIDE)
 			wide += word->ink;
-		if (weight > best) {
-			best = weight;
-			line->look = word->look;
-			line->size = word->size;
-			line->v = word->v;
-		}
 		if (word->figure)
 			line->flags |= LINE_FIGURE;
 	}
@@ -163,6 +194,7 @@ static void measure(const struct page *page, struct line *line)
 	if (artifacts * 2 > line->chars)
 		line->flags |= LINE_ARTIFACT;
 	line->text_u0 = line->u0;
+	line_size(page, line);
 }
 
 /* A number set above the line: of a footnote. */

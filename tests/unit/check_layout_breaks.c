@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Where text goes on and where it does not, from one line to the next, on pages that the tests
+ * write themselves. */
+#include "config.h"
+
+#include "sheet.h"
+#include "suite.h"
+
+START_TEST(a_sentence_goes_on_over_wide_leading)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 5 ? "the text of a page is set close, as most texts are, and this,"
+			  : "and ends.");
+	put(&sheet, 50, 200, 10, FONT_TEXT,
+	    "Some of it is set wide, to leave some room for a pen, and it");
+	put(&sheet, 50, 218, 10, FONT_TEXT,
+	    "goes on all the same. Another sentence has its begin in some");
+	put(&sheet, 50, 236, 10, FONT_TEXT,
+	    "line above. Not one line of them all is far from its last or");
+	put(&sheet, 50, 254, 10, FONT_TEXT, "First line.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_uint_eq(result.block[1].lines.count, 4);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(names_in_small_type_are_of_their_line)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "All pages of it are read from the file with the name");
+	put(&sheet, 50, 112, 6.5f, FONT_MONO, "postscript_template_file");
+	put(&sheet, 133, 112, 10, FONT_TEXT, "and those that go with it are");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "told by");
+	put(&sheet, 90, 124, 6.5f, FONT_MONO, "--long-option.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].lines.count, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(leaders_do_not_part_a_line_from_its_entry)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 9, FONT_TEXT,
+	    "The statement of it is not right, and what is in box 3");
+	put(&sheet, 50, 111, 9, FONT_TEXT, "is incorrect");
+	put(&sheet, 110, 111, 12, FONT_TEXT, ". . . . . . . . . . . .");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "box 3 is incorrect"));
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_drawing_beside_running_text_is_no_bullet)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 60, 100, 10, FONT_TEXT,
+	    "a note has a sign beside it, and a dot of that may well");
+	put_piece(&sheet, DT_GRAPHIC_PATH, 0xff, (struct dt_box){ 51, 107, 54, 110 });
+	put(&sheet, 60, 112, 10, FONT_TEXT,
+	    "stand before a line, which is no item of a list for all");
+	put(&sheet, 60, 124, 10, FONT_TEXT, "that.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].role, DT_ROLE_PARAGRAPH);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+static Suite *layout_breaks_suite(void)
+{
+	Suite *suite = suite_create("layout_breaks");
+	TCase *tests = suite_case(suite, "breaks");
+
+	tcase_add_test(tests, a_sentence_goes_on_over_wide_leading);
+	tcase_add_test(tests, names_in_small_type_are_of_their_line);
+	tcase_add_test(tests, leaders_do_not_part_a_line_from_its_entry);
+	tcase_add_test(tests, a_drawing_beside_running_text_is_no_bullet);
+	return suite;
+}
+
+SUITE_MAIN(layout_breaks_suite)

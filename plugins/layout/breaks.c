@@ -358,6 +358,20 @@ static bool display_parts(const struct stack *stack, const struct line *above,
 	       formula->u1 < stack->edge - 4 * formula->size;
 }
 
+/* Lines of a ruled cell are one text, even those of an address or of a list. */
+bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+
+	return line->cell && line->cell == above->cell &&
+	       line->flags & above->flags & LINE_LETTERS &&
+	       line->v - above->v < 1.35f * line->size &&
+	       /* a full stop may be that of an abbreviation in a short line */
+	       (!char_ends_sentence(above->end) ||
+		above->u1 - above->u0 < 0.5f * (stack->edge - stack->u0)) &&
+	       ends_early(page, stack, above, line);
+}
+
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
@@ -395,6 +409,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 	if (marker_parts(page, stack, start, i) || style_parts(page, stack, start, above, line))
 		return true;
 	if (centred(page, stack, i))
+		return false;
+	if (line_stands_apart(page, stack, i))
 		return false;
 	return ends_early(page, stack, above, line) || indent_parts(page, stack, start, i) ||
 	       outdent_parts(page, stack, start, i);

@@ -117,7 +117,8 @@ enum line_flag {
 	LINE_CELL = 1u << 13,	   /* of a table: another cell is beside it */
 	LINE_ARTIFACT = 1u << 15,  /* tagged as running head or ornament */
 	LINE_CELL_LEFT = 1u << 14, /* at its left */
-	LINE_WRAPS = 1u << 16	   /* the cells of its row go on with those of the row above */
+	LINE_WRAPS = 1u << 16,	   /* the cells of its row go on with those of the row above */
+	LINE_APART = 1u << 17	   /* the line above ends by will: an address, a list in a cell */
 };
 
 struct line {

@@ -165,8 +165,11 @@ void stack_paragraph(struct page *page, const struct stack *stack, uint32_t firs
 	if (!paragraph || !list_reserve(&page->sequence, page->sequence.n + count, sizeof(*lines)))
 		return;
 	lines = LIST(page->sequence, struct line) + page->sequence.n;
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
 		lines[i] = *line_at(page, stack, first + i);
+		if (i && line_stands_apart(page, stack, first + i))
+			lines[i].flags |= LINE_APART;
+	}
 	paragraph->first = page->sequence.n;
 	paragraph->count = count;
 	page->sequence.n += count;

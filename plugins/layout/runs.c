@@ -233,6 +233,16 @@ void write_item(struct writer *writer, const struct item *item, const struct lin
 	writer->accent = NULL;
 }
 
+void write_break(struct writer *writer)
+{
+	if (!writer->page->runs.n)
+		return;
+	start_run(writer, DT_RUN_BREAK, writer->style, DT_NONE);
+	add_bytes(writer->page, "\xe2\x80\xa8", 3);
+	writer->object = DT_NONE; /* what comes next begins a run */
+	writer->blank = false;
+}
+
 uint32_t item_annotation(const struct page *page, const struct word *word, const struct item *item)
 {
 	const struct dt_box *box;

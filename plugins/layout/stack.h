@@ -32,6 +32,9 @@ static inline bool same_size(const struct line *a, const struct line *b)
 /* Does a paragraph begin with line i?  The one at work began with line start, start < i. */
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i);
 
+/* Has line i, of one paragraph with the line above, to begin a line in a translation as well? */
+bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i);
+
 /* Adds count lines from first on as a paragraph. */
 void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count);
 

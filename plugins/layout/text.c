@@ -159,7 +159,9 @@ void write_text(struct page *page, const struct paragraph *paragraph)
 	dt_list_clear(&page->spelled);
 	for (uint32_t i = 0; i < paragraph->count; i++) {
 		write_line(&writer, &lines[i]);
-		if (i + 1 < paragraph->count)
+		if (i + 1 < paragraph->count && lines[i + 1].flags & LINE_APART)
+			write_break(&writer);
+		else if (i + 1 < paragraph->count)
 			join_lines(&writer, &lines[i], &lines[i + 1]);
 	}
 	close_run(page);

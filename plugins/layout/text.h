@@ -30,6 +30,8 @@ void take_glyph(struct page *page, uint32_t glyph);
 /* Adds an item to the text, or only takes its glyph up when it shows nothing. */
 void write_item(struct writer *writer, const struct item *item, const struct line *line,
 		uint32_t annotation);
+/* Adds a line break that has to stay. */
+void write_break(struct writer *writer);
 /* The link that the item lies in, or DT_NONE. */
 uint32_t item_annotation(const struct page *page, const struct word *word, const struct item *item);
 

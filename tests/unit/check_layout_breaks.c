@@ -84,6 +84,72 @@ START_TEST(a_drawing_beside_running_text_is_no_bullet)
 }
 END_TEST
 
+/* A table of two rows; in the first one, a cell of three lines from 100 on. */
+static void put_cells(struct sheet *sheet)
+{
+	for (int i = 0; i < 3; i++) {
+		put_rule(sheet, 40, 88 + 60 * (float)i, 460, 88.5f + 60 * (float)i);
+		put_rule(sheet, 40 + 210 * (float)i, 88, 40.5f + 210 * (float)i, 208);
+	}
+	put(sheet, 50, 100, 10, FONT_TEXT, "Florida");
+	put(sheet, 50, 160, 10, FONT_TEXT, "Georgia");
+	put(sheet, 260, 160, 10, FONT_TEXT, "another");
+}
+
+START_TEST(lines_of_an_address_are_one_cell)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put_cells(&sheet);
+	put(&sheet, 260, 100, 10, FONT_TEXT, "First Coast Inc.");
+	put(&sheet, 260, 112, 10, FONT_TEXT, "Claims Office");
+	put(&sheet, 260, 124, 10, FONT_TEXT, "Columbia, SC");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		const struct dt_run *runs =
+			DT_AT(result.blocks, struct dt_run, result.block[i].runs);
+
+		if (result.block[i].lines.count != 3)
+			continue;
+		found = true;
+		ck_assert_str_eq(text_of(&result, i), "First Coast Inc.\u2028Claims "
+						      "Office\u2028Columbia, SC");
+		ck_assert_uint_eq(result.block[i].runs.count, 5);
+		ck_assert_uint_eq(runs[1].kind, DT_RUN_BREAK);
+		ck_assert_uint_eq(runs[2].kind, DT_RUN_TEXT);
+		ck_assert_uint_eq(runs[3].kind, DT_RUN_BREAK);
+	}
+	ck_assert(found);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_sentence_in_a_cell_has_no_breaks)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put_cells(&sheet);
+	put(&sheet, 260, 100, 10, FONT_TEXT, "These words fill their cell as far as");
+	put(&sheet, 260, 112, 10, FONT_TEXT, "Words can, and they are of one kind;");
+	put(&sheet, 260, 124, 10, FONT_TEXT, "they end here.");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		if (result.block[i].lines.count != 3)
+			continue;
+		found = true;
+		ck_assert_ptr_null(strstr(text_of(&result, i), "\u2028"));
+	}
+	ck_assert(found);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -93,6 +159,8 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, names_in_small_type_are_of_their_line);
 	tcase_add_test(tests, leaders_do_not_part_a_line_from_its_entry);
 	tcase_add_test(tests, a_drawing_beside_running_text_is_no_bullet);
+	tcase_add_test(tests, lines_of_an_address_are_one_cell);
+	tcase_add_test(tests, a_sentence_in_a_cell_has_no_breaks);
 	return suite;
 }
 

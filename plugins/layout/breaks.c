@@ -135,6 +135,8 @@ static bool marker_parts(const struct page *page, const struct stack *stack, uin
 	if (line->flags & LINE_BULLET && !line->label && is_one_text(page, stack, i) &&
 	    !(line_at(page, stack, start)->flags & LINE_BULLET))
 		return false;
+	if (line->flags & LINE_NOTE && line_at(page, stack, start)->flags & LINE_NOTE)
+		return true;
 	if (line->flags & LINE_BULLET)
 		return !char_is_dash(line->sign) ||
 		       dash_parts(stack, line_at(page, stack, start), above, line);
@@ -191,6 +193,9 @@ static bool ends_early(const struct page *page, const struct stack *stack, const
 		return false;
 	if (stack->justified)
 		return room > need + (ends ? 0 : 1.0f * line->size);
+	/* capitals are no sign where nouns have them */
+	if (above->end == ',' && runs_long(above))
+		return room > need + 12 * line->size;
 	return room > need + (ends ? 0.8f : 4.0f) * line->size;
 }
 

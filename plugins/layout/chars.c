@@ -196,6 +196,13 @@ bool char_is_closing(uint32_t c)
 	       c == 0xbb || c == 0x203a || c == 0x300d || c == 0xff09;
 }
 
+bool char_is_opening(uint32_t c)
+{
+	return c == '(' || c == '[' || c == '{' || c == '"' || c == '\'' || c == 0xab ||
+	       c == 0xa1 || c == 0xbf || c == 0x2018 || (c >= 0x201a && c <= 0x201c) ||
+	       c == 0x201e || c == 0x2039 || c == 0x300c || c == 0xff08;
+}
+
 bool char_ends_sentence(uint32_t c)
 {
 	switch (c) {

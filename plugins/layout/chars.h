@@ -29,5 +29,6 @@ bool char_is_bullet(uint32_t c);
 bool char_ends_sentence(uint32_t c);
 bool char_is_dash(uint32_t c);
 bool char_is_closing(uint32_t c);
+bool char_is_opening(uint32_t c);
 
 #endif /* DT_LAYOUT_CHARS_H */

@@ -134,6 +134,13 @@ static bool is_heading_number(const struct page *page, const struct line *line,
 	return word->ink <= 8 && next->flags & WORD_LETTERS;
 }
 
+/* The number of a footnote whose text hangs from a stop. */
+static bool is_hung_note(const struct line *line, const struct word *word, const struct word *next)
+{
+	return line->flags & LINE_NOTE && !(word->flags & WORD_LETTERS) &&
+	       next->u0 - word->u1 > 0.6f * next->size;
+}
+
 void line_find_label(const struct page *page, struct line *line)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -152,7 +159,7 @@ void line_find_label(const struct page *page, struct line *line)
 		line->flags |= LINE_BULLET;
 	else if (word_is_list_number(page, word, &line->number))
 		line->flags |= LINE_NUMBERED;
-	else if (!is_heading_number(page, line, word, next))
+	else if (!is_heading_number(page, line, word, next) && !is_hung_note(line, word, next))
 		return;
 	if (line->count - line->tail < 2) {
 		line->flags |= LINE_LABEL;

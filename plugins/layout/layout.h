@@ -118,6 +118,8 @@ enum line_flag {
 	LINE_ARTIFACT = 1u << 15,  /* tagged as running head or ornament */
 	LINE_CELL_LEFT = 1u << 14, /* at its left */
 	LINE_WRAPS = 1u << 16,	   /* the cells of its row go on with those of the row above */
+	LINE_NOTE = 1u << 19,	   /* begins with the raised number of a footnote */
+	LINE_OPENS = 1u << 18,	   /* begins with an opening bracket or quotation mark */
 	LINE_APART = 1u << 17	   /* the line above ends by will: an address, a list in a cell */
 };
 
@@ -134,7 +136,7 @@ struct line {
 	uint32_t label;	     /* words at the start that are the label */
 	uint32_t number;     /* of a list number: what it counts; 0: not known */
 	uint32_t sign;	     /* of a bullet: its code point */
-	uint32_t start, end; /* first and last code point */
+	uint32_t start, end; /* first code point, behind what opens, and last one */
 	float first_word;    /* width of the first word after the label */
 	float text_u0;	     /* start after the label */
 	uint32_t tail;	     /* words at the end that are leaders and page number */

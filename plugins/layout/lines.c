@@ -68,6 +68,17 @@ static bool is_even_gap(const struct page *page, const struct row *row, uint32_t
 	       last->first + last->all == next->first;
 }
 
+/* The number of a footnote, its text at a stop behind it. */
+static bool is_raised_number(const struct page *page, const struct word *word,
+			     const struct word *next)
+{
+	const struct item *item = &LIST(page->items, struct item)[word->first];
+
+	return word->flags & WORD_DIGITS && !(word->flags & WORD_LETTERS) && word->ink <= 3 &&
+	       next->flags & WORD_LETTERS && word->size < 0.85f * next->size &&
+	       item->v < next->v - 0.15f * next->size;
+}
+
 /* Is there a cut between the words before k and word k?  reach: end of the ink before. */
 static bool cut_before(const struct page *page, const struct row *row, uint32_t r, uint32_t start,
 		       uint32_t k, float reach)
@@ -97,6 +108,8 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	if (leader_words(page, order, k, row->count) ||
 	    (last->flags & WORD_LEADER &&
 	     (last->ink > 2 || (k > start + 1 && words[order[k - 2]].flags & WORD_LEADER))))
+		return false;
+	if (k == start + 1 && !apart && gap < 9 * next->size && is_raised_number(page, last, next))
 		return false;
 	if (k == start + 1 && gap < 6 * em && word_is_heading_number(page, last, next))
 		return false;
@@ -223,6 +236,17 @@ static uint32_t closing_char(const struct page *page, const struct line *line)
 	return word_char(page, &words[order[last]], n - 1);
 }
 
+/* The first code point of the text; that behind a bracket or quotation mark that opens it. */
+static uint32_t opening_char(const struct page *page, struct line *line, const struct word *word)
+{
+	uint32_t start = word_char(page, word, 0);
+
+	if (line->flags & LINE_RTL || word->ink < 2 || !char_is_opening(start))
+		return start;
+	line->flags |= LINE_OPENS;
+	return word_char(page, word, 1);
+}
+
 static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t count, uint32_t tail)
 {
 	const uint32_t *order = LIST(page->order, uint32_t) + first;
@@ -241,11 +265,13 @@ static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t cou
 	measure(page, line);
 	if (line->tail)
 		line->flags |= LINE_TOC;
+	if (is_note_number(page, line, &LIST(page->items, struct item)[words[order[0]].first]))
+		line->flags |= LINE_NOTE;
 	line_find_label(page, line);
 	at = line->flags & LINE_RTL ? count - 1 - line->label : line->label;
 	word = &words[order[at < count ? at : 0]];
 	line->first_word = word->u1 - word->u0;
-	line->start = word_char(page, word, 0);
+	line->start = opening_char(page, line, word);
 	line->end = closing_char(page, line);
 }
 

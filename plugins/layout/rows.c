@@ -106,6 +106,13 @@ static bool leans_on(const struct page *page, const struct word *word, const str
 		if (bullet && host->u0 > word->u1 - 1 && gap < 2.5f * host->size &&
 		    fabsf(word->v - host->v) < 0.55f * fmaxf(host->size, word->size))
 			return true;
+		/* the number of a footnote, painted before its text that stands at a stop */
+		if (!i && word->first + word->all == host->first && host->u0 > word->u1 &&
+		    gap < 9 * host->size && word->ink <= 3 && host->flags & WORD_LETTERS &&
+		    (word->flags & (WORD_DIGITS | WORD_LETTERS)) == WORD_DIGITS &&
+		    word->size < 0.85f * host->size && word->v < host->v - 0.15f * host->size &&
+		    word->v > host->v - 0.6f * host->size)
+			return true;
 		if (gap < 0.35f * host->size && word->size < 0.87f * host->size &&
 		    fabsf(word->v - host->v) < 0.6f * host->size)
 			return true;

@@ -59,7 +59,8 @@ static void join_lines(struct writer *writer, const struct line *line, const str
 {
 	struct page *page = writer->page;
 	const char *bytes = LIST(page->bytes, char);
-	uint32_t n = page->bytes.n, hyphen = 1, first = char_flags(next->start);
+	uint32_t n = page->bytes.n, hyphen = 1;
+	uint32_t first = next->flags & LINE_OPENS ? 0 : char_flags(next->start);
 
 	writer->blank = true;
 	if (writer->last_flags & ITEM_WIDE && first & ITEM_WIDE)

@@ -44,7 +44,8 @@ START_TEST(text_beside_a_figure_is_no_cell)
 		    i < 15 ? "words of the left column that fill it evenly" : "and end early.");
 	for (int i = 0; i < 21; i++) {
 		put(&sheet, 300, 100 + 9 * (float)i, 8, FONT_TEXT, "0x04");
-		put(&sheet, 350, 100 + 9 * (float)i, 8, FONT_TEXT, i & 1 ? "Total size" : "Version");
+		put(&sheet, 350, 100 + 9 * (float)i, 8, FONT_TEXT,
+		    i & 1 ? "Total size" : "Version");
 	}
 	result = layout(&sheet);
 	for (uint32_t i = 0; i < result.n; i++) {

@@ -150,6 +150,57 @@ START_TEST(a_sentence_in_a_cell_has_no_breaks)
 }
 END_TEST
 
+START_TEST(footnotes_hang_from_their_numbers)
+{
+	static const char *const notes[] = { "Jornal of the land (7 April of 2002)",
+					     "Jornal of the land (6 April of 2002)", "The same" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 12; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    "one line of many that are as long as the page is wide, or nearly so");
+	for (int i = 0; i < 3; i++) {
+		put(&sheet, 50, 596 + 10 * (float)i, 5, FONT_TEXT,
+		    i == 0   ? "7"
+		    : i == 1 ? "8"
+			     : "9");
+		put(&sheet, 110, 600 + 10 * (float)i, 8, FONT_TEXT, notes[i]);
+	}
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 4);
+	for (uint32_t i = 1; i < 4; i++) {
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_FOOTNOTE);
+		ck_assert_str_eq(text_of(&result, i), notes[i - 1]);
+		ck_assert_uint_eq(result.block[i].label.count, 1);
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* A German noun at the start of a line, and a bracket before a word, are no signs of a new text. */
+START_TEST(an_item_goes_on_behind_a_comma_and_in_brackets)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT,
+	    "• eines dessen Zeile lang genug ist um so breit zu sein");
+	put(&sheet, 60, 112, 10, FONT_TEXT, "wie es sein muss");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "• die, welche veraltete Werke haben,");
+	put(&sheet, 60, 136, 10, FONT_TEXT, "Technik also nicht zu nutzen wissen.");
+	put(&sheet, 50, 148, 10, FONT_TEXT, "• ein anderes ist gar nicht zu sehen");
+	put(&sheet, 60, 160, 10, FONT_TEXT, "(es gibt es hier nicht).");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		ck_assert_uint_eq(result.block[i].lines.count, 2);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -161,6 +212,8 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, a_drawing_beside_running_text_is_no_bullet);
 	tcase_add_test(tests, lines_of_an_address_are_one_cell);
 	tcase_add_test(tests, a_sentence_in_a_cell_has_no_breaks);
+	tcase_add_test(tests, footnotes_hang_from_their_numbers);
+	tcase_add_test(tests, an_item_goes_on_behind_a_comma_and_in_brackets);
 	return suite;
 }
 

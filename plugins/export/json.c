@@ -6,9 +6,10 @@
  *
  * BLOCK is {"role", "level", "bbox", "text", "label", ...}; its text begins with the label
  * (bullet or number) and ends with the leaders and the number of a contents line, as a reader
- * sees it.  Running heads and page numbers are furniture.  A
- * paragraph that goes on in the next column or on the next page stands where it begins with its
- * whole text, and "continues" names the places of its other parts.
+ * sees it.  Running heads and page numbers are furniture.  A paragraph that goes on in the next
+ * column or on the next page stands where it begins with its whole text, and "continues" names
+ * the places of its other parts.  A display formula is drawn rather than written: its signs, in
+ * some order, are its "formula", and it has no "text".
  */
 #include "config.h"
 
@@ -72,7 +73,8 @@ static json_t *json_block(const struct export_page *page, const struct export_bl
 	if (at->level)
 		json_object_set_new(block, "level", json_integer(at->level));
 	json_object_set_new(block, "bbox", json_box(block_box(at->block)));
-	json_object_set_new(block, "text", whole_text(page, at));
+	json_object_set_new(block, at->role == DT_ROLE_FORMULA ? "formula" : "text",
+			    whole_text(page, at));
 	if (at->block->label.count)
 		json_object_set_new(block, "label", json_text(payload, at->block->label));
 	if (at->n_parts)

@@ -27,6 +27,12 @@ for words in 'The Moon pulls' 'the harmonic method' 'Machines of brass' 'least s
 	not_ok "the text has no longer: $words" grep -qi "$words" "$work/text"
 done
 ok "the formula stands" grep -q 'cos(' "$work/text"
+ok "extract tells it" exits 0 extract "$sample" -o "$work/blocks.json"
+is "as a formula and not as text" "$(/usr/bin/python3 -c 'import json, sys
+formulas = [block for page in json.load(open(sys.argv[1]))["pages"] for block in page["blocks"]
+            if block["role"] == "formula"]
+print(any("text" in block for block in formulas), any("cos(" in block["formula"] for block in formulas))' \
+	"$work/blocks.json")" "False True"
 ok "names in the references stand" grep -q 'Doodson' "$work/text"
 ok "numbers of the table stand" grep -q '28.984°' "$work/text"
 not_ok "the outline is not English" sh -c "/usr/bin/python3 '$top_srcdir/tests/integration/judge.py' outline '$mono' | grep -E 'harmonic|brass'"

@@ -174,10 +174,28 @@ static bool shares_stop(const struct page *page, const struct line *above, const
 	return false;
 }
 
-/* Would the first word of the line have fitted into the line above? */
-static bool ends_early(const struct page *page, const struct stack *stack, const struct line *above,
-		       const struct line *line)
+/* Where the lines about line i end, when they are filled: text may stand beside a picture. */
+static float local_edge(const struct page *page, const struct stack *stack, uint32_t i)
 {
+	uint32_t first = i > 3 ? i - 4 : 0, end = i + 3 < stack->n ? i + 3 : stack->n;
+	uint32_t full = 0, all = 0;
+	float edge = -INFINITY;
+
+	for (uint32_t k = first; k < end; k++)
+		edge = fmaxf(edge, line_at(page, stack, k)->u1);
+	for (uint32_t k = first + 1; k < end; k++, all++) {
+		const struct line *line = line_at(page, stack, k);
+
+		full += line_at(page, stack, k - 1)->u1 + line->first_word + 0.35f * line->size >
+			edge;
+	}
+	return all > 2 && full * 4 >= all * 3 ? edge : stack->edge;
+}
+
+/* Would the first word of line i have fitted into the line above? */
+static bool ends_early(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 	float room = line->flags & LINE_RTL ? above->u0 - stack->u0 : stack->edge - above->u1;
 	bool goes_on = !char_ends_sentence(above->end) && char_flags(line->start) & ITEM_LOWER;
 	bool ends = char_ends_sentence(above->end) && !(char_flags(line->start) & ITEM_LOWER);
@@ -186,6 +204,8 @@ static bool ends_early(const struct page *page, const struct stack *stack, const
 	if (line->flags & LINE_WIDE) /* a script without blanks fills its lines */
 		return room > 2.2f * line->size &&
 		       (stack->justified || ends || room > 6 * line->size);
+	if (!ends && runs_long(above) && !(line->flags & LINE_RTL))
+		room = fminf(room, local_edge(page, stack, i) - above->u1);
 	if (goes_on)
 		return room > need && shares_stop(page, above, line);
 	/* headings are broken where it looks well */
@@ -374,7 +394,7 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 	       /* a full stop may be that of an abbreviation in a short line */
 	       (!char_ends_sentence(above->end) ||
 		above->u1 - above->u0 < 0.5f * (stack->edge - stack->u0)) &&
-	       ends_early(page, stack, above, line);
+	       ends_early(page, stack, i);
 }
 
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
@@ -417,6 +437,6 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return false;
 	if (line_stands_apart(page, stack, i))
 		return false;
-	return ends_early(page, stack, above, line) || indent_parts(page, stack, start, i) ||
+	return ends_early(page, stack, i) || indent_parts(page, stack, start, i) ||
 	       outdent_parts(page, stack, start, i);
 }

@@ -7,6 +7,7 @@
 
 #include "layout.h"
 
+#include "chars.h"
 #include "stack.h"
 
 #include <math.h>
@@ -175,8 +176,10 @@ static void collect_stacks(struct page *page)
 
 static bool is_same_text(const struct page *page, const struct line *a, const struct line *b)
 {
-	return a->chars > 20 && b->chars > 20 && b->v - a->v < 1.7f * a->size && same_size(a, b) &&
-	       page->looks[a->look].font == page->looks[b->look].font;
+	bool runs_on = !char_ends_sentence(a->end) && char_flags(b->start) & ITEM_LOWER;
+
+	return a->chars > 20 && (b->chars > 20 || runs_on) && b->v - a->v < 1.7f * a->size &&
+	       same_size(a, b) && page->looks[a->look].font == page->looks[b->look].font;
 }
 
 /* Lettering is short: lines that go on with text beyond the figure are text over a picture. */

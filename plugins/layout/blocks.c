@@ -83,6 +83,16 @@ void page_free(struct page *page)
 	free(page);
 }
 
+/* The options live until close: they are all that self has to hold. */
+dt_status blocks_open(const struct dt_call *call, const void *given, void **self,
+		      struct dt_error *err)
+{
+	(void)call;
+	(void)err;
+	*self = (void *)given;
+	return DT_OK;
+}
+
 dt_status blocks_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
 {
 	(void)call;
@@ -122,12 +132,14 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 
 dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 {
+	const struct blocks_options *options = call->self;
 	struct page *page = call->lane;
 	const struct dt_page_content *content = call->host->input(call, 0, NULL);
 
 	if (!content)
 		return dt_fail(err, DT_E_BUG, "layout.blocks got no page");
 	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
+	page->as_painted = options->right_to_left == 1;
 	if (!page_layout(page, content))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the layout of page %u",
 			       content->number + 1);

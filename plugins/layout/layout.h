@@ -234,8 +234,9 @@ struct page {
 	const struct dt_element *elements;
 	const char *text; /* pool */
 	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations, n_marks, n_elements;
-	bool use_tags; /* asked for */
-	bool tagged;   /* and found good */
+	bool use_tags;	 /* asked for */
+	bool tagged;	 /* and found good */
+	bool as_painted; /* asked for: text from right to left in the order of its glyphs */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or

@@ -10,6 +10,14 @@ static const struct dt_port blocks_outputs[] = { { "blocks", "page.blocks", 0 } 
 static const struct dt_port document_inputs[] = { { "blocks", "page.blocks", 0 } };
 static const struct dt_port document_outputs[] = { { "profile", "doc.profile", 0 } };
 
+static const char *const text_orders[] = { "read", "painted", NULL };
+
+static const struct dt_option blocks_options[] = {
+	DT_OPT_CHOICE(struct blocks_options, right_to_left, 0, "read", text_orders,
+		      "order of the letters of text from right to left: as it is read, or as it "
+		      "was painted, to be held against tools that know no other"),
+};
+
 static const struct dt_stage stages[] = {
 	{
 		.name = "blocks",
@@ -22,6 +30,10 @@ static const struct dt_stage stages[] = {
 		.outputs = blocks_outputs,
 		.n_inputs = DT_COUNT(blocks_inputs),
 		.n_outputs = DT_COUNT(blocks_outputs),
+		.options = blocks_options,
+		.n_options = DT_COUNT(blocks_options),
+		.options_size = sizeof(struct blocks_options),
+		.open = blocks_open,
 		.lane_open = blocks_lane_open,
 		.lane_close = blocks_lane_close,
 		.run = blocks_run,

@@ -5,6 +5,12 @@
 
 #include <doctranslate/plugin.h>
 
+struct blocks_options {
+	int64_t right_to_left; /* 1: as it was painted */
+};
+
+dt_status blocks_open(const struct dt_call *call, const void *given, void **self,
+		      struct dt_error *err);
 dt_status blocks_lane_open(const struct dt_call *call, void **lane, struct dt_error *err);
 void blocks_lane_close(void *self, void *lane);
 dt_status blocks_run(const struct dt_call *call, struct dt_error *err);

@@ -101,6 +101,21 @@ static uint32_t collect_signs(struct page *page, const uint32_t *order, uint32_t
 	return page->signs.n;
 }
 
+/* Puts signs in the order in which they were painted. */
+static void as_painted(const struct page *page, struct sign *signs, uint32_t n)
+{
+	const struct item *items = LIST(page->items, struct item);
+
+	for (uint32_t i = 1; i < n; i++)
+		for (uint32_t k = i;
+		     k && items[signs[k - 1].item].glyph > items[signs[k].item].glyph; k--) {
+			struct sign swap = signs[k];
+
+			signs[k] = signs[k - 1];
+			signs[k - 1] = swap;
+		}
+}
+
 void write_turned(struct writer *writer, const struct line *line, const uint32_t *order, uint32_t n)
 {
 	struct page *page = writer->page;
@@ -109,7 +124,10 @@ void write_turned(struct writer *writer, const struct line *line, const uint32_t
 	uint32_t count = collect_signs(page, order, n, line->size);
 	const struct sign *signs = LIST(page->signs, struct sign);
 
-	signs_to_logical(LIST(page->signs, struct sign), count, writer->rtl);
+	if (page->as_painted)
+		as_painted(page, LIST(page->signs, struct sign), count);
+	else
+		signs_to_logical(LIST(page->signs, struct sign), count, writer->rtl);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct word *word = &words[signs[i].word];
 		const struct item *item = &items[signs[i].item];

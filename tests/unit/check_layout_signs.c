@@ -322,6 +322,23 @@ START_TEST(odd_numbers_do_no_harm)
 }
 END_TEST
 
+/* Hebrew that was painted from left to right, with a number in it. */
+START_TEST(text_from_right_to_left_may_be_told_as_it_was_painted)
+{
+	for (int painted = 0; painted < 2; painted++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put(&sheet, 50, 100, 10, FONT_TEXT, "םלוע 12 םולש");
+		result = layout_as(&sheet, painted);
+		ck_assert_uint_eq(result.n, 1);
+		ck_assert_str_eq(text_of(&result, 0), painted ? "םלוע 12 םולש" : "שלום 12 עולם");
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+}
+END_TEST
+
 START_TEST(right_to_left_signs_are_read_from_the_right)
 {
 	/* by place: "( 12 ) B A" with A, B Hebrew: read A B ( 12 ) */
@@ -394,6 +411,7 @@ static Suite *layout_signs_suite(void)
 	tcase_add_test(tests, a_shadow_goes_along_and_gives_no_colour);
 	tcase_add_test(tests, syllables_and_marks_stay_together);
 	tcase_add_test(tests, odd_numbers_do_no_harm);
+	tcase_add_test(tests, text_from_right_to_left_may_be_told_as_it_was_painted);
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);
 	tcase_add_test(tests, quantities_are_known);
 	tcase_add_test(tests, characters_are_known);

@@ -151,11 +151,12 @@ static inline void check_coverage(const struct dt_page_blocks *page)
 	free(seen);
 }
 
-static inline struct result layout(struct sheet *sheet)
+static inline struct result layout_as(struct sheet *sheet, bool as_painted)
 {
 	struct result result = { .page = calloc(1, sizeof(struct page)) };
 
 	ck_assert_ptr_nonnull(result.page);
+	result.page->as_painted = as_painted;
 	sheet_pack(sheet, &result.content);
 	ck_assert(page_layout(result.page,
 			      (const struct dt_page_content *)(void *)result.content.at));
@@ -164,6 +165,11 @@ static inline struct result layout(struct sheet *sheet)
 	result.n = result.blocks->blocks.count;
 	check_coverage(result.blocks);
 	return result;
+}
+
+static inline struct result layout(struct sheet *sheet)
+{
+	return layout_as(sheet, false);
 }
 
 static inline void result_free(struct result *result)

@@ -409,7 +409,7 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (line->cell && LIST(page->cells, struct cell)[line->cell - 1].listed)
 		return true;
-	if (!same_size(line, above) && above->chars > 2 && line->chars > 2)
+	if (changes_size(above, line))
 		return true;
 	if ((line->flags ^ above->flags) & LINE_FIGURE)
 		return true;

@@ -132,8 +132,7 @@ static bool leaves_stack(const struct page *page, uint32_t a, uint32_t b)
 
 	if (above->element != DT_NONE && above->element == line->element)
 		return false;
-	return line->flags & LINE_RULE_ABOVE ||
-	       (!same_size(above, line) && above->chars > 2 && line->chars > 2) ||
+	return line->flags & LINE_RULE_ABOVE || changes_size(above, line) ||
 	       line->v - above->v >
 		       1.8f * page->leading[line_script(line)] * fmaxf(above->size, line->size);
 }

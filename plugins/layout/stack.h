@@ -32,6 +32,15 @@ static inline bool same_size(const struct line *a, const struct line *b)
 /* Does a paragraph begin with line i?  The one at work began with line start, start < i. */
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i);
 
+/* Of another size than the line above it, and of another text?  The lines of a cell may differ. */
+static inline bool changes_size(const struct line *above, const struct line *line)
+{
+	float near = line->cell && line->cell == above->cell ? 0.2f : 0.1f;
+
+	return fabsf(above->size - line->size) >= near * fmaxf(above->size, line->size) &&
+	       above->chars > 2 && line->chars > 2;
+}
+
 /* Has line i, of one paragraph with the line above, to begin a line in a translation as well? */
 bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i);
 

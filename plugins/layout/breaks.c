@@ -204,7 +204,7 @@ static bool ends_early(const struct page *page, const struct stack *stack, uint3
 	if (line->flags & LINE_WIDE) /* a script without blanks fills its lines */
 		return room > 2.2f * line->size &&
 		       (stack->justified || ends || room > 6 * line->size);
-	if (!ends && runs_long(above) && !(line->flags & LINE_RTL))
+	if (above->u1 - above->u0 > 12 * above->size && !(line->flags & LINE_RTL))
 		room = fminf(room, local_edge(page, stack, i) - above->u1);
 	if (goes_on)
 		return room > need && shares_stop(page, above, line);

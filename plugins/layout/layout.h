@@ -118,6 +118,7 @@ enum line_flag {
 	LINE_ARTIFACT = 1u << 15,  /* tagged as running head or ornament */
 	LINE_CELL_LEFT = 1u << 14, /* at its left */
 	LINE_WRAPS = 1u << 16,	   /* the cells of its row go on with those of the row above */
+	LINE_TURNED = 1u << 20,	   /* of a paragraph from right to left, in other letters */
 	LINE_NOTE = 1u << 19,	   /* begins with the raised number of a footnote */
 	LINE_OPENS = 1u << 18,	   /* begins with an opening bracket or quotation mark */
 	LINE_APART = 1u << 17	   /* the line above ends by will: an address, a list in a cell */
@@ -256,6 +257,7 @@ struct page {
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
 	struct dt_list math; /* scratch of formulas */
+	bool some_rtl;	     /* some of its words run from right to left */
 	uint32_t tables;
 	uint32_t objects;	       /* inline formulas so far */
 	struct dt_list open;	       /* scratch of stacking */

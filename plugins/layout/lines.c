@@ -247,6 +247,22 @@ static uint32_t opening_char(const struct page *page, struct line *line, const s
 	return word_char(page, word, 1);
 }
 
+/* Other letters in a paragraph from right to left have the stop that ends them at their left. */
+static void turn_ends(const struct page *page, struct line *line, const struct word *word,
+		      const struct word *next)
+{
+	uint32_t stop = word_char(page, word, 0);
+
+	if (!page->some_rtl || line->flags & LINE_RTL || (word->ink < 2 && word == next) ||
+	    !(stop == ',' || char_ends_sentence(stop)) || char_ends_sentence(line->end))
+		return;
+	line->flags |= LINE_TURNED;
+	line->start = word->ink > 1 ? word_char(page, word, 1) : word_char(page, next, 0);
+	if (word->ink == 1)
+		line->first_word = next->u1 - word->u0;
+	line->end = stop;
+}
+
 static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t count, uint32_t tail)
 {
 	const uint32_t *order = LIST(page->order, uint32_t) + first;
@@ -273,6 +289,8 @@ static void add_line(struct page *page, uint32_t r, uint32_t first, uint32_t cou
 	line->first_word = word->u1 - word->u0;
 	line->start = opening_char(page, line, word);
 	line->end = closing_char(page, line);
+	turn_ends(page, line, word,
+		  line->label + 1 < line->count ? &words[order[line->label + 1]] : word);
 }
 
 /* A page number behind leaders: no letters, or a few (iv). */
@@ -325,7 +343,12 @@ static void cut_row(struct page *page, uint32_t r)
 
 void plane_lines(struct page *page)
 {
+	const struct word *words = LIST(page->words, struct word);
+
 	dt_list_clear(&page->lines);
+	page->some_rtl = false;
+	for (uint32_t i = page->first_word; i < page->words.n && !page->some_rtl; i++)
+		page->some_rtl = words[i].flags & WORD_RTL;
 	for (uint32_t r = 0; r < page->rows.n; r++)
 		cut_row(page, r);
 	plane_bullets(page);

@@ -167,5 +167,5 @@ bool looks_turned(const struct page *page, const struct line *first, const struc
 	if (char_is_bullet(word_sign(page, right, 0)) && right->ink == 1)
 		return true;
 	return (char_ends_sentence(sign) || sign == '/') && left->ink + last->count > 2 &&
-	       !char_ends_sentence(last->end);
+	       (last->flags & LINE_TURNED || !char_ends_sentence(last->end));
 }

@@ -201,6 +201,77 @@ START_TEST(an_item_goes_on_behind_a_comma_and_in_brackets)
 }
 END_TEST
 
+/* English in a paragraph from right to left: its full stop is at the left of the last line. */
+START_TEST(a_turned_sentence_goes_on_behind_its_full_stop)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put(&sheet, 300, 60, 10, FONT_TEXT, "שלום");
+	put(&sheet, 50, 100, 10, FONT_TEXT,
+	    "Most of the text is of letters that run from the left and");
+	put(&sheet, 50, 112, 10, FONT_TEXT,
+	    "fills the width that it has. What it needs is a wrapper of");
+	put(&sheet, 50, 124, 10, FONT_TEXT, ".");
+	put(&sheet, 55.9f, 124, 10, FONT_TEXT, "some sort to make it easy");
+	put(&sheet, 50, 136, 10, FONT_TEXT,
+	    "The next one begins here and it is as wide as the others");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (strstr(text_of(&result, i), "Most")) {
+			found = true;
+			ck_assert_uint_eq(result.block[i].lines.count, 3);
+			ck_assert_ptr_nonnull(strstr(text_of(&result, i), "make it easy."));
+		}
+	ck_assert(found);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(lines_of_a_cell_may_differ_in_size)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put_cells(&sheet);
+	put(&sheet, 260, 100, 9, FONT_TEXT, "Wisconsin Service");
+	put(&sheet, 260, 112, 10, FONT_TEXT, "Box 8940");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (strstr(text_of(&result, i), "Wisconsin")) {
+			found = true;
+			ck_assert_ptr_nonnull(strstr(text_of(&result, i), "Box"));
+		}
+	ck_assert(found);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(text_beside_a_picture_is_as_wide_as_its_lines)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Thanks to all of a team of helpers and to the");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "organizations, the Louisville Center of Help");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "Program benefited from a year that was good.");
+	put(&sheet, 50, 136, 10, FONT_TEXT, "No numbers below tell of it, as a picture is");
+	put(&sheet, 50, 148, 10, FONT_TEXT, "beside them.");
+	for (int i = 0; i < 4; i++)
+		put(&sheet, 50, 190 + 12 * (float)i, 10, FONT_TEXT,
+		    "below that the lines of the page are as wide as it is, all of them, and are text");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_uint_eq(result.block[0].lines.count, 5);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -214,6 +285,9 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, a_sentence_in_a_cell_has_no_breaks);
 	tcase_add_test(tests, footnotes_hang_from_their_numbers);
 	tcase_add_test(tests, an_item_goes_on_behind_a_comma_and_in_brackets);
+	tcase_add_test(tests, a_turned_sentence_goes_on_behind_its_full_stop);
+	tcase_add_test(tests, lines_of_a_cell_may_differ_in_size);
+	tcase_add_test(tests, text_beside_a_picture_is_as_wide_as_its_lines);
 	return suite;
 }
 

@@ -40,13 +40,21 @@ static uint32_t final_role(const struct document *document, const struct piece *
 	return piece->role;
 }
 
-/* The first piece of [from, end) that is no running head, or DT_NONE. */
-static uint32_t first_of(const struct document *document, uint32_t from, uint32_t end)
+/* Text in smaller type than that of p, which may stand between its parts: a note, a caption. */
+static bool is_aside(const struct piece *p, const struct piece *piece)
+{
+	return !piece->barrier && piece->role == DT_ROLE_PARAGRAPH && piece->size < 0.93f * p->size;
+}
+
+/* The first piece of [from, end) that p may go on in: no running head; or DT_NONE. */
+static uint32_t first_of(const struct document *document, const struct piece *p, uint32_t from,
+			 uint32_t end)
 {
 	for (; from < end; from++) {
 		uint32_t role = final_role(document, piece_at(document, from));
 
-		if (role != DT_ROLE_HEADER && role != DT_ROLE_FOOTER)
+		if (role != DT_ROLE_HEADER && role != DT_ROLE_FOOTER &&
+		    !is_aside(p, piece_at(document, from)))
 			return from;
 	}
 	return DT_NONE;
@@ -55,13 +63,14 @@ static uint32_t first_of(const struct document *document, uint32_t from, uint32_
 static uint32_t find_behind(const struct document *document, uint32_t i)
 {
 	const struct page_pieces *pages = document->page_pieces.at;
-	uint32_t page = piece_at(document, i)->page, last = page;
-	uint32_t found = first_of(document, i + 1, pages[page].first + pages[page].count);
+	const struct piece *p = piece_at(document, i);
+	uint32_t page = p->page, last = page;
+	uint32_t found = first_of(document, p, i + 1, pages[page].first + pages[page].count);
 
 	while (found == DT_NONE && ++page < document->page_pieces.n && page - last <= PLATES + 1) {
 		if (!pages[page].seen || pages[page].number != pages[page - 1].number + 1)
 			break;
-		found = first_of(document, pages[page].first,
+		found = first_of(document, p, pages[page].first,
 				 pages[page].first + pages[page].count);
 	}
 	return found;
@@ -123,7 +132,7 @@ static bool goes_on(const struct document *document, const struct piece *p, cons
 	/* a full line without an end has to tell it */
 	return q->start == START_CASELESS ||
 	       (q->start == START_UPPER && p->align == DT_ALIGN_JUSTIFY && q->lines > 1 &&
-		q->lead == q->look && q->heads);
+		q->lead == q->look && (q->heads || (p->page == q->page && stands_beside(p, q))));
 }
 
 /* Does a word with a hyphen of its own end here ("state-of-the-")?  Then this one stays, too. */

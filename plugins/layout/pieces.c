@@ -204,6 +204,14 @@ static bool is_lettering(const struct dt_page_blocks *page, const struct dt_bloc
 	return style && style->size < SMALL * body && block->text.count < LETTERING;
 }
 
+/* A sentence passes over text in smaller type. */
+static bool is_small(const struct dt_page_blocks *page, const struct dt_block *block, float body)
+{
+	const struct dt_style *style = style_of(page, block->style);
+
+	return style && block->role == DT_ROLE_PARAGRAPH && style->size < 0.93f * body;
+}
+
 void flows_collect(struct document *document, const struct dt_page_blocks *page, uint32_t number)
 {
 	struct page_pieces *entry = DT_LIST_ADD(&document->page_pieces, struct page_pieces);
@@ -234,7 +242,7 @@ void flows_collect(struct document *document, const struct dt_page_blocks *page,
 		add_piece(document, page, number, i);
 		if (open)
 			wanted = MOST_BEHIND;
-		else
+		else if (!is_small(page, block, body))
 			wanted = wanted && edges_may_take(page, block) ? wanted - 1 : 0;
 	}
 	((struct page_pieces *)document->page_pieces.at)[document->page_pieces.n - 1].count =

@@ -239,6 +239,11 @@ static bool indent_parts(const struct page *page, const struct stack *stack, uin
 		return false;
 	if (i == start + 1 && line_at(page, stack, start)->label)
 		return false;
+	/* the last line of a hanging paragraph: the one above it is full */
+	if (i == start + 1 && below && !(line->flags & LINE_RTL) &&
+	    fabsf(below->u0 - above->u0) < 0.3f * em && !char_ends_sentence(above->end) &&
+	    above->u1 + line->first_word + 0.35f * em > stack->edge)
+		return false;
 	if (below && !(line->flags & LINE_RTL) && same_size(below, line) &&
 	    below->u0 < line->u0 - 0.5f * em)
 		return !(char_flags(line->start) & ITEM_LOWER) || char_ends_sentence(above->end);

@@ -6,6 +6,8 @@
 
 #include "layout.h"
 
+#include "chars.h"
+#include "labels.h"
 #include "stack.h"
 
 #include <math.h>
@@ -156,6 +158,44 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 	}
 }
 
+/* Does a word of a sentence begin the line?  An address of the net begins small, too. */
+static bool begins_small(const struct page *page, const struct line *line)
+{
+	const struct word *word =
+		&LIST(page->words, struct word)[LIST(page->order, uint32_t)[line->first]];
+
+	if (!(char_flags(line->start) & ITEM_LOWER))
+		return false;
+	for (uint32_t i = 0; i < word->ink; i++)
+		if (word_char(page, word, i) == '@' || word_char(page, word, i) == ':')
+			return false;
+	return true;
+}
+
+/* Centred lines that are filled as little as those of an address end by will: name, office, town.
+ * Headings are broken where it looks well. */
+static void keep_centred_lines(const struct page *page, const struct paragraph *paragraph,
+			       struct line *lines)
+{
+	float widest = paragraph->u1 - paragraph->u0;
+	uint32_t ragged = 0;
+	bool small = false;
+
+	if (paragraph->align != DT_ALIGN_CENTER || paragraph->size > 1.25f * page->body_size)
+		return;
+	for (uint32_t i = 0; i < paragraph->count; i++) {
+		if (lines[i].flags & LINE_BOLD)
+			return;
+		ragged += i + 1 < paragraph->count && lines[i].u1 - lines[i].u0 < 0.75f * widest;
+		small = small || (i && begins_small(page, &lines[i]));
+	}
+	/* where most lines are short even those that begin small are no sentence */
+	if (!ragged || (small && ragged * 2 < paragraph->count - 1))
+		return;
+	for (uint32_t i = 1; i < paragraph->count; i++)
+		lines[i].flags |= LINE_APART;
+}
+
 void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count)
 {
 	struct paragraph *paragraph = DT_LIST_ADD(&page->paragraphs, struct paragraph);
@@ -190,6 +230,7 @@ void stack_paragraph(struct page *page, const struct stack *stack, uint32_t firs
 	}
 	paragraph->element = lines[0].element;
 	paragraph_frame(page, paragraph, lines, stack);
+	keep_centred_lines(page, paragraph, lines);
 	paragraph_column(page, paragraph, lines, stack);
 	paragraph->box =
 		page_box(plane, paragraph->u0, paragraph->v0, paragraph->u1, paragraph->v1);

@@ -272,6 +272,62 @@ START_TEST(text_beside_a_picture_is_as_wide_as_its_lines)
 }
 END_TEST
 
+/* Name, office and town of an author are lines of their own; filled lines are a text. */
+START_TEST(short_centred_lines_stay)
+{
+	static const char *const authors[] = { "Vice Chair, Association", "soft ware",
+					       "Berlin, Germany", "d.seggern@example.com" };
+	static const char *const words[] = { "Some words that are set on one middle",
+					     "axis and that fill all lines they have",
+					     "run on from each of them to the next" };
+
+	for (int text = 0; text < 2; text++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+		bool found = false;
+
+		for (int i = 0; i < (text ? 3 : 4); i++) {
+			const char *line = text ? words[i] : authors[i];
+
+			put(&sheet, 300 - 2.5f * (float)strlen(line), 100 + 12 * (float)i, 10,
+			    FONT_TEXT, line);
+		}
+		for (int i = 0; i < 6; i++)
+			put(&sheet, 50, 200 + 12 * (float)i, 10, FONT_TEXT,
+			    "one line of many that are as long as the page is wide, or nearly so, as this one is it");
+		result = layout(&sheet);
+		for (uint32_t i = 0; i < result.n; i++)
+			if (result.block[i].align == DT_ALIGN_CENTER) {
+				found = true;
+				ck_assert_uint_eq(result.block[i].lines.count, text ? 3 : 4);
+				ck_assert_int_eq(strstr(text_of(&result, i), "\u2028") == NULL,
+						 text);
+			}
+		ck_assert(found);
+		result_free(&result);
+		sheet_free(&sheet);
+	}
+}
+END_TEST
+
+START_TEST(a_hanging_line_follows_a_full_one)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "1999: The W3C gives out Contents");
+	put(&sheet, 70, 112, 10, FONT_TEXT, "Accessibility of 1.0");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "2001: Portable Documents 1.4 get");
+	put(&sheet, 70, 136, 10, FONT_TEXT, "Tags and Marks");
+	put(&sheet, 50, 148, 10, FONT_TEXT, "2002: Treatment of all the same,");
+	put(&sheet, 70, 160, 10, FONT_TEXT, "Equality of it");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -288,6 +344,8 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, a_turned_sentence_goes_on_behind_its_full_stop);
 	tcase_add_test(tests, lines_of_a_cell_may_differ_in_size);
 	tcase_add_test(tests, text_beside_a_picture_is_as_wide_as_its_lines);
+	tcase_add_test(tests, short_centred_lines_stay);
+	tcase_add_test(tests, a_hanging_line_follows_a_full_one);
 	return suite;
 }
 

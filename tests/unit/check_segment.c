@@ -192,6 +192,22 @@ START_TEST(raised_numbers_travel)
 }
 END_TEST
 
+START_TEST(an_address_behind_a_break_is_whole)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "Berlin, Germany", ROMAN, DT_NONE);
+	part(&m, "\xe2\x80\xa8", ROMAN, DT_NONE);
+	part(&m, "a@example.org", ROMAN, DT_NONE);
+	build(&m, false, "Berlin, Germany\xe2\x80\xa8<x id='1'/>");
+	ck_assert_ptr_null(answer(&m, "Berlín, Alemania\n<x id='1'/>"));
+	ck_assert_str_eq(m.target.text.at, "Berlín, Alemania\xe2\x80\xa8"
+					   "a@example.org");
+	stop(&m);
+}
+END_TEST
+
 START_TEST(code_travels)
 {
 	struct made m;
@@ -496,6 +512,9 @@ START_TEST(rules)
 		{ "end.Start", DT_RULE_NONE },
 		{ "e.g.", DT_RULE_NONE },
 		{ "and/or", DT_RULE_NONE },
+		{ "a@x.org\xe2\x80\xa8"
+		  "b@y.org",
+		  DT_RULE_IDENTIFIER },
 		{ "Write to a@x.org now", DT_RULE_NONE },
 		{ "\xef\xbf\xbc", DT_RULE_FORMULA },
 		{ "\xef\xbf\xbc is prime", DT_RULE_NONE },
@@ -521,6 +540,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, blanks_stay_outside);
 	tcase_add_test(tests, objects_and_breaks);
 	tcase_add_test(tests, raised_numbers_travel);
+	tcase_add_test(tests, an_address_behind_a_break_is_whole);
 	tcase_add_test(tests, code_travels);
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);

@@ -122,6 +122,12 @@ static bool ends_word(const char *at, const char *end)
 							       !memcmp(at, "\xef\xbf\xbc", 3)));
 }
 
+/* Bytes of what ends a word. */
+static size_t ending_length(const char *at)
+{
+	return (unsigned char)*at <= ' ' ? 1 : 3;
+}
+
 bool rules_next_identifier(const char **at, const char *end, const char **start)
 {
 	while (*at < end) {
@@ -135,7 +141,8 @@ bool rules_next_identifier(const char **at, const char *end, const char **start)
 			(*at)++;
 		}
 		n = (size_t)(*at - word);
-		*at += *at < end;
+		if (*at < end)
+			*at += ending_length(*at);
 		if (!telling)
 			continue;
 		strip(&word, &n);
@@ -158,10 +165,11 @@ static bool all_identifiers(const char *text, uint32_t length)
 		const char *word = at;
 		size_t n;
 
-		while (at < end && (unsigned char)*at > ' ')
+		while (at < end && !ends_word(at, end))
 			at++;
 		n = (size_t)(at - word);
-		at += at < end;
+		if (at < end)
+			at += ending_length(at);
 		if (!n ||
 		    (n <= 6 && (starts_with(word, n, "doi:") || starts_with(word, n, "url:"))))
 			continue;

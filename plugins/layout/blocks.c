@@ -11,6 +11,8 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_items(page, plane);
 	plane_upright_rules(page);
 	plane_words(page);
+	plane_small_caps(page);
+	plane_initials(page);
 	plane_strokes(page);
 	plane_rows(page);
 	plane_decorations(page);
@@ -18,6 +20,7 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_gutters(page);
 	plane_contents(page);
 	plane_lines(page);
+	plane_initial_lines(page);
 	plane_tables(page);
 	plane_cells(page);
 	plane_lettering(page);
@@ -53,7 +56,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->figures,	    &page->raster,
 		&page->decorations, &page->decoration_sets,
 		&page->twins,	    &page->starts,
-		&page->places,
+		&page->places,	    &page->initials,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");

@@ -230,6 +230,16 @@ bool char_ends_sentence(uint32_t c)
 	}
 }
 
+uint32_t char_small(uint32_t c)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+}
+
+uint32_t char_write(uint32_t c, char out[CHAR_COMPOSED])
+{
+	return (uint32_t)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);
+}
+
 uint32_t combining_of(uint32_t accent)
 {
 	static const uint16_t pairs[][2] = {

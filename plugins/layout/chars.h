@@ -24,6 +24,11 @@ uint32_t combining_of(uint32_t accent);
  * returns the bytes that are in out. */
 uint32_t char_compose(const char *text, size_t length, uint32_t combining, char out[CHAR_COMPOSED]);
 
+/* The small letter of a capital; c when there is none. */
+uint32_t char_small(uint32_t c);
+/* Writes it as UTF-8; returns the bytes. */
+uint32_t char_write(uint32_t c, char out[CHAR_COMPOSED]);
+
 bool char_is_bullet(uint32_t c);
 /* Ends a sentence or clause: a paragraph may end after it. */
 bool char_ends_sentence(uint32_t c);

@@ -254,6 +254,18 @@ static void write_runs(struct page *page, struct dt_block *block)
 	block->runs = dt_payload_list(&page->payload, &page->runs);
 }
 
+static void place_initial(const struct page *page, const struct paragraph *paragraph,
+			  struct dt_block *block)
+{
+	const struct line *line = LIST(page->sequence, struct line) + paragraph->first;
+	const struct initial *initial = page->initials.n ? line_initial(page, line) : NULL;
+
+	if (!initial || block->label.count)
+		return;
+	block->initial = initial->lines < paragraph->count ? initial->lines : paragraph->count;
+	block->initial_gap = fmaxf(initial->gap, 0);
+}
+
 static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	struct dt_span label = write_label(page, paragraph);
@@ -275,6 +287,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->pieces = block_pieces(page, false);
 	block->label_pieces = block_pieces(page, true);
 	block->anchor = find_anchor(page, paragraph);
+	place_initial(page, paragraph, block);
 	write_runs(page, block);
 	block->leaders = write_leaders(page, paragraph, &block->tail);
 	block->tail_text = write_tail(page, paragraph); /* spells where the runs were spelled */

@@ -241,6 +241,7 @@ void page_prepare(struct page *page, const struct dt_page_content *content)
 	dt_list_clear(&page->sequence);
 	dt_list_clear(&page->items);
 	dt_list_clear(&page->words);
+	dt_list_clear(&page->initials);
 	dt_list_clear(&page->order);
 	dt_list_clear(&page->styles);
 	dt_list_clear(&page->reading);

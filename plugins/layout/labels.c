@@ -149,7 +149,8 @@ void line_find_label(const struct page *page, struct line *line)
 	const struct word *word = &words[order[0]];
 	const struct word *next = line->count > 1 ? &words[order[1]] : word;
 
-	if (line->flags & LINE_RTL) /* its label would be at the other end */
+	/* its label would be at the other end */
+	if (line->flags & LINE_RTL || word->flags & WORD_INITIAL)
 		return;
 	if (infos[word->look].flags & LOOK_LABEL && line->count > 1 &&
 	    !(infos[next->look].flags & LOOK_LABEL))

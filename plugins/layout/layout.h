@@ -40,7 +40,10 @@ enum item_flag {
 	ITEM_UNKNOWN = 1u << 14,     /* nobody knows what it says */
 	ITEM_BOUND = 1u << 15,	     /* over, under or behind a bar: of a formula whatever it is */
 	ITEM_ACCENT_NEXT = 1u << 16, /* an accent of its own over the item behind it */
-	ITEM_ACCENT_BACK = 1u << 17  /* over the item before it */
+	ITEM_ACCENT_BACK = 1u << 17, /* over the item before it */
+	ITEM_SMALL_CAPS = 1u << 18,  /* of a word in capitals of two sizes, */
+	ITEM_INITIAL = 1u << 20,
+	ITEM_SMALL_CAP = 1u << 19 /* one of the smaller ones: it stands for a small letter */
 };
 
 struct item {
@@ -66,7 +69,9 @@ enum word_flag {
 	WORD_DIGITS = 1u << 8,
 	WORD_WIDE = 1u << 9,
 	WORD_ARTIFACT = 1u << 11, /* tagged as running head or ornament */
-	WORD_FIGURE = 1u << 12	  /* lies in a drawing */
+	WORD_FIGURE = 1u << 12,	  /* lies in a drawing */
+	WORD_INITIAL = 1u << 13,  /* of initials.c: its place is that of its first line */
+	WORD_SMALLER = 1u << 14	  /* has glyphs of several sizes */
 };
 
 struct word {
@@ -80,6 +85,15 @@ struct word {
 	uint32_t annotation;
 	uint32_t element; /* block-level structure element, or DT_NONE */
 	uint32_t figure;  /* from 1; 0: none */
+};
+
+/* A letter as high as several lines, which stand beside it; their first words go on with it. */
+struct initial {
+	uint32_t word;
+	uint32_t lines;
+	float u0, gap;	       /* where it begins, and how far off the lines begin */
+	float u1;	       /* they begin before this */
+	float first_v, last_v; /* baselines of the first and the last of them */
 };
 
 struct row {		       /* words of one baseline, by u */
@@ -256,8 +270,9 @@ struct page {
 	uint32_t first_item, first_word, first_order; /* of this plane; the lists go on */
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
-	struct dt_list math; /* scratch of formulas */
-	bool some_rtl;	     /* some of its words run from right to left */
+	struct dt_list math;	 /* scratch of formulas */
+	bool some_rtl;		 /* some of its words run from right to left */
+	struct dt_list initials; /* struct initial, of all planes */
 	uint32_t tables;
 	uint32_t objects;	       /* inline formulas so far */
 	struct dt_list open;	       /* scratch of stacking */
@@ -341,6 +356,14 @@ void plane_words(struct page *page);
 float words_gap(const struct page *page, uint32_t first, uint32_t *end);
 /* The last letter of a word set letter by letter with blanks between, or first. */
 uint32_t spaced_out_end(const struct page *page, uint32_t first);
+/* Letters as high as several lines; before rows are made. */
+void plane_initials(struct page *page);
+/* Lines beside an initial begin where it begins; after plane_lines. */
+void plane_initial_lines(struct page *page);
+/* The initial that the line begins with, or NULL. */
+const struct initial *line_initial(const struct page *page, const struct line *line);
+/* Capitals of two sizes in one word, and the words round it, are small capitals. */
+void plane_small_caps(struct page *page);
 void plane_rows(struct page *page);
 void plane_strokes(struct page *page);
 bool plane_accents(struct page *page); /* of plane_rows, and: */

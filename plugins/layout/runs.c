@@ -21,6 +21,20 @@ static void add_bytes(struct page *page, const char *text, uint32_t n)
 	page->bytes.n += n;
 }
 
+/* A small capital stands for a small letter. */
+static void add_small(struct page *page, const struct dt_glyph *glyph)
+{
+	char small[CHAR_COMPOSED];
+	uint32_t used;
+
+	for (uint32_t at = 0; at < glyph->text_length; at += used) {
+		uint32_t c = char_at(page->text + glyph->text + at, glyph->text_length - at, &used);
+
+		add_bytes(page, small, char_write(char_small(c), small));
+		used = used ? used : 1;
+	}
+}
+
 static struct dt_run *open_run(struct page *page)
 {
 	return page->runs.n ? &LIST(page->runs, struct dt_run)[page->runs.n - 1] : NULL;
@@ -227,7 +241,10 @@ void write_item(struct writer *writer, const struct item *item, const struct lin
 		return;
 	writer->last_flags = item->flags;
 	writer->last = item;
-	add_bytes(page, page->text + glyph->text, glyph->text_length);
+	if (item->flags & ITEM_SMALL_CAP)
+		add_small(page, glyph);
+	else
+		add_bytes(page, page->text + glyph->text, glyph->text_length);
 	if (writer->accent && item == writer->accent + 1)
 		add_accent(page, combining_of(accent_of(page, writer->accent)));
 	writer->accent = NULL;

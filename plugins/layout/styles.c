@@ -111,10 +111,13 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 	const struct dt_look *look = &page->looks[item->look];
 	struct dt_style style = { 0 };
 	float rise = line->v - item->v;
+	bool plain;
 
-	if (fabsf(rise) < 0.06f * line->size)
+	if (fabsf(rise) < 0.06f * line->size || item->flags & ITEM_INITIAL)
 		rise = 0;
-	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE) && info->style != DT_NONE)
+	plain = rise == 0 && !item->decoration &&
+		!(item->flags & (ITEM_TWICE | ITEM_SMALL_CAPS | ITEM_INITIAL));
+	if (plain && info->style != DT_NONE)
 		return info->style;
 	style.font = look->font < page->n_fonts ? look->font : 0;
 	style.colour = look->colour;
@@ -139,7 +142,11 @@ uint32_t style_of(struct page *page, const struct item *item, const struct line 
 	if (style.flags & DT_STYLE_MONO)
 		style.advance = letter_advance(page, item);
 	add_decorations(page, item->decoration, &style);
-	if (rise == 0 && !item->decoration && !(item->flags & ITEM_TWICE))
+	if (item->flags & ITEM_INITIAL)
+		style.flags |= DT_STYLE_INITIAL;
+	if (item->flags & ITEM_SMALL_CAPS)
+		style.flags |= DT_STYLE_SMALL_CAPS;
+	if (plain)
 		return info->style = find_style(page, &style);
 	return find_style(page, &style);
 }

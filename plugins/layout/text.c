@@ -46,6 +46,8 @@ bool blank_between(const struct page *page, const struct word *a, const struct w
 {
 	float gap = a->u0 <= b->u0 ? b->u0 - a->u1 : a->u0 - b->u1;
 
+	if (a->flags & WORD_INITIAL)
+		return a->flags & WORD_SPACE_AFTER;
 	if (a->flags & b->flags & WORD_WIDE && gap < 0.6f * size)
 		return false;
 	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size))

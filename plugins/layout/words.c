@@ -13,6 +13,7 @@
 #include <math.h>
 
 #define WORD_GAP     0.14f /* em, between letters of two looks; see spacing.c */
+#define INITIAL	     1.6f  /* of the size of the text beside it */
 #define SCRIPT_SHIFT 0.65f /* em; of super- and subscripts */
 
 #define OVER (ITEM_MARK | ITEM_EMPTY | ITEM_ACCENT_NEXT | ITEM_ACCENT_BACK)
@@ -26,6 +27,10 @@ static bool joins_word(const struct item *last, float last_size, const struct it
 	float base = fabsf(item->v - word->v);
 
 	if (gap > most * fminf(last_size, size) + 0.02f * em)
+		return false;
+	/* an initial stands lower than the text that goes on with it */
+	if (word->ink == 1 && last_size > INITIAL * size && last->flags & ITEM_UPPER &&
+	    last->v - item->v > 0.9f * size)
 		return false;
 	if (dv > 0.08f * em && (dv > SCRIPT_SHIFT * em || base > SCRIPT_SHIFT * em))
 		return false;
@@ -101,7 +106,10 @@ static void word_extend(struct word *word, const struct item *item, float size)
 	word->u1 = fmaxf(word->u1, item->u1);
 	word->top = fminf(word->top, item->v - 0.75f * size);
 	word->bottom = fmaxf(word->bottom, item->v + 0.22f * size);
+	if (size < word->size * 0.95f)
+		word->flags |= WORD_SMALLER;
 	if (size > word->size * 1.05f) { /* the largest glyph gives the baseline */
+		word->flags |= WORD_SMALLER;
 		word->size = size;
 		word->v = item->v;
 		word->look = item->look;

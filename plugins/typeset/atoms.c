@@ -265,6 +265,10 @@ bool atom_close(struct builder *b, struct atom *a, const struct letter *next)
 		return false;
 	if (a->kind == ATOM_WORD && !divide_atom(b, a))
 		return false;
+	if (a->kind == ATOM_INITIAL) {
+		b->p->initial += a->width;
+		a->width = 0;
+	}
 	atom_give(b, a);
 	if (a->kind == ATOM_WORD && a->square != SQUARE_FULL)
 		atom_cut(b, a, next);

@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include "fit.h"
+#include "initials.h"
 
 #include <math.h>
 
 #define STEP	     0.01f /* of the scale */
-#define AIRY	     1.12f /* smaller text may have this much more leading for its size */
 #define ONE_LINE     0.92f
 #define NEARLY	     0.1f /* points by which a line may pass its limit */
 #define CLOSER	     0.5f /* how much of the extra space between blocks must stay */
@@ -31,17 +31,26 @@ uint32_t fit_indented(const struct text_block *t)
 {
 	float deep = (float)(t->indented - 1) * t->leading, least = t->least * t->scale;
 
+	if (t->initial)
+		return t->initial;
 	if (t->indented < 2 || least <= 0)
 		return 1;
 	return (uint32_t)(deep / least + BESIDE) + 1;
+}
+
+float fit_indent(const struct text_block *t, bool first)
+{
+	if (!first)
+		return t->rest_indent;
+	return t->initial ? initial_indent(t) : t->first_indent;
 }
 
 struct measure fit_measure(const struct text_block *t)
 {
 	float width = t->right - t->left, unit = t->scale * t->narrow;
 	struct measure m = {
-		.first = (width - t->first_indent) / unit,
-		.rest = (width - t->rest_indent) / unit,
+		.first = (width - fit_indent(t, true)) / unit,
+		.rest = (width - fit_indent(t, false)) / unit,
 		.n_first = fit_indented(t),
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,

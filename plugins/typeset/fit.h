@@ -23,6 +23,8 @@ void fit_chain(const struct galley *g, uint32_t i, fit_scale scale, const void *
 	       float smallest);
 /* How many lines have the indent of the first, at the tightest leading. */
 uint32_t fit_indented(const struct text_block *t);
+/* Of these lines, and of the others, points. */
+float fit_indent(const struct text_block *t, bool first);
 /* The measure of a block's lines at its scale. */
 struct measure fit_measure(const struct text_block *t);
 

@@ -5,6 +5,7 @@
 
 #include "chains.h"
 #include "columns.h"
+#include "initials.h"
 #include "roles.h"
 
 #include <math.h>
@@ -161,6 +162,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	block_width(t, page, &column, whole);
 	block_height(t, page, tightest, foot);
 	t->indented = indented_lines(t, page);
+	initial_measure(t, page);
 	block_widest(t);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;

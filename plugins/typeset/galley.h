@@ -16,6 +16,8 @@
 
 #include "lines.h"
 
+#define AIRY 1.12f /* smaller text may have this much more leading for its size */
+
 struct text_block {
 	uint32_t index; /* of the block */
 	const struct dt_block *block;
@@ -28,12 +30,14 @@ struct text_block {
 	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
 	float left, right; /* what lines may fill, frame space */
 	float first_indent, rest_indent;
-	uint32_t indented;	  /* lines of the source that have the first's indent */
-	float size;		  /* of the commonest style */
-	float baseline, last;	  /* first and last baseline of the source, frame space */
-	float leading, least;	  /* of the source, and the tightest, both at scale 1 */
-	float descent;		  /* room under the last baseline, at scale 1 */
-	float limit;		  /* y that nothing may pass, frame space */
+	uint32_t initial;		 /* lines that stand beside an initial, 0: there is none */
+	float initial_size, initial_gap; /* of it, and from it to these lines, points */
+	uint32_t indented;		 /* lines of the source that have the first's indent */
+	float size;			 /* of the commonest style */
+	float baseline, last;		 /* first and last baseline of the source, frame space */
+	float leading, least;		 /* of the source, and the tightest, both at scale 1 */
+	float descent;			 /* room under the last baseline, at scale 1 */
+	float limit;			 /* y that nothing may pass, frame space */
 	float foot;		  /* y that nothing passes before its leading is the tightest */
 	float rise;		  /* how far its first line may go up, points */
 	float origin_x, origin_y; /* of the frame in column space */

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include "decorations.h"
+#include "initials.h"
 
 #include <math.h>
 
@@ -211,7 +212,7 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 		if (p->sheet->glyphs.n > before + 1)
 			first_letter(p, bit, g, s->glyphs[i].cluster, text);
 	}
-	if (s->actual_text && !rtl)
+	if ((s->actual_text || bit->atom->small_caps) && !rtl)
 		spell_word(p, bit, first, text);
 }
 
@@ -244,6 +245,10 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 
 	if (!item)
 		return;
+	if (a->kind == ATOM_INITIAL) {
+		x = (line->t->left + line->t->first_indent) / line->t->narrow;
+		y = line->y + initial_depth(line->t);
+	}
 	dt_list_clear(&p->sheet->glyphs);
 	dt_list_clear(&p->sheet->text);
 	text = group_text(p, order, v0, v1, rtl);
@@ -274,6 +279,7 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 static bool same_group(const struct bit *a, const struct bit *b)
 {
 	return b->atom->kind != ATOM_OBJECT && a->atom->kind != ATOM_OBJECT &&
+	       (b->atom->kind == ATOM_INITIAL) == (a->atom->kind == ATOM_INITIAL) &&
 	       a->atom->style == b->atom->style && a->atom->face == b->atom->face &&
 	       a->size == b->size && (a->atom->level & 1) == (b->atom->level & 1);
 }

@@ -4,6 +4,7 @@
 #include "paragraph.h"
 
 #include "atoms.h"
+#include "initials.h"
 #include "letters.h"
 #include "squares.h"
 #include "text.h"
@@ -89,9 +90,9 @@ static bool atom_continues(const struct atom *a, const struct letter *l,
 			   const struct letter *before, uint32_t face)
 {
 	return a && a->square == SQUARE_FULL && a->kind == l->kind &&
-	       (l->kind == ATOM_WORD || l->kind == ATOM_LEADER) && a->style == l->style &&
-	       a->source == l->source && a->face == face && a->level == l->level &&
-	       before->answer == BREAK_NOT;
+	       (l->kind == ATOM_WORD || l->kind == ATOM_LEADER || l->kind == ATOM_INITIAL) &&
+	       a->style == l->style && a->source == l->source && a->face == face &&
+	       a->level == l->level && before->answer == BREAK_NOT;
 }
 
 /* What may come behind a letter where a line may end, in scripts without blanks. */
@@ -173,6 +174,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
 	letters_leaders(c, p);
+	initial_read(c, p, blocks, block, segment);
 	if (c->chars.failed || !build_atoms(&b))
 		return false;
 	p->inked = fminf((c->script == HB_SCRIPT_ARABIC ? INK_MEETS_ARABIC : INK_MEETS) *

@@ -25,7 +25,8 @@ enum atom_kind {
 	ATOM_BLANK,
 	ATOM_OBJECT,
 	ATOM_BREAK,
-	ATOM_LEADER /* dots that fill the line, at least LEADER_LEAST of them */
+	ATOM_LEADER, /* dots that fill the line, at least LEADER_LEAST of them */
+	ATOM_INITIAL /* the first letter, several lines high: stands beside the lines, not in one */
 };
 
 #define LEADER_LEAST 3u
@@ -73,7 +74,9 @@ struct paragraph {
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */
 	uint32_t first_missing;
-	float widest; /* widest piece without a place to break */
+	float widest;  /* widest piece without a place to break */
+	float initial; /* width of the initial at its size in the source, points; 0: there is none
+			*/
 	struct dt_list atoms, nodes;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "initials.h"
 #include "justify.h"
 #include "leaders.h"
 #include "squares.h"
@@ -33,6 +34,8 @@ static bool bit_add(struct placer *p, const struct text_block *t, const struct a
 	bit->size = a->size * t->scale;
 	bit->shape = a->shape;
 	bit->width = a->width * t->scale;
+	if (a->kind == ATOM_INITIAL)
+		bit->size = a->size * initial_scale(t);
 	if (a->kind == ATOM_LEADER)
 		return leader_fill(p, bit, 0);
 	if (a->kind == ATOM_WORD && bit->length != a->length) {
@@ -143,7 +146,7 @@ static bool line_ends(const struct text_block *t, const struct node *to, float s
 static float line_start(struct placer *p, const struct text_block *t, const struct node *to,
 			bool first)
 {
-	float indent = first ? t->first_indent : t->rest_indent;
+	float indent = fit_indent(t, first);
 	float left = (t->left + (t->paragraph.rtl ? 0 : indent)) / t->narrow;
 	float right = (t->right - (t->paragraph.rtl ? indent : 0)) / t->narrow;
 	float slack = right - left - bits_width(p);

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { ROMAN, BOLD, ITALIC, RAISED, MONO, N_STYLES };
+enum { ROMAN, BOLD, ITALIC, RAISED, MONO, INITIAL, N_STYLES };
 
 static const struct dt_style styles[N_STYLES] = {
 	[ROMAN] = { .size = 10 },
@@ -18,6 +18,7 @@ static const struct dt_style styles[N_STYLES] = {
 	[ITALIC] = { .size = 10, .flags = DT_STYLE_ITALIC },
 	[RAISED] = { .size = 7, .flags = DT_STYLE_SUPERSCRIPT },
 	[MONO] = { .size = 10, .flags = DT_STYLE_MONO },
+	[INITIAL] = { .size = 30, .flags = DT_STYLE_INITIAL },
 };
 
 struct made {
@@ -128,6 +129,19 @@ START_TEST(words_stay_whole)
 	part(&m, "he cat sat on the m", ROMAN, DT_NONE);
 	part(&m, "at.", ITALIC, DT_NONE);
 	build(&m, false, "The cat sat on the <g id='1'>mat.</g>");
+	stop(&m);
+}
+END_TEST
+
+START_TEST(an_initial_is_no_mark)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "A ", INITIAL, DT_NONE);
+	part(&m, "cat sat on the m", ROMAN, DT_NONE);
+	part(&m, "at.", ITALIC, DT_NONE);
+	build(&m, false, "A cat sat on the <g id='1'>mat.</g>");
 	stop(&m);
 }
 END_TEST
@@ -537,6 +551,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, one_style_is_bare);
 	tcase_add_test(tests, commonest_style_is_bare);
 	tcase_add_test(tests, words_stay_whole);
+	tcase_add_test(tests, an_initial_is_no_mark);
 	tcase_add_test(tests, blanks_stay_outside);
 	tcase_add_test(tests, objects_and_breaks);
 	tcase_add_test(tests, raised_numbers_travel);

@@ -174,6 +174,67 @@ START_TEST(a_run_in_heading_pushes_its_text)
 }
 END_TEST
 
+START_TEST(an_initial_stands_beside_its_lines)
+{
+	struct sample s = paragraph;
+	const struct dt_set_item *initial, *first;
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s.initial = 3;
+	s.target =
+		"\xc3\x9c"
+		"ber den Fluss geht es dort und hier, von einem Ufer zu dem anderen, und "
+		"wer am einen steht, sieht das andere, wo die anderen stehen und sehen, was hier zu "
+		"sehen ist, und was nicht.";
+	h = set_page(&s, 1);
+	set = result(h);
+	ck_assert_uint_ge(set->items.count, 5);
+	initial = item(set, 0);
+	first = item(set, 1);
+	/* its letter alone, on the third baseline, as large as in the source */
+	ck_assert_uint_eq(initial->text.count, 2);
+	ck_assert_float_eq_tol(initial->matrix.a, 30, 0.1f);
+	ck_assert_float_eq_tol(initial->matrix.e, 72, 0.01f);
+	ck_assert_float_eq_tol(initial->matrix.f, first->matrix.f + 24, 0.01f);
+	for (uint32_t i = 1; i < 4; i++)
+		ck_assert_float_eq_tol(item(set, i)->matrix.e, item_end(set, initial) + 2, 0.5f);
+	ck_assert_float_eq_tol(item(set, 4)->matrix.e, 72, 0.01f);
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(scripts_without_initials_are_set_plainly)
+{
+	static const char *const texts[][2] = {
+		{ "ar", "\xd9\x83\xd9\x84 \xd9\x83\xd9\x84\xd9\x85\xd8\xa9 \xd9\x83\xd9\x84 "
+			"\xd9\x83\xd9\x84\xd9\x85\xd8\xa9 \xd9\x83\xd9\x84 "
+			"\xd9\x83\xd9\x84\xd9\x85\xd8\xa9 \xd9\x83\xd9\x84" },
+		{ "zh", "\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87"
+			"\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87"
+			"\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87"
+			"\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87"
+			"\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87" },
+		{ "es", "Corto." },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct sample s = paragraph;
+		const struct dt_page_set *set;
+		struct harness *h;
+
+		s.initial = 3;
+		s.language = texts[i][0];
+		s.target = texts[i][1];
+		h = set_page(&s, 1);
+		set = result(h);
+		for (uint32_t k = 0; k < set->items.count; k++)
+			ck_assert_float_le(item(set, k)->matrix.a, 10.1f);
+		harness_free(h);
+	}
+}
+END_TEST
+
 START_TEST(what_cannot_fit_is_reported)
 {
 	struct sample s = paragraph;
@@ -466,6 +527,8 @@ static Suite *make_suite(void)
 
 	tcase_add_test(tests, justified_lines_fill_their_measure);
 	tcase_add_test(tests, a_run_in_heading_pushes_its_text);
+	tcase_add_test(tests, an_initial_stands_beside_its_lines);
+	tcase_add_test(tests, scripts_without_initials_are_set_plainly);
 	tcase_add_test(tests, a_page_number_gets_the_size_of_its_style);
 	tcase_add_test(tests, text_goes_up_into_the_white_under_a_formula);
 	tcase_add_test(tests, text_of_items_is_the_translation);

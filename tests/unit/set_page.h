@@ -29,6 +29,7 @@ struct sample {
 	float room_above;
 	float first_indent, x; /* x: of the frame, from the left edge of the text */
 	uint32_t rule;	       /* of what is kept */
+	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
 };
 
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
@@ -36,20 +37,22 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 					       uint32_t n)
 {
 	struct dt_list blocks = { 0 }, kept = { 0 };
-	struct dt_style style = {
-		.size = samples->size, .weight = 400, .key = 7, .flags = samples->flags
+	struct dt_style style[2] = {
+		{ .size = samples->size, .weight = 400, .key = 7, .flags = samples->flags },
+		{ .size = 3 * samples->size, .weight = 400, .key = 8, .flags = DT_STYLE_INITIAL },
 	};
 	struct dt_page_blocks *head;
 	struct dt_span spans[3];
 	struct dt_kept *k = DT_LIST_ADD(&kept, struct dt_kept);
 
 	dt_payload_start(p, sizeof(*head));
-	style.family = dt_payload_text(p, "NimbusRomNo9L", 13);
+	style[0].family = style[1].family = dt_payload_text(p, "NimbusRomNo9L", 13);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sample *s = &samples[i];
 		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);
 		struct dt_range range = { i * 10, 10 };
-		struct dt_run run = { .length = sizeof(SOURCE) - 1, .annotation = 3 };
+		struct dt_run run[2] = { { .length = sizeof(SOURCE) - 1, .annotation = 3 } };
+		uint32_t n_runs = 1;
 		struct dt_line lines[20] = { 0 };
 
 		b->role = s->role;
@@ -65,9 +68,18 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		b->align = s->align;
 		b->element = b->table = DT_NONE;
 		b->text = dt_payload_text(p, SOURCE, sizeof(SOURCE) - 1);
-		run.ranges = dt_payload_array(p, &range, 1, sizeof(range));
-		b->runs = dt_payload_array(p, &run, 1, sizeof(run));
-		b->ranges = run.ranges;
+		b->ranges = run[0].ranges = dt_payload_array(p, &range, 1, sizeof(range));
+		if (s->initial) {
+			b->initial = s->initial;
+			b->initial_gap = 2;
+			run[0].length = run[1].start = 1;
+			run[1].length = sizeof(SOURCE) - 2;
+			run[0].style = 1;
+			run[1].ranges.offset = run[0].ranges.offset;
+			run[0].annotation = run[1].annotation = DT_NONE;
+			n_runs = 2;
+		}
+		b->runs = dt_payload_array(p, run, n_runs, sizeof(run[0]));
 		for (uint32_t k2 = 0; k2 < s->lines; k2++) {
 			lines[k2].x1 = s->width;
 			lines[k2].baseline = b->baseline + (float)k2 * s->leading;
@@ -79,7 +91,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	k->fate = DT_FATE_KEPT;
 	k->rule = DT_RULE_NUMBER;
 	spans[0] = dt_payload_list(p, &blocks);
-	spans[1] = dt_payload_array(p, &style, 1, sizeof(style));
+	spans[1] = dt_payload_array(p, style, 2, sizeof(style[0]));
 	spans[2] = dt_payload_list(p, &kept);
 	head = DT_PAYLOAD_HEAD(p, struct dt_page_blocks);
 	head->size = (uint32_t)p->used;
@@ -103,7 +115,8 @@ __attribute__((unused)) static void add_segments(struct dt_payload *p, const str
 	dt_payload_start(p, sizeof(*head));
 	for (uint32_t i = 0; i < n; i++) {
 		struct dt_segment *s = DT_LIST_ADD(&segments, struct dt_segment);
-		struct dt_target_run run = { .length = (uint32_t)strlen(samples[i].target) };
+		struct dt_target_run run = { .length = (uint32_t)strlen(samples[i].target),
+					     .source = samples[i].initial != 0 };
 
 		s->status = samples[i].status;
 		s->rule = samples[i].rule;

@@ -354,6 +354,7 @@ enum dt_style_flags {
 	DT_STYLE_STRIKE = 1u << 7,
 	DT_STYLE_SMALL_CAPS = 1u << 8,
 	DT_STYLE_CONDENSED = 1u << 9,
+	DT_STYLE_INITIAL = 1u << 11,  /* of a block with an initial: its letter */
 	DT_STYLE_HIGHLIGHT = 1u << 10 /* with UNDERLINE and STRIKE: see .decorations */
 };
 
@@ -457,7 +458,11 @@ struct dt_block {
 	struct dt_span label_pieces; /* uint32_t: a bullet that is drawn */
 	uint32_t anchor; /* one of its glyphs: new text painted in its place lies over the fills
 			  * of all its lines */
-	uint32_t reserved;
+	/* Its text begins with an initial that is as high as so many lines, 2 or more, in the
+	 * style of the first run; 0: it does not.  The lines beside it begin where it begins,
+	 * in .lines and in the indents, as if it were not there. */
+	uint32_t initial;
+	float initial_gap; /* from the initial to the text of those lines, points */
 };
 
 struct dt_kept { /* glyphs in no block */

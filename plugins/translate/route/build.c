@@ -121,6 +121,14 @@ static bool stands_out(const struct builder *b, uint16_t number)
 	return group->raised || (group->mono && !b->groups[b->bare].mono);
 }
 
+/* The letter that a paragraph begins with, several lines high: another one in the answer. */
+static bool is_initial(const struct source *source, const struct dt_run *run)
+{
+	const struct dt_style *style = style_of(source, run);
+
+	return style && style->flags & DT_STYLE_INITIAL && run == source->runs;
+}
+
 static void fill(struct builder *b)
 {
 	const struct source *source = b->source;
@@ -139,6 +147,8 @@ static void fill(struct builder *b)
 				b->group[at] = OBJECT;
 			continue;
 		}
+		if (is_initial(source, run)) /* it goes with the others, whatever they are */
+			continue;
 		number = run->kind == DT_RUN_BREAK && b->n_groups ? 0 : find_group(b, run);
 		group = &b->groups[number];
 		if (run->length > group->longest) {
@@ -153,6 +163,9 @@ static void fill(struct builder *b)
 	for (uint32_t i = 1; i < b->n_groups; i++)
 		if (b->groups[i].letters > b->groups[b->bare].letters)
 			b->bare = (uint16_t)i;
+	if (source->n_runs && b->n_groups && is_initial(source, &source->runs[0]))
+		for (uint32_t at = 0; at < source->runs[0].length && at < source->length; at++)
+			b->group[at] = b->bare;
 }
 
 /* A word that is set in two styles (a drop cap, an accent from another font) goes to the

@@ -412,7 +412,12 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (line->flags & LINE_RULE_ABOVE)
 		return true;
-	if (line->cell && LIST(page->cells, struct cell)[line->cell - 1].listed)
+	/* a number may stand beside the last line of its row */
+	if (line->flags & LINE_ENTRY && !(above->flags & LINE_ENTRY) &&
+	    char_flags(line->start) & ITEM_LOWER && !char_ends_sentence(above->end))
+		return false;
+	if (line->flags & LINE_ENTRY ||
+	    (line->cell && LIST(page->cells, struct cell)[line->cell - 1].listed))
 		return true;
 	if (changes_size(above, line))
 		return true;

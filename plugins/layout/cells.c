@@ -233,6 +233,33 @@ static void find_lists(struct page *page, uint32_t first)
 	}
 }
 
+/* A column of numbers beside a text, between the same rules: each number is that of a row. */
+static bool has_row_number(const struct page *page, uint32_t i)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	const struct cell *cells = LIST(page->cells, struct cell), *own = &cells[lines[i].cell - 1];
+
+	for (uint32_t k = i + 1; k < page->lines.n && lines[k].row == lines[i].row; k++) {
+		const struct cell *cell = lines[k].cell ? &cells[lines[k].cell - 1] : own;
+
+		if (cell != own && cell->number == own->number && cell->row == own->row &&
+		    cell->row_span == own->row_span && cell->lines > 2 &&
+		    cell->numbers == cell->lines)
+			return true;
+	}
+	return false;
+}
+
+static void find_entries(struct page *page)
+{
+	struct line *lines = LIST(page->lines, struct line);
+	const struct cell *cells = LIST(page->cells, struct cell);
+
+	for (uint32_t i = 0; i < page->lines.n; i++)
+		if (lines[i].cell && cells[lines[i].cell - 1].lines > 2 && has_row_number(page, i))
+			lines[i].flags |= LINE_ENTRY;
+}
+
 void plane_cells(struct page *page)
 {
 	struct line *lines = LIST(page->lines, struct line);
@@ -268,4 +295,5 @@ void plane_cells(struct page *page)
 		lines[i].flags &= ~(uint32_t)(LINE_CELL | LINE_CELL_LEFT);
 	}
 	find_lists(page, first);
+	find_entries(page);
 }

@@ -132,6 +132,7 @@ enum line_flag {
 	LINE_ARTIFACT = 1u << 15,  /* tagged as running head or ornament */
 	LINE_CELL_LEFT = 1u << 14, /* at its left */
 	LINE_WRAPS = 1u << 16,	   /* the cells of its row go on with those of the row above */
+	LINE_ENTRY = 1u << 21,	   /* begins a row of a table that has no rules between its rows */
 	LINE_TURNED = 1u << 20,	   /* of a paragraph from right to left, in other letters */
 	LINE_NOTE = 1u << 19,	   /* begins with the raised number of a footnote */
 	LINE_OPENS = 1u << 18,	   /* begins with an opening bracket or quotation mark */

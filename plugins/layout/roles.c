@@ -48,6 +48,13 @@ static bool begins(const char *text, const char *word)
 	return !strncmp(text, word, strlen(word));
 }
 
+static bool is_lower(const char *at)
+{
+	uint32_t used;
+
+	return char_flags(char_at(at, (uint32_t)strlen(at), &used)) & ITEM_LOWER;
+}
+
 /* "Figure 3:", "Tab. 2", "Abbildung 1" */
 static bool is_caption(const char *text)
 {
@@ -69,8 +76,10 @@ static bool is_caption(const char *text)
 				digits += *at >= '0' && *at <= '9';
 				at++;
 			}
+			/* "Figure 1 shows" is a sentence */
 			return (digits || at > text + strlen(words[i])) &&
-			       (*at == ':' || *at == ' ' || *at == 0);
+			       (*at == ':' || *at == 0 ||
+				(*at == ' ' && !(at[-1] != '.' && is_lower(at + 1))));
 		}
 	return false;
 }

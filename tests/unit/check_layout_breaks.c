@@ -328,6 +328,41 @@ START_TEST(a_hanging_line_follows_a_full_one)
 }
 END_TEST
 
+START_TEST(numbers_beside_a_text_begin_rows)
+{
+	static const char *const rows[] = { "Input Clock Pulse Width", "Input Clock Pulse Width",
+					    "Data Setup Time", "Delay from Rising and",
+					    "Falling of it" };
+	static const char *const numbers[] = { "50", "50", "25", "10", "" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found = 0;
+
+	for (int i = 0; i < 2; i++)
+		put_rule(&sheet, 40, 88 + 70 * (float)i, 460, 88.5f + 70 * (float)i);
+	put_rule(&sheet, 40, 70, 460, 70.5f);
+	for (int i = 0; i < 3; i++)
+		put_rule(&sheet, 40 + 210 * (float)i, 70, 40.5f + 210 * (float)i, 158);
+	put(&sheet, 50, 82, 10, FONT_TEXT, "Description");
+	put(&sheet, 260, 82, 10, FONT_TEXT, "Min");
+	for (int i = 0; i < 5; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, rows[i]);
+		put(&sheet, 260, 100 + 12 * (float)i, 10, FONT_TEXT, numbers[i]);
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (strstr(text_of(&result, i), "Input") || strstr(text_of(&result, i), "Data") ||
+		    strstr(text_of(&result, i), "Delay")) {
+			found++;
+			ck_assert_uint_eq(result.block[i].lines.count,
+					  strstr(text_of(&result, i), "Delay") ? 2 : 1);
+		}
+	ck_assert_uint_eq(found, 4);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -346,6 +381,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, text_beside_a_picture_is_as_wide_as_its_lines);
 	tcase_add_test(tests, short_centred_lines_stay);
 	tcase_add_test(tests, a_hanging_line_follows_a_full_one);
+	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
 	return suite;
 }
 

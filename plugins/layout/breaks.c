@@ -361,6 +361,10 @@ static bool cell_parts(const struct page *page, const struct stack *stack, uint3
 		return true;
 	if (!(char_flags(line->start) & ITEM_LOWER))
 		return true;
+	/* "no" below "no" */
+	if (above->start == line->start && above->count + line->count < 6 &&
+	    fabsf(above->first_word - line->first_word) < 0.02f * line->size)
+		return true;
 	return above->u1 < limit - line->first_word - (runs_long(above) ? 2.0f : 0.3f) * line->size;
 }
 

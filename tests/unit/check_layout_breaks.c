@@ -363,6 +363,29 @@ START_TEST(numbers_beside_a_text_begin_rows)
 }
 END_TEST
 
+START_TEST(answers_to_be_ticked_are_cells_of_their_own)
+{
+	static const char *const questions[] = { "Did you eat anything before you went?",
+						 "Did you drink a glass of milk?",
+						 "Did you listen to some music?", "Did you read?" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t yes = 0;
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, questions[i]);
+		put(&sheet, 300, 100 + 12 * (float)i, 10, FONT_TEXT, "yes");
+		put(&sheet, 340, 100 + 12 * (float)i, 10, FONT_TEXT, "no");
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		yes += !strcmp(text_of(&result, i), "yes");
+	ck_assert_uint_eq(yes, 4);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -382,6 +405,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, short_centred_lines_stay);
 	tcase_add_test(tests, a_hanging_line_follows_a_full_one);
 	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
+	tcase_add_test(tests, answers_to_be_ticked_are_cells_of_their_own);
 	return suite;
 }
 

@@ -272,6 +272,7 @@ struct page {
 	struct dt_list items, words, order;
 	struct dt_list rows, gutters, lines;
 	struct dt_list math;	 /* scratch of formulas */
+	float margin;		 /* where most of its rows end; INFINITY when they are ragged */
 	bool some_rtl;		 /* some of its words run from right to left */
 	struct dt_list initials; /* struct initial, of all planes */
 	uint32_t tables;

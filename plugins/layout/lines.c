@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#define LEAST_EVEN 6u /* rows that end at one place are justified */
+
 /* Leaders that start at word k: how many words; 0 for none.  An ellipsis is shorter. */
 static uint32_t leader_words(const struct page *page, const uint32_t *order, uint32_t k, uint32_t n)
 {
@@ -102,6 +104,9 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	/* the lettering of a sign beside the text */
 	if (k == start + 1 && last->size < 0.7f * next->size &&
 	    (apart || (last->flags & WORD_LETTERS && last->ink > 2 && gap > 0.6f * next->size)))
+		return true;
+	/* a note in the margin */
+	if (fabsf(reach - page->margin) < 0.5f && gap > 0.45f * em)
 		return true;
 	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
 		return false;
@@ -341,12 +346,46 @@ static void cut_row(struct page *page, uint32_t r)
 			 tail ? row.count - tail : 0);
 }
 
+static int by_value(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Justified rows end where their column does. */
+static float find_margin(struct page *page)
+{
+	const struct row *rows = LIST(page->rows, struct row);
+	const struct word *words = LIST(page->words, struct word);
+	const uint32_t *order = LIST(page->order, uint32_t);
+	uint32_t n = page->rows.n, best = 0, first = 0;
+	float margin = INFINITY, *ends;
+
+	if (n < LEAST_EVEN || !list_reserve(&page->scratch, n, sizeof(uint32_t)))
+		return margin;
+	ends = (float *)page->scratch.at;
+	for (uint32_t r = 0; r < n; r++)
+		ends[r] = words[order[rows[r].first + rows[r].count - 1]].u1;
+	qsort(ends, n, sizeof(*ends), by_value);
+	for (uint32_t r = 0; r < n; r++) {
+		while (ends[r] - ends[first] > 0.5f)
+			first++;
+		if (r - first >= best) {
+			best = r - first + 1;
+			margin = (ends[first] + ends[r]) / 2;
+		}
+	}
+	return best >= LEAST_EVEN && best * 3 > n ? margin : INFINITY;
+}
+
 void plane_lines(struct page *page)
 {
 	const struct word *words = LIST(page->words, struct word);
 
 	dt_list_clear(&page->lines);
 	page->some_rtl = false;
+	page->margin = find_margin(page);
 	for (uint32_t i = page->first_word; i < page->words.n && !page->some_rtl; i++)
 		page->some_rtl = words[i].flags & WORD_RTL;
 	for (uint32_t r = 0; r < page->rows.n; r++)

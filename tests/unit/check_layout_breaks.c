@@ -386,6 +386,29 @@ START_TEST(answers_to_be_ticked_are_cells_of_their_own)
 }
 END_TEST
 
+START_TEST(a_note_in_the_margin_is_no_part_of_its_line)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	for (int i = 0; i < 8; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "one line of many that are as long as their column is, to its edge"
+			  : "and the last.");
+	put(&sheet, 382, 124, 10, FONT_TEXT, "New feature");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (strstr(text_of(&result, i), "New")) {
+			found = true;
+			ck_assert_str_eq(text_of(&result, i), "New feature");
+		}
+	ck_assert(found);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -406,6 +429,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, a_hanging_line_follows_a_full_one);
 	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
 	tcase_add_test(tests, answers_to_be_ticked_are_cells_of_their_own);
+	tcase_add_test(tests, a_note_in_the_margin_is_no_part_of_its_line);
 	return suite;
 }
 

@@ -51,6 +51,7 @@ static void add_facts(struct parameters *parameters, const json_t *facts)
 	parameters_add(parameters, "pages", text(facts, "pages"));
 	parameters_add(parameters, "use_tags", text(facts, "use_tags"));
 	parameters_add(parameters, "keep_other_languages", text(facts, "keep_other_languages"));
+	parameters_add(parameters, "translate_comments", text(facts, "translate_comments"));
 	parameters_add(parameters, "units", "yes");
 	parameters_add(parameters, "mono", "yes");
 	parameters_add(parameters, "dual", "none");

@@ -24,6 +24,9 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_KEEP_OTHER_LANGUAGES, "keep-other-languages", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
 	  { "yes", "no" }, "yes", COMMAND(TRANSLATE),
 	  "leave text as it is that is in the target language or in a third one beyond doubt" },
+	{ OPTION_TRANSLATE_COMMENTS, "translate-comments", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
+	  { "yes", "no" }, "no", COMMAND(TRANSLATE),
+	  "translate the comments of code listings, line by line; the code stays" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
 	  NULL, COMMAND(TRANSLATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "

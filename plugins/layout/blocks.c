@@ -123,6 +123,8 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_cells(page);
 	page_links(page);
 	page_roles(page);
+	if (page->translate_comments)
+		page_comments(page);
 	page_unknown(page);
 	page_lettering(page);
 	page_rooms(page);
@@ -141,6 +143,7 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 
 	if (!content)
 		return dt_fail(err, DT_E_BUG, "layout.blocks got no page");
+	page->translate_comments = !strcmp(dt_parameter(call, "translate_comments", "no"), "yes");
 	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
 	page->as_painted = options->right_to_left == 1;
 	if (!page_layout(page, content))

@@ -250,9 +250,10 @@ struct page {
 	const struct dt_element *elements;
 	const char *text; /* pool */
 	uint32_t n_glyphs, n_looks, n_fonts, n_graphics, n_annotations, n_marks, n_elements;
-	bool use_tags;	 /* asked for */
-	bool tagged;	 /* and found good */
-	bool as_painted; /* asked for: text from right to left in the order of its glyphs */
+	bool use_tags;		 /* asked for */
+	bool translate_comments; /* of code: asked for */
+	bool tagged;		 /* and found good */
+	bool as_painted;	 /* asked for: text from right to left in the order of its glyphs */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or
@@ -392,6 +393,8 @@ uint32_t paragraph_opening(const struct page *page, const struct paragraph *para
 			   uint32_t room);
 void page_bibliography(struct page *page);
 void tag_role(const struct page *page, struct paragraph *paragraph);
+/* Cuts listings into code and comments; after the roles. */
+void page_comments(struct page *page);
 void page_unknown(struct page *page);
 void page_lettering(struct page *page); /* after the roles: how it is set */
 void page_rooms(struct page *page);

@@ -51,6 +51,31 @@ exits "is built with the options of its run" 0
 ok "byte by byte" cmp same.pdf results/tides.en.mono.pdf
 ok "of texts that were translated" grep -q "<target>" files/same.xliff
 
+{
+	echo '%PDF-1.4'
+	echo '1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj'
+	echo '2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 200]>> endobj'
+	echo '3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>> endobj'
+	echo '4 0 obj <</Length 150>> stream'
+	echo 'BT /F1 10 Tf 40 150 Td (The listing below shows how it is done in most of the cases.) Tj'
+	echo '/F2 9 Tf 0 -30 Td (total = 0  # nothing is there yet) Tj ET'
+	echo 'endstream endobj'
+	echo '5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Times-Roman>> endobj'
+	echo '6 0 obj <</Type/Font/Subtype/Type1/BaseFont/Courier>> endobj'
+	echo 'trailer <</Root 1 0 R>>'
+} >listing.pdf
+run translate listing.pdf -o results --translator pseudo --no-dual --translate-comments yes \
+	--export-xliff files/listing.xliff
+exits "a listing with its comments" 0
+ok "they are asked for" grep -q "<source>nothing is there yet</source>" files/listing.xliff
+run build listing.pdf files/listing.xliff -o listing-built.pdf
+exits "is built with them" 0
+ok "byte by byte" cmp listing-built.pdf results/listing.es.mono.pdf
+run translate listing.pdf -o results --overwrite --translator pseudo --no-dual \
+	--export-xliff files/code.xliff
+exits "without them" 0
+ok "they are code" sh -c '! grep -q "nothing is there yet" files/code.xliff'
+
 run build tides.pdf tides.pdf -o x.pdf
 exits "no XLIFF" 4
 says "where" "tides.pdf:1: this is no XML"

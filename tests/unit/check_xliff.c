@@ -100,7 +100,8 @@ static void write_units(const struct wanted *wanted, uint32_t n)
 					 .digest = "0123",
 					 .source_lang = "auto",
 					 .pages = "1-2",
-					 .keep_other_languages = "no" };
+					 .keep_other_languages = "no",
+					 .translate_comments = "yes" };
 	const struct dt_page_blocks blocks = { .size = sizeof(blocks), .number = 1 };
 	struct dt_error err = { 0 };
 	struct xliff_writer *writer = xliff_writer_new(path, &head, &err);
@@ -145,6 +146,7 @@ START_TEST(what_is_written_is_read)
 	ck_assert_str_eq(file->pages, "1-2");
 	ck_assert_str_eq(file->original, "a & b.pdf");
 	ck_assert_str_eq(file->keep_other_languages, "no");
+	ck_assert_str_eq(file->translate_comments, "yes");
 	ck_assert_ptr_null(file->use_tags);
 	for (size_t i = 0; i < DT_COUNT(all_kinds); i++) {
 		const struct xliff_unit *unit = xliff_find(file, all_kinds[i].id);

@@ -151,12 +151,13 @@ static inline void check_coverage(const struct dt_page_blocks *page)
 	free(seen);
 }
 
-static inline struct result layout_as(struct sheet *sheet, bool as_painted)
+static inline struct result layout_by(struct sheet *sheet, bool as_painted, bool comments)
 {
 	struct result result = { .page = calloc(1, sizeof(struct page)) };
 
 	ck_assert_ptr_nonnull(result.page);
 	result.page->as_painted = as_painted;
+	result.page->translate_comments = comments;
 	sheet_pack(sheet, &result.content);
 	ck_assert(page_layout(result.page,
 			      (const struct dt_page_content *)(void *)result.content.at));
@@ -165,6 +166,11 @@ static inline struct result layout_as(struct sheet *sheet, bool as_painted)
 	result.n = result.blocks->blocks.count;
 	check_coverage(result.blocks);
 	return result;
+}
+
+static inline struct result layout_as(struct sheet *sheet, bool as_painted)
+{
+	return layout_by(sheet, as_painted, false);
 }
 
 static inline struct result layout(struct sheet *sheet)

@@ -55,6 +55,7 @@ struct dt_range { /* of glyphs */
  * ---- parameters of a job (dt_host.parameter) ----------------------------
  *   source_lang, target_lang   BCP 47, "en", "es", "zh-Hans"; of the source also "auto"
  *   keep_other_languages       "yes"/"no": what is not in the source language stays as it is
+ *   translate_comments         "yes"/"no": those of code listings
  *   translator                 name of a translator of the pipeline
  *   pages                      "1,3-5,7-,-2", counted from 1
  *   password                   of an encrypted document

@@ -45,7 +45,9 @@ static dt_status open_writer(const struct dt_call *call, struct export *export,
 				    .pages = call->host->parameter(call, "pages"),
 				    .use_tags = call->host->parameter(call, "use_tags"),
 				    .keep_other_languages =
-					    call->host->parameter(call, "keep_other_languages") };
+					    call->host->parameter(call, "keep_other_languages"),
+				    .translate_comments =
+					    call->host->parameter(call, "translate_comments") };
 	export->writer = xliff_writer_new(export->path, &head, err);
 	return export->writer ? DT_OK : err ? err->status : DT_E_SYSTEM;
 }

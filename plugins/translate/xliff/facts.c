@@ -53,6 +53,7 @@ static char *facts_text(const struct xliff_file *file)
 	set(facts, "pages", file->pages);
 	set(facts, "use_tags", file->use_tags);
 	set(facts, "keep_other_languages", file->keep_other_languages);
+	set(facts, "translate_comments", file->translate_comments);
 	json_object_set_new(facts, "units", json_integer((json_int_t)file->n));
 	json_object_set_new(facts, "units_translated", json_integer((json_int_t)translated));
 	json_object_set_new(facts, "units_with_faults", json_integer((json_int_t)bad));

@@ -191,11 +191,13 @@ static void keep_meta(struct xliff_file *file, const xmlNode *metadata)
 	free(file->pages);
 	free(file->use_tags);
 	free(file->keep_other_languages);
+	free(file->translate_comments);
 	file->digest = meta_of(metadata, XLIFF_META_DIGEST);
 	file->asked_lang = meta_of(metadata, XLIFF_META_SOURCE_LANG);
 	file->pages = meta_of(metadata, XLIFF_META_PAGES);
 	file->use_tags = meta_of(metadata, XLIFF_META_USE_TAGS);
 	file->keep_other_languages = meta_of(metadata, XLIFF_META_KEEP_OTHER);
+	file->translate_comments = meta_of(metadata, XLIFF_META_COMMENTS);
 }
 
 static void check_root(struct reading *r, const xmlNode *root)
@@ -359,6 +361,7 @@ void xliff_free(struct xliff_file *file)
 	free(file->pages);
 	free(file->use_tags);
 	free(file->keep_other_languages);
+	free(file->translate_comments);
 	free(file->original);
 	free(file);
 }

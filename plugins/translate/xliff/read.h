@@ -24,7 +24,8 @@ struct xliff_file {
 	const char *path; /* as given */
 	char *source_lang, *target_lang;
 	/* what the run was that made it; NULL: the file does not say */
-	char *digest, *asked_lang, *pages, *use_tags, *keep_other_languages, *original;
+	char *digest, *asked_lang, *pages, *use_tags, *keep_other_languages, *translate_comments,
+		*original;
 	struct xliff_unit *units; /* sorted by id; ids are different */
 	size_t n;
 };

@@ -142,6 +142,8 @@ static void write_head(struct xliff_writer *writer, const char *source, const ch
 		meta(writer, XLIFF_META_USE_TAGS, head->use_tags);
 	if (head->keep_other_languages)
 		meta(writer, XLIFF_META_KEEP_OTHER, head->keep_other_languages);
+	if (head->translate_comments)
+		meta(writer, XLIFF_META_COMMENTS, head->translate_comments);
 	end(writer);
 	end(writer);
 }

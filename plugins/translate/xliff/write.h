@@ -15,7 +15,8 @@ struct xliff_writer;
 
 struct xliff_head {	      /* what the file says of the run; NULL: unknown */
 	const char *document; /* name of the file, without folder */
-	const char *digest, *source_lang, *pages, *use_tags, *keep_other_languages;
+	const char *digest, *source_lang, *pages, *use_tags, *keep_other_languages,
+		*translate_comments;
 };
 
 /* Nothing is written before the first units tell the languages.  NULL with err. */

@@ -22,6 +22,7 @@
 #define XLIFF_META_PAGES       "pages"
 #define XLIFF_META_USE_TAGS    "use-tags"
 #define XLIFF_META_KEEP_OTHER  "keep-other-languages"
+#define XLIFF_META_COMMENTS    "translate-comments"
 
 #define XLIFF_BREAK  "xlf:lb"
 #define XLIFF_REVIEW "doctranslate:needs-review"

@@ -46,7 +46,7 @@ static bool is_taken(const struct page *page, uint32_t glyph)
 	return false;
 }
 
-struct dt_span block_pieces(struct page *page, bool bullets)
+struct dt_span block_pieces(struct page *page, bool bullets, struct dt_box *box)
 {
 	const struct claim *claims = LIST(page->claims, struct claim);
 
@@ -60,6 +60,8 @@ struct dt_span block_pieces(struct page *page, bool bullets)
 		piece = DT_LIST_ADD(&page->scratch, uint32_t);
 		if (piece)
 			*piece = claims[i].piece;
+		box->x0 = fminf(box->x0, claims[i].box.x0);
+		box->x1 = fmaxf(box->x1, claims[i].box.x1);
 	}
 	return dt_payload_list(&page->payload, &page->scratch);
 }

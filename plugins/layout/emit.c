@@ -112,14 +112,18 @@ static struct dt_span write_tail(struct page *page, const struct paragraph *para
 			       : none;
 }
 
-/* Where the label of the first line stands. */
+/* Where the label of the first line stands, or the bullet that is drawn. */
 static void place_label(const struct page *page, const struct paragraph *paragraph,
-			struct dt_block *block)
+			const struct dt_box *drawn, struct dt_block *block)
 {
 	const struct line *line = LIST(page->sequence, struct line) + paragraph->first;
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 
+	if (!line->label && drawn->x1 < paragraph->u0) {
+		block->label_x0 = drawn->x0 - paragraph->u0;
+		block->label_x1 = drawn->x1 - paragraph->u0;
+	}
 	if (!line->label)
 		return;
 	block->label_x0 = words[order[0]].u0 - paragraph->u0;
@@ -216,7 +220,6 @@ static void place_block(const struct page *page, const struct paragraph *paragra
 	block->rest_indent = paragraph->rest_indent;
 	block->leading = paragraph->leading;
 	block->baseline = LIST(page->sequence, struct line)[paragraph->first].v - paragraph->v0;
-	place_label(page, paragraph, block);
 }
 
 /* What it is, and where in the structure of its page. */
@@ -269,6 +272,7 @@ static void place_initial(const struct page *page, const struct paragraph *parag
 static void write_block(struct page *page, const struct paragraph *paragraph)
 {
 	struct dt_span label = write_label(page, paragraph);
+	struct dt_box drawn = { INFINITY, 0, -INFINITY, 0 }, any = drawn;
 	struct dt_block *block;
 
 	write_text(page, paragraph);
@@ -284,8 +288,9 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->lines = dt_payload_list(&page->payload, &page->out_lines);
 	block->style = commonest_style(page);
 	block->budget = find_budget(page, paragraph);
-	block->pieces = block_pieces(page, false);
-	block->label_pieces = block_pieces(page, true);
+	block->pieces = block_pieces(page, false, &any);
+	block->label_pieces = block_pieces(page, true, &drawn);
+	place_label(page, paragraph, &drawn, block);
 	block->anchor = find_anchor(page, paragraph);
 	place_initial(page, paragraph, block);
 	write_runs(page, block);

@@ -40,8 +40,8 @@ void claim_piece(struct page *page, uint32_t graphic, uint32_t first, uint32_t l
 /* It is the bullet before the item; it still bounds the room of others. */
 void claim_bullet(struct page *page, uint32_t graphic, uint32_t item);
 
-/* Of the block whose ranges are in page.ranges; of the formula, *box grows over them. */
-struct dt_span block_pieces(struct page *page, bool bullets);
+/* Of the block whose ranges are in page.ranges; of the formula.  *box grows over them, sideways. */
+struct dt_span block_pieces(struct page *page, bool bullets, struct dt_box *box);
 struct dt_span object_pieces(struct page *page, uint32_t object, struct dt_box *box);
 
 #endif /* DT_LAYOUT_GRAPHICS_H */

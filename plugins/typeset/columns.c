@@ -4,20 +4,12 @@
 #include "columns.h"
 
 #include "chains.h"
+#include "mirror.h"
 #include "roles.h"
 
 #include <math.h>
 
 #define TITLE_SIZE 15.0f /* points */
-#define LABEL_GAP  0.5f	 /* of the size, from a label to its text */
-
-/* Left is where lines begin: text that runs the other way begins on the right. */
-static uint32_t mirrored(uint32_t align)
-{
-	if (align == DT_ALIGN_LEFT)
-		return DT_ALIGN_RIGHT;
-	return align == DT_ALIGN_RIGHT ? DT_ALIGN_LEFT : align;
-}
 
 struct column page_column(const struct dt_page_blocks *page)
 {
@@ -65,25 +57,6 @@ struct column block_column(const struct dt_page_blocks *page, const struct dt_bl
 	return c;
 }
 
-/* Text that is flush at one side ends anywhere at the other; what runs the other way is flush
- * there: how far out, so that it is one edge for all blocks that have one edge now. */
-static float ragged_room(const struct dt_page_blocks *page, const struct dt_block *b, bool right)
-{
-	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
-	float room = 0, x0 = b->frame.e, x1 = x0 + b->width;
-
-	for (uint32_t i = 0; i < page->blocks.count; i++) {
-		const struct dt_block *other = &blocks[i];
-		float y0 = other->frame.e, y1 = y0 + other->width;
-
-		if (other->lines.count < 2 || other->frame.b != 0 || other->frame.a != 1 ||
-		    fabsf(right ? y0 - x0 : y1 - x1) > 2)
-			continue;
-		room = fmaxf(room, right ? y1 - x1 : x0 - y0);
-	}
-	return fminf(room, right ? b->room_right : b->room_left);
-}
-
 /* How the lines of the source stood.  A single line does not say it: what is around it
  * has to. */
 static uint32_t source_align(const struct text_block *t, const struct column *c)
@@ -113,20 +86,6 @@ static uint32_t source_align(const struct text_block *t, const struct column *c)
 	    (b->label.count || b->width > 0.6f * (c->right - c->left)))
 		return DT_ALIGN_LEFT;
 	return b->align;
-}
-
-/* Text that runs the other way has its bullet or number at the other side: both together
- * are mirrored, and what hung out at the left is free for text. */
-static void turn_label(struct text_block *t)
-{
-	const struct dt_block *b = t->block;
-	float hang = fminf(b->label_x0, 0);
-
-	if (!t->label.count || b->label_x1 <= b->label_x0)
-		return;
-	t->label_shift = t->right + hang - b->label_x1 - b->label_x0;
-	t->left += hang;
-	t->right += hang;
 }
 
 /* A big centred line, a title, may be wider than the column under it: how far, with no text
@@ -181,29 +140,21 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 		if (align == DT_ALIGN_CENTER) {
 			t->left -= both;
 			t->right += both;
-		} else if (turned) { /* it begins where a line that runs its way would */
-			t->left -= left;
-			t->right += right;
 		} else if (align == DT_ALIGN_RIGHT) {
 			t->left -= left;
 		} else {
 			t->right += right;
 		}
-	} else if (turned && align != DT_ALIGN_JUSTIFY && align != DT_ALIGN_CENTER &&
-		   b->frame.b == 0 && b->frame.a == 1) {
-		if (t->paragraph.rtl)
-			t->right += ragged_room(page, b, true);
-		else
-			t->left -= ragged_room(page, b, false);
 	}
+	t->align = align;
+	if (turned && !mirror_block(t, page, align, whole) && t->single &&
+	    align == DT_ALIGN_JUSTIFY)
+		t->align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	/* dots lead to where the number stood */
 	if (t->paragraph.leaders)
 		t->right = b->width;
 	/* the number of a contents line stays, text ends before it */
 	if (b->tail > 0 && t->single)
 		t->right = fmaxf(b->width, fminf(t->right, b->tail - 0.6f * t->size));
-	t->align = turned ? mirrored(align) : align;
-	if (turned && t->paragraph.rtl)
-		turn_label(t);
 	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }

@@ -7,6 +7,8 @@
 
 #include "galley.h"
 
+#define LABEL_GAP 0.5f /* of the size, from a label to its text */
+
 /* Where the text of a column begins and ends, page space. */
 struct column {
 	float left, right;

@@ -29,6 +29,7 @@ void composer_close(struct composer *c)
 	dt_list_free(&c->levels);
 	dt_list_free(&c->types);
 	dt_list_free(&c->brackets);
+	dt_list_free(&c->places);
 	memset(c, 0, sizeof(*c));
 }
 

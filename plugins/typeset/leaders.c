@@ -60,7 +60,8 @@ void leaders_take(struct placer *p, const struct text_block *t, float end)
 
 	while (covered < n && leaders[covered].x < end + LEADER_GAP * t->size)
 		covered++;
-	if (covered && n - covered < 3)
+	/* text that runs the other way stands beside the number that the dots led to */
+	if ((covered && n - covered < 3) || t->paragraph.rtl != !!(t->block->flags & DT_BLOCK_RTL))
 		covered = n;
 	for (uint32_t i = 0; i < covered; i++) {
 		struct dt_range glyph = { leaders[i].glyph, 1 };

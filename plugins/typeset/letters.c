@@ -7,7 +7,9 @@
 
 #include <fribidi.h>
 
-#define LEADER_DOTS 5u /* fewer are an ellipsis */
+#define LEADER_DOTS	      5u /* fewer are an ellipsis */
+#define LEFT_TO_RIGHT_ISOLATE 0x2066u
+#define POP_ISOLATE	      0x2069u
 
 bool letters_read(struct composer *c, const struct paragraph *p,
 		  const struct dt_page_blocks *blocks, const struct dt_block *block,
@@ -16,8 +18,9 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 {
 	const struct dt_target_run *runs = DT_AT(segments, struct dt_target_run, segment->runs);
 	const struct dt_run *sources = DT_AT(blocks, struct dt_run, block->runs);
+	const struct dt_style *styles = DT_AT(blocks, struct dt_style, blocks->styles);
 	uint32_t run = 0, source = DT_NONE, style = block->style;
-	bool rtl = false;
+	bool rtl = false, mono = styles[style].flags & DT_STYLE_MONO;
 
 	dt_list_clear(&c->chars);
 	for (size_t at = 0; at < p->length;) {
@@ -35,6 +38,7 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 		l->source = source;
 		l->style = style < blocks->styles.count ? style : block->style;
 		l->answer = (uint8_t)answers[at - 1];
+		l->typewritten = !mono && styles[l->style].flags & DT_STYLE_MONO;
 		if (l->cp == CHAR_OBJECT && source != DT_NONE &&
 		    sources[source].kind == DT_RUN_OBJECT)
 			l->kind = ATOM_OBJECT;
@@ -88,29 +92,68 @@ static void *list_room(struct dt_list *list, uint32_t n, size_t element)
 	return list->at;
 }
 
+/* The end of the words of a typewriter that begin at i; i when there are none, or they are
+ * written from right to left themselves. */
+static uint32_t typewritten_end(const struct letter *letters, uint32_t n, uint32_t i)
+{
+	uint32_t end = i;
+
+	if (!letters[i].typewritten || letters[i].kind != ATOM_WORD)
+		return i;
+	for (uint32_t k = i; k < n && letters[k].typewritten; k++) {
+		if (char_is_rtl(letters[k].cp))
+			return i;
+		if (letters[k].kind == ATOM_WORD)
+			end = k + 1;
+	}
+	return end;
+}
+
+/* The text for UAX #9, with isolates around what a typewriter wrote: "-o" keeps its hyphen in
+ * front.  at[i] is where letter i stands in it. */
+static uint32_t isolated_text(const struct letter *letters, uint32_t n, FriBidiChar *text,
+			      uint32_t *at)
+{
+	uint32_t used = 0, end = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (i >= end && (end = typewritten_end(letters, n, i)) > i)
+			text[used++] = LEFT_TO_RIGHT_ISOLATE;
+		at[i] = used;
+		text[used++] = letters[i].cp;
+		if (i + 1 == end)
+			text[used++] = POP_ISOLATE;
+	}
+	return used;
+}
+
 bool letters_levels(struct composer *c, struct paragraph *p)
 {
 	struct letter *letters = c->chars.at;
-	uint32_t n = c->chars.n;
-	FriBidiChar *text = list_room(&c->runs, n, sizeof(*text));
-	FriBidiCharType *types = list_room(&c->types, n, sizeof(*types));
-	FriBidiBracketType *brackets = list_room(&c->brackets, n, sizeof(*brackets));
-	FriBidiLevel *levels = list_room(&c->levels, n, sizeof(*levels));
+	uint32_t n = c->chars.n, most = 3 * n, used;
+	FriBidiChar *text = list_room(&c->runs, most, sizeof(*text));
+	FriBidiCharType *types = list_room(&c->types, most, sizeof(*types));
+	FriBidiBracketType *brackets = list_room(&c->brackets, most, sizeof(*brackets));
+	FriBidiLevel *levels = list_room(&c->levels, most, sizeof(*levels));
+	uint32_t *at = list_room(&c->places, n, sizeof(*at));
 	FriBidiParType base = FRIBIDI_PAR_RTL;
 
-	if (!text || !types || !brackets || !levels)
+	if (!text || !types || !brackets || !levels || !at)
 		return false;
-	for (uint32_t i = 0; i < n; i++)
-		text[i] = letters[i].cp;
-	fribidi_get_bidi_types(text, (FriBidiStrIndex)n, types);
-	fribidi_get_bracket_types(text, (FriBidiStrIndex)n, types, brackets);
+	used = isolated_text(letters, n, text, at);
+	fribidi_get_bidi_types(text, (FriBidiStrIndex)used, types);
+	fribidi_get_bracket_types(text, (FriBidiStrIndex)used, types, brackets);
+	for (uint32_t i = 0; i < n; i++) {
+		if (letters[i].kind == ATOM_OBJECT)
+			types[at[i]] = FRIBIDI_TYPE_LTR;
+	}
 	if (!c->rtl)
-		base = fribidi_get_par_direction(types, (FriBidiStrIndex)n);
-	if (!fribidi_get_par_embedding_levels_ex(types, brackets, (FriBidiStrIndex)n, &base,
+		base = fribidi_get_par_direction(types, (FriBidiStrIndex)used);
+	if (!fribidi_get_par_embedding_levels_ex(types, brackets, (FriBidiStrIndex)used, &base,
 						 levels))
 		return false;
 	for (uint32_t i = 0; i < n; i++)
-		letters[i].level = (uint8_t)levels[i];
+		letters[i].level = (uint8_t)levels[at[i]];
 	p->rtl = FRIBIDI_IS_RTL(base);
 	p->any_rtl = true;
 	return true;

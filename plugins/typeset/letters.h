@@ -14,6 +14,7 @@ struct letter {
 	uint32_t cp, at; /* character, byte */
 	uint32_t source, style;
 	uint8_t level, answer, kind;
+	bool typewritten; /* beside letters that are not: code, an option, a path */
 };
 
 /* Reads the text of p.  True when a character is of a right-to-left script. */
@@ -23,7 +24,8 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 		  const char *answers);
 /* Finds the dots of contents lines. */
 void letters_leaders(struct composer *c, struct paragraph *p);
-/* UAX #9: levels of all characters, direction of p.  False without memory. */
+/* UAX #9: levels of all characters, direction of p.  Words of a typewriter are isolated, and
+ * objects are of the direction of formulas, left to right.  False without memory. */
 bool letters_levels(struct composer *c, struct paragraph *p);
 
 #endif /* TYPESET_LETTERS_H */

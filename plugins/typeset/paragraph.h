@@ -89,7 +89,7 @@ struct composer {
 	hb_script_t script; /* of the target language */
 	struct breaker breaker;
 	struct hyphenator *hyphenator;
-	struct dt_list chars, runs, levels, types, brackets;
+	struct dt_list chars, runs, levels, types, brackets, places;
 };
 
 /* hyphen_dir: of the dictionaries, NULL: words are not divided. */

@@ -242,14 +242,17 @@ static void move_label(struct setting *s, const struct text_block *t)
 	sheet_move(&s->lane->sheet, &t->label, 1, &m, DT_NONE, t->index);
 }
 
-/* A bullet that is drawn goes up and down with its text. */
+/* A bullet that is drawn goes along with its text. */
 static void move_drawn_label(struct setting *s, const struct text_block *t)
 {
 	const struct dt_block *b = t->block;
-	struct dt_matrix m = { 1, 0, 0, 1, b->frame.c * t->shift, b->frame.d * t->shift };
+	float x = b->label_pieces.count ? t->label_shift : 0, y = t->shift;
+	struct dt_matrix m = {
+		1, 0, 0, 1, b->frame.a * x + b->frame.c * y, b->frame.b * x + b->frame.d * y
+	};
 	struct dt_box box = block_box(b);
 
-	if (!b->label_pieces.count || fabsf(t->shift) < 0.05f)
+	if (!b->label_pieces.count || fabsf(x) + fabsf(y) < 0.05f)
 		return;
 	sheet_pieces(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->label_pieces),
 		     b->label_pieces.count, &m, b->anchor, t->index, &box);

@@ -192,6 +192,8 @@ START_TEST(a_drawn_bullet_belongs_to_its_item)
 	ck_assert_uint_eq(result.n, 2);
 	ck_assert_uint_eq(result.block[0].role, DT_ROLE_LIST_ITEM);
 	ck_assert_uint_eq(result.block[0].label_pieces.count, 1);
+	ck_assert_float_eq_tol(result.block[0].label_x0, -12, 0.01f);
+	ck_assert_float_eq_tol(result.block[0].label_x1, -8, 0.01f);
 	ck_assert_uint_eq(*DT_AT(result.blocks, uint32_t, result.block[0].label_pieces), 101);
 	ck_assert_uint_eq(result.block[0].pieces.count + result.block[1].label_pieces.count, 0);
 	result_free(&result);

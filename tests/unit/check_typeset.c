@@ -383,6 +383,74 @@ START_TEST(arabic_runs_from_the_right)
 }
 END_TEST
 
+/* Left and right end of what is set of a block, page space. */
+static void set_ends(const struct dt_page_set *set, uint32_t block, float *left, float *right)
+{
+	*left = INFINITY;
+	*right = -INFINITY;
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		const struct dt_set_item *it = item(set, i);
+
+		if (it->block != block || it->kind != DT_SET_GLYPHS)
+			continue;
+		*left = fminf(*left, it->matrix.e);
+		*right = fmaxf(*right, item_end(set, it));
+	}
+}
+
+#define HEBREW	 "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D"
+#define HEBREW_4 HEBREW " " HEBREW " " HEBREW " " HEBREW
+
+/* A heading, a paragraph, an indented one, a date at the right, and a foot of two parts. */
+START_TEST(columns_are_mirrored)
+{
+	struct sample s[6] = { paragraph, paragraph, paragraph, paragraph, paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+	float left, right;
+
+	for (int i = 0; i < 6; i++) {
+		s[i].language = "he";
+		s[i].target = i == 1 || i == 2 ? HEBREW_4 " " HEBREW_4 " " HEBREW_4 : HEBREW;
+		s[i].y = 60 + 100 * (float)i;
+		if (i == 1 || i == 2)
+			continue;
+		s[i].lines = 1;
+		s[i].align = DT_ALIGN_LEFT;
+		s[i].width = 100;
+		s[i].room_right = 140;
+	}
+	s[0].role = DT_ROLE_HEADING;
+	s[2].x = s[2].room_left = 20;
+	s[2].width = 220;
+	s[3].align = DT_ALIGN_RIGHT;
+	s[3].x = s[3].room_left = 140;
+	s[3].room_right = 0;
+	s[5].y = s[4].y;
+	s[4].room_right = 78;
+	s[5].x = 180;
+	s[5].room_right = 0;
+	s[5].width = 60;
+	h = set_page(s, 6);
+	set = result(h);
+	if (!set->missing) {
+		set_ends(set, 0, &left, &right);
+		ck_assert_float_eq_tol(right, 72 + 240, 0.5f);
+		set_ends(set, 1, &left, &right);
+		ck_assert_float_eq_tol(left, 72, 0.5f);
+		ck_assert_float_eq_tol(right, 72 + 240, 0.5f);
+		set_ends(set, 2, &left, &right);
+		ck_assert_float_eq_tol(left, 72, 0.5f);
+		ck_assert_float_eq_tol(right, 72 + 220, 0.5f);
+		set_ends(set, 3, &left, &right);
+		ck_assert_float_eq_tol(left, 72, 0.5f);
+		set_ends(set, 4, &left, &right); /* has a neighbour: stays */
+		ck_assert_float_eq_tol(left, 72, 0.5f);
+	}
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(chinese_breaks_between_characters)
 {
 	struct sample s = paragraph;
@@ -539,6 +607,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, white_between_paragraphs_takes_a_line);
 	tcase_add_test(tests, identity_is_painted_from_its_own_glyphs);
 	tcase_add_test(tests, arabic_runs_from_the_right);
+	tcase_add_test(tests, columns_are_mirrored);
 	tcase_add_test(tests, chinese_breaks_between_characters);
 	tcase_add_test(tests, a_link_follows_its_words);
 	tcase_add_test(tests, dots_fill_a_contents_line);

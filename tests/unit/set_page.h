@@ -30,6 +30,7 @@ struct sample {
 	float first_indent, x; /* x: of the frame, from the left edge of the text */
 	uint32_t rule;	       /* of what is kept */
 	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
+	float room_left;
 };
 
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
@@ -63,6 +64,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		b->baseline = 0.8f * s->size;
 		b->height = s->size + (float)(s->lines - 1) * s->leading;
 		b->room_right = s->room_right;
+		b->room_left = s->room_left;
 		b->room_below = s->room_below;
 		b->room_above = s->room_above;
 		b->align = s->align;

@@ -450,7 +450,8 @@ struct dt_block {
 	uint32_t text_column;	  /* column of the page, from 0 */
 	struct dt_span leaders;	  /* struct dt_leader, by x: dots behind the text of a contents
 				   * line.  They stay, but those under longer text go. */
-	float label_x0, label_x1; /* where the label stands, frame space; equal: there is none */
+	float label_x0, label_x1; /* where the label stands, or a drawn bullet, frame space; equal:
+				   * there is none */
 	float tail;		  /* x where the number at the end of that line begins, frame
 				   * space; 0: there is none */
 	struct dt_span tail_text; /* the leaders and the number as they read; not in text */

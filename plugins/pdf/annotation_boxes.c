@@ -61,11 +61,12 @@ void dt_annotation_boxes(struct dt_document *doc, const struct dt_page_entry *pa
 			 struct dt_list *list, struct dt_list *quads)
 {
 	fz_context *ctx = doc->wall.ctx;
-	pdf_obj *annotations = pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots));
+	pdf_obj *annotations =
+		dt_ready(doc, pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots)));
 	int n = pdf_array_len(ctx, annotations);
 
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {
-		pdf_obj *annotation = pdf_array_get(ctx, annotations, i);
+		pdf_obj *annotation = dt_ready(doc, pdf_array_get(ctx, annotations, i));
 		struct dt_annotation *to;
 
 		if (!pdf_is_dict(ctx, annotation))

@@ -59,11 +59,12 @@ static void read_annotations(struct dt_asides *asides, struct dt_document *doc,
 			     struct dt_scan_caches *caches)
 {
 	fz_context *ctx = doc->wall.ctx;
-	pdf_obj *annotations = pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots));
+	pdf_obj *annotations =
+		dt_ready(doc, pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots)));
 	int n = pdf_array_len(ctx, annotations);
 
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {
-		pdf_obj *annotation = pdf_array_get(ctx, annotations, i);
+		pdf_obj *annotation = dt_ready(doc, pdf_array_get(ctx, annotations, i));
 		int flags = pdf_to_int(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(F)));
 		pdf_obj *form = appearance(ctx, annotation);
 		bool field = pdf_name_eq(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(Subtype)),

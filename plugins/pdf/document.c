@@ -185,6 +185,8 @@ void dt_document_purge(struct dt_document *doc)
 
 void dt_document_close(struct dt_document *doc)
 {
+	if (doc->wall.ctx)
+		dt_object_streams_free(doc->wall.ctx, &doc->streams);
 	if (doc->pdf)
 		pdf_drop_document(doc->wall.ctx, doc->pdf);
 	doc->pdf = NULL;

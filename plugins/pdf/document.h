@@ -11,6 +11,7 @@
 #define DT_PDF_DOCUMENT_H
 
 #include "context.h"
+#include "object_stream.h"
 
 #include <doctranslate/types.h>
 
@@ -25,6 +26,7 @@ struct dt_document {
 	bool repaired;	 /* by a walk over the pages */
 	char name[128];	 /* file name without folder, for messages */
 	char *job;	 /* id of the job that it was opened for */
+	struct dt_object_streams streams;
 };
 
 /*

@@ -62,6 +62,7 @@ static void empty_cache(struct dt_lane *lane)
 dt_status dt_lane_scan(struct dt_lane *lane, const struct dt_page_entry *page, struct dt_error *err)
 {
 	dt_scan_release(&lane->scan, lane->doc);
+	dt_ready_release(lane->doc);
 	if (!lane->cache_limit ||
 	    (++lane->pages > PAGES_BETWEEN && lane->doc->wall.used > lane->cache_limit))
 		empty_cache(lane);

@@ -10,6 +10,7 @@
 
 struct walk {
 	fz_context *ctx;
+	struct dt_document *doc;
 	struct dt_payload *payload;
 	struct dt_list titles;
 	unsigned char *seen; /* by object number */
@@ -33,12 +34,13 @@ static void read_level(struct walk *w, pdf_obj *item, uint32_t level)
 {
 	fz_context *ctx = w->ctx;
 
-	while (pdf_is_dict(ctx, item) && w->titles.n < MOST_TITLES) {
+	while (pdf_is_dict(ctx, dt_ready(w->doc, item)) && w->titles.n < MOST_TITLES) {
 		int number = pdf_to_num(ctx, item);
 
 		if (number <= 0 || number >= w->n_objects || w->seen[number])
 			return;
 		w->seen[number] = 1;
+		dt_ready(w->doc, pdf_dict_get(ctx, item, PDF_NAME(Title)));
 		add_title(w, (uint32_t)number, level,
 			  pdf_dict_get_text_string(ctx, item, PDF_NAME(Title)));
 		if (level < DEEPEST)
@@ -53,7 +55,7 @@ static void read_fields(struct walk *w, pdf_obj *fields, int depth)
 	fz_context *ctx = w->ctx;
 
 	for (int i = 0; i < pdf_array_len(ctx, fields) && w->titles.n < MOST_TITLES; i++) {
-		pdf_obj *field = pdf_array_get(ctx, fields, i);
+		pdf_obj *field = dt_ready(w->doc, pdf_array_get(ctx, fields, i));
 		const char *text = pdf_dict_get_text_string(ctx, field, PDF_NAME(TU));
 		int number = pdf_to_num(ctx, field);
 
@@ -100,7 +102,7 @@ dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *te
 			  struct dt_payload *payload, struct dt_error *err)
 {
 	fz_context *ctx = doc->wall.ctx;
-	struct walk w = { .ctx = ctx, .payload = payload };
+	struct walk w = { .ctx = ctx, .doc = doc, .payload = payload };
 	struct dt_span lang = { 0, 0 }, titles;
 	struct dt_outline *head;
 	dt_status status = DT_OK;

@@ -19,6 +19,7 @@ uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 
 void dt_output_purge(struct dt_output *out)
 {
+	dt_ready_release(out->doc);
 	if (out->doc->wall.used < out->cache_limit)
 		return;
 	if (out->cache_limit)
@@ -42,6 +43,7 @@ pdf_obj *dt_output_source(fz_context *ctx, struct dt_output *out, uint32_t numbe
 
 	if (number == 0 || (int64_t)number >= pdf_xref_len(ctx, out->doc->pdf))
 		return NULL;
+	dt_object_ready(out->doc, (int)number);
 	entry = pdf_cache_object(ctx, out->doc->pdf, (int)number);
 	return entry->obj;
 }

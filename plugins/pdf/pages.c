@@ -56,9 +56,11 @@ static bool read_box(fz_context *ctx, pdf_obj *dict, pdf_obj *key, fz_rect *box)
 
 static void inherit(fz_context *ctx, pdf_obj *dict, int object, struct inherited *given)
 {
+	pdf_obj *resources = pdf_dict_get(ctx, dict, PDF_NAME(Resources));
 	pdf_obj *rotate = pdf_dict_get(ctx, dict, PDF_NAME(Rotate));
 
-	if (pdf_is_dict(ctx, pdf_dict_get(ctx, dict, PDF_NAME(Resources))))
+	/* whether a reference leads to a dictionary is asked when the page is read */
+	if (pdf_is_indirect(ctx, resources) || pdf_is_dict(ctx, resources))
 		given->resources_at = object;
 	if (pdf_is_number(ctx, rotate)) {
 		int quarter = (int)floorf(pdf_to_real(ctx, rotate) / 90 + 0.5f) % 4;
@@ -142,7 +144,8 @@ static void push(struct walk *w, struct level *stack, int *depth, pdf_obj *node,
 	if (*depth >= DEEPEST || !first_visit(w, object))
 		return;
 	node = pdf_resolve_indirect_chain(ctx, node);
-	kids = pdf_resolve_indirect_chain(ctx, pdf_dict_get(ctx, node, PDF_NAME(Kids)));
+	kids = dt_ready(w->doc, pdf_dict_get(ctx, node, PDF_NAME(Kids)));
+	kids = pdf_resolve_indirect_chain(ctx, kids);
 	level = &stack[*depth];
 	level->given = *given;
 	inherit(ctx, node, object, &level->given);
@@ -159,7 +162,7 @@ static void take_kid(struct walk *w, struct level *stack, int *depth)
 {
 	struct level *level = &stack[*depth - 1];
 	int index = level->i++;
-	pdf_obj *kid = pdf_array_get(w->ctx, level->kids, index);
+	pdf_obj *kid = dt_ready(w->doc, pdf_array_get(w->ctx, level->kids, index));
 	int object = pdf_to_num(w->ctx, kid);
 
 	if (!pdf_is_dict(w->ctx, kid))
@@ -349,6 +352,7 @@ static pdf_obj *object_at(struct dt_document *doc, int number)
 
 	if (number <= 0 || number >= pdf_xref_len(doc->wall.ctx, doc->pdf))
 		return NULL;
+	dt_object_ready(doc, number);
 	entry = pdf_cache_object(doc->wall.ctx, doc->pdf, number);
 	return entry ? entry->obj : NULL;
 }
@@ -370,7 +374,15 @@ pdf_obj *dt_page_resources(struct dt_document *doc, const struct dt_page_entry *
 	pdf_obj *at = entry->resources_at ? object_at(doc, entry->resources_at)
 					  : dt_page_object(doc, entry);
 
-	return pdf_dict_get(ctx, at, PDF_NAME(Resources));
+	/* a reference that leads to no dictionary counts as none: the parent's hold */
+	for (int depth = 0; at && depth < DEEPEST; depth++) {
+		pdf_obj *found = dt_ready(doc, pdf_dict_get(ctx, at, PDF_NAME(Resources)));
+
+		if (pdf_is_dict(ctx, found))
+			return found;
+		at = dt_ready(doc, pdf_dict_get(ctx, at, PDF_NAME(Parent)));
+	}
+	return NULL;
 }
 
 fz_matrix dt_page_to_pdf(const struct dt_page_entry *entry, float *width, float *height)

@@ -62,11 +62,13 @@ uint32_t dt_keep_name(struct dt_scanner *s, const char *text, size_t length)
 pdf_obj *dt_resource(struct dt_scanner *s, pdf_obj *category, const struct dt_token *name)
 {
 	char text[256];
+	pdf_obj *found;
 
 	if (name->kind != DT_TOKEN_NAME)
 		return NULL;
 	dt_token_name(s->reader.at, name, text, sizeof(text));
-	return pdf_dict_gets(s->ctx, pdf_dict_get(s->ctx, s->resources, category), text);
+	found = pdf_dict_get(s->ctx, dt_ready(s->doc, s->resources), category);
+	return dt_ready(s->doc, pdf_dict_gets(s->ctx, dt_ready(s->doc, found), text));
 }
 
 void dt_add_aside(struct dt_scanner *s, pdf_obj *stream)

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Single objects out of object streams, good and hostile ones. */
+#include "config.h"
+
+#include "suite.h"
+
+#include "../../plugins/pdf/document.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD = 3, FIRST = 4, ROOM = 1 << 20 }; /* object 3 is the stream, 4... are in it */
+
+struct file {
+	char *bytes;
+	size_t n;
+};
+
+__attribute__((format(printf, 2, 3))) static size_t add(struct file *file, const char *form, ...)
+{
+	size_t start = file->n;
+	va_list list;
+
+	va_start(list, form);
+	file->n += (size_t)vsnprintf(file->bytes + start, ROOM - start, form, list);
+	va_end(list);
+	ck_assert_uint_lt(file->n, ROOM);
+	return start;
+}
+
+static void add_entry(struct file *file, int type, size_t field, size_t index)
+{
+	const unsigned char entry[6] = { (unsigned char)type,	      (unsigned char)(field >> 16),
+					 (unsigned char)(field >> 8), (unsigned char)field,
+					 (unsigned char)(index >> 8), (unsigned char)index };
+
+	memcpy(file->bytes + file->n, entry, sizeof(entry));
+	file->n += sizeof(entry);
+}
+
+/* A file whose objects 4... are in one object stream of that dictionary, head and body. */
+static void open_file(struct dt_document *doc, struct file *file, const char *dict,
+		      const char *head, const char *body, int n)
+{
+	size_t at[4], first = strlen(head);
+	fz_stream *stream;
+
+	memset(doc, 0, sizeof(*doc));
+	*file = (struct file){ .bytes = malloc(ROOM) };
+	add(file, "%%PDF-1.5\n");
+	at[1] = add(file, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+	at[2] = add(file, "2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n");
+	at[3] = add(file, "3 0 obj\n<<%s/First %zu/Length %zu>>\nstream\n%s%s\nendstream\nendobj\n",
+		    dict, first, first + strlen(body), head, body);
+	at[0] = add(file,
+		    "%d 0 obj\n<</Type/XRef/Root 1 0 R/Size %d/W[1 3 2]/Length %d>>\nstream\n",
+		    FIRST + n, FIRST + n + 1, (FIRST + n + 1) * 6);
+	add_entry(file, 0, 0, 65535);
+	for (int i = 1; i <= HEAD; i++)
+		add_entry(file, 1, at[i], 0);
+	for (int i = 0; i < n; i++)
+		add_entry(file, 2, HEAD, (size_t)i);
+	add_entry(file, 1, at[0], 0);
+	add(file, "\nendstream\nendobj\nstartxref\n%zu\n%%%%EOF\n", at[0]);
+	ck_assert_int_eq(dt_wall_open(&doc->wall, (size_t)64 << 20, NULL), DT_OK);
+	stream = fz_open_memory(doc->wall.ctx, (unsigned char *)file->bytes, file->n);
+	doc->pdf = pdf_open_document_with_stream(doc->wall.ctx, stream);
+	fz_drop_stream(doc->wall.ctx, stream);
+	ck_assert(!doc->pdf->repair_attempted);
+}
+
+static void close_file(struct dt_document *doc, struct file *file)
+{
+	dt_document_close(doc);
+	free(file->bytes);
+}
+
+static pdf_obj *held(struct dt_document *doc, int number)
+{
+	return pdf_get_xref_entry_no_null(doc->wall.ctx, doc->pdf, number)->obj;
+}
+
+static int value_of(struct dt_document *doc, int number)
+{
+	fz_context *ctx = doc->wall.ctx;
+	pdf_obj *object = pdf_load_object(ctx, doc->pdf, number);
+	int value = pdf_to_int(ctx, pdf_dict_gets(ctx, object, "V"));
+
+	pdf_drop_obj(ctx, object);
+	return value;
+}
+
+#define OBJSTM "/Type/ObjStm/N 3"
+
+START_TEST(only_the_object_that_is_asked_for)
+{
+	struct dt_document doc;
+	struct file file;
+
+	open_file(&doc, &file, OBJSTM, "4 0 5 9 6 18 ", "<</V 40>>\n<</V 5>><</V 60>>", 3);
+	dt_object_ready(&doc, 5);
+	ck_assert_ptr_null(held(&doc, 4));
+	ck_assert_ptr_nonnull(held(&doc, 5));
+	ck_assert_ptr_null(held(&doc, 6));
+	ck_assert_int_eq(pdf_obj_parent_num(doc.wall.ctx, held(&doc, 5)), 5);
+	dt_object_ready(&doc, 6);
+	ck_assert_int_eq(value_of(&doc, 4), 40);
+	ck_assert_int_eq(value_of(&doc, 5), 5);
+	ck_assert_int_eq(value_of(&doc, 6), 60);
+	/* outside of the table, and nothing at all */
+	dt_object_ready(&doc, 0);
+	dt_object_ready(&doc, -1);
+	dt_object_ready(&doc, 1000);
+	ck_assert_ptr_null(dt_ready(&doc, NULL));
+	close_file(&doc, &file);
+}
+END_TEST
+
+static const struct {
+	const char *dict, *head, *body;
+} damaged[] = {
+	{ "/Type/Other/N 3", "4 0 5 9 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ "/Type/ObjStm/N 0", "4 0 5 9 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ "/Type/ObjStm/N -3", "4 0 5 9 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ "/Type/ObjStm/N 2000000000", "4 0 5 9 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ OBJSTM, "4 0 7 9 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ OBJSTM, "4 0 5 99999 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ OBJSTM, "4 0 5 99999999999999999999 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ OBJSTM, "4 0 x y 6 18 ", "<</V 40>><</V 50>><</V 60>>" },
+	{ OBJSTM, "4 0 5 ", "<</V 40>>" },
+	{ "/Filter/FlateDecode" OBJSTM, "4 0 5 9 6 18 ", "this is not deflate" },
+};
+
+/* What is damaged is left to MuPDF, whatever it makes of it. */
+START_TEST(damage_is_left_alone)
+{
+	struct dt_document doc;
+	struct file file;
+
+	open_file(&doc, &file, damaged[_i].dict, damaged[_i].head, damaged[_i].body, 3);
+	dt_object_ready(&doc, 5);
+	ck_assert_ptr_null(held(&doc, 5));
+	dt_object_ready(&doc, 5);
+	ck_assert_ptr_null(held(&doc, 5));
+	close_file(&doc, &file);
+}
+END_TEST
+
+START_TEST(what_nobody_holds_is_let_go)
+{
+	enum { MANY = 2000, KEPT = FIRST + 100 };
+	struct dt_document doc;
+	struct file file;
+	char *head = calloc(1, (size_t)MANY * 32), *body = calloc(1, (size_t)MANY * 32);
+	size_t n = 0, start = 0;
+	pdf_obj *kept;
+
+	for (int i = 0; i < MANY; i++) {
+		n += (size_t)snprintf(head + n, 32, "%d %zu ", FIRST + i, start);
+		start += (size_t)snprintf(body + start, 32, "<</V %d>>", i);
+	}
+	open_file(&doc, &file, "/Type/ObjStm/N 2000", head, body, MANY);
+	for (int i = 0; i < 500; i++)
+		dt_object_ready(&doc, FIRST + i);
+	dt_ready_release(&doc); /* few: they stay */
+	ck_assert_ptr_nonnull(held(&doc, FIRST));
+	kept = pdf_keep_obj(doc.wall.ctx, held(&doc, KEPT));
+	for (int i = 500; i < MANY; i++)
+		dt_object_ready(&doc, FIRST + i);
+	dt_ready_release(&doc);
+	for (int i = 0; i < MANY; i++)
+		ck_assert_ptr_eq(held(&doc, FIRST + i), FIRST + i == KEPT ? kept : NULL);
+	pdf_drop_obj(doc.wall.ctx, kept);
+	ck_assert_int_eq(value_of(&doc, FIRST + 1999), 1999);
+	close_file(&doc, &file);
+	free(head);
+	free(body);
+}
+END_TEST
+
+static Suite *object_stream_suite(void)
+{
+	Suite *suite = suite_create("object_stream");
+	TCase *tests = suite_case(suite, "object_stream");
+
+	tcase_add_test(tests, only_the_object_that_is_asked_for);
+	tcase_add_loop_test(tests, damage_is_left_alone, 0, (int)DT_COUNT(damaged));
+	tcase_add_test(tests, what_nobody_holds_is_let_go);
+	return suite;
+}
+
+SUITE_MAIN(object_stream_suite)

@@ -99,18 +99,24 @@ static uint16_t place_flags(const struct dt_scanner *s, const struct run *run, d
 	return dt_box_empty(dt_box_cut(box, s->state.clip)) ? DT_GLYPH_CLIPPED : 0;
 }
 
-static void *reserve(struct dt_scanner *s, struct dt_list *list, size_t element, uint32_t more)
+static void grow(struct dt_scanner *s, struct dt_list *list, size_t element, uint32_t more)
 {
-	if (list->room - list->n < more) {
-		uint32_t room = (list->room + more) * 2;
-		void *at = realloc(list->at, (size_t)room * element);
+	uint32_t room = (list->room + more) * 2;
+	void *at = realloc(list->at, (size_t)room * element);
 
-		if (!at)
-			fz_throw(s->ctx, FZ_ERROR_MEMORY, "glyphs");
-		list->at = at;
-		list->room = room;
-		list->element = (uint32_t)element;
-	}
+	if (!at)
+		fz_throw(s->ctx, FZ_ERROR_MEMORY, "glyphs");
+	list->at = at;
+	list->room = room;
+	list->element = (uint32_t)element;
+}
+
+/* Three times a glyph: all but the growing is to become part of the loop. */
+static inline void *reserve(struct dt_scanner *s, struct dt_list *list, size_t element,
+			    uint32_t more)
+{
+	if (list->room - list->n < more)
+		grow(s, list, element, more);
 	return (char *)list->at + (size_t)list->n * element;
 }
 

@@ -3,7 +3,7 @@
 
 #include "writer.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #define BATCH_BYTES ((size_t)1 << 17)
 
@@ -250,19 +250,25 @@ void dt_writer_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf
 void dt_writer_deflate(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *dict,
 		       const void *data, size_t size)
 {
-	uLongf packed = compressBound((uLong)size);
-	unsigned char *bytes = fz_malloc(ctx, packed);
+	struct libdeflate_compressor *deflate = libdeflate_alloc_compressor(6);
+	size_t bound = deflate ? libdeflate_zlib_compress_bound(deflate, size) : 0, packed;
+	unsigned char *bytes = NULL;
 
+	fz_var(bytes);
 	fz_try(ctx)
 	{
-		if (compress2(bytes, &packed, data, (uLong)size, 6) != Z_OK)
+		if (!deflate)
 			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for deflate");
+		bytes = fz_malloc(ctx, bound);
+		packed = libdeflate_zlib_compress(deflate, data, size, bytes, bound);
 		pdf_dict_put(ctx, dict, PDF_NAME(Filter), PDF_NAME(FlateDecode));
 		dt_writer_stream(ctx, w, number, dict, bytes, packed);
 	}
 	fz_always(ctx)
 	{
 		fz_free(ctx, bytes);
+		if (deflate)
+			libdeflate_free_compressor(deflate);
 	}
 	fz_catch(ctx)
 	{

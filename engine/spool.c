@@ -15,9 +15,30 @@ enum { BLOCK = 4096 };
 void spool_init(struct spool *spool)
 {
 	atomic_init(&spool->fd, -1);
-	atomic_init(&spool->end, 0);
 	atomic_init(&spool->written, 0);
 	atomic_init(&spool->read, 0);
+	pthread_mutex_init(&spool->lock, NULL);
+	spool->end = 0;
+	spool->spare.n = 0;
+}
+
+/* Whole blocks, so that forgetting one never touches its neighbour. */
+static uint64_t room_of(size_t size)
+{
+	return ((uint64_t)size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
+static uint64_t find_room(struct spool *spool, size_t size)
+{
+	uint64_t room = room_of(size), start;
+
+	pthread_mutex_lock(&spool->lock);
+	if (!extents_take(&spool->spare, room, &start)) {
+		start = spool->end;
+		spool->end += room;
+	}
+	pthread_mutex_unlock(&spool->lock);
+	return start;
 }
 
 static int open_unnamed(const char *folder)
@@ -53,8 +74,7 @@ static int spool_fd(struct spool *spool, const char *folder)
 dt_status spool_write(struct spool *spool, const char *folder, const void *at, size_t size,
 		      uint64_t *offset, struct dt_error *err)
 {
-	/* whole blocks, so that forgetting one never touches its neighbour */
-	uint64_t room = (size + BLOCK - 1) / BLOCK * BLOCK, start;
+	uint64_t start;
 	const char *from = at;
 	size_t done = 0;
 	ssize_t n;
@@ -62,7 +82,7 @@ dt_status spool_write(struct spool *spool, const char *folder, const void *at, s
 
 	if (fd < 0)
 		goto fail;
-	start = atomic_fetch_add(&spool->end, room);
+	start = find_room(spool, size);
 	while (done < size) {
 		n = pwrite(fd, from + done, size - done, (off_t)(start + done));
 		if (n < 0 && errno == EINTR)
@@ -107,15 +127,31 @@ void *spool_read(struct spool *spool, uint64_t offset, size_t size, struct dt_er
 	return at;
 }
 
-void spool_forget(struct spool *spool, uint64_t offset, size_t size)
+/* Outside of the lock: nobody else knows of them any more. */
+static void give_back(const struct spool *spool, const struct extents *unwanted)
 {
-	uint64_t room = (size + BLOCK - 1) / BLOCK * BLOCK;
 	int saved = errno;
 
 	/* a file system that cannot do it keeps the blocks until the end */
-	(void)fallocate(atomic_load(&spool->fd), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-			(off_t)offset, (off_t)room);
+	for (size_t i = 0; i < unwanted->n; i++)
+		(void)fallocate(atomic_load(&spool->fd), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+				(off_t)unwanted->at[i].offset, (off_t)unwanted->at[i].size);
 	errno = saved;
+}
+
+void spool_forget(struct spool *spool, uint64_t offset, size_t size)
+{
+	struct extents unwanted = { .n = 0 };
+
+	pthread_mutex_lock(&spool->lock);
+	if (extents_full(&spool->spare)) {
+		unwanted = spool->spare;
+		spool->spare.n = 0;
+	}
+	extents_add(&spool->spare, offset, room_of(size));
+	pthread_mutex_unlock(&spool->lock);
+	extents_merge(&unwanted);
+	give_back(spool, &unwanted);
 }
 
 void spool_finish(struct spool *spool)
@@ -124,4 +160,5 @@ void spool_finish(struct spool *spool)
 
 	if (fd >= 0)
 		close(fd);
+	pthread_mutex_destroy(&spool->lock);
 }

@@ -2,21 +2,27 @@
 /*
  * spool.h - a file for payloads that wait.
  *
- * The file has no name, so nothing is left behind whatever happens.  Space is
- * only added at the end; a payload that is done with gives its blocks back to
- * the file system where that knows how (hole punching).  Any thread.
+ * The file has no name, so nothing is left behind whatever happens.  The blocks
+ * of a payload that is done with serve the next ones; those that nobody wants
+ * go back to the file system in long pieces, where that knows how (hole
+ * punching).  Any thread.
  */
 #ifndef DT_SPOOL_H
 #define DT_SPOOL_H
 
 #include <doctranslate/plugin.h>
 
+#include "extents.h"
+
+#include <pthread.h>
 #include <stdatomic.h>
 
 struct spool {
-	atomic_int fd; /* -1: not opened yet */
-	_Atomic uint64_t end;
+	atomic_int fd;			/* -1: not opened yet */
 	_Atomic uint64_t written, read; /* bytes, for the report */
+	pthread_mutex_t lock;		/* of what follows */
+	uint64_t end;
+	struct extents spare;
 };
 
 void spool_init(struct spool *spool);

@@ -205,6 +205,62 @@ START_TEST(what_is_parked_comes_back)
 }
 END_TEST
 
+START_TEST(parked_space_serves_again)
+{
+	enum { ROUNDS = 40, HELD = 5 };
+	struct dt_error err = { 0 };
+	int lock;
+	char *folder = workdir_make(&lock, &err), *back, block[30000];
+	uint64_t offsets[HELD];
+	struct spool spool;
+
+	spool_init(&spool);
+	for (int i = 0; i < ROUNDS; i++) {
+		size_t size = 5000 + (size_t)(i % HELD) * 5000;
+		uint64_t *offset = &offsets[i % HELD];
+
+		if (i >= HELD) {
+			back = spool_read(&spool, *offset, size, &err);
+			memset(block, i - HELD, sizeof(block));
+			ck_assert_msg(back && !memcmp(back, block, size), "%s", err.text);
+			free(back);
+			spool_forget(&spool, *offset, size);
+		}
+		memset(block, i, sizeof(block));
+		ck_assert_int_eq(spool_write(&spool, folder, block, size, offset, &err), DT_OK);
+	}
+	/* what the first five took is enough for all */
+	ck_assert_uint_eq(spool.end, 8192 + 12288 + 16384 + 20480 + 28672);
+	for (uint64_t i = 0; i <= EXTENTS_MOST; i++)
+		spool_forget(&spool, (i * 37 + 1) % 1000 * 4096, 4096);
+	ck_assert_uint_eq(spool.spare.n, 1);
+	spool_finish(&spool);
+	workdir_remove(folder, lock);
+}
+END_TEST
+
+START_TEST(free_extents_become_one)
+{
+	struct extents extents = { .n = 0 };
+	uint64_t offset;
+
+	extents_add(&extents, 8192, 4096);
+	extents_add(&extents, 0, 4096);
+	extents_add(&extents, 4096, 4096);
+	extents_add(&extents, 16384, 4096);
+	ck_assert(!extents_take(&extents, 8192, &offset));
+	extents_merge(&extents);
+	ck_assert_uint_eq(extents.n, 2);
+	ck_assert(extents_take(&extents, 8192, &offset));
+	ck_assert_uint_eq(offset, 0);
+	ck_assert(extents_take(&extents, 4096, &offset));
+	ck_assert_uint_eq(offset, 16384);
+	ck_assert(extents_take(&extents, 4096, &offset));
+	ck_assert_uint_eq(offset, 8192);
+	ck_assert_uint_eq(extents.n, 0);
+}
+END_TEST
+
 START_TEST(a_spool_that_cannot_be)
 {
 	struct dt_error err = { 0 };
@@ -333,6 +389,8 @@ static Suite *make(void)
 	tcase_add_test(tests, cycles_are_found);
 	tcase_add_test(tests, keys_are_filled);
 	tcase_add_test(tests, what_is_parked_comes_back);
+	tcase_add_test(tests, parked_space_serves_again);
+	tcase_add_test(tests, free_extents_become_one);
 	tcase_add_test(tests, a_spool_that_cannot_be);
 	tcase_add_test(tests, a_work_folder_goes_with_all_in_it);
 	tcase_add_test(tests, folders_of_dead_processes_go);

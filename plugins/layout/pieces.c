@@ -12,6 +12,7 @@
 #define SHORT	    12u	  /* bytes: it may be lettering */
 #define SMALL	    0.88f /* of the size of the page's text: letters in figures */
 #define LETTERING   48u	  /* bytes of such a text at most */
+#define MOST_STYLES 32u	  /* of a piece: more is too motley to be running text */
 #define LOOKS	    (DT_STYLE_BOLD | DT_STYLE_ITALIC | DT_STYLE_MONO)
 
 static const struct dt_style *style_of(const struct dt_page_blocks *page, uint32_t style)
@@ -100,34 +101,23 @@ bool piece_spellings(struct dt_payload *to, struct dt_span runs, const void *fro
 	return !to->failed;
 }
 
-/* The runs of a block with the styles that they use. */
-static bool keep_text(struct document *document, struct piece *piece,
-		      const struct dt_page_blocks *page, const struct dt_block *block)
+/* The styles that the runs of a block use, each once: how many, or 0 when there are too many for
+ * running text.  runs[i].style counts them from then on. */
+static uint32_t collect_styles(const struct dt_page_blocks *page, struct dt_run *runs,
+			       uint32_t n_runs, struct dt_style styles[MOST_STYLES])
 {
-	struct dt_payload *store = &document->store;
-	const struct dt_run *source = DT_AT(page, struct dt_run, block->runs);
-	struct dt_run *runs;
-	struct dt_style styles[32];
-	uint32_t from[32], n = 0;
+	uint32_t from[MOST_STYLES], n = 0;
 
-	piece->text = dt_payload_text(store, DT_TEXT(page, block->text), block->text.count);
-	piece->runs = dt_payload_array(store, source, block->runs.count, sizeof(*source));
-	if (store->failed)
-		return false;
-	runs = (struct dt_run *)(void *)(store->at + piece->runs.offset);
-	if (block->runs.count && style_of(page, runs[0].style))
-		piece->lead = style_of(page, runs[0].style)->flags & LOOKS;
-	for (uint32_t i = 0; i < block->runs.count; i++) {
+	for (uint32_t i = 0; i < n_runs; i++) {
 		const struct dt_style *style = style_of(page, runs[i].style);
 		uint32_t k = 0;
 
-		memset(&runs[i].ranges, 0, sizeof(runs[i].ranges));
 		if (!style)
-			return false;
+			return 0;
 		while (k < n && from[k] != runs[i].style)
 			k++;
-		if (k == sizeof(from) / sizeof(from[0]))
-			return false; /* too motley to be running text */
+		if (k == MOST_STYLES)
+			return 0;
 		if (k == n) {
 			from[n] = runs[i].style;
 			styles[n] = *style;
@@ -136,6 +126,34 @@ static bool keep_text(struct document *document, struct piece *piece,
 		}
 		runs[i].style = k;
 	}
+	return n;
+}
+
+/* The text of a block, its runs and the styles that they use.  A piece without runs is joined to
+ * no other. */
+static bool keep_text(struct document *document, struct piece *piece,
+		      const struct dt_page_blocks *page, const struct dt_block *block)
+{
+	struct dt_payload *store = &document->store;
+	const struct dt_run *source = DT_AT(page, struct dt_run, block->runs);
+	struct dt_style styles[MOST_STYLES];
+	struct dt_span kept;
+	struct dt_run *runs;
+	uint32_t n;
+
+	kept = dt_payload_array(store, source, block->runs.count, sizeof(*source));
+	if (store->failed || !block->runs.count)
+		return false;
+	runs = (struct dt_run *)(void *)(store->at + kept.offset);
+	if (style_of(page, runs[0].style))
+		piece->lead = style_of(page, runs[0].style)->flags & LOOKS;
+	for (uint32_t i = 0; i < block->runs.count; i++)
+		memset(&runs[i].ranges, 0, sizeof(runs[i].ranges));
+	n = collect_styles(page, runs, block->runs.count, styles);
+	if (!n)
+		return false;
+	piece->runs = kept;
+	piece->text = dt_payload_text(store, DT_TEXT(page, block->text), block->text.count);
 	piece->styles = dt_payload_array(store, styles, n, sizeof(styles[0]));
 	return piece_spellings(store, piece->runs, page);
 }

@@ -8,7 +8,7 @@
 #include "sheet.h"
 #include "suite.h"
 
-#include "plugins/layout/profile.h"
+#include "plugins/layout/pieces.h"
 
 START_TEST(running_heads_repeat)
 {
@@ -198,7 +198,7 @@ START_TEST(a_page_between_is_missed)
 	/* pages that do not follow each other in the file */
 	collect_page(&document, 0, first, 100);
 	collect_page(&document, 1, second, 100);
-	((uint32_t *)document.page_pieces.at)[0] = 7;
+	((struct page_pieces *)document.page_pieces.at)[0].number = 7;
 	ck_assert_uint_eq(judge(&document, &out), 0);
 	document_free(&document);
 	dt_payload_free(&out);
@@ -227,6 +227,38 @@ START_TEST(capitals_go_on_only_from_full_lines)
 }
 END_TEST
 
+/* More styles than running text has: such a block is no part of a flow, least of all without them.
+ */
+START_TEST(a_motley_block_is_no_part)
+{
+	const char *const first[] = { full, full, full, open_end, NULL };
+
+	for (uint32_t colours = 1; colours <= 48; colours += 47) {
+		struct document document = { 0 };
+		struct dt_payload out = { 0 };
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		collect_page(&document, 0, first, 100);
+		for (uint32_t i = 0; i < 48; i++) {
+			put(&sheet, 50 + 25 * (float)(i % 12), 100 + 12 * (float)(i / 12), 10,
+			    FONT_TEXT, i < 47 ? "word " : "end.");
+			((struct dt_look *)sheet.looks.at)[i].colour = i % colours << 8 | 0xff;
+		}
+		result = layout(&sheet);
+		ck_assert_uint_eq(result.n, 1);
+		flows_collect(&document, result.blocks, 1);
+		((struct page_pieces *)document.page_pieces.at)[1].number = 1;
+		document.n_pages++;
+		ck_assert_uint_eq(judge(&document, &out), colours == 1);
+		result_free(&result);
+		sheet_free(&sheet);
+		document_free(&document);
+		dt_payload_free(&out);
+	}
+}
+END_TEST
+
 static Suite *layout_pages_suite(void)
 {
 	Suite *suite = suite_create("layout_pages");
@@ -238,6 +270,7 @@ static Suite *layout_pages_suite(void)
 	tcase_add_test(tests, what_ends_does_not_go_on);
 	tcase_add_test(tests, a_page_between_is_missed);
 	tcase_add_test(tests, capitals_go_on_only_from_full_lines);
+	tcase_add_test(tests, a_motley_block_is_no_part);
 	return suite;
 }
 

@@ -25,6 +25,7 @@ static void free_font(fz_context *ctx, struct dt_pdf_font *font)
 	for (size_t i = 0; i < 256; i++)
 		free(font->table[i]);
 	free(font->from_glyph);
+	free(font->names_kept);
 	free(font->text);
 	free(font);
 }
@@ -114,12 +115,14 @@ static double type3_em(fz_context *ctx, struct dt_pdf_font *font)
 	return sum > 0.6 && sum < 1.6 ? 1 : sum;
 }
 
-/* Names say more than the one character that MuPDF makes of them: "f_f_i". */
-static void read_names(fz_context *ctx, struct dt_pdf_font *font)
+/* Names say more than the one character that MuPDF makes of them: "f_f_i".  Returns the bytes
+ * that they take; they are borrowed. */
+static size_t find_names(fz_context *ctx, struct dt_pdf_font *font)
 {
 	pdf_obj *encoding = pdf_dict_get(ctx, font->dict, PDF_NAME(Encoding));
 	pdf_obj *differences = pdf_dict_get(ctx, encoding, PDF_NAME(Differences));
 	int n = font->simple ? pdf_array_len(ctx, differences) : 0, code = 0;
+	size_t size = 0;
 
 	for (int i = 0; i < n; i++) {
 		pdf_obj *one = pdf_array_get(ctx, differences, i);
@@ -128,6 +131,32 @@ static void read_names(fz_context *ctx, struct dt_pdf_font *font)
 			font->names[code++] = pdf_to_name(ctx, one);
 		else if (pdf_is_number(ctx, one))
 			code = pdf_to_int(ctx, one);
+	}
+	for (code = 0; code < 256; code++)
+		if (font->names[code])
+			size += strlen(font->names[code]) + 1;
+	return size;
+}
+
+/* The document lets go of its objects between pages, and new codes come on later ones. */
+static void read_names(fz_context *ctx, struct dt_pdf_font *font)
+{
+	size_t room = find_names(ctx, font);
+	char *to;
+
+	if (!room)
+		return;
+	to = font->names_kept = malloc(room);
+	if (!to)
+		fz_throw(ctx, FZ_ERROR_MEMORY, "glyph names");
+	for (size_t code = 0; code < 256; code++) {
+		size_t n = font->names[code] ? strlen(font->names[code]) + 1 : 0;
+
+		if (!n)
+			continue;
+		memcpy(to, font->names[code], n);
+		font->names[code] = to;
+		to += n;
 	}
 }
 

@@ -64,8 +64,8 @@ struct dt_pdf_font {
 	uint32_t page_stamp, page_index; /* the scan's own */
 	int order;			 /* DT_ORDER_; see encodings.h */
 	int order_shift;
-	const char *names[256]; /* of a simple font's codes: of its /Differences, borrowed from
-				 * dict; NULL: none */
+	const char *names[256]; /* of a simple font's codes: of its /Differences; NULL: none */
+	char *names_kept;	/* where they stand */
 };
 
 struct dt_font_cache {

@@ -9,6 +9,7 @@
 #include <ftw.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -273,6 +274,57 @@ START_TEST(characters_of_glyph_names)
 }
 END_TEST
 
+#define LATER_PAGES 8
+
+/* Pages of a font whose codes come one a page, each with an annotation so large that the document
+ * lets go of its objects after it. */
+static void write_later_pages(FILE *more)
+{
+	fputs("2 0 obj <</Type/Pages/MediaBox[0 0 400 500]/Count 8/Kids[", more);
+	for (int i = 0; i < LATER_PAGES; i++)
+		fprintf(more, "%d 0 R ", 60 + i);
+	fputs("]/Resources<</Font<</N 40 0 R>>>>>> endobj\n"
+	      "40 0 obj <</Type/Font/Subtype/Type1/BaseFont/Other/Encoding 41 0 R>> endobj\n"
+	      "41 0 obj <</Differences[1",
+	      more);
+	for (int i = 0; i < LATER_PAGES; i++)
+		fprintf(more, "/uni%04X", 0x411 + i);
+	fputs("]>> endobj\n", more);
+	for (int i = 0; i < LATER_PAGES; i++) {
+		fprintf(more,
+			"%d 0 obj <</Type/Page/Parent 2 0 R/Contents %d 0 R/Annots[%d 0 R]>> endobj\n"
+			"%d 0 obj <<>> stream\nBT /N 10 Tf 50 400 Td <%02X> Tj ET\nendstream endobj\n"
+			"%d 0 obj <</Subtype/Text/Rect[0 0 9 9]/Many[",
+			60 + i, 80 + i, 100 + i, 80 + i, 1 + i, 100 + i);
+		for (int k = 0; k < 100000; k++)
+			fputs("1 ", more);
+		fputs("]>> endobj\n", more);
+	}
+}
+
+START_TEST(glyph_names_outlast_the_objects_of_a_page)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *more = open_memstream(&text, &size);
+	struct harness *h;
+
+	ck_assert_ptr_nonnull(more);
+	write_later_pages(more);
+	ck_assert_int_eq(fclose(more), 0);
+	h = open_pdf("", "", text);
+	parse(h);
+	for (uint32_t i = 0; i < LATER_PAGES; i++) {
+		const struct dt_page_content *page = harness_take(h, "page.content", i, NULL);
+		const char letter[] = { (char)0xd0, (char)(0x91 + i), 0 };
+
+		ck_assert_str_eq(DT_TEXT(page, page->text), letter);
+	}
+	close_pdf(h);
+	free(text);
+}
+END_TEST
+
 START_TEST(text_elsewhere_is_counted)
 {
 	struct harness *h = open_pdf(
@@ -430,6 +482,7 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, characters_by_order);
 	tcase_add_test(tests, sizes_of_fonts_without_em);
 	tcase_add_test(tests, characters_of_glyph_names);
+	tcase_add_test(tests, glyph_names_outlast_the_objects_of_a_page);
 	tcase_add_test(tests, text_elsewhere_is_counted);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);
 	tcase_add_test(tests, graphics_by_kind);

@@ -54,6 +54,12 @@ static struct dt_face_advances *open_face(const char *path, uint32_t index)
 	return face;
 }
 
+void dt_advances_page(struct dt_advances *cache, uint32_t wanted)
+{
+	if (cache->n && cache->n + wanted > MOST_FACES)
+		dt_advances_free(cache);
+}
+
 struct dt_face_advances *dt_advances_face(struct dt_advances *cache, const char *path,
 					  uint32_t index, struct dt_error *err)
 {
@@ -63,8 +69,6 @@ struct dt_face_advances *dt_advances_face(struct dt_advances *cache, const char 
 	for (uint32_t i = 0; i < cache->n; i++)
 		if (cache->at[i]->index == index && strcmp(cache->at[i]->path, path) == 0)
 			return cache->at[i];
-	if (cache->n >= MOST_FACES)
-		dt_advances_free(cache);
 	at = realloc(cache->at, (cache->n + 1) * sizeof(struct dt_face_advances *));
 	if (!at) {
 		dt_fail(err, DT_E_SYSTEM, "out of memory for font faces");

@@ -18,6 +18,8 @@ struct dt_advances {
 	uint32_t n;
 };
 
+/* Before the faces of a page are asked for: a cache that they would overfill is emptied. */
+void dt_advances_page(struct dt_advances *cache, uint32_t wanted);
 /* The face of a font file; NULL with err. */
 struct dt_face_advances *dt_advances_face(struct dt_advances *cache, const char *path,
 					  uint32_t index, struct dt_error *err);

@@ -84,16 +84,12 @@ static bool open_faces(struct dt_paint_lane *lane, struct dt_error *err)
 		if (!painter->faces)
 			return false;
 	}
-	/* opening may empty a full cache: start over with it once */
+	dt_advances_page(painter->advances, set->faces.count);
 	for (uint32_t i = 0; i < set->faces.count; i++) {
-		uint32_t before = painter->advances->n;
-
 		painter->faces[i] = dt_advances_face(painter->advances, DT_TEXT(set, faces[i].path),
 						     faces[i].index, err);
 		if (!painter->faces[i])
 			return false;
-		if (painter->advances->n < before)
-			i = UINT32_MAX; /* the faces before it were closed */
 	}
 	return true;
 }

@@ -7,8 +7,10 @@
 
 #include <math.h>
 
-/* A copy of an array of coordinates, every second one of which is an x. */
-static pdf_obj *shifted(fz_context *ctx, pdf_document *pdf, pdf_obj *array, float x, float y)
+/* A copy of an array of coordinates, every second one of which is an x.  Arrays are at most
+ * one in another, and a damaged one may hold itself. */
+static pdf_obj *shifted(fz_context *ctx, pdf_document *pdf, pdf_obj *array, float x, float y,
+			bool inner)
 {
 	int i, n = pdf_array_len(ctx, array);
 	pdf_obj *copy = pdf_new_array(ctx, pdf, n);
@@ -18,8 +20,9 @@ static pdf_obj *shifted(fz_context *ctx, pdf_document *pdf, pdf_obj *array, floa
 		for (i = 0; i < n; i++) {
 			pdf_obj *value = pdf_array_get(ctx, array, i);
 
-			if (pdf_is_array(ctx, value)) /* InkList: an array for each stroke */
-				pdf_array_push_drop(ctx, copy, shifted(ctx, pdf, value, x, y));
+			if (pdf_is_array(ctx, value) && !inner) /* InkList: one for each stroke */
+				pdf_array_push_drop(ctx, copy,
+						    shifted(ctx, pdf, value, x, y, true));
 			else
 				pdf_array_push_real(ctx, copy,
 						    pdf_to_real(ctx, value) + (i % 2 ? y : x));
@@ -47,7 +50,7 @@ static void shift(fz_context *ctx, struct dt_output *out, pdf_obj *annotation, f
 
 		if (pdf_is_array(ctx, array))
 			pdf_dict_puts_drop(ctx, annotation, keys[i],
-					   shifted(ctx, out->doc->pdf, array, x, y));
+					   shifted(ctx, out->doc->pdf, array, x, y, false));
 	}
 }
 

@@ -25,6 +25,12 @@ void dt_spaces_free(struct dt_space_cache *cache, struct dt_document *doc)
 	memset(cache, 0, sizeof(*cache));
 }
 
+void dt_spaces_page(struct dt_space_cache *cache, struct dt_document *doc)
+{
+	if (cache->n >= MOST_SPACES)
+		dt_spaces_free(cache, doc);
+}
+
 static const struct dt_space *by_components(int n)
 {
 	return n == 1 ? &dt_space_gray : n == 4 ? &dt_space_cmyk : &dt_space_rgb;
@@ -110,7 +116,7 @@ const struct dt_space *dt_space_get(struct dt_space_cache *cache, struct dt_docu
 		if (number ? pdf_to_num(ctx, cache->at[i]->object) == number
 			   : cache->at[i]->object == object)
 			return cache->at[i];
-	/* a document with more spaces than this is up to something */
+	/* a page with more spaces than this is up to something */
 	return cache->n < MOST_SPACES ? load(cache, doc, object) : &dt_space_gray;
 }
 

@@ -38,6 +38,8 @@ extern const struct dt_space dt_space_gray, dt_space_rgb, dt_space_cmyk, dt_spac
  * May throw without memory. */
 const struct dt_space *dt_space_get(struct dt_space_cache *cache, struct dt_document *doc,
 				    pdf_obj *object, pdf_obj *resources);
+/* Before a page, when nothing points to spaces of the one before: a full cache is emptied. */
+void dt_spaces_page(struct dt_space_cache *cache, struct dt_document *doc);
 void dt_spaces_free(struct dt_space_cache *cache, struct dt_document *doc);
 
 /* 0xRRGGBB of n values; missing ones are 0.  Never throws. */

@@ -17,7 +17,9 @@ static void push_operand(struct dt_scanner *s, const struct dt_token *token)
 		void *at;
 
 		if (room > DT_MOST_OPERANDS) {
-			s->n_operands = 0; /* not an operator's operands any more */
+			/* not an operator's operands any more, nor content that can be edited */
+			s->n_operands = 0;
+			s->stop = true;
 			return;
 		}
 		at = realloc(s->operands, room * sizeof(*s->operands));

@@ -47,7 +47,9 @@ static void from_operands(struct dt_scanner *s, struct properties *found)
 			continue;
 		dt_token_name(at, key, name, sizeof(name));
 		if (strcmp(name, "MCID") == 0 && value->kind == DT_TOKEN_NUMBER) {
-			found->mcid = (int32_t)value->number;
+			found->mcid = value->number >= 0 && value->number <= INT32_MAX
+					      ? (int32_t)value->number
+					      : -1;
 		} else if (strcmp(name, "ActualText") == 0 && !found->actual &&
 			   (value->kind == DT_TOKEN_STRING || value->kind == DT_TOKEN_HEX)) {
 			unsigned char *raw = malloc(value->end - value->start + 1);

@@ -57,9 +57,10 @@ static fz_buffer *load_parts(struct dt_scanner *s, pdf_obj *array)
 	fz_var(part);
 	fz_try(ctx)
 	{
-		for (int i = 0; i < n; i++) {
+		/* what goes over the bound is not scanned at all: no part is left out */
+		for (int i = 0; i < n && all->len <= DT_MOST_BYTES; i++) {
 			part = load_stream(s, pdf_array_get(ctx, array, i));
-			if (part && all->len + part->len <= DT_MOST_BYTES) {
+			if (part) {
 				fz_append_buffer(ctx, all, part);
 				fz_append_byte(ctx, all, '\n');
 			}
@@ -224,6 +225,7 @@ dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, stru
 	if (!s)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for reading a page");
 	dt_fonts_page(&caches->fonts, doc);
+	dt_spaces_page(&caches->spaces, doc);
 	place_page(scan, page);
 	start_state(s);
 	fz_var(status);

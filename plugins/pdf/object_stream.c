@@ -194,6 +194,7 @@ void dt_ready_release(struct dt_document *doc)
 		entry->obj = NULL;
 	}
 	streams->n = left;
+	dt_document_release_file(doc);
 }
 
 static void read_object(fz_context *ctx, struct dt_document *doc, int number, int stream_number,

@@ -42,7 +42,8 @@ void dt_object_ready(struct dt_document *doc, int number);
 /* The same for what an indirect reference names; gives obj back, which may be NULL. */
 pdf_obj *dt_ready(struct dt_document *doc, pdf_obj *obj);
 /*
- * Lets go of objects made ready that nobody holds, once they are many.  MuPDF's own way
+ * Lets go of objects made ready that nobody holds, and of the file's pages in memory, once
+ * the objects are many.  MuPDF's own way
  * looks at every entry of the cross-reference table and is for when this did not help.
  */
 void dt_ready_release(struct dt_document *doc);

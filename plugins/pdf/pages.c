@@ -182,6 +182,7 @@ static void pop(struct walk *w, struct level *stack, int *depth)
 
 static void purge(struct walk *w)
 {
+	dt_ready_release(w->doc);
 	if (w->doc->wall.used < w->cache_limit)
 		return;
 	dt_document_purge(w->doc);

@@ -70,6 +70,7 @@ void dt_write_pair(fz_context *ctx, struct dt_write_job *job, uint32_t number,
 
 void dt_write_purge(struct dt_write_job *job)
 {
+	dt_ready_release(&job->doc);
 	if (job->doc.wall.used < job->cache_limit)
 		return;
 	dt_document_purge(&job->doc);

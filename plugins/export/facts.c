@@ -167,21 +167,12 @@ static char *facts_text(const struct facts *facts, const struct dt_outline *outl
 
 dt_status facts_end(const struct dt_call *call, struct dt_error *err)
 {
-	struct dt_payload payload = { 0 };
 	char *text = facts_text(call->state, call->host->input(call, FACTS_OUTLINE, NULL));
-	struct dt_report *head;
-	struct dt_span span;
 	dt_status status;
 
 	if (!text)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the facts");
-	dt_payload_start(&payload, sizeof(struct dt_report));
-	span = dt_payload_text(&payload, text, strlen(text));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
-	if (head)
-		head->json = span;
-	status = dt_payload_output(&payload, call, 0, err);
-	dt_payload_free(&payload);
+	status = dt_output_report(call, 0, text, strlen(text), err);
 	free(text);
 	return status;
 }

@@ -242,9 +242,6 @@ dt_status fonts_end(const struct dt_call *call, struct dt_error *err)
 	const char *language = dt_parameter(call, "target_lang", "en");
 	struct typeset_lane lane = { 0 };
 	struct account a = { .self = call->self, .composer = &lane.composer };
-	struct dt_payload payload = { 0 };
-	struct dt_report *head;
-	struct dt_span span;
 	dt_status status;
 	char *text;
 
@@ -255,13 +252,7 @@ dt_status fonts_end(const struct dt_call *call, struct dt_error *err)
 	typeset_lane_finish(&lane);
 	if (!text)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the report on fonts");
-	dt_payload_start(&payload, sizeof(struct dt_report));
-	span = dt_payload_text(&payload, text, strlen(text));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
-	if (head)
-		head->json = span;
-	status = dt_payload_output(&payload, call, 0, err);
-	dt_payload_free(&payload);
+	status = dt_output_report(call, 0, text, strlen(text), err);
 	free(text);
 	return status;
 }

@@ -189,6 +189,28 @@ dt_output_file(const struct dt_call *call, uint32_t port, const char *path, uint
 	return status;
 }
 
+/* Gives a JSON value of so many bytes to an output port of type "doc.report". */
+__attribute__((unused)) static inline dt_status dt_output_report(const struct dt_call *call,
+								 uint32_t port, const char *json,
+								 size_t length,
+								 struct dt_error *err)
+{
+	struct dt_report *head;
+	struct dt_payload p;
+	struct dt_span span;
+	dt_status status;
+
+	memset(&p, 0, sizeof(p));
+	dt_payload_start(&p, sizeof(struct dt_report));
+	span = dt_payload_text(&p, json, length);
+	head = DT_PAYLOAD_HEAD(&p, struct dt_report);
+	if (head)
+		head->json = span;
+	status = dt_payload_output(&p, call, port, err);
+	free(p.at);
+	return status;
+}
+
 __attribute__((unused)) static inline void dt_payload_free(struct dt_payload *p)
 {
 	free(p->at);

@@ -65,20 +65,11 @@ static char *facts_text(const struct xliff_file *file)
 dt_status facts_end(const struct dt_call *call, struct dt_error *err)
 {
 	char *text = facts_text(call->state);
-	struct dt_payload payload = { 0 };
-	struct dt_report *head;
-	struct dt_span json;
 	dt_status status;
 
 	if (!text)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the facts");
-	dt_payload_start(&payload, sizeof(struct dt_report));
-	json = dt_payload_text(&payload, text, strlen(text));
-	head = DT_PAYLOAD_HEAD(&payload, struct dt_report);
-	if (head)
-		head->json = json;
-	status = dt_payload_output(&payload, call, FACTS_OUT_REPORT, err);
-	dt_payload_free(&payload);
+	status = dt_output_report(call, FACTS_OUT_REPORT, text, strlen(text), err);
 	free(text);
 	return status;
 }

@@ -57,6 +57,23 @@ struct column block_column(const struct dt_page_blocks *page, const struct dt_bl
 	return c;
 }
 
+bool column_is_near(const struct dt_page_blocks *page, const struct dt_block *block, float gap)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	float edge = block->frame.e + block->width;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+
+		if (b != block && b->frame.b == 0 && b->frame.e > block->frame.e &&
+		    b->frame.e >= edge - gap && b->frame.e < edge + gap &&
+		    b->frame.f < block->frame.f + block->height &&
+		    b->frame.f + b->height > block->frame.f)
+			return true;
+	}
+	return false;
+}
+
 /* How the lines of the source stood.  A single line does not say it: what is around it
  * has to. */
 static uint32_t source_align(const struct text_block *t, const struct column *c)

@@ -22,6 +22,8 @@ struct column page_column(const struct dt_page_blocks *page);
  * two lines or more. */
 struct column block_column(const struct dt_page_blocks *page, const struct dt_block *block,
 			   const struct column *whole);
+/* Does text stand beside the block, less than gap points to the right of it? */
+bool column_is_near(const struct dt_page_blocks *page, const struct dt_block *block, float gap);
 /* Fills left, right, align, balanced and what a label at the other side needs; the paragraph is
  * built, size and single are known. */
 void block_width(struct text_block *t, const struct dt_page_blocks *page, const struct column *c,

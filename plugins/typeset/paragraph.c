@@ -4,6 +4,7 @@
 #include "paragraph.h"
 
 #include "atoms.h"
+#include "columns.h"
 #include "initials.h"
 #include "letters.h"
 #include "squares.h"
@@ -39,7 +40,7 @@ static bool node_add(struct builder *b, uint32_t flags, const struct letter *bef
 	if (b->end_atom) {
 		const struct atom *last = (const struct atom *)b->p->atoms.at + b->end_atom - 1;
 
-		if (last->square == SQUARE_CLOSES && last->cut_right == 0)
+		if (last->square == SQUARE_CLOSES && last->cut_right == 0 && !b->p->full_ends)
 			node->end -= (double)(SQUARE_HALF * last->size);
 	}
 	node->start = b->width;
@@ -149,6 +150,16 @@ static bool build_atoms(struct builder *b)
 	return (!a || atom_close(b, a, NULL)) && node_add(b, NODE_FORCED, NULL);
 }
 
+/* The empty half of a sign that ends a line is still there for whoever reads the file: where it
+ * reaches into a narrow gutter, readers take two columns for one. */
+static bool ends_full(const struct builder *b)
+{
+	float size = DT_AT(b->blocks, struct dt_style, b->blocks->styles)[b->block->style].size;
+
+	return (language_is(b->c->language, "zh") || language_is(b->c->language, "ja")) &&
+	       column_is_near(b->blocks, b->block, NARROW_GUTTER * size);
+}
+
 bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_page_blocks *blocks,
 		     const struct dt_block *block, const struct dt_page_segments *segments,
 		     const struct dt_segment *segment, bool divide)
@@ -171,6 +182,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	if (!answers || block->style >= blocks->styles.count ||
 	    !DT_LIST_ADD(&p->nodes, struct node))
 		return false;
+	p->full_ends = ends_full(&b);
 	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
 	letters_leaders(c, p);

@@ -71,6 +71,7 @@ struct paragraph {
 	float inked;	  /* height of its lines' ink over the size, where marks stack; or 0 */
 	float up, down;	  /* of that, above and below the baseline */
 	bool leaders;	  /* has dots that fill the line */
+	bool full_ends;	  /* lines end with whole squares: the next column is near */
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */
 	uint32_t first_missing;

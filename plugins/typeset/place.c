@@ -72,9 +72,10 @@ static bool hyphen_add(struct placer *p, const struct text_block *t)
 }
 
 /* Space behind squares, and the empty halves that the ends of the line do not show. */
-static void spare_squares(struct placer *p, float scale)
+static void spare_squares(struct placer *p, const struct text_block *t)
 {
 	struct bit *bits = p->bits.at;
+	float scale = t->scale;
 
 	for (uint32_t i = 0; i < p->bits.n; i++) {
 		const struct atom *a = bits[i].atom;
@@ -85,7 +86,8 @@ static void spare_squares(struct placer *p, float scale)
 			left = half;
 			bits[i].width -= half;
 		}
-		if (i + 1 == p->bits.n && a->square == SQUARE_CLOSES && right == 0) {
+		if (i + 1 == p->bits.n && a->square == SQUARE_CLOSES && right == 0 &&
+		    !t->paragraph.full_ends) {
 			right = half;
 			bits[i].width -= half;
 		}
@@ -115,7 +117,7 @@ static bool collect_bits(struct placer *p, const struct text_block *t, const str
 	}
 	if (to->flags & NODE_HYPHEN && p->bits.n && !hyphen_add(p, t))
 		return false;
-	spare_squares(p, t->scale);
+	spare_squares(p, t);
 	return true;
 }
 

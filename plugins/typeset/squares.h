@@ -21,6 +21,10 @@ enum square_kind {
 #define SQUARE_LEAST 0.9f /* of the em: a narrower glyph is no square */
 #define SQUARE_APART 0.2f /* of the em, between a square and a Latin letter or digit */
 
+/* Of the em, from a block to the next one beside it: readers tell columns apart by such a gap, and
+ * half of it is what the empty half of a sign would take. */
+#define NARROW_GUTTER 1.5f
+
 /* language: of the text; where 、 and 。 stand in the middle of their square differs. */
 enum square_kind square_kind(uint32_t cp, const char *language);
 /* Is there a little space between the two, when no blank is? */

@@ -160,6 +160,30 @@ START_TEST(punctuation_is_set_close)
 }
 END_TEST
 
+/* What is behind a full stop at the end of a line: nothing, but the white half of its square where
+ * another column stands near, so that readers of the file see a gap. */
+START_TEST(signs_at_the_end_keep_their_square_beside_a_column)
+{
+	struct sample s[2] = { paragraph, paragraph };
+	float behind[2];
+
+	s[0].language = s[1].language = "ja";
+	s[0].target = s[1].target = "あああ。";
+	s[0].lines = s[1].lines = 1;
+	for (int near = 0; near < 2; near++) {
+		struct harness *h;
+		const struct dt_page_set *set;
+
+		s[1].x = s[0].width + (near ? 10 : 25);
+		h = set_page(s, 2);
+		set = result(h);
+		behind[near] = set->missing ? (float)near * 5 : item_end(set, item(set, 0));
+		harness_free(h);
+	}
+	ck_assert_float_eq_tol(behind[1] - behind[0], 5, 0.1f);
+}
+END_TEST
+
 /* Ideographs and Arabic are not slanted: italic is another family. */
 START_TEST(italic_is_another_family_where_nobody_slants)
 {
@@ -280,6 +304,7 @@ static Suite *scripts_suite(void)
 	tcase_add_test(tests, lines_end_where_a_language_allows_it);
 	tcase_add_test(tests, squares_know_their_empty_half);
 	tcase_add_test(tests, punctuation_is_set_close);
+	tcase_add_test(tests, signs_at_the_end_keep_their_square_beside_a_column);
 	tcase_add_test(tests, italic_is_another_family_where_nobody_slants);
 	tcase_add_test(tests, leaders_have_no_boxes);
 	tcase_add_test(tests, ligatures_of_arabic_read_from_the_right);

@@ -186,6 +186,18 @@ static dt_status open_store(struct dt_pipeline *pipeline, uint32_t index, struct
 	return explain(err, &cause, "store", plan->name);
 }
 
+static bool named_by_a_node(const struct plan *plan, const char *translator)
+{
+	for (uint32_t n = 0; n < plan->n_nodes; n++)
+		for (uint32_t i = 0; i < plan->nodes[n].options.schema.n; i++) {
+			const char *name = plan_named_translator(&plan->nodes[n], i);
+
+			if (name && !strcmp(name, translator))
+				return true;
+		}
+	return false;
+}
+
 static bool in_list(const char *const *names, const char *name)
 {
 	for (; names && *names; names++)
@@ -215,7 +227,8 @@ static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
 		if (open_node(pipeline, i, err) != DT_OK)
 			return err->status;
 	for (uint32_t i = 0; i < plan->n_translators; i++)
-		if (in_list(only, plan->translators[i].name) &&
+		if ((in_list(only, plan->translators[i].name) ||
+		     named_by_a_node(plan, plan->translators[i].name)) &&
 		    open_translator(pipeline, i, err) != DT_OK)
 			return err->status;
 	for (uint32_t i = 0; i < plan->n_stores; i++)

@@ -163,6 +163,7 @@ struct plan *plan_read(struct registry *registry, const char *file,
 			&r, member_of(&r, root, "translators", SETTING_GROUP, "the file"));
 		plan_read_stores(&r, member_of(&r, root, "stores", SETTING_GROUP, "the file"));
 		plan_read_default_translator(&r, root);
+		plan_check_named_translators(&r);
 		plan_wire(&r);
 		plan_read_results(&r, member_of(&r, root, "results", SETTING_GROUP, "the file"));
 		check_overrides(&r);

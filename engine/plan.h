@@ -104,7 +104,9 @@ void plan_free(struct plan *plan);
 int plan_node(const struct plan *plan, const char *name);	/* -1: none */
 int plan_translator(const struct plan *plan, const char *name); /* -1: none */
 int plan_store(const struct plan *plan, const char *name);	/* -1: none */
-int plan_result(const struct plan *plan, const char *name);	/* -1: none */
+/* The translator that the node's option i names; NULL: the option names none. */
+const char *plan_named_translator(const struct plan_node *node, uint32_t i);
+int plan_result(const struct plan *plan, const char *name); /* -1: none */
 
 /* plan_print.c */
 char *plan_text(const struct plan *plan);

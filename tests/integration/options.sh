@@ -41,4 +41,12 @@ ok "the report is JSON" /usr/bin/python3 -m json.tool "$work/r.json" /dev/null
 ok "the same result twice" translate 0 -o "$work/h" --no-dual
 is "byte for byte" "$(cksum <"$work/h/tides.es.mono.pdf")" "$(cksum <"$work/g/tides.es.mono.pdf")"
 is "nothing is left over" "$(find "$work/h" -type f | wc -l)" 1
+# a stage that names a translator of its own does without the job's
+ok "a stage names its translator" exits 0 translate "$sample" --source-lang en --target-lang es \
+	--translator pseudo --set segments.translator=echo -o "$work/i" --no-dual
+is "and it does the work" "$(cksum <"$work/i/tides.es.mono.pdf")" \
+	"$(cksum <"$work/h/tides.es.mono.pdf")"
+ok "one that is not there" translate 2 -o "$work/j" --set segments.translator=ecko
+ok "is told with the name that is near" grep -q 'no translator "ecko"; did you mean "echo"?' \
+	"$work/err"
 done_testing

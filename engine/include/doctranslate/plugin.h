@@ -89,7 +89,12 @@ enum dt_option_type {
 	DT_SECRET    /* const char *, written "env:NAME" or "file:/path"; never logged */
 };
 
-enum { DT_REQUIRED = 1u << 0 };
+enum {
+	DT_REQUIRED = 1u << 0,
+	/* of a DT_STRING of a stage: a translator of the pipeline, by the name that translate
+	 * takes; the engine knows by it what to open */
+	DT_NAMES_TRANSLATOR = 1u << 1
+};
 
 struct dt_strings {
 	const char *const *at;

@@ -17,7 +17,7 @@ static const struct dt_port outputs[] = {
 };
 
 static const struct dt_option options[] = {
-	DT_OPT_STRING(struct route_options, translator, 0, NULL,
+	DT_OPT_STRING(struct route_options, translator, DT_NAMES_TRANSLATOR, NULL,
 		      "translator of the pipeline; without it the job's or the pipeline's own"),
 	DT_OPT_STRINGS(struct route_options, keep_roles, 0,
 		       "roles of blocks that stay in the source language"),

@@ -11,10 +11,41 @@
 /* What Linux maps around a place that is read for the first time. */
 #define READ_AROUND ((size_t)64 << 10)
 
+/* Objects of an honest file stand beside each other and are read once.  Where they lie in
+ * each other, or none has an end, reading each of them means reading the file each time. */
+#define TIMES_OF_FILE 4
+#define LEAST_TO_READ ((uint64_t)64 << 20)
+
 /* So many bytes of the source are mapped before its pages are let go of, and so many
  * times that before the objects that were read from it. */
 #define BYTES_AT_ONCE	 ((size_t)1 << 20)
 #define TIMES_OF_OBJECTS 8
+
+/* Is that more than an honest file of its size gives? */
+static bool is_too_much(const struct dt_writer *w, uint64_t bytes)
+{
+	return bytes > TIMES_OF_FILE * (uint64_t)w->doc->map_size + LEAST_TO_READ;
+}
+
+static void count_carried(fz_context *ctx, struct dt_writer *w, uint64_t bytes)
+{
+	w->carried += bytes;
+	w->spent = is_too_much(w, w->carried);
+	if (w->spent)
+		fz_throw(ctx, FZ_ERROR_GENERIC,
+			 "its objects overlap: together they are more than %d times the file",
+			 TIMES_OF_FILE);
+}
+
+/* MuPDF may have read the file to its end for each object. */
+static void check_read(fz_context *ctx, struct dt_writer *w)
+{
+	w->spent = is_too_much(w, w->read);
+	if (w->spent)
+		fz_throw(ctx, FZ_ERROR_GENERIC,
+			 "its objects have no ends: finding them takes more than %d times the file",
+			 TIMES_OF_FILE);
+}
 
 static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *object)
 {
@@ -24,6 +55,7 @@ static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, p
 	fz_var(dict);
 	fz_try(ctx)
 	{
+		count_carried(ctx, w, data->len);
 		dict = pdf_copy_dict(ctx, object);
 		dt_writer_stream(ctx, w, number, dict, data->data, data->len);
 	}
@@ -39,7 +71,7 @@ static void copy_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, p
 }
 
 /* Streams that only hold other objects are left out: those are written themselves. */
-void dt_carry_print(fz_context *ctx, struct dt_writer *w, uint32_t number)
+static void print_object(fz_context *ctx, struct dt_writer *w, uint32_t number)
 {
 	pdf_obj *object = number == w->encrypt
 				  ? pdf_load_unencrypted_object(ctx, w->pdf, (int)number)
@@ -67,6 +99,25 @@ void dt_carry_print(fz_context *ctx, struct dt_writer *w, uint32_t number)
 	}
 }
 
+void dt_carry_print(fz_context *ctx, struct dt_writer *w, uint32_t number)
+{
+	uint64_t before = w->doc->bytes_read;
+
+	check_read(ctx, w);
+	fz_try(ctx)
+	{
+		print_object(ctx, w, number);
+	}
+	fz_always(ctx)
+	{
+		w->read += w->doc->bytes_read - before;
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
 static void want_all(fz_context *ctx, struct dt_writer *w, const uint32_t *numbers, uint32_t n)
 {
 	uint32_t i;
@@ -79,13 +130,25 @@ static void want_all(fz_context *ctx, struct dt_writer *w, const uint32_t *numbe
 static int64_t length_of(fz_context *ctx, struct dt_writer *w, const struct dt_raw *raw)
 {
 	pdf_obj *reference;
-	int64_t length;
+	int64_t length = -1;
 
 	if (!raw->length_object)
 		return raw->length;
 	reference = pdf_new_indirect(ctx, w->pdf, (int)raw->length_object, 0);
-	length = pdf_is_int(ctx, reference) ? pdf_to_int64(ctx, reference) : -1;
-	pdf_drop_obj(ctx, reference);
+	fz_var(length);
+	fz_try(ctx)
+	{
+		if (pdf_is_int(ctx, reference))
+			length = pdf_to_int64(ctx, reference);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, reference);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
 	return length;
 }
 
@@ -101,10 +164,15 @@ static size_t stream_end(fz_context *ctx, struct dt_writer *w, const struct dt_r
 	if (length >= 0 && (uint64_t)length <= size - at)
 		end = dt_raw_tail(bytes, size, at + (size_t)length);
 	while (!end && (found = memmem(bytes + at, size - at, mark, strlen(mark)))) {
+		w->examined += (size_t)(found - bytes) - at + strlen(mark);
 		at = (size_t)(found - bytes);
 		end = dt_raw_tail(bytes, size, at);
 		at += strlen(mark);
+		if (is_too_much(w, w->examined))
+			return 0;
 	}
+	if (!end)
+		w->examined += size - at;
 	return end;
 }
 
@@ -117,13 +185,15 @@ static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, stru
 	size_t size = w->doc->map_size, head;
 	enum dt_raw_kind kind;
 
-	if (entry->type != 'n' || entry->ofs <= 0 || (uint64_t)entry->ofs >= size)
+	if (entry->type != 'n' || entry->ofs <= 0 || (uint64_t)entry->ofs >= size ||
+	    is_too_much(w, w->examined))
 		return false;
 	head = dt_raw_head(bytes, size, (size_t)entry->ofs, number, start);
 	if (!head)
 		return false;
 	dt_list_clear(&w->live.references);
 	kind = dt_raw_read(bytes, size, head, &w->live.references, raw);
+	w->examined += raw->end - head;
 	if (kind != DT_RAW_OBJECT && kind != DT_RAW_STREAM)
 		return false;
 	*end = kind == DT_RAW_OBJECT ? raw->end : stream_end(ctx, w, raw);
@@ -154,6 +224,7 @@ bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool re
 		want_all(ctx, w, w->live.references.at, w->live.references.n);
 	else if (raw.length_object)
 		want_all(ctx, w, &raw.length_object, 1);
+	count_carried(ctx, w, end - start);
 	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_write(&w->file, (const char *)w->doc->map + start, end - start);
 	dt_outfile_write(&w->file, "\n", 1);
@@ -170,7 +241,8 @@ static void print_or_lose(fz_context *ctx, struct dt_writer *w, uint32_t number)
 	}
 	fz_catch(ctx)
 	{
-		if (w->doc->wall.cancelled || w->file.error || fz_caught(ctx) == FZ_ERROR_MEMORY)
+		if (w->spent || w->doc->wall.cancelled || w->file.error ||
+		    fz_caught(ctx) == FZ_ERROR_MEMORY)
 			fz_rethrow(ctx);
 		w->lost++;
 	}

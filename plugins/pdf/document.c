@@ -14,6 +14,11 @@
 /* ISO 32000-1, 7.5.2 and annex H.3: readers look for the header in the first 1,024 bytes. */
 #define HEADER_WINDOW 1024
 
+/* Bytes of the file that MuPDF gets at once, and how often it gets some between two looks at
+ * the job.  A broken object may make it read the file to its end, without an allocation. */
+#define BYTES_AT_ONCE ((size_t)64 << 10)
+#define READS_BETWEEN 32
+
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -60,11 +65,70 @@ static bool has_header(const struct dt_document *doc)
 	return memmem(doc->map, n, "%PDF-", 5) != NULL;
 }
 
+/* TRYLATER is the one kind of error that MuPDF neither takes for the end of the file nor
+ * answers with a repair. */
+static void look_at_job(fz_context *ctx, struct dt_document *doc)
+{
+	const struct dt_call *call = doc->wall.call;
+
+	if (++doc->reads % READS_BETWEEN == 0 && call && call->host->cancelled(call))
+		doc->wall.cancelled = true;
+	if (doc->wall.cancelled)
+		fz_throw(ctx, FZ_ERROR_TRYLATER, "cancelled");
+}
+
+static void count_bytes(struct dt_document *doc, const fz_stream *stream)
+{
+	doc->bytes_read += (uint64_t)(stream->rp - doc->window);
+}
+
+static int next_bytes(fz_context *ctx, fz_stream *stream, size_t most)
+{
+	struct dt_document *doc = stream->state;
+	size_t at = (size_t)stream->pos, n = doc->map_size - at;
+
+	(void)most;
+	if (at >= doc->map_size)
+		return EOF;
+	look_at_job(ctx, doc);
+	count_bytes(doc, stream);
+	if (n > BYTES_AT_ONCE)
+		n = BYTES_AT_ONCE;
+	/* MuPDF only reads them */
+	stream->rp = doc->window = (unsigned char *)(uintptr_t)doc->map + at;
+	stream->wp = stream->rp + n;
+	stream->pos += (int64_t)n;
+	return *stream->rp++;
+}
+
+static void seek_bytes(fz_context *ctx, fz_stream *stream, int64_t offset, int whence)
+{
+	struct dt_document *doc = stream->state;
+	int64_t size = (int64_t)doc->map_size;
+
+	(void)ctx;
+	if (whence == SEEK_END)
+		offset += size;
+	stream->pos = offset < 0 ? 0 : offset > size ? size : offset;
+	count_bytes(doc, stream);
+	stream->rp = stream->wp = doc->window =
+		(unsigned char *)(uintptr_t)doc->map + (size_t)stream->pos;
+}
+
+static fz_stream *stream_of_map(struct dt_document *doc)
+{
+	fz_stream *stream = fz_new_stream(doc->wall.ctx, doc, next_bytes, NULL);
+
+	stream->seek = seek_bytes;
+	stream->rp = stream->wp = doc->window = (unsigned char *)(uintptr_t)doc->map;
+	return stream;
+}
+
 /* May throw. */
 static void open_stream(struct dt_document *doc)
 {
 	fz_context *ctx = doc->wall.ctx;
-	fz_stream *stream = fz_open_memory(ctx, doc->map, doc->map_size);
+	fz_stream *stream = stream_of_map(doc);
 
 	fz_try(ctx)
 	{

@@ -22,10 +22,13 @@ struct dt_document {
 	pdf_document *pdf; /* NULL: none is open */
 	const void *map;
 	size_t map_size;
-	unsigned opened; /* grows with every opening, so that caches know */
-	bool repaired;	 /* by a walk over the pages */
-	char name[128];	 /* file name without folder, for messages */
-	char *job;	 /* id of the job that it was opened for */
+	unsigned char *window; /* the bytes of the file that MuPDF reads at the moment */
+	uint64_t bytes_read;   /* of the file, by MuPDF, each time again */
+	unsigned reads;	       /* how often it asked for some */
+	unsigned opened;       /* grows with every opening, so that caches know */
+	bool repaired;	       /* by a walk over the pages */
+	char name[128];	       /* file name without folder, for messages */
+	char *job;	       /* id of the job that it was opened for */
 	struct dt_object_streams streams;
 };
 

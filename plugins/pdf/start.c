@@ -232,7 +232,7 @@ static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_documen
 		}
 		fz_catch(ctx)
 		{
-			if (doc->wall.cancelled || w->file.error)
+			if (w->spent || doc->wall.cancelled || w->file.error)
 				fz_rethrow(ctx);
 			w->lost++;
 		}

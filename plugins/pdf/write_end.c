@@ -45,7 +45,15 @@ static pdf_obj *copy_catalogue(fz_context *ctx, struct dt_output *out, uint32_t 
 	out->w.root = dt_output_reference(ctx, out, *number);
 	catalogue = pdf_is_dict(ctx, root) ? pdf_copy_dict(ctx, root)
 					   : pdf_new_dict(ctx, out->doc->pdf, 4);
-	pdf_dict_put(ctx, catalogue, PDF_NAME(Type), PDF_NAME(Catalog));
+	fz_try(ctx)
+	{
+		pdf_dict_put(ctx, catalogue, PDF_NAME(Type), PDF_NAME(Catalog));
+	}
+	fz_catch(ctx)
+	{
+		pdf_drop_obj(ctx, catalogue);
+		fz_rethrow(ctx);
+	}
 	return catalogue;
 }
 

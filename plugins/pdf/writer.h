@@ -52,6 +52,10 @@ struct dt_writer {
 	int64_t previous;	 /* place of the source's last section */
 	uint32_t next;		 /* first number that was never used */
 	uint32_t lost;		 /* objects of the source that cannot be read */
+	uint64_t examined;	 /* bytes of the source in which ends of objects were looked for */
+	uint64_t read;		 /* bytes of it that MuPDF read to print objects */
+	uint64_t carried;	 /* bytes of its objects in the result */
+	bool spent;		 /* one of those is more than any honest file has */
 	size_t touched;		 /* bytes of the source since its pages were let go of */
 	unsigned let_go;	 /* how often the source was let go of */
 	uint32_t batch;		 /* number of the object stream that is being filled, or 0 */

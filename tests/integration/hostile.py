@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""hostile.py KIND FILE: writes a PDF that is made to keep a reader busy."""
+import sys
+import zlib
+
+FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+TEXT = (
+    "BT /F1 12 Tf 72 700 Td (This is a sentence that will be translated today.) Tj"
+    " 0 -14 Td (It goes on for a second line, so that there is a paragraph.) Tj ET\n"
+)
+
+
+class Writer:
+    """Objects in the order in which they come, with a table that says where they stand."""
+
+    def __init__(self):
+        self.bytes = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+        self.places = {}
+        self.last = 4
+
+    def number(self):
+        self.last += 1
+        return self.last
+
+    def raw(self, number, text):
+        self.places[number] = len(self.bytes)
+        self.bytes += text.encode("latin-1")
+
+    def put(self, number, text):
+        self.raw(number, f"{number} 0 obj {text}\nendobj\n")
+        return number
+
+    def add(self, text):
+        return self.put(self.number(), text)
+
+    def stream(self, data, entries="", number=None, packed=False):
+        data = data.encode("latin-1")
+        if packed:
+            data = zlib.compress(data)
+            entries += "/Filter/FlateDecode"
+        text = f"<<{entries}/Length {len(data)}>>stream\n{data.decode('latin-1')}\nendstream"
+        return self.put(number or self.number(), text)
+
+    def save(self, name):
+        start, size = len(self.bytes), max(self.places) + 1
+        table = ["0000000000 65535 f \n"]
+        for number in range(1, size):
+            place = self.places.get(number)
+            table.append("0000000000 65535 f \n" if place is None else f"{place:010} 00000 n \n")
+        self.bytes += f"xref\n0 {size}\n{''.join(table)}".encode()
+        self.bytes += f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+        with open(name, "wb") as file:
+            file.write(self.bytes)
+
+
+def one_page(writer, content=TEXT, resources="", page="", catalogue=""):
+    """Objects 1 to 4: of a document with a page."""
+    writer.put(1, f"<</Type/Catalog/Pages 2 0 R{catalogue}>>")
+    writer.put(2, "<</Type/Pages/Count 1/Kids[3 0 R]>>")
+    writer.put(
+        3,
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        f"/Resources<</Font<</F1 {FONT}>>{resources}>>{page}>>",
+    )
+    writer.stream(content, number=4, packed=True)
+
+
+def listed(numbers):
+    return " ".join(f"{number} 0 R" for number in numbers)
+
+
+def many_raw(writer, count, text_of):
+    """Objects that the table has and that are not what they should be."""
+    numbers = range(10, 10 + count)
+    one_page(writer, catalogue=f"/X[{listed(numbers)}]")
+    for i, number in enumerate(numbers):
+        writer.raw(number, f"{number} 0 obj{text_of(i)}")
+
+
+def no_string_ends(writer):
+    many_raw(writer, 40000, lambda i: "((\n")
+
+
+def no_stream_ends(writer):
+    many_raw(writer, 40000, lambda i: "<</Length 1>>stream\nendstream\n")
+
+
+def streams_in_streams(writer):
+    count, head = 10000, len("10000 0 obj<</Length 0000000000>>stream\n")
+    numbers = range(10000, 10000 + count)
+    one_page(writer, catalogue=f"/X[{listed(numbers)}]")
+    for i, number in enumerate(numbers):
+        rest = (count - i - 1) * head + 100
+        writer.raw(number, f"{number} 0 obj<</Length {rest:010}>>stream\n")
+    writer.bytes += b" " * 100 + b"\nendstream\nendobj\n"
+
+
+KINDS = {
+    kind.__name__: kind for kind in (no_string_ends, no_stream_ends, streams_in_streams)
+}
+
+if __name__ == "__main__":
+    made = Writer()
+    KINDS[sys.argv[1]](made)
+    made.save(sys.argv[2])

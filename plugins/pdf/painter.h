@@ -57,6 +57,7 @@ struct dt_painter {
 	struct dt_list fonts;  /* struct dt_stream_font of the stream that is written */
 	struct dt_list alphas; /* struct dt_stream_alpha of it */
 	struct dt_bytes out;   /* its content */
+	struct dt_bytes draft; /* the same before its idle moves are joined */
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
 	uint32_t lost;		 /* items that could not be painted */

@@ -2,6 +2,7 @@
 /* A stream with its edits: the bytes between them are copied. */
 #include "config.h"
 
+#include "idle_moves.h"
 #include "painter.h"
 
 #include <math.h>
@@ -338,6 +339,7 @@ void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edi
 {
 	const struct dt_scan_stream *source =
 		(const struct dt_scan_stream *)painter->scan->streams.at + stream;
+	struct dt_bytes draft;
 	uint32_t at = 0;
 
 	painter->stream = stream;
@@ -355,6 +357,12 @@ void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edi
 		at = edits[i].end;
 	}
 	dt_bytes_add(&painter->out, source->at + at, source->size - at);
+	if (painter->out.failed)
+		return;
+	draft = painter->draft;
+	painter->draft = painter->out;
+	painter->out = draft;
+	dt_join_moves(&painter->out, painter->draft.at, painter->draft.n);
 }
 
 void dt_painter_free(struct dt_painter *painter)
@@ -364,6 +372,7 @@ void dt_painter_free(struct dt_painter *painter)
 	dt_list_free(&painter->fonts);
 	dt_list_free(&painter->alphas);
 	dt_bytes_free(&painter->out);
+	dt_bytes_free(&painter->draft);
 	dt_bytes_free(&painter->codes);
 	free(painter->going);
 	free(painter->changing);

@@ -61,6 +61,35 @@ static bool same_axis(const struct page *page, const struct paragraph *paragraph
 	       before > 1.2f * fminf(paragraph->size, page->body_size);
 }
 
+/* The line of the same text that is nearest above v. */
+static const struct line *line_above(const struct page *page, const struct line *own, float v)
+{
+	const struct line *lines = LIST(page->lines, struct line), *best = NULL;
+
+	for (uint32_t i = 0; i < page->lines.n; i++)
+		if (lines[i].v < v - 0.5f * own->size && lines[i].v > v - 2.6f * own->size &&
+		    lines[i].u0 < own->u1 && lines[i].u1 > own->text_u0 &&
+		    same_size(own, &lines[i]) && (!best || lines[i].v > best->v))
+			best = &lines[i];
+	return best;
+}
+
+/* Is the line set in as the text above it is, below an item of a list?  Else it is set in since
+ * a paragraph begins. */
+static bool continues_indent(const struct page *page, const struct line *own)
+{
+	const struct line *above = line_above(page, own, own->v);
+
+	for (int i = 0; i < 2; i++) {
+		if (!above || fabsf(above->text_u0 - own->text_u0) > 0.15f * own->size)
+			return false;
+		if (above->label)
+			return true;
+		above = line_above(page, own, above->v);
+	}
+	return true;
+}
+
 /* A short paragraph gets the frame of its column: then it grows as its neighbours do. */
 static void widen(const struct page *page, struct paragraph *paragraph, const struct line *lines,
 		  const struct stack *column)
@@ -74,7 +103,7 @@ static void widen(const struct page *page, struct paragraph *paragraph, const st
 		return;
 	if (indent > 3.5f * em)
 		return;
-	if (paragraph->count == 1 && indent > 0.6f * em) {
+	if (paragraph->count == 1 && indent > 0.6f * em && !continues_indent(page, lines)) {
 		paragraph->u0 = column->u0;
 		paragraph->first_indent += indent;
 	}
@@ -82,6 +111,15 @@ static void widen(const struct page *page, struct paragraph *paragraph, const st
 		paragraph->align = DT_ALIGN_JUSTIFY;
 	if (paragraph->u1 < column->edge - 0.5f && is_free(page, paragraph, column->edge))
 		paragraph->u1 = column->edge;
+}
+
+/* Where the page's margin at the right begins when it is as wide as the one at the left. */
+static float mirrored_margin(const struct page *page)
+{
+	struct dt_box whole = { 0, 0, page->content->width, page->content->height };
+
+	whole = plane_box(&LIST(page->planes, struct plane)[page->plane], whole);
+	return whole.x1 - (page->area_u0 - whole.x0);
 }
 
 void paragraph_column(const struct page *page, struct paragraph *paragraph,
@@ -92,12 +130,16 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 
 	paragraph->column_u0 = fminf(u0, paragraph->u0);
 	paragraph->column_u1 = fmaxf(u1, paragraph->u1);
+	/* a line in no column: up to a margin like the one at the other side */
+	if (!column && paragraph->count == 1)
+		paragraph->column_u1 = fmaxf(paragraph->column_u1, mirrored_margin(page));
 	if (lines[0].flags & (LINE_CELL | LINE_TOC) || lines[0].table) {
 		paragraph->column_u0 = fminf(page->area_u0, paragraph->u0);
 		paragraph->column_u1 = fmaxf(page->area_u1, paragraph->u1);
 		return;
 	}
 	if (paragraph->count == 1 && !lines[0].label && same_axis(page, paragraph, u0, u1) &&
+	    !line_begins_with_others(page, lines) &&
 	    (paragraph->u0 - u0 > 3 * paragraph->size || lines[0].flags & LINE_BOLD ||
 	     paragraph->size > 1.1f * page->body_size)) {
 		paragraph->align = DT_ALIGN_CENTER;
@@ -105,7 +147,8 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 		return;
 	}
 	if (paragraph->count == 1 && !lines[0].label &&
-	    u1 - paragraph->u1 < 0.3f * paragraph->size && paragraph->u0 - u0 > 0.5f * (u1 - u0)) {
+	    u1 - paragraph->u1 < 0.3f * paragraph->size && paragraph->u0 - u0 > 0.5f * (u1 - u0) &&
+	    !line_begins_with_others(page, lines)) {
 		paragraph->align = DT_ALIGN_RIGHT;
 		paragraph->first_indent = paragraph->rest_indent = 0;
 		return;

@@ -12,8 +12,29 @@
 
 #include <math.h>
 
-static void find_align(struct paragraph *paragraph, const struct line *lines,
-		       const struct stack *stack)
+#define NEIGHBOURS 8.0f /* em up and down in which lines tell how a line between them is set */
+
+bool line_begins_with_others(const struct page *page, const struct line *own)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	float em = own->size, centre = own->text_u0 + own->u1;
+
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		const struct line *other = &lines[i];
+		float apart = fabsf(other->v - own->v);
+
+		if (apart > NEIGHBOURS * em || apart < 0.5f * em || !same_size(own, other) ||
+		    other->table || other->flags & LINE_FIGURE)
+			continue;
+		if (fabsf(other->text_u0 - own->text_u0) < 0.15f * em &&
+		    fabsf(other->text_u0 + other->u1 - centre) > 2 * em)
+			return true;
+	}
+	return false;
+}
+
+static void find_align(const struct page *page, struct paragraph *paragraph,
+		       const struct line *lines, const struct stack *stack)
 {
 	uint32_t n = paragraph->count, left = 0, right = 0, middle = 0;
 	float em = paragraph->size, u0 = INFINITY, axis = (paragraph->u0 + paragraph->u1) / 2;
@@ -40,6 +61,10 @@ static void find_align(struct paragraph *paragraph, const struct line *lines,
 			paragraph->align = DT_ALIGN_CENTER;
 		else if (before > 0.7f * width && before > 4 * em && after < 0.2f * em)
 			paragraph->align = DT_ALIGN_RIGHT;
+		/* that may be by chance; that it begins below others is not */
+		if (paragraph->align != DT_ALIGN_LEFT &&
+		    (lines[0].flags & LINE_BULLET || line_begins_with_others(page, &lines[0])))
+			paragraph->align = DT_ALIGN_LEFT;
 	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0))) {
 		paragraph->align = DT_ALIGN_CENTER;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
@@ -151,7 +176,7 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 	if (lines[n - 1].math && lines[n - 1].bottom > paragraph->v1 + 0.2f * paragraph->size)
 		paragraph->v1 = lines[n - 1].bottom;
 	paragraph->leading = n > 1 ? (lines[n - 1].v - lines[0].v) / (float)(n - 1) : 0;
-	find_align(paragraph, lines, stack);
+	find_align(page, paragraph, lines, stack);
 	if (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY) {
 		paragraph->first_indent = lines[0].text_u0 - paragraph->u0;
 		paragraph->rest_indent = n > 1 ? rest - paragraph->u0 : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Rooms: how far a paragraph may grow before it meets other text, a picture, a rule or the
- * edge of a coloured area, and not out of its column.
+ * Rooms: how far a paragraph may grow before it meets other text, a picture, a field of a form, a
+ * rule or the edge of a coloured area, and not out of its column.
  *
  * Sideways first, within the band of the paragraph; then up and down, within the width that it
  * has with that.  The gap between two paragraphs beside each other goes to the one that grows
@@ -71,6 +71,11 @@ static void collect(struct page *page, uint32_t number)
 		if (!LIST(page->uses, uint8_t)[i]) /* else it goes along with its text */
 			add_obstacle(page, plane_box(plane, page->graphics[i].box),
 				     page->graphics[i].kind, DT_NONE);
+	/* fields lie over all that is painted */
+	for (uint32_t i = 0; i < page->n_annotations; i++)
+		if (page->annotations[i].kind == DT_ANNOTATION_WIDGET)
+			add_obstacle(page, plane_box(plane, page->annotations[i].box),
+				     DT_GRAPHIC_IMAGE, DT_NONE);
 }
 
 /* Counting sort of the obstacles into the bands that they touch. */

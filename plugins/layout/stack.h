@@ -47,6 +47,9 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 /* Adds count lines from first on as a paragraph. */
 void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count);
 
+/* Do lines near it begin where it begins, and end elsewhere?  Then it is set flush left. */
+bool line_begins_with_others(const struct page *page, const struct line *own);
+
 /* Column, frame and alignment of a paragraph that has been measured by its lines alone. */
 void paragraph_column(const struct page *page, struct paragraph *paragraph,
 		      const struct line *lines, const struct stack *own);

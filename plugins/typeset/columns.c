@@ -43,6 +43,10 @@ struct column block_column(const struct dt_page_blocks *page, const struct dt_bl
 		if (b == block || b->lines.count < 2 || b->frame.b != 0 || !role_runs(b->role) ||
 		    b->frame.e > start + 1 || b->frame.e + b->width < block->frame.e + 1)
 			continue;
+		/* what is narrower than the line is no column of it */
+		if (block->lines.count <= 1 &&
+		    b->frame.e + b->width < block->frame.e + block->width - block->height)
+			continue;
 		if (b->lines.count < 3)
 			distance += 100; /* tells less */
 		if (fabsf(b->frame.e - start) > 2)
@@ -95,7 +99,8 @@ static uint32_t source_align(const struct text_block *t, const struct column *c)
 	if (rtl)
 		return b->align;
 	/* as far from the left as from the right */
-	if (b->align == DT_ALIGN_LEFT && fminf(b->room_left, b->room_right) > t->size &&
+	if (b->align == DT_ALIGN_LEFT && !b->label.count &&
+	    fminf(b->room_left, b->room_right) > t->size &&
 	    fabsf(b->room_left - b->room_right) < 1.5f)
 		return DT_ALIGN_CENTER;
 	/* a line that fills most of its column, or has a label, begins at the left */

@@ -13,7 +13,7 @@
 enum { FONT_TEXT = 0, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, N_FONTS };
 
 struct sheet {
-	struct dt_list glyphs, looks, graphics, text;
+	struct dt_list glyphs, looks, graphics, text, annotations;
 };
 
 static inline void sheet_free(struct sheet *sheet)
@@ -22,6 +22,7 @@ static inline void sheet_free(struct sheet *sheet)
 	dt_list_free(&sheet->looks);
 	dt_list_free(&sheet->graphics);
 	dt_list_free(&sheet->text);
+	dt_list_free(&sheet->annotations);
 }
 
 /* One look for each piece, as a parser could give them. */
@@ -88,6 +89,15 @@ static inline void put_piece(struct sheet *sheet, uint32_t kind, uint32_t colour
 	}
 }
 
+/* A field of a form. */
+static inline void put_field(struct sheet *sheet, struct dt_box box)
+{
+	struct dt_annotation *field = DT_LIST_ADD(&sheet->annotations, struct dt_annotation);
+
+	field->kind = DT_ANNOTATION_WIDGET;
+	field->box = box;
+}
+
 static inline void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
 {
 	static const char *const names[N_FONTS] = { "Serif", "Serif-Bold", "Serif-Italic", "CMMI10",
@@ -113,6 +123,7 @@ static inline void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
 	head.glyphs = dt_payload_list(payload, &sheet->glyphs);
 	head.looks = dt_payload_list(payload, &sheet->looks);
 	head.graphics = dt_payload_list(payload, &sheet->graphics);
+	head.annotations = dt_payload_list(payload, &sheet->annotations);
 	head.size = (uint32_t)payload->used;
 	ck_assert(!payload->failed);
 	memcpy(payload->at, &head, sizeof(head));

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Frames on pages that the tests write themselves: where a block stands, how it is aligned, and
+ * how far it may grow.
+ */
+#include "config.h"
+
+#include "sheet.h"
+#include "suite.h"
+
+#define FULL "one line of many that are as long as their column is, to its edge"
+
+/* The block whose text begins so. */
+static const struct dt_block *block_of(const struct result *result, const char *start)
+{
+	for (uint32_t i = 0; i < result->n; i++)
+		if (!strncmp(text_of(result, i), start, strlen(start)))
+			return &result->block[i];
+	ck_abort_msg("no block begins with: %s", start);
+	return NULL;
+}
+
+/* Items whose text is as far from the right as from the left, by chance. */
+START_TEST(an_item_begins_where_others_begin)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "follow:");
+	put(&sheet, 70, 160, 10, FONT_TEXT,
+	    "• an item of fifty-three letters that are counted well.");
+	put(&sheet, 70, 172, 10, FONT_TEXT, "• a short one");
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 190 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "and end.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(block_of(&result, "an item")->align, DT_ALIGN_LEFT);
+	ck_assert_uint_eq(block_of(&result, "a short")->align, DT_ALIGN_LEFT);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_line_alone_in_the_middle_is_centred)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "follow:");
+	/* 65 letters are 325 points: the middle is at 212.5 */
+	put(&sheet, 137.5f, 172, 10, FONT_TEXT, "thirty letters are in the line");
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 196 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "and end.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(block_of(&result, "thirty")->align, DT_ALIGN_CENTER);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* What belongs to an item is no paragraph with an indent. */
+START_TEST(a_line_below_an_item_hangs_as_it_does)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "follow:");
+	put(&sheet, 50, 166, 10, FONT_TEXT, "k)");
+	put(&sheet, 65, 166, 10, FONT_TEXT,
+	    "an item of a list that fills the first line of its text");
+	put(&sheet, 65, 178, 10, FONT_TEXT, "and the next one.");
+	put(&sheet, 65, 196, 10, FONT_TEXT, "The manual contains the following:");
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 214 + 12 * (float)i, 10, FONT_TEXT, i < 4 ? FULL : "and end.");
+	result = layout(&sheet);
+	ck_assert_float_eq_tol(block_of(&result, "The manual")->frame.e, 65, 0.1);
+	ck_assert_float_eq_tol(block_of(&result, "The manual")->first_indent, 0, 0.1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(a_line_on_an_empty_page_grows_to_the_margin)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Name of the field");
+	put(&sheet, 50, 150, 10, FONT_TEXT, "Another");
+	result = layout(&sheet);
+	/* 17 letters are 85 points; the page is 612 wide */
+	ck_assert_float_ge(block_of(&result, "Name")->room_right, 612 - 50 - 135 - 5);
+	ck_assert_float_le(block_of(&result, "Name")->room_right, 612 - 50 - 135);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(text_does_not_grow_under_fields)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Name");
+	put_field(&sheet, (struct dt_box){ 90, 88, 200, 104 });
+	put(&sheet, 50, 150, 10, FONT_TEXT, "Remarks");
+	put_field(&sheet, (struct dt_box){ 50, 158, 300, 200 });
+	result = layout(&sheet);
+	ck_assert_float_le(50 + 20 + block_of(&result, "Name")->room_right, 90);
+	ck_assert_float_le(152 + block_of(&result, "Remarks")->room_below, 158);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+static Suite *layout_frames_suite(void)
+{
+	Suite *suite = suite_create("layout_frames");
+	TCase *tests = suite_case(suite, "frames");
+
+	tcase_add_test(tests, an_item_begins_where_others_begin);
+	tcase_add_test(tests, a_line_alone_in_the_middle_is_centred);
+	tcase_add_test(tests, a_line_below_an_item_hangs_as_it_does);
+	tcase_add_test(tests, a_line_on_an_empty_page_grows_to_the_margin);
+	tcase_add_test(tests, text_does_not_grow_under_fields);
+	return suite;
+}
+
+SUITE_MAIN(layout_frames_suite)

@@ -3,6 +3,7 @@
 
 #include "overlay.h"
 
+#include "outfile.h"
 #include "pages.h"
 #include "sketch.h"
 
@@ -10,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* The whole document is changed in memory: this is no tool for the longest ones. */
 #define MEMORY_LIMIT ((size_t)2 << 30)
@@ -20,7 +20,7 @@ struct overlay {
 	struct dt_page_list pages;
 	struct dt_bytes drawn;
 	pdf_obj *font, *pale, *layers[SKETCH_LAYERS]; /* references */
-	char *path;
+	struct dt_outfile file;
 };
 
 /* ---- what all pages share ------------------------------------------------------ */
@@ -85,14 +85,9 @@ static void add_layers(fz_context *ctx, struct overlay *overlay)
 
 static dt_status start(const struct dt_call *call, struct overlay *overlay, struct dt_error *err)
 {
-	const char *folder = call->host->work_dir(call);
-	size_t room = strlen(folder) + strlen(call->node) + 16;
 	fz_context *ctx;
 
-	overlay->path = malloc(room);
-	if (!overlay->path)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the result");
-	snprintf(overlay->path, room, "%s/%s.pdf", folder, call->node);
+	overlay->file.fd = -1;
 	if (dt_document_open(&overlay->doc, call, DT_OVERLAY_IN_FILE, MEMORY_LIMIT, err) != DT_OK ||
 	    dt_pages_load(&overlay->doc, call, &overlay->pages, err) != DT_OK)
 		return err ? err->status : DT_E_INPUT;
@@ -270,36 +265,66 @@ dt_status dt_overlay_run(const struct dt_call *call, struct dt_error *err)
 
 /* ---- the file ------------------------------------------------------------------- */
 
-static dt_status give(const struct dt_call *call, const struct overlay *overlay,
-		      struct dt_error *err)
+static void write_bytes(fz_context *ctx, void *state, const void *bytes, size_t n)
 {
-	struct stat info;
+	struct dt_outfile *file = state;
 
-	if (stat(overlay->path, &info))
-		return dt_fail(err, DT_E_SYSTEM, "%s is not there", overlay->path);
-	return dt_output_file(call, 0, overlay->path, (uint64_t)info.st_size, "application/pdf",
-			      err);
+	dt_outfile_write(file, bytes, n);
+	if (file->error)
+		fz_throw(ctx, FZ_ERROR_GENERIC, "cannot write");
+}
+
+static int64_t tell_position(fz_context *ctx, void *state)
+{
+	const struct dt_outfile *file = state;
+
+	(void)ctx;
+	return (int64_t)file->position;
+}
+
+/* Through a file of ours, since MuPDF does not tell a full disk from a bad document. */
+static dt_status save(struct overlay *overlay, struct dt_error *err)
+{
+	fz_context *ctx = overlay->doc.wall.ctx;
+	pdf_write_options options = pdf_default_write_options;
+	fz_output *out = NULL;
+
+	options.do_compress = 1;
+	options.do_garbage = 1;
+	fz_var(out);
+	fz_try(ctx)
+	{
+		out = fz_new_output(ctx, 0, &overlay->file, write_bytes, NULL, NULL);
+		out->tell = tell_position;
+		pdf_write_document(ctx, overlay->doc.pdf, out, &options);
+		fz_close_output(ctx, out);
+	}
+	fz_always(ctx)
+	{
+		fz_drop_output(ctx, out);
+	}
+	fz_catch(ctx)
+	{
+		if (!overlay->file.error)
+			return dt_wall_fail(&overlay->doc.wall, err,
+					    "cannot write the layout of \"%s\"", overlay->doc.name);
+	}
+	return dt_outfile_close(&overlay->file, err);
 }
 
 dt_status dt_overlay_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct overlay *overlay = call->state;
-	fz_context *ctx = overlay->doc.wall.ctx;
-	pdf_write_options options = pdf_default_write_options;
+	char name[100];
 
-	options.do_compress = 1;
-	options.do_garbage = 1;
+	snprintf(name, sizeof(name), "%.90s.pdf", call->node);
+	if (dt_outfile_create(&overlay->file, call->host->work_dir(call), name, err) != DT_OK)
+		return err ? err->status : DT_E_SYSTEM;
 	dt_wall_enter(&overlay->doc.wall, call);
-	fz_try(ctx)
-	{
-		pdf_save_document(ctx, overlay->doc.pdf, overlay->path, &options);
-	}
-	fz_catch(ctx)
-	{
-		return dt_wall_fail(&overlay->doc.wall, err, "cannot write the layout of \"%s\"",
-				    overlay->doc.name);
-	}
-	return give(call, overlay, err);
+	if (save(overlay, err) != DT_OK)
+		return err ? err->status : DT_E_SYSTEM;
+	return dt_output_file(call, 0, overlay->file.path, overlay->file.position,
+			      "application/pdf", err);
 }
 
 void dt_overlay_drop(void *self, void *state)
@@ -321,6 +346,6 @@ void dt_overlay_drop(void *self, void *state)
 	dt_pages_free(&overlay->pages);
 	dt_document_close(&overlay->doc);
 	dt_bytes_free(&overlay->drawn);
-	free(overlay->path);
+	dt_outfile_drop(&overlay->file);
 	free(overlay);
 }

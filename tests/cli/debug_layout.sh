@@ -24,6 +24,18 @@ exits "one page" 0
 run debug-layout a.pdf -o a.layout.pdf
 exits "no document" 4
 
+mkdir full
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=16k none full 2>/dev/null; then
+	TMPDIR=$work/full run debug-layout tides.pdf -o full/layout.pdf
+	left=$(ls full)
+	umount full
+	exits "a full disk" 5
+	says "that it is full" "No space left on device"
+	is "nothing half written is left" "$left" ""
+else
+	skip "a full disk" "no file system can be mounted here"
+fi
+
 if command -v qpdf >/dev/null; then
 	ok "qpdf finds no fault in it" qpdf --check layout.pdf
 	qpdf --qdf --object-streams=disable layout.pdf - >plain.pdf

@@ -40,7 +40,8 @@ static void count_style(struct document *document, const struct dt_style *style,
 	}
 }
 
-static void keep_title(struct document *document, const struct dt_page_blocks *page)
+/* False: without memory. */
+static bool keep_title(struct document *document, const struct dt_page_blocks *page)
 {
 	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks), *best = NULL;
 	const struct dt_style *styles = DT_AT(page, struct dt_style, page->styles);
@@ -51,10 +52,11 @@ static void keep_title(struct document *document, const struct dt_page_blocks *p
 		    (!best || styles[blocks[i].style].size > styles[best->style].size * 1.02f))
 			best = &blocks[i];
 	if (!best || !best->text.count)
-		return;
+		return true;
 	document->title = calloc(1, best->text.count + 1u);
 	if (document->title)
 		memcpy(document->title, DT_TEXT(page, best->text), best->text.count);
+	return document->title;
 }
 
 dt_status document_run(const struct dt_call *call, struct dt_error *err)
@@ -73,8 +75,8 @@ dt_status document_run(const struct dt_call *call, struct dt_error *err)
 	for (uint32_t i = 0; i < page->blocks.count; i++)
 		if (blocks[i].style < page->styles.count)
 			count_style(document, &styles[blocks[i].style], blocks[i].text.count);
-	if (call->page == 0)
-		keep_title(document, page);
+	if (call->page == 0 && !keep_title(document, page))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the document's title");
 	edges_collect(document, page, call->page);
 	language_collect(document, page, call->page);
 	headings_collect(document, page, call->page);
@@ -139,6 +141,15 @@ static void sort_roles(struct document *document)
 	document->roles.n = n;
 }
 
+/* Nothing that the pages said was dropped without memory. */
+static bool kept_all(const struct document *document)
+{
+	return !document->styles.failed && !document->edges.failed && !document->headings.failed &&
+	       !document->scratch.failed && !document->pieces.failed &&
+	       !document->page_pieces.failed && !document->flows.failed &&
+	       !document->parts.failed && !document->store.failed;
+}
+
 dt_status document_end(const struct dt_call *call, struct dt_error *err)
 {
 	struct document *document = call->state;
@@ -162,7 +173,7 @@ dt_status document_end(const struct dt_call *call, struct dt_error *err)
 	roles = dt_payload_list(&payload, &document->roles);
 	flows_write(document, &payload, &flows, &parts);
 	head = DT_PAYLOAD_HEAD(&payload, struct dt_profile);
-	if (head && !document->scratch.failed) {
+	if (head && kept_all(document)) {
 		head->n_pages = document->n_pages;
 		head->body_size = document->body_size;
 		head->body_key = document->body_key;

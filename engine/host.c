@@ -61,6 +61,7 @@ static void host_note(const struct dt_call *call, const struct dt_note *note)
 {
 	struct unit *u = unit_of(call);
 	struct dt_note whole = { 0 };
+	struct str line = STR_EMPTY;
 
 	if (!u->job)
 		return;
@@ -68,9 +69,10 @@ static void host_note(const struct dt_call *call, const struct dt_note *note)
 	memcpy(&whole, note, note->size < sizeof(whole) ? note->size : sizeof(whole));
 	if (!whole.code)
 		whole.code = "unknown";
-	if (!whole.text)
-		whole.text = "";
+	str_add_line(&line, whole.text ? whole.text : "");
+	whole.text = str_view(&line);
 	job_note(u->job, &whole);
+	str_finish(&line);
 }
 
 static void host_progress(const struct dt_call *call, uint64_t done, uint64_t total)

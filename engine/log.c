@@ -18,9 +18,7 @@ void log_line(const struct log *log, int level, const char *where, const char *t
 		level = DT_LOG_ERROR;
 	if (where)
 		str_addf(&line, "%s: ", where);
-	/* one line stays one line, whatever a plugin or a document has put into it */
-	for (const char *at = text; *at; at++)
-		str_add_n(&line, (unsigned char)*at < ' ' ? " " : at, 1);
+	str_add_line(&line, text);
 	if (log->write)
 		log->write(log->ctx, level, str_view(&line));
 	else

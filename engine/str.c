@@ -47,6 +47,12 @@ void str_add(struct str *s, const char *text)
 	str_add_n(s, text, strlen(text));
 }
 
+void str_add_line(struct str *s, const char *text)
+{
+	for (; *text; text++)
+		str_add_n(s, (unsigned char)*text < ' ' || *text == 0x7f ? " " : text, 1);
+}
+
 void str_addv(struct str *s, const char *format, va_list args)
 {
 	va_list again;

@@ -26,6 +26,9 @@ struct str {
 
 void str_add(struct str *s, const char *text);
 void str_add_n(struct str *s, const char *text, size_t length);
+/* One line stays one line, whatever a plugin or a document has put into it: control characters
+ * become blanks. */
+void str_add_line(struct str *s, const char *text);
 __attribute__((format(printf, 2, 3))) void str_addf(struct str *s, const char *format, ...);
 __attribute__((format(printf, 2, 0))) void str_addv(struct str *s, const char *format,
 						    va_list args);

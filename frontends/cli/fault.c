@@ -15,6 +15,10 @@ enum exit_code fault_set(struct fault *fault, enum exit_code exit, const char *c
 	va_start(args, format);
 	vsnprintf(fault->text, sizeof(fault->text), format, args);
 	va_end(args);
+	/* the one sentence stays one line, whatever a file has put into it */
+	for (char *at = fault->text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = ' ';
 	fault->exit = exit;
 	fault->code = code;
 	return exit;

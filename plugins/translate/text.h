@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * text.h - a text that grows.
+ * text.h - a text that grows, and how much of one fits into a sentence.
  *
- * Invariants: at is NULL or has room bytes, n < room, at[n] is NUL.  After memory
+ * Invariants of struct text: at is NULL or has room bytes, n < room, at[n] is NUL.  After memory
  * ran out failed is set and nothing more is added: check it once at the end.
  * Owned by one thread.  Zero is an empty text.
  */
@@ -67,6 +67,18 @@ static inline void text_clear(struct text *text)
 	text->failed = false;
 	if (text->at)
 		text->at[0] = '\0';
+}
+
+/* Bytes of a text, most or fewer, that end with a whole character: for "%.*s". */
+static inline int text_fit(const char *text, size_t most)
+{
+	size_t n = strnlen(text, most + 1);
+
+	if (n <= most)
+		return (int)n;
+	for (n = most; n && ((unsigned char)text[n] & 0xc0) == 0x80;)
+		n--;
+	return (int)n;
 }
 
 static inline void text_free(struct text *text)

@@ -127,6 +127,14 @@ run build tides.pdf moved.xliff -o moved.pdf
 exits "a unit of another name" 6
 says "the text without one" 'has no unit p1-b2 for "The DocTranslate project"'
 says "the unit without a text" "unit p1-b2000 belongs to no text of the document"
+# 64 bytes of it end inside of a letter
+accents=$(printf '\303\251%.0s' 1 2 3 4 5 6 7 8 9 10)
+accents=$accents$accents$accents
+sed "s/<unit id=\"p1-b2\">/<unit id=\"p1\&#10;$accents$accents\">/" files/t.xliff >long.xliff
+run build tides.pdf long.xliff -o long.pdf --report long.json
+exits "a unit of a name that is no name" 6
+says "it is told in one line, cut between letters" \
+	"unit p1 $accents belongs to no text of the document"
 sed 's/<source>The DocTranslate project/<source>The DocTranslate folks/' files/t.xliff >other.xliff
 run build tides.pdf other.xliff -o other.pdf
 exits "a source that is another" 6

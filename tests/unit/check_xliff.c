@@ -366,6 +366,11 @@ static const struct {
 		      "<unit id='b'><segment><source/></segment></unit>\n"
 		      "<unit id='a'><segment><source/></segment></unit>" XLIFF_END,
 	  ":6: there are two units \"a\", here and in line 4" },
+	/* told in whole characters */
+	{ "<x\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+	  "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+	  "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9/>",
+	  "\u00e9\u00e9>" },
 	/* no entities from inside or outside */
 	{ "<!DOCTYPE xliff [<!ENTITY e SYSTEM '/etc/hostname'>]>"
 	  "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.1' srcLang='en' "

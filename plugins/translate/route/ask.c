@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "batch.h"
 
 #include <stdio.h>
@@ -146,7 +147,8 @@ static dt_status use_entry(struct ask *ask, struct dt_error *err)
 	ask->claim = MEMO_SETTLED;
 	if (entry->rule) {
 		ask->rule = entry->rule;
-		snprintf(ask->reason, sizeof(ask->reason), "%.290s", entry->answer);
+		snprintf(ask->reason, sizeof(ask->reason), "%.*s", text_fit(entry->answer, 290),
+			 entry->answer);
 		return DT_OK;
 	}
 	if (entry->plain) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "batch.h"
 
 #include <stdio.h>
@@ -87,8 +88,8 @@ static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt
 		if (is_final(status))
 			return dt_fail(err, status, "%s", why.text);
 		for (uint32_t i = 0; i < batch->n; i++)
-			snprintf(batch->asks[i]->reason, sizeof(batch->asks[i]->reason), "%.290s",
-				 why.text);
+			snprintf(batch->asks[i]->reason, sizeof(batch->asks[i]->reason), "%.*s",
+				 text_fit(why.text, 290), why.text);
 		if (tries || status == DT_E_REFUSED || status == DT_E_INPUT)
 			return DT_OK;
 		if (!wait_for(call, why.retry_ms < 200	  ? 200

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "page.h"
 
 #include <stdio.h>
@@ -32,14 +33,16 @@ static const char *make_context(const struct page *page, char *room, size_t size
 	const char *title = route_title(page->call);
 	const struct dt_block *heading = NULL;
 	uint32_t n = page->blocks->blocks.count;
+	const char *text;
 
 	for (uint32_t i = 0; i < n && (!heading || i < n / 2); i++)
 		if (page->segments[i].role == DT_ROLE_HEADING)
 			heading = page_block(page, i);
 	if (!heading)
 		return title;
-	snprintf(room, size, "%.200s%s%.200s", title ? title : "", title ? ": " : "",
-		 DT_TEXT(page->blocks, heading->text));
+	text = DT_TEXT(page->blocks, heading->text);
+	snprintf(room, size, "%.*s%s%.*s", title ? text_fit(title, 200) : 0, title ? title : "",
+		 title ? ": " : "", text_fit(text, 200), text);
 	return room;
 }
 

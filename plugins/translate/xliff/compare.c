@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "../markup.h"
+#include "../text.h"
 #include "digest.h"
 #include "stages.h"
 
@@ -9,6 +10,7 @@
 
 /* A file that belongs to another document would have something to say of every unit. */
 enum { MOST_NOTES = 200 };
+enum { LONGEST_PATH = 150, LONGEST_ID = 64 }; /* bytes in a note */
 
 struct compare {
 	struct xliff_file *file;
@@ -40,8 +42,9 @@ static void tell_unit(const struct dt_call *call, const char *code, const struct
 	const struct compare *compare = call->state;
 	char text[450];
 
-	snprintf(text, sizeof(text), "%.150s:%lu: unit %.64s %.180s", compare->file->path,
-		 unit->line, unit->id, what);
+	snprintf(text, sizeof(text), "%.*s:%lu: unit %.*s %.*s",
+		 text_fit(compare->file->path, LONGEST_PATH), compare->file->path, unit->line,
+		 text_fit(unit->id, LONGEST_ID), unit->id, text_fit(what, 180), what);
 	tell(call, DT_NOTE_FAULT, code, unit->page, text);
 }
 
@@ -52,6 +55,7 @@ dt_status compare_begin(const struct dt_call *call, void **state, uint32_t *n_pa
 	const struct dt_file *document = call->host->input(call, COMPARE_IN_FILE, NULL);
 	struct compare *compare = calloc(1, sizeof(*compare));
 	char digest[FILE_DIGEST_SIZE], text[450];
+	const char *original;
 	struct dt_note note = { .size = sizeof(note),
 				.level = DT_NOTE_FAULT,
 				.code = "xliff.document",
@@ -72,11 +76,12 @@ dt_status compare_begin(const struct dt_call *call, void **state, uint32_t *n_pa
 	}
 	*state = compare;
 	if (compare->file->digest && strcmp(compare->file->digest, digest) != 0) {
+		original = compare->file->original ? compare->file->original : "unknown";
 		snprintf(text, sizeof(text),
-			 "%.150s was made from another version of the document (%.60s): texts that "
+			 "%.*s was made from another version of the document (%.*s): texts that "
 			 "are not as they were stay in the source language",
-			 compare->file->path,
-			 compare->file->original ? compare->file->original : "unknown");
+			 text_fit(compare->file->path, LONGEST_PATH), compare->file->path,
+			 text_fit(original, 60), original);
 		call->host->note(call, &note);
 	}
 	return DT_OK;
@@ -87,12 +92,13 @@ static void compare_unit(const struct dt_call *call, const struct dt_units *unit
 			 const struct dt_unit *asked, const struct xliff_unit *unit)
 {
 	struct compare *compare = call->state;
+	const char *reason = DT_TEXT(units, asked->reason);
 	char text[300];
 
 	compare->met[unit - compare->file->units] = 1;
 	if (unit->problem) {
-		snprintf(text, sizeof(text), "%.120s: its text stays in the source language",
-			 unit->problem);
+		snprintf(text, sizeof(text), "%.*s: its text stays in the source language",
+			 text_fit(unit->problem, 120), unit->problem);
 		tell_unit(call, "xliff.marks", unit, text);
 	} else if (!xliff_same_text(unit->source, DT_TEXT(units, asked->source))) {
 		tell_unit(
@@ -101,7 +107,7 @@ static void compare_unit(const struct dt_call *call, const struct dt_units *unit
 	} else if (!unit->target) {
 		compare->untranslated++;
 	} else if (asked->reason.count) {
-		snprintf(text, sizeof(text), "is not used: %.140s", DT_TEXT(units, asked->reason));
+		snprintf(text, sizeof(text), "is not used: %.*s", text_fit(reason, 140), reason);
 		tell_unit(call, "xliff.rejected", unit, text);
 	} else {
 		compare->answered++;
@@ -140,12 +146,14 @@ static void compare_missing(const struct dt_call *call, const struct dt_units *u
 			    const struct dt_unit *asked)
 {
 	const struct compare *compare = call->state;
+	const char *id = DT_TEXT(units, asked->id);
 	char text[450], words[64];
 
 	excerpt(DT_TEXT(units, asked->source), words, sizeof(words));
 	snprintf(text, sizeof(text),
-		 "%.150s has no unit %.64s for \"%s\", which stays in the source language",
-		 compare->file->path, DT_TEXT(units, asked->id), words);
+		 "%.*s has no unit %.*s for \"%s\", which stays in the source language",
+		 text_fit(compare->file->path, LONGEST_PATH), compare->file->path,
+		 text_fit(id, LONGEST_ID), id, words);
 	tell(call, DT_NOTE_FAULT, "xliff.missing",
 	     asked->parts.count ? DT_AT(units, struct dt_unit_part, asked->parts)->page + 1 : 0,
 	     text);
@@ -224,8 +232,9 @@ dt_status compare_end(const struct dt_call *call, struct dt_error *err)
 	if (compare->untold) {
 		note.level = DT_NOTE_FAULT;
 		note.code = "xliff.more";
-		snprintf(text, sizeof(text), "%zu more units of %.150s do not fit the document",
-			 compare->untold, compare->file->path);
+		snprintf(text, sizeof(text), "%zu more units of %.*s do not fit the document",
+			 compare->untold, text_fit(compare->file->path, LONGEST_PATH),
+			 compare->file->path);
 		call->host->note(call, &note);
 	}
 	return DT_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "inline.h"
 #include "xliff.h"
 
@@ -49,9 +50,11 @@ static bool is_break(const xmlNode *node)
 static const char *strange_mark(const xmlNode *node, char room[80])
 {
 	xmlChar *id = xmlGetNoNsProp(node, (const xmlChar *)"id");
+	const char *value = id ? (const char *)id : "";
 
-	snprintf(room, 80, "a mark <%.10s id=\"%.20s\"> that no unit has", (const char *)node->name,
-		 id ? (const char *)id : "");
+	snprintf(room, 80, "a mark <%.*s id=\"%.*s\"> that no unit has",
+		 text_fit((const char *)node->name, 10), (const char *)node->name,
+		 text_fit(value, 20), value);
 	xmlFree(id);
 	return room;
 }
@@ -123,7 +126,8 @@ static const char *read_element(const xmlNode *node, struct text *out, unsigned 
 		return read_children(node, out, depth + 1, room);
 	if (inline_is(node, "sm") || inline_is(node, "em"))
 		return NULL;
-	snprintf(room, 80, "an element <%.30s> that no unit has", (const char *)node->name);
+	snprintf(room, 80, "an element <%.*s> that no unit has",
+		 text_fit((const char *)node->name, 30), (const char *)node->name);
 	return room;
 }
 

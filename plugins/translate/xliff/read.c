@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "read.h"
 
 #include "inline.h"
@@ -206,8 +207,8 @@ static void check_root(struct reading *r, const xmlNode *root)
 	char *version = attribute_of(root, "version");
 
 	if (strcmp((const char *)root->name, "xliff") != 0)
-		dt_fail(r->err, DT_E_INPUT, "%s is no XLIFF: its root is <%.60s>", file->path,
-			(const char *)root->name);
+		dt_fail(r->err, DT_E_INPUT, "%s is no XLIFF: its root is <%.*s>", file->path,
+			text_fit((const char *)root->name, 60), (const char *)root->name);
 	else if (!inline_is(root, "xliff"))
 		dt_fail(r->err, DT_E_INPUT, "%s is XLIFF %.20s; 2.0 or 2.1 is wanted", file->path,
 			version ? version : "of an unknown version");
@@ -303,8 +304,9 @@ static void sort_units(struct reading *r)
 			continue;
 		r->bad = true;
 		dt_fail(r->err, DT_E_INPUT,
-			"%s:%lu: there are two units \"%.60s\", here and in line %lu", file->path,
-			file->units[i].line, file->units[i].id, file->units[i - 1].line);
+			"%s:%lu: there are two units \"%.*s\", here and in line %lu", file->path,
+			file->units[i].line, text_fit(file->units[i].id, 60), file->units[i].id,
+			file->units[i - 1].line);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../text.h"
 #include "write.h"
 
 #include "inline.h"
@@ -170,12 +171,14 @@ static void style_meta(struct xliff_writer *writer, const struct dt_page_blocks 
 		       const struct dt_block *block)
 {
 	const struct dt_style *style = DT_AT(blocks, struct dt_style, blocks->styles);
+	const char *family;
 	char text[200];
 
 	if (block->style >= blocks->styles.count)
 		return;
 	style += block->style;
-	snprintf(text, sizeof(text), "%.120s, %.1f pt%s%s, #%06x", DT_TEXT(blocks, style->family),
+	family = DT_TEXT(blocks, style->family);
+	snprintf(text, sizeof(text), "%.*s, %.1f pt%s%s, #%06x", text_fit(family, 120), family,
 		 (double)style->size, style->flags & DT_STYLE_BOLD ? ", bold" : "",
 		 style->flags & DT_STYLE_ITALIC ? ", italic" : "", style->colour >> 8);
 	meta(writer, "style", text);
@@ -235,8 +238,8 @@ static void write_notes(struct xliff_writer *writer, const struct dt_units *unit
 	if (unit->flags & DT_UNIT_PLAIN)
 		note(writer, "review", "the translator lost the styles and links of this text");
 	if (unit->reason.count) {
-		snprintf(text, sizeof(text), "not translated: %.300s",
-			 DT_TEXT(units, unit->reason));
+		snprintf(text, sizeof(text), "not translated: %.*s",
+			 text_fit(DT_TEXT(units, unit->reason), 300), DT_TEXT(units, unit->reason));
 		note(writer, "review", text);
 	}
 	end(writer);

@@ -248,17 +248,23 @@ static void print_or_lose(fz_context *ctx, struct dt_writer *w, uint32_t number)
 	}
 }
 
+static bool carry_bytes(fz_context *ctx, struct dt_writer *w, struct dt_bundles *bundles,
+			uint32_t number)
+{
+	const pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number);
+
+	if (entry->type == 'n')
+		return dt_carry_raw(ctx, w, number, true);
+	if (entry->type == 'o')
+		return dt_bundles_want(ctx, bundles, (uint32_t)entry->ofs, entry->gen, number);
+	return true;
+}
+
+/* The bytes of a damaged source are not to be trusted. */
 static void carry_one(fz_context *ctx, struct dt_writer *w, struct dt_bundles *bundles,
 		      uint32_t number)
 {
-	pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number);
-	bool done = true;
-
-	if (entry->type == 'n')
-		done = dt_carry_raw(ctx, w, number, true);
-	else if (entry->type == 'o')
-		done = dt_bundles_want(ctx, bundles, (uint32_t)entry->ofs, entry->gen, number);
-	if (!done)
+	if (w->printed || !carry_bytes(ctx, w, bundles, number))
 		print_or_lose(ctx, w, number);
 }
 

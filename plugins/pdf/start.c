@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * start.c - how a writer starts: with a head alone, with the bytes of the source, or with
- * its objects, printed.
+ * start.c - how a writer starts: with a head alone, with the bytes of the source, or, when
+ * that is damaged, with a look at all of its objects.
  */
 #include "config.h"
 
@@ -18,6 +18,10 @@
 
 /* So many bytes of the source are copied before its pages are let go of. */
 #define COPY_AT_ONCE ((size_t)4 << 20)
+
+/* Of a form, before it is taken for signed. */
+#define MOST_FIELDS	  100000
+#define MOST_FIELD_LEVELS 32
 
 static bool is_space(unsigned char c)
 {
@@ -122,12 +126,41 @@ static void seed(fz_context *ctx, const struct dt_document *doc)
 		ctx->seed48[i] = (uint16_t)(hash >> (16 * i));
 }
 
-/* Bit 1 of /SigFlags: ISO 32000-1, 12.7.2. */
+/* Does one of the fields, or a field under it, have a signature in it?  left: fields that may
+ * still be looked at; where there are more, or deeper ones, the answer is yes. */
+static bool has_signature(fz_context *ctx, pdf_obj *fields, bool inherited, int depth,
+			  unsigned *left)
+{
+	int n = pdf_array_len(ctx, fields);
+
+	if (depth > MOST_FIELD_LEVELS)
+		return true;
+	for (int i = 0; i < n; i++) {
+		pdf_obj *field = pdf_array_get(ctx, fields, i);
+		pdf_obj *type = pdf_dict_get(ctx, field, PDF_NAME(FT));
+		bool sig = type ? pdf_name_eq(ctx, type, PDF_NAME(Sig)) : inherited;
+
+		if ((*left)-- == 0 || (sig && pdf_dict_get(ctx, field, PDF_NAME(V))))
+			return true;
+		if (has_signature(ctx, pdf_dict_get(ctx, field, PDF_NAME(Kids)), sig, depth + 1,
+				  left))
+			return true;
+	}
+	return false;
+}
+
+/* Bit 1 of /SigFlags, ISO 32000-1, 12.7.2, is also set where there are only places to sign, or
+ * where what is signed is a right of a reader (12.8.2.3), which new text ends anyway. */
 static bool is_signed(fz_context *ctx, pdf_document *pdf)
 {
-	pdf_obj *flags = pdf_dict_getp(ctx, pdf_trailer(ctx, pdf), "Root/AcroForm/SigFlags");
+	pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, pdf), PDF_NAME(Root));
+	pdf_obj *form = pdf_dict_get(ctx, root, PDF_NAME(AcroForm));
+	unsigned left = MOST_FIELDS;
 
-	return pdf_to_int(ctx, flags) & 1;
+	if (!(pdf_dict_get_int(ctx, form, PDF_NAME(SigFlags)) & 1))
+		return false;
+	return pdf_dict_getp(ctx, root, "Perms/DocMDP") ||
+	       has_signature(ctx, pdf_dict_get(ctx, form, PDF_NAME(Fields)), false, 0, &left);
 }
 
 /* Are there objects in object streams?  Then only a stream can say where. */
@@ -217,7 +250,18 @@ static void write_head(fz_context *ctx, struct dt_writer *w)
 	dt_outfile_print(&w->file, "%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n", version / 10, version % 10);
 }
 
-static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
+static void read_object(fz_context *ctx, struct dt_writer *w, int number)
+{
+	pdf_obj *object = pdf_load_object(ctx, w->pdf, number);
+
+	pdf_drop_obj(ctx, object);
+	if (pdf_obj_num_is_stream(ctx, w->pdf, number))
+		fz_drop_buffer(ctx, pdf_load_raw_stream_number(ctx, w->pdf, number));
+}
+
+/* What cannot be read is found before anything is written: where the others stand may change
+ * while MuPDF repairs. */
+static void read_objects(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
 {
 	int number, n = pdf_xref_len(ctx, w->pdf);
 
@@ -228,7 +272,7 @@ static void copy_objects(fz_context *ctx, struct dt_writer *w, struct dt_documen
 			continue;
 		fz_try(ctx)
 		{
-			dt_carry_print(ctx, w, (uint32_t)number);
+			read_object(ctx, w, number);
 		}
 		fz_catch(ctx)
 		{
@@ -266,8 +310,8 @@ static void start(fz_context *ctx, struct dt_writer *w, struct dt_document *doc)
 	}
 	write_head(ctx, w);
 	if (w->printed)
-		copy_objects(ctx, w, doc);
-	else if (!dt_live_open(&w->live, w->next))
+		read_objects(ctx, w, doc);
+	if (!dt_live_open(&w->live, w->next))
 		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for the objects of the source");
 }
 

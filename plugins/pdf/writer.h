@@ -9,7 +9,7 @@
  *
  * Two kinds of source are begun otherwise.  A signed one comes first as it is, so
  * that what was signed can still be seen: the rest is an incremental update.  Of a
- * damaged one all objects that can be read are printed first.
+ * damaged one all objects are read first, and printed instead of carried over as bytes.
  *
  * Small objects go into object streams where the source has such or may have them.
  *
@@ -47,7 +47,7 @@ struct dt_writer {
 	struct dt_claims claims; /* of the source */
 	bool is_signed;		 /* the source has signatures */
 	bool whole;		 /* no earlier section: not an update */
-	bool printed;		 /* all objects of a damaged source were printed */
+	bool printed;		 /* objects of a damaged source are printed */
 	bool decrypted;		 /* the source is encrypted, the result is not */
 	int64_t previous;	 /* place of the source's last section */
 	uint32_t next;		 /* first number that was never used */

@@ -142,6 +142,33 @@ ok "damaged: mono is sound" qpdf --check "$mono"
 ok "damaged: dual is sound" qpdf --check "$dual"
 ok "damaged: says what the source says" same_text "$sample" "$mono"
 
+streams() { # FILE
+	grep -ac endstream "$1"
+}
+damaged=$(streams "$mono")
+ok "sound: written" paint "$tables" -p dual=alternating
+ok "damaged: old contents of pages stay out" test "$damaged" -lt $(($(streams "$mono") + n))
+
+# only a source with a signature is kept as it is
+with_form() { # FIELDS INTO
+	qpdf --qdf --object-streams=disable "$sample" "$work/form.qdf"
+	sed "s|/Type /Catalog|/AcroForm << /SigFlags 1 /Fields [ $1 ] >> &|" "$work/form.qdf" |
+		fix-qdf >"$2"
+}
+starts_as() { # FILE FILE
+	cmp -n "$(wc -c <"$1")" "$1" "$2"
+}
+with_form '<< /T (a) /FT /Sig >>' "$work/unsigned.pdf"
+with_form '<< /T (a) /FT /Sig /Kids [ << /V << /ByteRange [ 0 1 2 3 ] >> >> ] >>' "$work/signed.pdf"
+ok "unsigned: written" paint "$work/unsigned.pdf"
+not_ok "unsigned: is no update" starts_as "$work/unsigned.pdf" "$mono"
+not_ok "unsigned: nothing is said" grep -q write.signed "$work/run/log"
+ok "unsigned: sound" qpdf --check "$mono"
+ok "signed: written" paint "$work/signed.pdf"
+ok "signed: begins as the source" starts_as "$work/signed.pdf" "$mono"
+ok "signed: the note says so" grep -q write.signed "$work/run/log"
+ok "signed: sound" qpdf --check "$mono"
+
 # no room
 paint_without_room() {
 	rm -rf "$work/run"

@@ -9,127 +9,6 @@
 
 #include <math.h>
 
-static void keep_words(struct page *page, const uint32_t *order, uint32_t n, uint32_t rule)
-{
-	const struct word *words = LIST(page->words, struct word);
-	const struct item *items = LIST(page->items, struct item);
-	uint8_t *owners = LIST(page->owners, uint8_t);
-
-	for (uint32_t i = 0; i < n; i++) {
-		const struct word *word = &words[order[i]];
-
-		for (uint32_t k = 0; k < word->all; k++)
-			owners[items[word->first + k].glyph] = (uint8_t)(OWNER_KEPT + rule);
-	}
-}
-
-static void spell_word(const struct page *page, const struct word *word, struct dt_list *text)
-{
-	const struct item *items = LIST(page->items, struct item) + word->first;
-
-	for (uint32_t i = 0; i < word->ink; i++) {
-		const struct dt_glyph *glyph = &page->glyphs[items[i].glyph];
-
-		if (!list_reserve(text, text->n + glyph->text_length, 1))
-			return;
-		memcpy((char *)text->at + text->n, page->text + glyph->text, glyph->text_length);
-		text->n += glyph->text_length;
-	}
-}
-
-/* Labels and tails stay on the page; the text of the first label goes into the block. */
-static struct dt_span write_label(struct page *page, const struct paragraph *paragraph)
-{
-	const struct line *lines = LIST(page->sequence, struct line) + paragraph->first;
-	const struct word *words = LIST(page->words, struct word);
-	struct dt_span none = { 0, 0 };
-
-	dt_list_clear(&page->bytes);
-	for (uint32_t i = 0; i < paragraph->count; i++) {
-		const uint32_t *order = LIST(page->order, uint32_t) + lines[i].first;
-		uint32_t tail = lines[i].count - lines[i].tail;
-
-		keep_words(page, order, lines[i].label, DT_RULE_LABEL);
-		for (uint32_t k = tail; k < lines[i].count; k++)
-			keep_words(page, order + k, 1,
-				   words[order[k]].flags & WORD_LEADER ? DT_RULE_LEADER
-								       : DT_RULE_NUMBER);
-		for (uint32_t k = 0; !i && k < lines[i].label; k++)
-			spell_word(page, &words[order[k]], &page->bytes);
-	}
-	return page->bytes.n ? dt_payload_text(&page->payload, page->bytes.at, page->bytes.n)
-			     : none;
-}
-
-/* The dots of a contents line by x, and where its number begins. */
-static struct dt_span write_leaders(struct page *page, const struct paragraph *paragraph,
-				    float *number)
-{
-	const struct line *line =
-		LIST(page->sequence, struct line) + paragraph->first + paragraph->count - 1;
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
-	const struct item *items = LIST(page->items, struct item);
-	struct dt_list leaders = { 0 };
-	struct dt_span span;
-
-	*number = 0;
-	for (uint32_t k = line->count - line->tail; k < line->count; k++) {
-		const struct word *word = &LIST(page->words, struct word)[order[k]];
-
-		if (!(word->flags & WORD_LEADER)) {
-			*number = word->u0 - paragraph->u0;
-			break;
-		}
-		for (uint32_t m = 0; m < word->all; m++) {
-			struct dt_leader *leader = DT_LIST_ADD(&leaders, struct dt_leader);
-
-			if (!leader)
-				break;
-			leader->glyph = items[word->first + m].glyph;
-			leader->x = items[word->first + m].u0 - paragraph->u0;
-		}
-	}
-	span = dt_payload_list(&page->payload, &leaders);
-	dt_list_free(&leaders);
-	return span;
-}
-
-/* The leaders and the number behind the text of the last line, as a reader sees them. */
-static struct dt_span write_tail(struct page *page, const struct paragraph *paragraph)
-{
-	const struct line *line =
-		LIST(page->sequence, struct line) + paragraph->first + paragraph->count - 1;
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
-	struct dt_span none = { 0, 0 };
-
-	dt_list_clear(&page->spelled);
-	for (uint32_t k = line->count - line->tail; k < line->count; k++) {
-		if (page->spelled.n && list_reserve(&page->spelled, page->spelled.n + 1, 1))
-			LIST(page->spelled, char)[page->spelled.n++] = ' ';
-		spell_word(page, &LIST(page->words, struct word)[order[k]], &page->spelled);
-	}
-	return page->spelled.n ? dt_payload_text(&page->payload, page->spelled.at, page->spelled.n)
-			       : none;
-}
-
-/* Where the label of the first line stands, or the bullet that is drawn. */
-static void place_label(const struct page *page, const struct paragraph *paragraph,
-			const struct dt_box *drawn, struct dt_block *block)
-{
-	const struct line *line = LIST(page->sequence, struct line) + paragraph->first;
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
-	const struct word *words = LIST(page->words, struct word);
-
-	if (!line->label && drawn->x1 < paragraph->u0) {
-		block->label_x0 = drawn->x0 - paragraph->u0;
-		block->label_x1 = drawn->x1 - paragraph->u0;
-	}
-	if (!line->label)
-		return;
-	block->label_x0 = words[order[0]].u0 - paragraph->u0;
-	block->label_x1 = words[order[line->label - 1]].u1 - paragraph->u0;
-}
-
 static uint32_t find_budget(const struct page *page, const struct paragraph *paragraph)
 {
 	const struct dt_line *lines = LIST(page->out_lines, struct dt_line);
@@ -294,8 +173,7 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->anchor = find_anchor(page, paragraph);
 	place_initial(page, paragraph, block);
 	write_runs(page, block);
-	block->leaders = write_leaders(page, paragraph, &block->tail);
-	block->tail_text = write_tail(page, paragraph); /* spells where the runs were spelled */
+	write_tail(page, paragraph, block); /* spells where the runs were spelled */
 }
 
 /* Everything that is in no block, in runs of one reason. */

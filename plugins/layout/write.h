@@ -18,4 +18,12 @@ struct dt_span write_styles(struct page *page);
 /* Fills bytes, runs, out_lines, ranges for a paragraph; run ranges are still indexes. */
 void write_text(struct page *page, const struct paragraph *paragraph);
 
+/* Labels and tails stay on the page; the text of the first label. */
+struct dt_span write_label(struct page *page, const struct paragraph *paragraph);
+/* Where the label of the first line stands, or the bullet that is drawn. */
+void place_label(const struct page *page, const struct paragraph *paragraph,
+		 const struct dt_box *drawn, struct dt_block *block);
+/* The leaders and the number behind the text of the last line. */
+void write_tail(struct page *page, const struct paragraph *paragraph, struct dt_block *block);
+
 #endif /* DT_LAYOUT_WRITE_H */

@@ -176,7 +176,7 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 	if (t->paragraph.leaders)
 		t->right = b->width;
 	/* the number of a contents line stays, text ends before it */
-	if (b->tail > 0 && t->single)
+	if (b->tail > 0 && t->single && t->tail_shift == 0)
 		t->right = fmaxf(b->width, fminf(t->right, b->tail - 0.6f * t->size));
 	t->balanced = t->align != DT_ALIGN_JUSTIFY && role_is_label(t->segment->role);
 }

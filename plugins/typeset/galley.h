@@ -18,6 +18,8 @@
 
 #define AIRY 1.12f /* smaller text may have this much more leading for its size */
 
+#define DOT_WIDTH 0.25f /* of the size: a leader */
+
 struct text_block {
 	uint32_t index; /* of the block */
 	const struct dt_block *block;
@@ -49,10 +51,12 @@ struct text_block {
 	uint32_t next, before; /* in its chain, index into galley.blocks, or DT_NONE */
 	struct dt_range label; /* its bullet or number, moves with it; count 0: none */
 	float label_shift;     /* of the label along the line, points */
-	bool fixed;	       /* has a label that cannot be found: must not move */
-	bool linked;	       /* is the next of another, or stands in its first line */
-	uint32_t run_in;       /* a heading that stands in its first line, or DT_NONE */
-	float gap;	       /* from the last baseline to the next one's first, in the source */
+	float tail_shift;      /* of the number at its end, and of the dots before that */
+	float leaders_shift;
+	bool fixed;	 /* has a label that cannot be found: must not move */
+	bool linked;	 /* is the next of another, or stands in its first line */
+	uint32_t run_in; /* a heading that stands in its first line, or DT_NONE */
+	float gap;	 /* from the last baseline to the next one's first, in the source */
 
 	/* the result of fitting */
 	float scale;

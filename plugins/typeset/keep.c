@@ -5,15 +5,6 @@
 
 #include <math.h>
 
-#define SAME_SIZE 0.995f
-
-static struct dt_matrix scale_at(float scale, float x, float y)
-{
-	struct dt_matrix m = { scale, 0, 0, scale, x - scale * x, y - scale * y };
-
-	return m;
-}
-
 /* Alone on a page it is aligned by what it is near to. */
 static float edge_part(const struct dt_page_blocks *page, const struct dt_block *b)
 {
@@ -82,21 +73,5 @@ bool keep_smaller(const struct dt_page_blocks *page, uint32_t i, uint32_t rule, 
 		return false;
 	x = line->x0 + (line->x1 - line->x0) * edge_part(page, b);
 	local = scale_at(scale, x, line->baseline);
-	return matrix_within(&b->frame, &local, &b->frame, m);
-}
-
-bool keep_label(const struct text_block *t, struct dt_matrix *m)
-{
-	const struct dt_block *b = t->block;
-	struct dt_matrix local = { 1, 0, 0, 1, 0, 0 };
-
-	if (!t->label.count)
-		return false;
-	if (b->label_x1 > b->label_x0 && t->scale < SAME_SIZE)
-		local = scale_at(t->scale, b->label_x0, b->baseline);
-	local.e += t->label_shift;
-	local.f += t->shift;
-	if (local.a == 1 && fabsf(local.e) + fabsf(local.f) < 0.01f)
-		return false;
 	return matrix_within(&b->frame, &local, &b->frame, m);
 }

@@ -10,14 +10,13 @@
 #ifndef TYPESET_KEEP_H
 #define TYPESET_KEEP_H
 
-#include "galley.h"
 #include "matrix.h"
+
+#define SAME_SIZE 0.995f /* a scale above that is none */
 
 /* In page space, what makes block i, kept by that rule, as small as scale; false: it keeps
  * its size. */
 bool keep_smaller(const struct dt_page_blocks *page, uint32_t i, uint32_t rule, float scale,
 		  struct dt_matrix *m);
-/* The same for the bullet or number of a block that is set. */
-bool keep_label(const struct text_block *t, struct dt_matrix *m);
 
 #endif /* TYPESET_KEEP_H */

@@ -3,8 +3,6 @@
 
 #include "leaders.h"
 
-#define LEADER_GAP 0.35f /* of the size, between text and the first dot */
-
 bool leader_fill(struct placer *p, struct bit *bit, float width)
 {
 	static const char dots[] = "................................................"
@@ -50,22 +48,4 @@ float leaders_fill(struct placer *p, float slack)
 		return 0;
 	}
 	return slack;
-}
-
-void leaders_take(struct placer *p, const struct text_block *t, float end)
-{
-	const struct dt_leader *leaders =
-		DT_AT(p->galley->page, struct dt_leader, t->block->leaders);
-	uint32_t n = t->block->leaders.count, covered = 0;
-
-	while (covered < n && leaders[covered].x < end + LEADER_GAP * t->size)
-		covered++;
-	/* text that runs the other way stands beside the number that the dots led to */
-	if ((covered && n - covered < 3) || t->paragraph.rtl != !!(t->block->flags & DT_BLOCK_RTL))
-		covered = n;
-	for (uint32_t i = 0; i < covered; i++) {
-		struct dt_range glyph = { leaders[i].glyph, 1 };
-
-		sheet_fate(p->sheet, glyph, DT_FATE_TRANSLATED, DT_RULE_NONE, t->index);
-	}
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * leaders.h - the dots of contents lines.
+ * leaders.h - the dots of contents lines that are in their text.
  *
  * They come in two ways: as part of the text, then they are glue that fills the line;
- * or as glyphs that stay (dt_block.leaders), then those under longer text go.
+ * or as glyphs that stay (dt_block.leaders), see ends.h.
  */
 #ifndef TYPESET_LEADERS_H
 #define TYPESET_LEADERS_H
@@ -15,8 +15,5 @@ bool leader_fill(struct placer *p, struct bit *bit, float width);
 /* The last leader of the line takes the slack, so that what is behind it stands at the
  * line's end.  What is left of the slack. */
 float leaders_fill(struct placer *p, float slack);
-/* Takes out dots of the source that the text of their line, which ends at end, runs over;
- * one or two that would be left look like a mistake, they go, too. */
-void leaders_take(struct placer *p, const struct text_block *t, float end);
 
 #endif /* TYPESET_LEADERS_H */

@@ -56,6 +56,13 @@ static bool matrix_invert(const struct dt_matrix *m, struct dt_matrix *inverse)
 	return true;
 }
 
+struct dt_matrix scale_at(float scale, float x, float y)
+{
+	struct dt_matrix m = { scale, 0, 0, scale, x - scale * x, y - scale * y };
+
+	return m;
+}
+
 bool matrix_within(const struct dt_matrix *from, const struct dt_matrix *local,
 		   const struct dt_matrix *to, struct dt_matrix *result)
 {

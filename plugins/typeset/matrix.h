@@ -13,6 +13,8 @@
 struct dt_point point_map(const struct dt_matrix *m, float x, float y);
 /* The smallest box of page space around what m makes of a box. */
 struct dt_box box_map(const struct dt_matrix *m, float x0, float y0, float x1, float y1);
+/* Makes things smaller around a point. */
+struct dt_matrix scale_at(float scale, float x, float y);
 /* In page space, what takes from the space of one frame to that of another: false when
  * the first has no width or height. */
 bool matrix_within(const struct dt_matrix *from, const struct dt_matrix *local,

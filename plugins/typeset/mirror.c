@@ -155,6 +155,46 @@ static void find_edges(const struct text_block *t, const struct dt_page_blocks *
 		     fmaxf(s->end, flip ? -whole->left : whole->right));
 }
 
+/* Where the lines of a table of contents begin and their numbers end. */
+static void entry_edges(const struct dt_page_blocks *page, const struct dt_block *own, float *left,
+			float *right)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+
+	*left = own->frame.e + fminf(own->label_x0, 0);
+	*right = own->frame.e + own->tail_end;
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+
+		if (!b->tail_glyphs.count || !is_upright(b) || b->frame.e > *right ||
+		    b->frame.e + b->tail_end < *left)
+			continue;
+		*left = fminf(*left, b->frame.e + fminf(b->label_x0, 0));
+		*right = fmaxf(*right, b->frame.e + b->tail_end);
+	}
+}
+
+/* A line of a table of contents: its number stands where its words began. */
+static void mirror_entry(struct text_block *t, const struct dt_page_blocks *page)
+{
+	const struct dt_block *b = t->block;
+	const struct dt_leader *dots = DT_AT(page, struct dt_leader, b->leaders);
+	uint32_t n = b->leaders.count;
+	float left, right, outer;
+
+	entry_edges(page, b, &left, &right);
+	/* to the frame's own zero: what was at x stands at outer - x */
+	outer = left + right - 2 * b->frame.e;
+	t->right = outer;
+	t->left = fminf(outer - b->width, outer - b->tail + t->size);
+	t->align = DT_ALIGN_RIGHT;
+	t->tail_shift = outer - b->tail - b->tail_end;
+	if (n)
+		t->leaders_shift = outer - dots[0].x - dots[n - 1].x - DOT_WIDTH * t->size;
+	if (b->label_x1 > b->label_x0)
+		t->label_shift = outer - b->label_x0 - b->label_x1;
+}
+
 static uint32_t other_side(uint32_t align)
 {
 	if (align == DT_ALIGN_LEFT)
@@ -173,6 +213,10 @@ bool mirror_block(struct text_block *t, const struct dt_page_blocks *page, uint3
 
 	if (!is_upright(b) || align == DT_ALIGN_CENTER || keeps_its_side(t, align))
 		return false;
+	if (!flip && b->tail_glyphs.count && t->single) {
+		mirror_entry(t, page);
+		return true;
+	}
 	if (t->fixed) { /* its label stays */
 		s.start = s.text;
 		s.room_start = fmaxf(0, -b->label_x1 - LABEL_GAP * t->size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "ends.h"
 #include "initials.h"
 #include "justify.h"
 #include "leaders.h"
@@ -268,6 +269,6 @@ bool place_block(struct placer *p, const struct text_block *t)
 		end = paint_line(p, &line, order);
 		from = to;
 	}
-	leaders_take(p, t, end * t->narrow);
+	ends_leaders(p->sheet, p->galley->page, t, line.x * t->narrow, end * t->narrow);
 	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "ends.h"
 #include "keep.h"
 #include "place.h"
 #include "shares.h"
@@ -231,33 +232,6 @@ static void claim_objects(struct setting *s, const struct text_block *t)
 	}
 }
 
-/* The bullet or number of a block goes with it. */
-static void move_label(struct setting *s, const struct text_block *t)
-{
-	struct dt_matrix m;
-
-	if (!keep_label(t, &m))
-		return;
-	sheet_fate(&s->lane->sheet, t->label, DT_FATE_MOVED, DT_RULE_NONE, t->index);
-	sheet_move(&s->lane->sheet, &t->label, 1, &m, DT_NONE, t->index);
-}
-
-/* A bullet that is drawn goes along with its text. */
-static void move_drawn_label(struct setting *s, const struct text_block *t)
-{
-	const struct dt_block *b = t->block;
-	float x = b->label_pieces.count ? t->label_shift : 0, y = t->shift;
-	struct dt_matrix m = {
-		1, 0, 0, 1, b->frame.a * x + b->frame.c * y, b->frame.b * x + b->frame.d * y
-	};
-	struct dt_box box = block_box(b);
-
-	if (!b->label_pieces.count || fabsf(x) + fabsf(y) < 0.05f)
-		return;
-	sheet_pieces(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->label_pieces),
-		     b->label_pieces.count, &m, b->anchor, t->index, &box);
-}
-
 static bool set_block(struct setting *s, struct text_block *t)
 {
 	const struct dt_block *b = t->block;
@@ -273,8 +247,7 @@ static bool set_block(struct setting *s, struct text_block *t)
 		    DT_RULE_NONE, t->index);
 	claim_objects(s, t);
 	sheet_gone(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->pieces), b->pieces.count);
-	move_label(s, t);
-	move_drawn_label(s, t);
+	ends_move(&s->lane->sheet, s->blocks, t);
 	s->translated++;
 	report_fit(s, t);
 	return place_block(&s->lane->placer, t);

@@ -393,6 +393,37 @@ START_TEST(characters_are_known)
 }
 END_TEST
 
+/* "1." is at 50, its full stop at 55; the number of the contents line ends at 320. */
+START_TEST(ends_of_lines_have_places)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "1.");
+	put(&sheet, 66, 100, 10, FONT_TEXT, "the first item of a list of things");
+	put(&sheet, 50, 114, 10, FONT_TEXT, "2.");
+	put(&sheet, 66, 114, 10, FONT_TEXT, "and the second item of that list");
+	put(&sheet, 50, 300, 10, FONT_TEXT, "The name of a chapter");
+	for (int i = 0; i < 14; i++)
+		put(&sheet, 160 + 10 * (float)i, 300, 10, FONT_TEXT, ".");
+	put(&sheet, 310, 300, 10, FONT_TEXT, "42");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	ck_assert_uint_eq(result.block[0].label_sign.first, 1);
+	ck_assert_uint_eq(result.block[0].label_sign.count, 1);
+	ck_assert_float_eq_tol(result.block[0].label_sign_x, 55 - 66, 0.01f);
+	ck_assert_float_eq_tol(result.block[0].tail_end, 0, 0.01f);
+	ck_assert_uint_eq(result.block[2].label_sign.count, 0);
+	ck_assert_uint_eq(result.block[2].tail_glyphs.count, 1);
+	ck_assert_uint_eq(DT_AT(result.blocks, struct dt_range, result.block[2].tail_glyphs)->count,
+			  2);
+	ck_assert_float_eq_tol(result.block[2].tail, 260, 0.01f);
+	ck_assert_float_eq_tol(result.block[2].tail_end, 270, 0.01f);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_signs_suite(void)
 {
 	Suite *suite = suite_create("layout_signs");
@@ -414,6 +445,7 @@ static Suite *layout_signs_suite(void)
 	tcase_add_test(tests, text_from_right_to_left_may_be_told_as_it_was_painted);
 	tcase_add_test(tests, right_to_left_signs_are_read_from_the_right);
 	tcase_add_test(tests, quantities_are_known);
+	tcase_add_test(tests, ends_of_lines_have_places);
 	tcase_add_test(tests, characters_are_known);
 	return suite;
 }

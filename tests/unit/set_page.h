@@ -31,7 +31,40 @@ struct sample {
 	uint32_t rule;	       /* of what is kept */
 	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
 	float room_left;
+	bool ends; /* "1." before it, three dots and a number behind: see add_ends */
 };
+
+/* Glyphs 0 and 1 are the label at -14, its full stop at -7; 6 to 8 dots from 160 on, each 20 points
+ * from the other; 9 the number from 220 to 230. */
+__attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_block *b,
+					     struct dt_list *kept, uint32_t first)
+{
+	struct dt_range number = { first + 9, 1 };
+	struct dt_leader dots[3];
+
+	for (uint32_t i = 0; i < 3; i++)
+		dots[i] = (struct dt_leader){ first + 6 + i, 160 + 20 * (float)i };
+	b->label = dt_payload_text(p, "1.", 2);
+	b->label_x0 = -14;
+	b->label_x1 = -4;
+	b->label_sign = (struct dt_range){ first + 1, 1 };
+	b->label_sign_x = -7;
+	b->leaders = dt_payload_array(p, dots, 3, sizeof(dots[0]));
+	b->tail = 220;
+	b->tail_end = 230;
+	b->tail_glyphs = dt_payload_array(p, &number, 1, sizeof(number));
+	for (uint32_t i = 0; i < 3; i++) {
+		static const struct dt_kept all[3] = {
+			{ { 0, 2 }, DT_FATE_KEPT, DT_RULE_LABEL },
+			{ { 6, 3 }, DT_FATE_KEPT, DT_RULE_LEADER },
+			{ { 9, 1 }, DT_FATE_KEPT, DT_RULE_NUMBER },
+		};
+		struct dt_kept *k = DT_LIST_ADD(kept, struct dt_kept);
+
+		*k = all[i];
+		k->glyphs.first += first;
+	}
+}
 
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
 __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struct sample *samples,
@@ -44,14 +77,14 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	};
 	struct dt_page_blocks *head;
 	struct dt_span spans[3];
-	struct dt_kept *k = DT_LIST_ADD(&kept, struct dt_kept);
+	struct dt_kept *k;
 
 	dt_payload_start(p, sizeof(*head));
 	style[0].family = style[1].family = dt_payload_text(p, "NimbusRomNo9L", 13);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sample *s = &samples[i];
 		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);
-		struct dt_range range = { i * 10, 10 };
+		struct dt_range range = { i * 10 + (s->ends ? 2 : 0), s->ends ? 4 : 10 };
 		struct dt_run run[2] = { { .length = sizeof(SOURCE) - 1, .annotation = 3 } };
 		uint32_t n_runs = 1;
 		struct dt_line lines[20] = { 0 };
@@ -88,7 +121,10 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 			lines[k2].size = s->size;
 		}
 		b->lines = dt_payload_array(p, lines, s->lines, sizeof(*lines));
+		if (s->ends)
+			add_ends(p, b, &kept, i * 10);
 	}
+	k = DT_LIST_ADD(&kept, struct dt_kept);
 	k->glyphs = (struct dt_range){ n * 10, 1 };
 	k->fate = DT_FATE_KEPT;
 	k->rule = DT_RULE_NUMBER;

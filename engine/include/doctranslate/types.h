@@ -464,7 +464,13 @@ struct dt_block {
 	 * style of the first run; 0: it does not.  The lines beside it begin where it begins,
 	 * in .lines and in the indents, as if it were not there. */
 	uint32_t initial;
-	float initial_gap; /* from the initial to the text of those lines, points */
+	float initial_gap;	    /* from the initial to the text of those lines, points */
+	float tail_end;		    /* x where the number at .tail ends */
+	struct dt_span tail_glyphs; /* struct dt_range: of that number */
+	/* The sign that ends a label, the full stop of "1." or the bracket of "a)", and x where it
+	 * begins: where text runs from right to left it is at the other side.  count 0: none */
+	struct dt_range label_sign;
+	float label_sign_x;
 };
 
 struct dt_kept { /* glyphs in no block */

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Pages whose text runs the other way than their source: what stands before and behind the words
+ * goes along.
+ */
+#include "config.h"
+
+#include "set_page.h"
+
+#define HEBREW "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D"
+
+/* How far glyph moved along the line; NAN: it did not. */
+static float moved(const struct dt_page_set *set, uint32_t glyph)
+{
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		const struct dt_set_item *it = item(set, i);
+		const struct dt_range *r = DT_AT(set, struct dt_range, it->ranges);
+
+		for (uint32_t k = 0; it->kind == DT_SET_MOVED && k < it->ranges.count; k++) {
+			if (glyph - r[k].first < r[k].count)
+				return it->matrix.e;
+		}
+	}
+	return NAN;
+}
+
+static uint32_t fate(const struct dt_page_set *set, uint32_t glyph)
+{
+	const struct dt_fate_range *f = DT_AT(set, struct dt_fate_range, set->fates);
+
+	for (uint32_t i = 0; i < set->fates.count; i++) {
+		if (glyph - f[i].glyphs.first < f[i].glyphs.count)
+			return f[i].fate;
+	}
+	return DT_NONE;
+}
+
+static struct sample entry(const char *language)
+{
+	struct sample s = paragraph;
+
+	s.language = language;
+	s.target = HEBREW;
+	s.role = DT_ROLE_TOC_ITEM;
+	s.align = DT_ALIGN_LEFT;
+	s.lines = 1;
+	s.width = 100;
+	s.room_right = 50;
+	s.ends = true;
+	return s;
+}
+
+/* The line fills -14 to 230: what was at x is at 216 - x. */
+START_TEST(contents_lines_are_mirrored)
+{
+	struct sample s = entry("he");
+	struct harness *h = set_page(&s, 1);
+	const struct dt_page_set *set = result(h);
+
+	if (!set->missing) {
+		for (uint32_t i = 0; i < set->items.count; i++) {
+			if (item(set, i)->kind == DT_SET_GLYPHS)
+				ck_assert_float_le(item_end(set, item(set, i)), 72 + 216.5f);
+		}
+		ck_assert_float_eq_tol(moved(set, 9), -14 - 220, 0.1f);
+		ck_assert_uint_eq(fate(set, 9), DT_FATE_MOVED);
+		for (uint32_t dot = 6; dot < 9; dot++)
+			ck_assert_float_eq_tol(moved(set, dot), 216 - 160 - 200 - 2.5f, 0.1f);
+		check_fates(set);
+	}
+	harness_free(h);
+}
+END_TEST
+
+/* "1." is 10 points wide, its full stop 3: the digit goes 3 points further than the label, the
+ * full stop to where that begins. */
+START_TEST(the_full_stop_of_a_label_changes_sides)
+{
+	struct sample s = entry("he");
+	struct harness *h = set_page(&s, 1);
+	const struct dt_page_set *set = result(h);
+
+	if (!set->missing) {
+		float label = 216 + 14 + 4;
+
+		ck_assert_float_eq_tol(moved(set, 0), label + 3, 0.1f);
+		ck_assert_float_eq_tol(moved(set, 1), label - 7, 0.1f);
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(dots_under_longer_text_go)
+{
+	struct sample s = entry("he");
+	struct harness *h;
+	const struct dt_page_set *set;
+
+	s.target = HEBREW " " HEBREW " " HEBREW " " HEBREW;
+	h = set_page(&s, 1);
+	set = result(h);
+	if (!set->missing) {
+		for (uint32_t dot = 6; dot < 9; dot++)
+			ck_assert_uint_eq(fate(set, dot), DT_FATE_TRANSLATED);
+		ck_assert_float_eq_tol(moved(set, 9), -14 - 220, 0.1f);
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(text_of_the_same_direction_moves_nothing)
+{
+	struct sample s = entry("es");
+	struct harness *h;
+	const struct dt_page_set *set;
+
+	s.target = "Breve";
+	h = set_page(&s, 1);
+	set = result(h);
+	if (!set->missing) {
+		for (uint32_t glyph = 0; glyph < 10; glyph++)
+			ck_assert(isnan(moved(set, glyph)));
+		ck_assert_uint_eq(fate(set, 6), DT_FATE_KEPT);
+		ck_assert_uint_eq(fate(set, 9), DT_FATE_KEPT);
+	}
+	harness_free(h);
+}
+END_TEST
+
+static Suite *mirror_suite(void)
+{
+	Suite *suite = suite_create("mirror");
+	TCase *tests = tcase_create("mirror");
+
+	suite_add_tcase(suite, tests);
+	tcase_add_test(tests, contents_lines_are_mirrored);
+	tcase_add_test(tests, the_full_stop_of_a_label_changes_sides);
+	tcase_add_test(tests, dots_under_longer_text_go);
+	tcase_add_test(tests, text_of_the_same_direction_moves_nothing);
+	return suite;
+}
+
+SUITE_MAIN(mirror_suite)

@@ -26,12 +26,45 @@ struct face_wish {
 	const char *hint;
 };
 
-/* What fontconfig has seen in a file is not there when it was damaged or replaced since. */
+/* Is a reader to see something of it?  Blanks and controls are empty, and fillers of Hangul. */
+static bool has_ink(uint32_t cp)
+{
+	static const uint32_t empty[] = { 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0, 0xFFFC };
+	hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+
+	for (size_t i = 0; i < DT_COUNT(empty); i++)
+		if (cp == empty[i])
+			return false;
+	switch (hb_unicode_general_category(unicode, cp)) {
+	case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
+	case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
+	case HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED:
+	case HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE:
+	case HB_UNICODE_GENERAL_CATEGORY_SURROGATE:
+	case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
+	case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
+	case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
+	case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
+	case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
+	case HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* What fontconfig has seen in a file is not there when it was damaged or replaced since; and there
+ * are fonts whose glyphs are empty, for pages whose text is not to be seen. */
 static bool face_draws(const struct faces *f, uint32_t face, uint32_t cp)
 {
+	hb_font_t *font = faces_at(f, face)->font;
+	hb_glyph_extents_t extents;
 	hb_codepoint_t glyph;
 
-	return hb_font_get_nominal_glyph(faces_at(f, face)->font, cp, &glyph);
+	if (!hb_font_get_nominal_glyph(font, cp, &glyph))
+		return false;
+	return !has_ink(cp) || !hb_font_get_glyph_extents(font, glyph, &extents) || extents.width ||
+	       extents.height;
 }
 
 static uint32_t family_face(struct faces *f, const struct face_wish *w, const char *family,
@@ -100,8 +133,9 @@ static uint32_t any_face(struct faces *f, const struct face_wish *w, uint32_t cp
 		.mono = w->flags & DT_STYLE_MONO,
 	};
 
+	memcpy(f->tried, f->unusable, f->catalogue->n);
 	for (;;) {
-		uint32_t entry = catalogue_covering(f->catalogue, cp, &wish, f->unusable);
+		uint32_t entry = catalogue_covering(f->catalogue, cp, &wish, f->tried);
 		uint32_t face;
 
 		if (entry == CATALOGUE_NONE)
@@ -109,10 +143,9 @@ static uint32_t any_face(struct faces *f, const struct face_wish *w, uint32_t cp
 		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
 		if (face != FACE_NONE && face_draws(f, face, cp))
 			return face;
-		if (face != FACE_NONE)
-			f->unusable[entry] = 1;
-		else if (!f->unusable[entry])
+		if (face == FACE_NONE && !f->unusable[entry])
 			return FACE_NONE;
+		f->tried[entry] = 1;
 	}
 }
 

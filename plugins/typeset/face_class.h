@@ -42,8 +42,8 @@ struct faces {
 	struct face_options options;
 	char language[32];
 	hb_script_t script; /* of the language */
-	uint8_t *unusable;  /* by entry: cannot be opened, must not be embedded, is not what
-			     * fontconfig has seen */
+	uint8_t *unusable;  /* by entry: cannot be opened, must not be embedded */
+	uint8_t *tried;	    /* by entry: that, or does not draw the character asked for */
 	struct dt_list faces, names;
 	struct face_class **classes;
 	uint32_t n_classes, classes_room;

@@ -14,7 +14,10 @@ struct faces *faces_new(const struct catalogue *catalogue, const struct face_opt
 	f->catalogue = catalogue;
 	f->options = *options;
 	f->unusable = calloc(catalogue->n ? catalogue->n : 1, 1);
-	if (!f->unusable) {
+	f->tried = calloc(catalogue->n ? catalogue->n : 1, 1);
+	if (!f->unusable || !f->tried) {
+		free(f->unusable);
+		free(f->tried);
 		free(f);
 		return NULL;
 	}
@@ -33,6 +36,7 @@ void faces_free(struct faces *f)
 	dt_list_free(&f->faces);
 	dt_list_free(&f->names);
 	free(f->unusable);
+	free(f->tried);
 	free(f);
 }
 

@@ -139,6 +139,24 @@ START_TEST(a_font_that_lost_its_letters_sets_none)
 }
 END_TEST
 
+/* Text in it could not be seen, and would be lost in silence. */
+START_TEST(a_font_of_empty_glyphs_sets_none)
+{
+	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
+	bool found = false;
+
+	for (uint32_t i = 0; i < catalogue.n && !found; i++)
+		found = catalogue_has(&catalogue, i, 'a') &&
+			copy_damaged(catalogue.at[i].path, "loca");
+	if (!found) /* all fonts of this machine have CFF outlines */
+		return;
+	replace_files(path);
+	ck_assert_uint_eq(faces_choose(faces, cls, 'a', FACE_NONE), FACE_NONE);
+	/* a blank is to be empty */
+	ck_assert_uint_ne(faces_choose(faces, cls, ' ', FACE_NONE), FACE_NONE);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
 	Suite *suite = suite_create("faces");
@@ -149,6 +167,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, files_that_are_gone_set_nothing);
 	tcase_add_test(tests, files_that_are_no_fonts_set_nothing);
 	tcase_add_test(tests, a_font_that_lost_its_letters_sets_none);
+	tcase_add_test(tests, a_font_of_empty_glyphs_sets_none);
 	return suite;
 }
 

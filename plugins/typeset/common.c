@@ -3,21 +3,72 @@
 
 #include "stages.h"
 
+#include <sys/stat.h>
+
+/* A family is asked for by name: another in its place would not be what was asked for. */
+static dt_status check_families(const struct typeset *t, struct dt_error *err)
+{
+	const struct {
+		const char *option, *family;
+	} asked[] = {
+		{ "serif", t->options->serif },
+		{ "sans", t->options->sans },
+		{ "mono", t->options->mono },
+	};
+	char key[96];
+
+	for (size_t i = 0; i < DT_COUNT(asked); i++) {
+		if (!asked[i].family)
+			continue;
+		family_key(asked[i].family, key, sizeof(key));
+		if (catalogue_find(&t->catalogue, key, 400, false, NULL) == CATALOGUE_NONE)
+			return dt_fail(err, DT_E_CONFIG,
+				       "%s wants a font family of this machine that can be "
+				       "embedded; there is none named \"%.100s\" (\"fc-list : "
+				       "family\" lists what is installed)",
+				       asked[i].option, asked[i].family);
+	}
+	return DT_OK;
+}
+
+static dt_status check_hyphens(const struct dt_call *call, const struct typeset_options *options,
+			       struct dt_error *err)
+{
+	struct stat info;
+
+	/* the stage that only tells of fonts has no such option */
+	if (!options->hyphenate || !options->hyphens ||
+	    (!stat(options->hyphens, &info) && S_ISDIR(info.st_mode)))
+		return DT_OK;
+	if (strcmp(options->hyphens, TYPESET_HYPHENS) != 0)
+		return dt_fail(err, DT_E_CONFIG,
+			       "hyphens wants the folder of hyphenation dictionaries; there is no "
+			       "folder %.200s",
+			       options->hyphens);
+	dt_log(call, DT_LOG_INFO,
+	       "no word is divided: there are no dictionaries in " TYPESET_HYPHENS
+	       " (Debian: the packages hyphen-*)");
+	return DT_OK;
+}
+
 dt_status typeset_open(const struct dt_call *call, const void *options, void **self,
 		       struct dt_error *err)
 {
 	struct typeset *t = calloc(1, sizeof(*t));
 	dt_status status;
 
-	(void)call;
 	if (!t)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the typesetter");
 	t->options = options;
 	breaks_setup();
 	languages_open(&t->languages);
 	status = catalogue_open(&t->catalogue, err);
+	if (status == DT_OK)
+		status = check_families(t, err);
+	if (status == DT_OK)
+		status = check_hyphens(call, options, err);
 	if (status != DT_OK) {
-		free(t);
+		typeset_close(t);
 		return status;
 	}
 	*self = t;

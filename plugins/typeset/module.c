@@ -13,7 +13,7 @@
 #define OPTION_HYPHENS                                                                             \
 	DT_OPT_BOOL(struct typeset_options, hyphenate, "true",                                     \
 		    "divide words where the dictionaries allow it"),                               \
-		DT_OPT_STRING(struct typeset_options, hyphens, 0, "/usr/share/hyphen",             \
+		DT_OPT_STRING(struct typeset_options, hyphens, 0, TYPESET_HYPHENS,                 \
 			      "folder of the dictionaries, hyph_es.dic and so on")
 #define OPTION_LEADING                                                                             \
 	DT_OPT_REAL(struct typeset_options, min_leading, 0, "1.12", 0.9, 2,                        \

@@ -13,6 +13,9 @@
 
 #define SCALE_TINY 0.7f /* below this a block is reported */
 
+/* Where Debian's hyphen-* packages have their dictionaries: no fault when there are none. */
+#define TYPESET_HYPHENS "/usr/share/hyphen"
+
 struct typeset_options {
 	const char *serif, *sans, *mono;
 	const char *hyphens; /* folder of dictionaries */

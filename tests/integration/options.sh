@@ -49,4 +49,12 @@ is "and it does the work" "$(cksum <"$work/i/tides.es.mono.pdf")" \
 ok "one that is not there" translate 2 -o "$work/j" --set segments.translator=ecko
 ok "is told with the name that is near" grep -q 'no translator "ecko"; did you mean "echo"?' \
 	"$work/err"
+
+# what is asked for and not there is refused
+ok "a font family that is not there" translate 3 -o "$work/k" --set "set.serif=No Such Font"
+ok "is told by its name" grep -q 'set: serif wants .* there is none named "No Such Font"' "$work/err"
+ok "a folder of dictionaries that is not there" \
+	translate 3 -o "$work/k" --set "sizes.hyphens=$work/nowhere"
+ok "is told by its name, too" grep -q "there is no folder $work/nowhere" "$work/err"
+is "nothing is written" "$(ls "$work/k")" ""
 done_testing

@@ -110,7 +110,7 @@ void blocks_lane_close(void *self, void *lane)
 		page_free(lane);
 }
 
-bool page_layout(struct page *page, const struct dt_page_content *content)
+static void page_planes(struct page *page, const struct dt_page_content *content)
 {
 	page_prepare(page, content);
 	page_twins(page);
@@ -120,6 +120,20 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	for (uint32_t i = 0; i < page->planes.n; i++)
 		if (LIST(page->planes, struct plane)[i].glyphs)
 			plane_blocks(page, i);
+}
+
+bool page_layout(struct page *page, const struct dt_page_content *content)
+{
+	bool use_tags = page->use_tags;
+
+	page->coarse = false;
+	page_planes(page, content);
+	if (page->coarse) {
+		/* its elements have cut words and lines already */
+		page->use_tags = false;
+		page_planes(page, content);
+		page->use_tags = use_tags;
+	}
 	page_cells(page);
 	page_links(page);
 	page_roles(page);

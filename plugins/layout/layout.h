@@ -253,6 +253,7 @@ struct page {
 	bool use_tags;		 /* asked for */
 	bool translate_comments; /* of code: asked for */
 	bool tagged;		 /* and found good */
+	bool coarse;		 /* but for this: elements hold several paragraphs each */
 	bool as_painted;	 /* asked for: text from right to left in the order of its glyphs */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */

@@ -81,6 +81,30 @@ static bool is_raised_number(const struct page *page, const struct word *word,
 	       item->v < next->v - 0.15f * next->size;
 }
 
+static bool is_tagged_label(const struct page *page, const struct word *word)
+{
+	return LIST(page->look_infos, struct look_info)[word->look].flags & LOOK_LABEL;
+}
+
+/* Are two words beside each other of one element?  A label is of the item whose body has elements
+ * of its own. */
+static bool is_one_element(const struct page *page, const struct word *last,
+			   const struct word *next)
+{
+	uint32_t element = next->element;
+
+	if (last->element == next->element || last->element == DT_NONE || element == DT_NONE)
+		return true;
+	if (!is_tagged_label(page, last))
+		return false;
+	for (int steps = 0; steps < 4 && element < page->n_elements; steps++) {
+		if (element == last->element)
+			return true;
+		element = page->elements[element].parent;
+	}
+	return false;
+}
+
 /* Is there a cut between the words before k and word k?  reach: end of the ink before. */
 static bool cut_before(const struct page *page, const struct row *row, uint32_t r, uint32_t start,
 		       uint32_t k, float reach)
@@ -97,9 +121,11 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	    rule_between(page, fminf(reach, next->u0) - 0.5f, fmaxf(reach, next->u0) + 0.5f,
 			 row->v - 0.3f * row->size))
 		return true;
-	if (last->element != next->element && last->element != DT_NONE && next->element != DT_NONE)
+	if (!is_one_element(page, last, next))
 		return true;
 	if (gap < 0.35f * em)
+		return false;
+	if (k == start + 1 && is_tagged_label(page, last) && gap < 6 * em)
 		return false;
 	/* the lettering of a sign beside the text */
 	if (k == start + 1 && last->size < 0.7f * next->size &&
@@ -190,7 +216,9 @@ static void measure(const struct page *page, struct line *line)
 			all &= word->flags;
 		any |= word->flags;
 		artifacts += word->flags & WORD_ARTIFACT ? word->ink : 0;
-		if (line->element == DT_NONE)
+		/* the element of the text, which may be within that of its label */
+		if (line->element == DT_NONE ||
+		    (i == 1 && word->element != DT_NONE && is_tagged_label(page, &words[order[0]])))
 			line->element = word->element;
 		if (word->flags & WORD_WIDE)
 			wide += word->ink;

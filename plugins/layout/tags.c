@@ -4,8 +4,8 @@
  * look (and by that each word) belongs to.
  *
  * Lines of one element belong together and lines of two do not, whatever the geometry says.
- * A tree is not trusted when much of the text is outside of it, or when it has an element for
- * each line.
+ * A tree is not trusted when much of the text is outside of it, when it has an element for each
+ * line, or when its elements are parts of the page rather than of the text.
  */
 #include "config.h"
 
@@ -13,7 +13,11 @@
 
 #include "chars.h"
 
+#include "stack.h"
+
 #include <math.h>
+
+#define COARSE 3u /* paragraphs that begin within elements */
 
 static bool is_role(const struct page *page, uint32_t element, const char *name)
 {
@@ -117,11 +121,31 @@ void page_tags(struct page *page)
 		infos[i].element = DT_NONE;
 }
 
-/* An element for each line: the sentence runs on into the next element again and again. */
+/* A line that begins a paragraph beyond doubt, below one that it shares its element with. */
+static bool begins_inside(const struct line *above, const struct line *line)
+{
+	bool words = above->flags & line->flags & LINE_LETTERS;
+
+	if (!words || line->cell || line->table || line->flags & LINE_FIGURE)
+		return false;
+	/* a heading of its own */
+	if (above->flags & ~line->flags & LINE_BOLD && above->u1 < line->u1 - 4 * line->size &&
+	    !(char_flags(line->start) & ITEM_LOWER))
+		return true;
+	/* an item below an item */
+	if (line->flags & above->flags & (LINE_BULLET | LINE_NUMBERED) && line->label &&
+	    above->label && fabsf(line->text_u0 - above->text_u0) < 0.3f * line->size)
+		return true;
+	return changes_size(above, line) && above->chars > 8 && line->chars > 8 &&
+	       !(char_flags(line->start) & ITEM_LOWER);
+}
+
+/* An element for each line: the sentence runs on into the next element again and again.  Or the
+ * other way round: headings and items are of the element of what stands above them. */
 void plane_trust_tags(struct page *page)
 {
 	const struct line *lines = LIST(page->lines, struct line);
-	uint32_t broken = 0, joined = 0;
+	uint32_t broken = 0, joined = 0, inside = 0;
 
 	if (!page->tagged)
 		return;
@@ -130,12 +154,14 @@ void plane_trust_tags(struct page *page)
 
 		if (!next || lines[i].element == DT_NONE || next->element == DT_NONE)
 			continue;
+		joined += lines[i].element == next->element;
 		if (lines[i].element == next->element)
-			joined++;
+			inside += begins_inside(&lines[i], next);
 		else if (char_flags(next->start) & ITEM_LOWER &&
 			 !char_ends_sentence(lines[i].end) && lines[i].chars > 25)
 			broken++;
 	}
+	page->coarse = page->coarse || (inside >= COARSE && inside * 8 > joined);
 	if (broken > 3 && broken > joined) {
 		struct line *all = LIST(page->lines, struct line);
 

@@ -14,6 +14,8 @@ enum { FONT_TEXT = 0, FONT_BOLD, FONT_ITALIC, FONT_MATH, FONT_MONO, N_FONTS };
 
 struct sheet {
 	struct dt_list glyphs, looks, graphics, text, annotations;
+	struct dt_list marks, elements; /* one mark for each element */
+	const char *roles[16];		/* of the elements */
 };
 
 static inline void sheet_free(struct sheet *sheet)
@@ -23,6 +25,8 @@ static inline void sheet_free(struct sheet *sheet)
 	dt_list_free(&sheet->graphics);
 	dt_list_free(&sheet->text);
 	dt_list_free(&sheet->annotations);
+	dt_list_free(&sheet->marks);
+	dt_list_free(&sheet->elements);
 }
 
 /* One look for each piece, as a parser could give them. */
@@ -89,6 +93,28 @@ static inline void put_piece(struct sheet *sheet, uint32_t kind, uint32_t colour
 	}
 }
 
+/* A structure element, by its number. */
+static inline uint32_t put_element(struct sheet *sheet, const char *role, uint32_t parent)
+{
+	struct dt_element *element = DT_LIST_ADD(&sheet->elements, struct dt_element);
+	struct dt_mark *mark = DT_LIST_ADD(&sheet->marks, struct dt_mark);
+
+	ck_assert_uint_lt(sheet->elements.n, DT_COUNT(sheet->roles) + 1);
+	sheet->roles[sheet->elements.n - 1] = role;
+	element->parent = parent;
+	element->order = sheet->elements.n;
+	mark->parent = DT_NONE;
+	mark->element = sheet->elements.n - 1;
+	return sheet->elements.n - 1;
+}
+
+static inline void put_tagged(struct sheet *sheet, uint32_t element, float x, float y, float size,
+			      uint32_t font, const char *text)
+{
+	put(sheet, x, y, size, font, text);
+	((struct dt_look *)sheet->looks.at)[sheet->looks.n - 1].mark = element;
+}
+
 /* A field of a form. */
 static inline void put_field(struct sheet *sheet, struct dt_box box)
 {
@@ -123,6 +149,11 @@ static inline void sheet_pack(struct sheet *sheet, struct dt_payload *payload)
 	head.glyphs = dt_payload_list(payload, &sheet->glyphs);
 	head.looks = dt_payload_list(payload, &sheet->looks);
 	head.graphics = dt_payload_list(payload, &sheet->graphics);
+	for (uint32_t i = 0; i < sheet->elements.n; i++)
+		((struct dt_element *)sheet->elements.at)[i].role =
+			dt_payload_text(payload, sheet->roles[i], strlen(sheet->roles[i]));
+	head.elements = dt_payload_list(payload, &sheet->elements);
+	head.marks = dt_payload_list(payload, &sheet->marks);
 	head.annotations = dt_payload_list(payload, &sheet->annotations);
 	head.size = (uint32_t)payload->used;
 	ck_assert(!payload->failed);
@@ -168,6 +199,7 @@ static inline struct result layout_by(struct sheet *sheet, bool as_painted, bool
 
 	ck_assert_ptr_nonnull(result.page);
 	result.page->as_painted = as_painted;
+	result.page->use_tags = sheet->elements.n > 0;
 	result.page->translate_comments = comments;
 	sheet_pack(sheet, &result.content);
 	ck_assert(page_layout(result.page,

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Layout of tagged pages that the tests write themselves: what the structure tree says, and when
+ * it is not believed.
+ */
+#include "config.h"
+
+#include "sheet.h"
+#include "suite.h"
+
+/* No geometry would join the two, or part the others. */
+START_TEST(lines_of_one_element_are_one_block)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t p = put_element(&sheet, "P", DT_NONE), q = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, p, 50, 100, 10, FONT_TEXT, "A line.");
+	put_tagged(&sheet, p, 50, 112, 10, FONT_TEXT, "And another of the same element.");
+	put_tagged(&sheet, q, 50, 124, 10, FONT_TEXT, "and one of the next, which no sign parts.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(text_of(&result, 0), "A line. And another of the same element.");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* LI with Lbl and LBody, and a P in that. */
+START_TEST(a_label_is_of_the_item_whose_body_has_elements)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++) {
+		uint32_t li = put_element(&sheet, "LI", DT_NONE);
+		uint32_t label = put_element(&sheet, "Lbl", li);
+		uint32_t body = put_element(&sheet, "LBody", li);
+		uint32_t p = put_element(&sheet, "P", body);
+		float y = 100 + 30 * (float)i;
+
+		put_tagged(&sheet, label, 50, y, 10, FONT_TEXT, "[1]");
+		put_tagged(&sheet, p, 80, y, 10, FONT_TEXT,
+			   "Somebody: a book that has a long title");
+		put_tagged(&sheet, p, 80, y + 12, 10, FONT_TEXT, "and more to be said of it.");
+	}
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	for (uint32_t i = 0; i < 3; i++) {
+		ck_assert_str_eq(DT_TEXT(result.blocks, result.block[i].label), "[1]");
+		ck_assert_uint_eq(result.block[i].lines.count, 2);
+		ck_assert_float_eq_tol(result.block[i].label_x0, -30, 0.1);
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* One element for all that a text box had: headings and what stands under them. */
+START_TEST(elements_of_many_paragraphs_are_not_believed)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t p = put_element(&sheet, "P", DT_NONE);
+
+	for (int i = 0; i < 4; i++) {
+		float y = 100 + 36 * (float)i;
+
+		put_tagged(&sheet, p, 50, y, 10, FONT_BOLD, "Its Heading");
+		put_tagged(&sheet, p, 50, y + 12, 10, FONT_TEXT,
+			   "Words of a paragraph that is longer than the heading");
+		put_tagged(&sheet, p, 50, y + 24, 10, FONT_TEXT, "and ends early.");
+	}
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 8);
+	for (uint32_t i = 0; i < 8; i += 2)
+		ck_assert_str_eq(text_of(&result, i), "Its Heading");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+static Suite *layout_tags_suite(void)
+{
+	Suite *suite = suite_create("layout_tags");
+	TCase *tests = suite_case(suite, "tags");
+
+	tcase_add_test(tests, lines_of_one_element_are_one_block);
+	tcase_add_test(tests, a_label_is_of_the_item_whose_body_has_elements);
+	tcase_add_test(tests, elements_of_many_paragraphs_are_not_believed);
+	return suite;
+}
+
+SUITE_MAIN(layout_tags_suite)

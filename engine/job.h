@@ -164,6 +164,7 @@ struct unit {
 	struct dt_error error;
 	uint32_t n_pages; /* a source's answer */
 	int64_t cpu_ns, wall_ns, start_ns;
+	int64_t cpu_mark; /* of the thread when its last stage ended, 0: not known */
 	struct payload *spill[2 * MAX_PORTS];
 	uint32_t n_spill;
 	int64_t file_page; /* -1: not known */

@@ -6,13 +6,17 @@
  * the window of pages bounds how many of these there are.  When only readers of
  * later passes are left it is parked: all parked payloads of a job together
  * stay in memory up to limits.spool_memory; what comes beyond goes to the
- * spool and is read back when its reader runs.
+ * spool and is read back when its reader runs.  What is smaller than a write
+ * is worth stays in any case.
  */
 #include "config.h"
 
 #include "job.h"
 
 #include <stdlib.h>
+
+/* Bytes; a page with nothing to tell gives less, and a block of the spool is 4,096. */
+enum { SMALL = 128 };
 
 static void let_go(struct dt_job *job, struct payload *p)
 {
@@ -42,7 +46,7 @@ bool payload_settle(struct dt_job *job, struct payload *p, bool may_spill)
 	if (!p->at || p->near || p->counted)
 		return false;
 	if (job->parked + p->size <= job->pipeline->plan->limits->spool_memory ||
-	    (!p->on_disk && !may_spill)) {
+	    (!p->on_disk && (!may_spill || p->size <= SMALL))) {
 		p->counted = true;
 		job->parked += p->size;
 		if (job->parked > job->parked_peak)

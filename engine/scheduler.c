@@ -248,8 +248,10 @@ static void take(struct unit *u, const struct choice *choice)
 {
 	struct dt_job *job = choice->job;
 	struct dt_pipeline *pipeline = job->pipeline;
+	int64_t mark = u->cpu_mark;
 
 	unit_outside(u, pipeline, "", NULL);
+	u->cpu_mark = mark;
 	u->job = job;
 	u->kind = choice->kind;
 	u->index = choice->index;

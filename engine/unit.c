@@ -132,7 +132,8 @@ static void note_failed_page(struct unit *u)
 static void call_stage(struct unit *u)
 {
 	const struct dt_stage *stage = u->node->plan->stage;
-	int64_t cpu = clock_of(CLOCK_THREAD_CPUTIME_ID);
+	/* this clock is a system call: what comes between two stages is the second one's */
+	int64_t cpu = u->cpu_mark ? u->cpu_mark : clock_of(CLOCK_THREAD_CPUTIME_ID);
 
 	u->start_ns = clock_now();
 	set_deadline(u);
@@ -162,7 +163,8 @@ static void call_stage(struct unit *u)
 		}
 	}
 	u->wall_ns = clock_now() - u->start_ns;
-	u->cpu_ns = clock_of(CLOCK_THREAD_CPUTIME_ID) - cpu;
+	u->cpu_mark = clock_of(CLOCK_THREAD_CPUTIME_ID);
+	u->cpu_ns = u->cpu_mark - cpu;
 	if (u->status != DT_OK)
 		error_complete(&u->error, u->status, u->node->plan->name);
 	u->status = u->status == DT_OK ? DT_OK : u->error.status;
@@ -310,6 +312,8 @@ void unit_do(struct unit *u)
 	int index = (int)u->index;
 	bool ended;
 
+	if (kind != UNIT_BEGIN && kind != UNIT_PAGE && kind != UNIT_END)
+		u->cpu_mark = 0; /* what these cost is no stage's */
 	switch (kind) {
 	case UNIT_START:
 		start_job(u);

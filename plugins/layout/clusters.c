@@ -110,7 +110,7 @@ static const struct item *letter_under(const struct page *page, const struct ite
 
 		if (sides[i] && !(sides[i]->flags & (ITEM_SPACE | ITEM_EMPTY)) &&
 		    rise > -SHOWN_OFF * size && rise < ACCENT_OFF * size &&
-		    fminf(sides[i]->u1, accent->u1) - fmaxf(sides[i]->u0, accent->u0) >
+		    smaller(sides[i]->u1, accent->u1) - larger(sides[i]->u0, accent->u0) >
 			    0.5f * width)
 			return sides[i];
 	}

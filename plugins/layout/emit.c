@@ -22,7 +22,8 @@ static uint32_t find_budget(const struct page *page, const struct paragraph *par
 		used += lines[i].x1 - lines[i].x0;
 	if (!(used > 1))
 		return points;
-	return (uint32_t)fminf(1e6f, (float)points * width * (float)paragraph->count / used + 0.5f);
+	return (uint32_t)smaller(1e6f,
+				 (float)points * width * (float)paragraph->count / used + 0.5f);
 }
 
 static uint32_t commonest_style(const struct page *page)
@@ -145,7 +146,7 @@ static void place_initial(const struct page *page, const struct paragraph *parag
 	if (!initial || block->label.count)
 		return;
 	block->initial = initial->lines < paragraph->count ? initial->lines : paragraph->count;
-	block->initial_gap = fmaxf(initial->gap, 0);
+	block->initial_gap = larger(initial->gap, 0);
 }
 
 static void write_block(struct page *page, const struct paragraph *paragraph)

@@ -25,7 +25,7 @@ static const struct stack *find_column(const struct page *page, const struct par
 	if (page->stacks.n > 400)
 		return NULL;
 	for (uint32_t i = 0; i < page->stacks.n; i++) {
-		float distance = fmaxf(all[i].v0 - paragraph->v1, paragraph->v0 - all[i].v1);
+		float distance = larger(all[i].v0 - paragraph->v1, paragraph->v0 - all[i].v1);
 
 		if (all[i].n < 3 || all[i].cells * 2 > all[i].n ||
 		    all[i].edge - all[i].u0 < 12 * page->body_size ||
@@ -58,7 +58,7 @@ static bool same_axis(const struct page *page, const struct paragraph *paragraph
 	float before = paragraph->u0 - u0, after = u1 - paragraph->u1;
 
 	return fabsf(before - after) < 0.7f * paragraph->size &&
-	       before > 1.2f * fminf(paragraph->size, page->body_size);
+	       before > 1.2f * smaller(paragraph->size, page->body_size);
 }
 
 /* The line of the same text that is nearest above v. */
@@ -128,14 +128,14 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 	const struct stack *column = find_column(page, paragraph, own);
 	float u0 = column ? column->u0 : page->area_u0, u1 = column ? column->edge : page->area_u1;
 
-	paragraph->column_u0 = fminf(u0, paragraph->u0);
-	paragraph->column_u1 = fmaxf(u1, paragraph->u1);
+	paragraph->column_u0 = smaller(u0, paragraph->u0);
+	paragraph->column_u1 = larger(u1, paragraph->u1);
 	/* a line in no column: up to a margin like the one at the other side */
 	if (!column && paragraph->count == 1)
-		paragraph->column_u1 = fmaxf(paragraph->column_u1, mirrored_margin(page));
+		paragraph->column_u1 = larger(paragraph->column_u1, mirrored_margin(page));
 	if (lines[0].flags & (LINE_CELL | LINE_TOC) || lines[0].table) {
-		paragraph->column_u0 = fminf(page->area_u0, paragraph->u0);
-		paragraph->column_u1 = fmaxf(page->area_u1, paragraph->u1);
+		paragraph->column_u0 = smaller(page->area_u0, paragraph->u0);
+		paragraph->column_u1 = larger(page->area_u1, paragraph->u1);
 		return;
 	}
 	if (paragraph->count == 1 && !lines[0].label && same_axis(page, paragraph, u0, u1) &&

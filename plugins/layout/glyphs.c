@@ -38,10 +38,10 @@ struct dt_box plane_box(const struct plane *plane, struct dt_box box)
 	struct plane_point b = plane_of(plane, box.x1, box.y0);
 	struct plane_point c = plane_of(plane, box.x0, box.y1);
 	struct plane_point d = plane_of(plane, box.x1, box.y1);
-	struct dt_box hull = { fminf(fminf(a.u, b.u), fminf(c.u, d.u)),
-			       fminf(fminf(a.v, b.v), fminf(c.v, d.v)),
-			       fmaxf(fmaxf(a.u, b.u), fmaxf(c.u, d.u)),
-			       fmaxf(fmaxf(a.v, b.v), fmaxf(c.v, d.v)) };
+	struct dt_box hull = { smaller(smaller(a.u, b.u), smaller(c.u, d.u)),
+			       smaller(smaller(a.v, b.v), smaller(c.v, d.v)),
+			       larger(larger(a.u, b.u), larger(c.u, d.u)),
+			       larger(larger(a.v, b.v), larger(c.v, d.v)) };
 
 	return hull;
 }

@@ -29,8 +29,8 @@ static bool is_gutter(const struct page *page, const struct gutter *gutter)
 	float width = gutter->u1 - gutter->u0, em = rows[gutter->first].size;
 	bool painted_apart = gutter->broken * 10 >= gutter->both * 7;
 
-	em = fminf(em, rows[gutter->last].size);
-	em = fminf(fmaxf(em, 0.6f * page->body_size), 1.6f * page->body_size);
+	em = smaller(em, rows[gutter->last].size);
+	em = smaller(larger(em, 0.6f * page->body_size), 1.6f * page->body_size);
 	if (n < 2)
 		return false;
 	if (painted_apart)
@@ -81,8 +81,8 @@ static void meet(struct page *page, uint32_t from, const struct alive *old, uint
 	const struct word *words = LIST(page->words, struct word);
 	struct alive alive = *old;
 
-	alive.gutter.u0 = fmaxf(u0, alive.gutter.u0);
-	alive.gutter.u1 = fminf(u1, alive.gutter.u1);
+	alive.gutter.u0 = larger(u0, alive.gutter.u0);
+	alive.gutter.u1 = smaller(u1, alive.gutter.u1);
 	if (alive.gutter.u1 - alive.gutter.u0 < 0.5f * row->size)
 		return;
 	alive.gutter.last = r;
@@ -118,7 +118,7 @@ static void sweep_row(struct page *page, uint32_t r)
 			meet(page, old_n, &fresh, r, k, reach, next);
 		}
 		if (k < row->count)
-			reach = fmaxf(reach, words[order[k]].u1);
+			reach = larger(reach, words[order[k]].u1);
 	}
 	/* what did not come through whole has ended */
 	for (uint32_t i = 0; i < old_n; i++) {

@@ -20,6 +20,16 @@
 #include <doctranslate/plugin.h>
 #include <doctranslate/types.h>
 
+/* fmaxf and fminf are calls, for they look after what is no number; nothing here is. */
+static inline float larger(float a, float b)
+{
+	return b > a ? b : a;
+}
+static inline float smaller(float a, float b)
+{
+	return b < a ? b : a;
+}
+
 /* ---- items ---- */
 
 enum item_flag {

@@ -112,13 +112,13 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
 	const struct word *words = LIST(page->words, struct word);
 	const struct word *last = &words[order[k - 1]], *next = &words[order[k]];
-	float gap = next->u0 - reach, em = fminf(fmaxf(last->size, next->size), row->size);
+	float gap = next->u0 - reach, em = smaller(larger(last->size, next->size), row->size);
 	bool apart = last->first + last->all != next->first;
 	float limit = apart ? 1.7f : 3.2f;
 
 	/* text that is cut at the edge of its cell reaches into the next one */
 	if (gap > -0.8f * em &&
-	    rule_between(page, fminf(reach, next->u0) - 0.5f, fmaxf(reach, next->u0) + 0.5f,
+	    rule_between(page, smaller(reach, next->u0) - 0.5f, larger(reach, next->u0) + 0.5f,
 			 row->v - 0.3f * row->size))
 		return true;
 	if (!is_one_element(page, last, next))
@@ -207,10 +207,10 @@ static void measure(const struct page *page, struct line *line)
 	for (uint32_t i = 0; i < line->count; i++) {
 		const struct word *word = &words[order[i]];
 
-		line->u0 = fminf(line->u0, word->u0);
-		line->u1 = fmaxf(line->u1, word->u1);
-		line->top = fminf(line->top, word->top);
-		line->bottom = fmaxf(line->bottom, word->bottom);
+		line->u0 = smaller(line->u0, word->u0);
+		line->u1 = larger(line->u1, word->u1);
+		line->top = smaller(line->top, word->top);
+		line->bottom = larger(line->bottom, word->bottom);
 		line->chars += word->ink;
 		if (word->flags & WORD_LETTERS || line->count == 1)
 			all &= word->flags;
@@ -353,15 +353,15 @@ static void cut_row(struct page *page, uint32_t r)
 			start = k;
 			tail = 0;
 		}
-		reach = k ? fmaxf(reach, words[order[k]].u1) : words[order[k]].u1;
+		reach = k ? larger(reach, words[order[k]].u1) : words[order[k]].u1;
 		if (!leaders || k == start)
 			continue;
 		tail = k;
 		k += leaders - 1;
-		reach = fmaxf(reach, words[order[k]].u1);
+		reach = larger(reach, words[order[k]].u1);
 		if (k + 1 < row.count && is_tail_number(&words[order[k + 1]])) {
 			k++;
-			reach = fmaxf(reach, words[order[k]].u1);
+			reach = larger(reach, words[order[k]].u1);
 		}
 		if (k + 1 < row.count) {
 			add_line(page, r, row.first + start, k + 1 - start, k + 1 - tail);

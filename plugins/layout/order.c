@@ -77,7 +77,7 @@ static uint32_t widest_gap(const struct extent *extent, uint32_t least)
 static int by_top(const struct orderer *orderer, uint32_t a, uint32_t b)
 {
 	const struct paragraph *x = paragraph_at(orderer, a), *y = paragraph_at(orderer, b);
-	float em = fminf(x->size, y->size), d = x->read.y0 - y->read.y0;
+	float em = smaller(x->size, y->size), d = x->read.y0 - y->read.y0;
 
 	if (fabsf(d) > 0.3f * em)
 		return d < 0 ? -1 : 1;
@@ -132,7 +132,7 @@ static void find_bands(const struct orderer *orderer, const uint32_t *at, uint32
 		band->tall = band->tall || paragraph->count >= 3;
 		extent_add(&band->extent, cell_of(orderer, paragraph->read.x0),
 			   cell_of(orderer, paragraph->read.x1));
-		reach = fmaxf(reach, bottom_of(paragraph));
+		reach = larger(reach, bottom_of(paragraph));
 	}
 }
 
@@ -251,7 +251,7 @@ static float turn_boxes(struct page *page)
 		all[i].read.x0 -= area.x0;
 		all[i].read.x1 -= area.x0;
 	}
-	return CELLS / fmaxf(area.x1 - area.x0, 1);
+	return CELLS / larger(area.x1 - area.x0, 1);
 }
 
 void page_order(struct page *page)

@@ -56,9 +56,9 @@ static float cell_edge(const struct page *page, const struct stack *stack)
 {
 	const struct dt_box *box =
 		&LIST(page->cells, struct cell)[line_at(page, stack, 0)->cell - 1].box;
-	float pad = fmaxf(1, fminf(stack->u0 - box->x0, box->x1 - stack->u1));
+	float pad = larger(1, smaller(stack->u0 - box->x0, box->x1 - stack->u1));
 
-	return fmaxf(stack->u1, box->x1 - pad);
+	return larger(stack->u1, box->x1 - pad);
 }
 
 static void measure_stack(const struct page *page, struct stack *stack)
@@ -70,8 +70,8 @@ static void measure_stack(const struct page *page, struct stack *stack)
 	for (uint32_t i = 0; i < stack->n; i++) {
 		const struct line *line = line_at(page, stack, i);
 
-		stack->u0 = fminf(stack->u0, line->u0);
-		stack->u1 = fmaxf(stack->u1, line->u1);
+		stack->u0 = smaller(stack->u0, line->u0);
+		stack->u1 = larger(stack->u1, line->u1);
 	}
 	stack->size = line_at(page, stack, 0)->size;
 	stack->v0 = line_at(page, stack, 0)->top;
@@ -99,16 +99,16 @@ static void find_edge(const struct page *page, struct stack *stack, const struct
 		return;
 	for (uint32_t i = 0; i < n; i++) {
 		if (all[i].u0 > stack->u1 - em && all[i].v0 < stack->v1 && all[i].v1 > stack->v0)
-			bound = fminf(bound, all[i].u0 - 0.5f * em);
+			bound = smaller(bound, all[i].u0 - 0.5f * em);
 		if (all[i].n < 3 || fabsf(all[i].u0 - stack->u0) > 1.5f * em ||
 		    fabsf(line_at(page, &all[i], 0)->size - em) > 0.2f * em ||
 		    all[i].u1 - all[i].u0 < 12 * em)
 			continue;
-		edge = fmaxf(edge, all[i].u1);
+		edge = larger(edge, all[i].u1);
 		if (!model || all[i].n > model->n)
 			model = &all[i];
 	}
-	stack->edge = fmaxf(stack->u1, fminf(edge, bound));
+	stack->edge = larger(stack->u1, smaller(edge, bound));
 	if (model && stack->n < 4 && fabsf(model->u1 - stack->edge) < 0.5f * em)
 		stack->justified = model->justified;
 }
@@ -134,7 +134,7 @@ static bool leaves_stack(const struct page *page, uint32_t a, uint32_t b)
 		return false;
 	return line->flags & LINE_RULE_ABOVE || changes_size(above, line) ||
 	       line->v - above->v >
-		       1.8f * page->leading[line_script(line)] * fmaxf(above->size, line->size);
+		       1.8f * page->leading[line_script(line)] * larger(above->size, line->size);
 }
 
 /* Follows the lines from each that is below no other. */
@@ -216,8 +216,8 @@ void plane_paragraphs(struct page *page)
 	for (uint32_t i = 0; i < page->stacks.n; i++)
 		measure_stack(page, &stacks[i]);
 	for (uint32_t i = 0; i < page->stacks.n; i++) {
-		page->area_u0 = fminf(page->area_u0, stacks[i].u0);
-		page->area_u1 = fmaxf(page->area_u1, stacks[i].u1);
+		page->area_u0 = smaller(page->area_u0, stacks[i].u0);
+		page->area_u1 = larger(page->area_u1, stacks[i].u1);
 	}
 	for (uint32_t i = 0; i < page->stacks.n; i++)
 		find_edge(page, &stacks[i], stacks, page->stacks.n);

@@ -76,8 +76,8 @@ static void row_add(struct page *page, uint32_t first, uint32_t count)
 			row->v = word->v;
 			row->size = word->size;
 		}
-		row->top = fminf(row->top, word->top);
-		row->bottom = fmaxf(row->bottom, word->bottom);
+		row->top = smaller(row->top, word->top);
+		row->bottom = larger(row->bottom, word->bottom);
 	}
 }
 
@@ -100,11 +100,11 @@ static bool leans_on(const struct page *page, const struct word *word, const str
 
 	for (uint32_t i = 0; i < row->count; i++) {
 		const struct word *host = &words[order[i]];
-		float gap = fmaxf(word->u0 - host->u1, host->u0 - word->u1);
+		float gap = larger(word->u0 - host->u1, host->u0 - word->u1);
 
 		/* a bullet stands before its text, often lower or higher */
 		if (bullet && host->u0 > word->u1 - 1 && gap < 2.5f * host->size &&
-		    fabsf(word->v - host->v) < 0.55f * fmaxf(host->size, word->size))
+		    fabsf(word->v - host->v) < 0.55f * larger(host->size, word->size))
 			return true;
 		/* the number of a footnote, painted before its text that stands at a stop */
 		if (!i && word->first + word->all == host->first && host->u0 > word->u1 &&
@@ -176,8 +176,8 @@ static void collect_rows(struct page *page)
 		if (i < n) {
 			word = &words[order[i]];
 			if (word->v - words[order[i - 1]].v <
-				    0.12f * fminf(word->size, base->size) &&
-			    word->v - base->v < 0.3f * fminf(word->size, base->size))
+				    0.12f * smaller(word->size, base->size) &&
+			    word->v - base->v < 0.3f * smaller(word->size, base->size))
 				continue;
 		}
 		row_add(page, page->first_order + first, i - first);

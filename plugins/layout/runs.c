@@ -143,10 +143,10 @@ static void write_object(struct writer *writer, const struct item *item, const s
 		       glyph->text_length);
 	page->spelled.n += glyph->text_length;
 	run->source.count += glyph->text_length;
-	run->box.x0 = fminf(run->box.x0, u0);
-	run->box.y0 = fminf(run->box.y0, top);
-	run->box.x1 = fmaxf(run->box.x1, u1);
-	run->box.y1 = fmaxf(run->box.y1, bottom);
+	run->box.x0 = smaller(run->box.x0, u0);
+	run->box.y0 = smaller(run->box.y0, top);
+	run->box.x1 = larger(run->box.x1, u1);
+	run->box.y1 = larger(run->box.y1, bottom);
 }
 
 static uint32_t accent_of(const struct page *page, const struct item *item)

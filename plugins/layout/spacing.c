@@ -95,9 +95,9 @@ float words_gap(const struct page *page, uint32_t first, uint32_t *end)
 	if (common < TRACKED) /* nothing between kerning and the narrowest blank */
 		return count(&gaps, 0.06f, TIGHT_GAP + 0.02f) ? WORD_GAP : TIGHT_GAP;
 	if (gaps.n < FEWEST_APART || common > WIDEST || gaps.letters * 5 < (gaps.n + 1) * 4 ||
-	    count(&gaps, fmaxf(0, common - SAME), common + SAME) * 4 < gaps.n * 3)
+	    count(&gaps, larger(0, common - SAME), common + SAME) * 4 < gaps.n * 3)
 		return WORD_GAP;
-	return common + fmaxf(0.14f, 0.4f * common);
+	return common + larger(0.14f, 0.4f * common);
 }
 
 uint32_t spaced_out_end(const struct page *page, uint32_t first)

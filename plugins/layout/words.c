@@ -22,11 +22,11 @@
 static bool joins_word(const struct item *last, float last_size, const struct item *item,
 		       float size, const struct word *word, float most)
 {
-	float em = fmaxf(last_size, size);
+	float em = larger(last_size, size);
 	float gap = item->u0 - last->u1, dv = fabsf(item->v - last->v);
 	float base = fabsf(item->v - word->v);
 
-	if (gap > most * fminf(last_size, size) + 0.02f * em)
+	if (gap > most * smaller(last_size, size) + 0.02f * em)
 		return false;
 	/* an initial stands lower than the text that goes on with it */
 	if (word->ink == 1 && last_size > INITIAL * size && last->flags & ITEM_UPPER &&
@@ -102,10 +102,10 @@ static void word_extend(struct word *word, const struct item *item, float size)
 {
 	word->ink++;
 	word->all++;
-	word->u0 = fminf(word->u0, item->u0);
-	word->u1 = fmaxf(word->u1, item->u1);
-	word->top = fminf(word->top, item->v - 0.75f * size);
-	word->bottom = fmaxf(word->bottom, item->v + 0.22f * size);
+	word->u0 = smaller(word->u0, item->u0);
+	word->u1 = larger(word->u1, item->u1);
+	word->top = smaller(word->top, item->v - 0.75f * size);
+	word->bottom = larger(word->bottom, item->v + 0.22f * size);
 	if (size < word->size * 0.95f)
 		word->flags |= WORD_SMALLER;
 	if (size > word->size * 1.05f) { /* the largest glyph gives the baseline */
@@ -124,8 +124,8 @@ static void settle_place(struct word *word, const struct item *items)
 
 	for (uint32_t i = 0; i < word->ink; i++)
 		if (!(items[i].flags & ITEM_MARK)) {
-			u0 = fminf(u0, items[i].u0);
-			u1 = fmaxf(u1, items[i].u1);
+			u0 = smaller(u0, items[i].u0);
+			u1 = larger(u1, items[i].u1);
 		}
 	if (u0 < u1) {
 		word->u0 = u0;

@@ -123,7 +123,7 @@ static fz_buffer *load(fz_context *ctx, struct dt_bundles *bundles, uint32_t num
 		       pdf_obj **stream)
 {
 	*stream = pdf_new_indirect(ctx, bundles->w->pdf, (int)number, 0);
-	return dt_inflate_stream(ctx, *stream);
+	return dt_inflate_stream(&bundles->w->doc->wall, *stream);
 }
 
 /* One that cannot be read is BROKEN: its objects are MuPDF's matter. */

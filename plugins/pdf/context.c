@@ -3,6 +3,7 @@
 
 #include "context.h"
 
+#include <libdeflate.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,9 @@ void dt_wall_close(struct dt_wall *wall)
 	if (wall->ctx)
 		fz_drop_context(wall->ctx);
 	wall->ctx = NULL;
+	if (wall->decompressor)
+		libdeflate_free_decompressor(wall->decompressor);
+	wall->decompressor = NULL;
 }
 
 void dt_wall_enter(struct dt_wall *wall, const struct dt_call *call)

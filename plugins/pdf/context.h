@@ -23,7 +23,8 @@ struct dt_wall {
 	bool over;		    /* the limit was hit since dt_wall_enter */
 	bool cancelled;
 	unsigned n_warnings;
-	char warning[200]; /* the first one */
+	char warning[200];			      /* the first one */
+	struct libdeflate_decompressor *decompressor; /* of dt_inflate_stream; NULL: none yet */
 	fz_alloc_context alloc;
 };
 

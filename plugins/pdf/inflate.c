@@ -51,15 +51,16 @@ static fz_buffer *inflate_whole(fz_context *ctx, struct libdeflate_decompressor 
 	return out;
 }
 
-fz_buffer *dt_inflate_stream(fz_context *ctx, pdf_obj *stream)
+fz_buffer *dt_inflate_stream(struct dt_wall *wall, pdf_obj *stream)
 {
-	struct libdeflate_decompressor *decompressor;
+	fz_context *ctx = wall->ctx;
 	fz_buffer *raw = NULL, *out = NULL;
 
 	if (!is_plain_flate(ctx, stream))
 		return pdf_load_stream(ctx, stream);
-	decompressor = libdeflate_alloc_decompressor();
-	if (!decompressor)
+	if (!wall->decompressor)
+		wall->decompressor = libdeflate_alloc_decompressor();
+	if (!wall->decompressor)
 		return pdf_load_stream(ctx, stream);
 	fz_var(raw);
 	fz_var(out);
@@ -67,12 +68,11 @@ fz_buffer *dt_inflate_stream(fz_context *ctx, pdf_obj *stream)
 	{
 		raw = pdf_load_raw_stream(ctx, stream);
 		if (raw->len > 6 && raw->len < MOST_RAW)
-			out = inflate_whole(ctx, decompressor, raw);
+			out = inflate_whole(ctx, wall->decompressor, raw);
 	}
 	fz_always(ctx)
 	{
 		fz_drop_buffer(ctx, raw);
-		libdeflate_free_decompressor(decompressor);
 	}
 	fz_catch(ctx)
 	{

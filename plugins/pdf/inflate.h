@@ -10,8 +10,11 @@
 #ifndef DT_PDF_INFLATE_H
 #define DT_PDF_INFLATE_H
 
+#include "context.h"
+
 #include <mupdf/pdf.h>
 
-fz_buffer *dt_inflate_stream(fz_context *ctx, pdf_obj *stream);
+/* The wall keeps the decompressor: to make one costs as much as a small stream does. */
+fz_buffer *dt_inflate_stream(struct dt_wall *wall, pdf_obj *stream);
 
 #endif /* DT_PDF_INFLATE_H */

@@ -67,26 +67,29 @@ static bool read_heads(fz_context *ctx, struct dt_object_stream *stream, int64_t
 }
 
 /* May throw; the place is freed by whoever catches. */
-static bool read_stream(fz_context *ctx, struct dt_object_stream *stream, pdf_obj *object)
+static bool read_stream(struct dt_document *doc, struct dt_object_stream *stream, pdf_obj *object)
 {
+	fz_context *ctx = doc->wall.ctx;
+
 	if (!pdf_is_stream(ctx, object) ||
 	    !pdf_name_eq(ctx, pdf_dict_get(ctx, object, PDF_NAME(Type)), PDF_NAME(ObjStm)))
 		return false;
-	stream->data = dt_inflate_stream(ctx, object);
+	stream->data = dt_inflate_stream(&doc->wall, object);
 	return stream->data->len <= MOST_BYTES &&
 	       read_heads(ctx, stream, pdf_dict_get_int(ctx, object, PDF_NAME(N)),
 			  pdf_dict_get_int(ctx, object, PDF_NAME(First)));
 }
 
 /* Into a free place.  What was read in part is forgotten, whether it was damage or not. */
-static bool fill_place(fz_context *ctx, struct dt_object_stream *place, pdf_obj *object)
+static bool fill_place(struct dt_document *doc, struct dt_object_stream *place, pdf_obj *object)
 {
+	fz_context *ctx = doc->wall.ctx;
 	bool good = false;
 
 	fz_var(good);
 	fz_try(ctx)
 	{
-		good = read_stream(ctx, place, object);
+		good = read_stream(doc, place, object);
 	}
 	fz_always(ctx)
 	{
@@ -118,7 +121,7 @@ static struct dt_object_stream *find_stream(fz_context *ctx, struct dt_document 
 			oldest = stream;
 	}
 	forget(ctx, oldest);
-	if (!fill_place(ctx, oldest, pdf_new_indirect(ctx, doc->pdf, number, 0)))
+	if (!fill_place(doc, oldest, pdf_new_indirect(ctx, doc->pdf, number, 0)))
 		return NULL;
 	oldest->number = number;
 	oldest->used = ++streams->clock;

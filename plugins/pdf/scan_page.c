@@ -35,7 +35,7 @@ static fz_buffer *load_stream(struct dt_scanner *s, pdf_obj *stream)
 	fz_try(ctx)
 	{
 		if (pdf_is_stream(ctx, stream) && !decodes_images(ctx, stream))
-			buffer = dt_inflate_stream(ctx, stream);
+			buffer = dt_inflate_stream(&s->doc->wall, stream);
 	}
 	fz_catch(ctx)
 	{

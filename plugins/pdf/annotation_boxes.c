@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "page_content.h"
+#include "plain_link.h"
 
 #include <math.h>
 
@@ -56,6 +57,16 @@ static void read_quads(fz_context *ctx, pdf_obj *array, const struct dt_matrix64
 	}
 }
 
+static struct dt_annotation *add(fz_context *ctx, struct dt_list *list, int index, uint32_t kind)
+{
+	struct dt_annotation *annotation = DT_LIST_ADD(list, struct dt_annotation);
+
+	if (!annotation)
+		fz_throw(ctx, FZ_ERROR_MEMORY, "annotations");
+	*annotation = (struct dt_annotation){ .kind = kind, .index = (uint32_t)index };
+	return annotation;
+}
+
 void dt_annotation_boxes(struct dt_document *doc, const struct dt_page_entry *page,
 			 const struct dt_matrix64 *to_page, struct dt_payload *payload,
 			 struct dt_list *list, struct dt_list *quads)
@@ -66,16 +77,19 @@ void dt_annotation_boxes(struct dt_document *doc, const struct dt_page_entry *pa
 	int n = pdf_array_len(ctx, annotations);
 
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {
-		pdf_obj *annotation = dt_ready(doc, pdf_array_get(ctx, annotations, i));
+		pdf_obj *annotation = pdf_array_get(ctx, annotations, i);
 		struct dt_annotation *to;
+		fz_rect rect;
 
+		if (dt_plain_link(doc, annotation, &rect)) {
+			to = add(ctx, list, i, DT_ANNOTATION_LINK);
+			to->box = box_of(to_page, rect);
+			continue;
+		}
+		dt_ready(doc, annotation);
 		if (!pdf_is_dict(ctx, annotation))
 			continue;
-		to = DT_LIST_ADD(list, struct dt_annotation);
-		if (!to)
-			fz_throw(ctx, FZ_ERROR_MEMORY, "annotations");
-		to->kind = kind_of(ctx, annotation);
-		to->index = (uint32_t)i;
+		to = add(ctx, list, i, kind_of(ctx, annotation));
 		to->box = box_of(to_page, pdf_dict_get_rect(ctx, annotation, PDF_NAME(Rect)));
 		dt_list_clear(quads);
 		read_quads(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(QuadPoints)), to_page,

@@ -3,6 +3,7 @@
 
 #include "asides.h"
 
+#include "plain_link.h"
 #include <string.h>
 
 /* Annotations of a page that are looked into. */
@@ -64,12 +65,17 @@ static void read_annotations(struct dt_asides *asides, struct dt_document *doc,
 	int n = pdf_array_len(ctx, annotations);
 
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {
-		pdf_obj *annotation = dt_ready(doc, pdf_array_get(ctx, annotations, i));
-		int flags = pdf_to_int(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(F)));
-		pdf_obj *form = appearance(ctx, annotation);
-		bool field = pdf_name_eq(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(Subtype)),
-					 PDF_NAME(Widget));
+		pdf_obj *annotation = pdf_array_get(ctx, annotations, i), *form;
+		fz_rect rect;
+		bool field;
+		int flags;
 
+		if (dt_plain_link(doc, annotation, &rect))
+			continue;
+		form = appearance(ctx, dt_ready(doc, annotation));
+		flags = pdf_to_int(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(F)));
+		field = pdf_name_eq(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(Subtype)),
+				    PDF_NAME(Widget));
 		if (form && !(flags & (ANNOTATION_HIDDEN | ANNOTATION_NO_VIEW)))
 			add(ctx, asides, field ? DT_RULE_FIELD : DT_RULE_ANNOTATION,
 			    count_glyphs(asides, doc, form, scan, caches));

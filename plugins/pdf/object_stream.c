@@ -200,15 +200,24 @@ void dt_ready_release(struct dt_document *doc)
 	dt_document_release_file(doc);
 }
 
-static void read_object(fz_context *ctx, struct dt_document *doc, int number, int stream_number,
-			uint32_t index)
+/* Where the object of entry stands; NULL: it is MuPDF's matter. */
+static const struct dt_object_stream *find_object(fz_context *ctx, struct dt_document *doc,
+						  int number, const pdf_xref_entry *entry)
 {
-	const struct dt_object_stream *stream = find_stream(ctx, doc, stream_number);
+	uint32_t index = entry->gen; /* reading a stream may move the entry */
+	const struct dt_object_stream *stream = find_stream(ctx, doc, (int)entry->ofs);
+
+	if (!stream || index >= stream->n || stream->heads[(size_t)index * 2] != (uint32_t)number)
+		return NULL;
+	return stream;
+}
+
+static void read_object(fz_context *ctx, struct dt_document *doc, int number, uint32_t index,
+			const struct dt_object_stream *stream)
+{
 	pdf_xref_entry *entry;
 	pdf_obj *object;
 
-	if (!stream || index >= stream->n || stream->heads[(size_t)index * 2] != (uint32_t)number)
-		return;
 	note_ready(ctx, &doc->streams, number);
 	object = parse(ctx, doc->pdf, stream, index);
 	entry = pdf_get_xref_entry_no_null(ctx, doc->pdf, number);
@@ -220,29 +229,76 @@ static void read_object(fz_context *ctx, struct dt_document *doc, int number, in
 	entry->obj = object;
 }
 
-void dt_object_ready(struct dt_document *doc, int number)
+/* NULL: it stands in no object stream, or was made ready. */
+static const pdf_xref_entry *entry_of(struct dt_document *doc, int number)
 {
 	fz_context *ctx = doc->wall.ctx;
-	pdf_xref_entry *entry;
+	const pdf_xref_entry *entry;
 
 	if (number <= 0 || number >= pdf_xref_len(ctx, doc->pdf))
-		return;
+		return NULL;
 	entry = pdf_get_xref_entry_no_null(ctx, doc->pdf, number);
 	if (entry->type != 'o' || entry->obj || entry->ofs <= 0 || entry->ofs > INT32_MAX)
-		return;
+		return NULL;
 	if (doc->streams.repaired != (doc->pdf->repair_attempted != 0)) {
 		dt_object_streams_free(ctx, &doc->streams);
 		doc->streams.repaired = doc->pdf->repair_attempted != 0;
 	}
+	return entry;
+}
+
+/* Damage is MuPDF's to find, and to mend. */
+static void pass_on(const struct dt_document *doc)
+{
+	if (doc->wall.over || doc->wall.cancelled)
+		fz_rethrow(doc->wall.ctx);
+}
+
+const unsigned char *dt_object_bytes(struct dt_document *doc, int number, size_t *n)
+{
+	fz_context *ctx = doc->wall.ctx;
+	const pdf_xref_entry *entry = entry_of(doc, number);
+	const struct dt_object_stream *stream = NULL;
+	uint32_t index, start;
+
+	if (!entry)
+		return NULL;
+	index = entry->gen;
+	fz_var(stream);
 	fz_try(ctx)
 	{
-		read_object(ctx, doc, number, (int)entry->ofs, entry->gen);
+		stream = find_object(ctx, doc, number, entry);
 	}
 	fz_catch(ctx)
 	{
-		/* damage is MuPDF's to find, and to mend */
-		if (doc->wall.over || doc->wall.cancelled)
-			fz_rethrow(ctx);
+		pass_on(doc);
+	}
+	if (!stream)
+		return NULL;
+	start = stream->heads[(size_t)index * 2 + 1];
+	*n = end_of(stream, index) - start;
+	return stream->data->data + start;
+}
+
+void dt_object_ready(struct dt_document *doc, int number)
+{
+	fz_context *ctx = doc->wall.ctx;
+	const pdf_xref_entry *entry = entry_of(doc, number);
+	const struct dt_object_stream *stream;
+	uint32_t index;
+
+	if (!entry)
+		return;
+	index = entry->gen;
+	fz_try(ctx)
+	{
+		stream = find_object(ctx, doc, number, entry);
+		if (stream)
+			read_object(ctx, doc, number, index, stream);
+	}
+	fz_catch(ctx)
+	{
+		pass_on(doc);
 	}
 }
 

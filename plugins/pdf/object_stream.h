@@ -42,6 +42,11 @@ void dt_object_ready(struct dt_document *doc, int number);
 /* The same for what an indirect reference names; gives obj back, which may be NULL. */
 pdf_obj *dt_ready(struct dt_document *doc, pdf_obj *obj);
 /*
+ * The bytes of an object that stands in an object stream and was not made ready, good until
+ * the next call; NULL: none, or it is MuPDF's matter.
+ */
+const unsigned char *dt_object_bytes(struct dt_document *doc, int number, size_t *n);
+/*
  * Lets go of objects made ready that nobody holds, and of the file's pages in memory, once
  * the objects are many.  MuPDF's own way
  * looks at every entry of the cross-reference table and is for when this did not help.

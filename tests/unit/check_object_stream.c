@@ -5,6 +5,7 @@
 #include "suite.h"
 
 #include "../../plugins/pdf/document.h"
+#include "../../plugins/pdf/plain_link.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -180,6 +181,82 @@ START_TEST(what_nobody_holds_is_let_go)
 }
 END_TEST
 
+#define LINK "/Subtype/Link/Rect[30 4.5 -10 20]"
+
+static const struct {
+	const char *text;
+	bool plain;
+} links[] = {
+	{ "<<" LINK ">>", true },
+	{ "<</Type/Annot/Border[0 0 [1 2]]/H/I/A<</S/GoTo/D(a>>b)>>" LINK ">>", true },
+	{ "<</P 7 0 R/Dest 8 0 R" LINK "/F 4/Contents(x)>> garbage", true },
+	{ "<</Rect[30 4.5 -10 20]/Subtype/Link/NM<6162>>>", true },
+	{ "<</Subtype/Widget/Rect[30 4.5 -10 20]>>", false },
+	{ "<<" LINK "/AP<</N 5 0 R>>>>", false },
+	{ "<<" LINK "/QuadPoints[1 2 3 4 5 6 7 8]>>", false },
+	{ "<<" LINK "/#41P 5 0 R>>", false },
+	{ "<<" LINK "/Subtype/Link>>", false },
+	{ "<<" LINK "/Rect[1 2 3 4]>>", false },
+	{ "<</Subtype/Link/Rect 5 0 R>>", false },
+	{ "<</Subtype/Link/Rect[1 2 3]>>", false },
+	{ "<</Subtype/Link/Rect[1 2 3 4 5]>>", false },
+	{ "<</Subtype/Link/Rect[1 0 R 2 3]>>", false },
+	{ "<</Subtype 5 0 R/Rect[1 2 3 4]>>", false },
+	{ "<</Rect[1 2 3 4]>>", false },
+	{ "<</Subtype/Link>>", false },
+	{ "<<" LINK, false },
+	{ "<<" LINK "/A<</S/GoTo", false },
+	{ "<<" LINK "/A]>>", false },
+	{ "[" LINK "]", false },
+	{ "7 0 R", false },
+	{ "", false },
+};
+
+START_TEST(the_place_of_a_plain_link_is_read)
+{
+	/* bytes of its own, so that a sanitizer sees who reads past them */
+	size_t n = strlen(links[_i].text);
+	unsigned char *text = malloc(n ? n : 1);
+	fz_rect rect = fz_empty_rect;
+
+	memcpy(text, links[_i].text, n);
+	ck_assert_msg(dt_plain_link_read(text, n, &rect) == links[_i].plain, "%s", links[_i].text);
+	if (links[_i].plain) {
+		ck_assert_float_eq(rect.x0, -10);
+		ck_assert_float_eq(rect.y0, 4.5f);
+		ck_assert_float_eq(rect.x1, 30);
+		ck_assert_float_eq(rect.y1, 20);
+	}
+	free(text);
+}
+END_TEST
+
+START_TEST(a_plain_link_makes_no_object)
+{
+	struct dt_document doc;
+	struct file file;
+	pdf_obj *reference;
+	fz_rect rect;
+
+	open_file(&doc, &file, OBJSTM, "4 0 5 40 6 50 ",
+		  "<<" LINK ">>   "
+		  "<</V 5>>  "
+		  "<<" LINK ">>",
+		  3);
+	for (int number = 4; number <= 6; number++) {
+		reference = pdf_new_indirect(doc.wall.ctx, doc.pdf, number, 0);
+		ck_assert_int_eq(dt_plain_link(&doc, reference, &rect), number != 5);
+		ck_assert_ptr_null(held(&doc, number));
+		/* of one that is an object, others may have changed what it says */
+		dt_ready(&doc, reference);
+		ck_assert(!dt_plain_link(&doc, reference, &rect));
+		pdf_drop_obj(doc.wall.ctx, reference);
+	}
+	ck_assert(!dt_plain_link(&doc, NULL, &rect));
+	close_file(&doc, &file);
+}
+END_TEST
+
 static Suite *object_stream_suite(void)
 {
 	Suite *suite = suite_create("object_stream");
@@ -187,6 +264,8 @@ static Suite *object_stream_suite(void)
 
 	tcase_add_test(tests, only_the_object_that_is_asked_for);
 	tcase_add_loop_test(tests, damage_is_left_alone, 0, (int)DT_COUNT(damaged));
+	tcase_add_loop_test(tests, the_place_of_a_plain_link_is_read, 0, (int)DT_COUNT(links));
+	tcase_add_test(tests, a_plain_link_makes_no_object);
 	tcase_add_test(tests, what_nobody_holds_is_let_go);
 	return suite;
 }

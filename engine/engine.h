@@ -152,6 +152,8 @@ const struct dt_error *dt_job_error(const struct dt_job *job);
  * sha256}], notes, timings by node, peak memory, "ledger" (the payload of a doc.report
  * port wired as result "report", if any).  The caller frees. */
 char *dt_job_report_json(struct dt_job *job);
+/* The same without the lists of what stages have reported, which are long for a long document. */
+char *dt_job_summary_json(struct dt_job *job);
 unsigned dt_job_faults(struct dt_job *job); /* notes of level fault */
 unsigned dt_job_failed_pages(struct dt_job *job);
 void dt_job_free(struct dt_job *job); /* finished ones only; takes NULL */

@@ -73,8 +73,8 @@ struct kept_note {
 };
 
 struct artifact {
-	const char *name;	/* result */
-	const char *key, *json; /* json: of a report */
+	const char *name;		/* result */
+	const char *key, *json, *brief; /* of a report: all of it, and its plain members */
 	bool wanted, demanded, stored;
 	uint64_t bytes;
 	char sha256[DIGEST_TEXT];
@@ -226,7 +226,9 @@ void job_note(struct dt_job *job, const struct dt_note *note);
 void job_progress(struct dt_job *job, uint32_t node);
 
 /* report.c */
-bool report_is_json(const char *text);
+/* Of what a stage has reported, the members that are neither list nor object, as JSON; NULL when
+ * text is no JSON.  The caller frees. */
+char *report_brief(const char *text);
 
 /* result.c; without the lock */
 dt_status job_store_results(struct dt_job *job, struct dt_error *err);

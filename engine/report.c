@@ -173,20 +173,29 @@ static json_t *resources_json(const struct dt_job *job)
 	return r;
 }
 
-bool report_is_json(const char *text)
+char *report_brief(const char *text)
 {
-	json_t *value = json_loads(text, JSON_DECODE_ANY, NULL);
-	bool good = value;
+	json_t *value = json_loads(text, JSON_DECODE_ANY, NULL), *brief, *member;
+	const char *name;
+	char *out = NULL;
 
+	if (!value)
+		return NULL;
+	brief = json_object();
+	json_object_foreach(value, name,
+			    member) if (!json_is_object(member) && !json_is_array(member))
+		json_object_set(brief, name, member);
+	out = json_dumps(brief, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	json_decref(brief);
 	json_decref(value);
-	return good;
+	return out;
 }
 
 /*
  * What stages have reported is put in as text: a ledger of a large book as a
  * tree of small objects would be the largest thing in memory.
  */
-static char *with_reports(const struct dt_job *job, char *head)
+static char *with_reports(const struct dt_job *job, char *head, bool brief)
 {
 	const struct plan *plan = job->pipeline->plan;
 	struct str s = STR_EMPTY;
@@ -202,13 +211,13 @@ static char *with_reports(const struct dt_job *job, char *head)
 
 		if (job->artifacts[i].json)
 			str_addf(&s, ",\n  \"%s\": %s", strcmp(name, "report") ? name : "ledger",
-				 job->artifacts[i].json);
+				 brief ? job->artifacts[i].brief : job->artifacts[i].json);
 	}
 	str_add(&s, "\n}");
 	return str_take(&s);
 }
 
-char *dt_job_report_json(struct dt_job *job)
+static char *report_text(struct dt_job *job, bool brief)
 {
 	json_t *report = json_object();
 	char started[32], *out;
@@ -247,5 +256,15 @@ char *dt_job_report_json(struct dt_job *job)
 	pthread_mutex_unlock(&job->event_lock);
 	out = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
 	json_decref(report);
-	return with_reports(job, out);
+	return with_reports(job, out, brief);
+}
+
+char *dt_job_report_json(struct dt_job *job)
+{
+	return report_text(job, false);
+}
+
+char *dt_job_summary_json(struct dt_job *job)
+{
+	return report_text(job, true);
 }

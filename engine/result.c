@@ -167,7 +167,8 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 {
 	const struct job_output *output = &job->nodes[result->node].outputs[result->port];
 	const struct dt_report *report = output->doc;
-	const char *json;
+	const char *json, *brief;
+	char *text;
 
 	if (!report)
 		return DT_OK;
@@ -180,11 +181,17 @@ static dt_status keep_report(struct dt_job *job, const struct plan_result *resul
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for a report of %u bytes",
 			       report->json.count);
 	/* it will stand in the job's report as it is */
-	if (!report_is_json(json))
+	text = report_brief(json);
+	if (!text)
 		return dt_fail(err, DT_E_BUG, "node %s gave a report that is no JSON",
 			       job->pipeline->plan->nodes[result->node].name);
+	brief = arena_text_n(&job->arena, text, strlen(text));
+	free(text);
+	if (!brief)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for a report");
 	pthread_mutex_lock(&job->pipeline->lock);
 	artifact->json = json;
+	artifact->brief = brief;
 	pthread_mutex_unlock(&job->pipeline->lock);
 	return DT_OK;
 }

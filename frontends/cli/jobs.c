@@ -64,7 +64,7 @@ static bool is_over(enum dt_job_state state)
 
 static void collect(struct task *task, enum dt_job_state state)
 {
-	char *text = dt_job_report_json(task->job);
+	char *text = task->brief ? dt_job_summary_json(task->job) : dt_job_report_json(task->job);
 
 	task->state = state;
 	task->report = text ? json_loads(text, 0, NULL) : NULL;

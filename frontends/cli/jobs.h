@@ -12,6 +12,7 @@
 
 struct task {
 	const char *input;
+	bool brief;		       /* report: what a summary needs is enough */
 	struct dt_job_request request; /* event and ctx are filled in by jobs_run */
 	/* filled in when it is over */
 	enum dt_job_state state;

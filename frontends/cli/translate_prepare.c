@@ -254,6 +254,7 @@ static enum exit_code prepare_document(struct translation *t, size_t i)
 	struct document *document = &t->documents[i];
 
 	task->input = session->arguments.files.at[i];
+	task->brief = !arguments_given(&session->arguments, OPTION_REPORT);
 	document->stem = path_stem(task->input);
 	if (!document->stem)
 		return no_memory(session);

@@ -73,6 +73,12 @@ START_TEST(a_failed_page_is_a_gap)
 	ck_assert_ptr_nonnull(strstr(report, "\"code\": \"page.failed\""));
 	ck_assert_ptr_nonnull(strstr(report, "\"text\": \"told to fail (node one)\""));
 	ck_assert_ptr_nonnull(strstr(report, "\"page\": 8"));
+	ck_assert_ptr_nonnull(strstr(report, "\"list\": [7]"));
+	free(report);
+	report = dt_job_summary_json(job);
+	ck_assert_ptr_nonnull(strstr(report, "\"code\": \"page.failed\""));
+	ck_assert_ptr_nonnull(strstr(report, "\"most_calls\":"));
+	ck_assert_ptr_null(strstr(report, "\"list\""));
 	free(report);
 	free(text);
 	dt_job_free(job);

@@ -6,8 +6,8 @@
  * the window of pages bounds how many of these there are.  When only readers of
  * later passes are left it is parked: all parked payloads of a job together
  * stay in memory up to limits.spool_memory; what comes beyond goes to the
- * spool and is read back when its reader runs.  What is smaller than a write
- * is worth stays in any case.
+ * spool and is read back when its reader runs.  A quarter of this room is for
+ * payloads that are smaller than a write is worth.
  */
 #include "config.h"
 
@@ -17,6 +17,13 @@
 
 /* Bytes; a page with nothing to tell gives less, and a block of the spool is 4,096. */
 enum { SMALL = 128 };
+
+static bool has_room(const struct dt_job *job, size_t size)
+{
+	uint64_t room = job->pipeline->plan->limits->spool_memory;
+
+	return job->parked + size <= (size <= SMALL ? room : room - room / 4);
+}
 
 static void let_go(struct dt_job *job, struct payload *p)
 {
@@ -45,8 +52,7 @@ bool payload_settle(struct dt_job *job, struct payload *p, bool may_spill)
 	}
 	if (!p->at || p->near || p->counted)
 		return false;
-	if (job->parked + p->size <= job->pipeline->plan->limits->spool_memory ||
-	    (!p->on_disk && (!may_spill || p->size <= SMALL))) {
+	if (has_room(job, p->size) || (!p->on_disk && !may_spill)) {
 		p->counted = true;
 		job->parked += p->size;
 		if (job->parked > job->parked_peak)

@@ -132,7 +132,6 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 		 const struct column *whole)
 {
 	const struct dt_block *b = t->block;
-	bool turned = t->paragraph.rtl != !!(b->flags & DT_BLOCK_RTL);
 	float left = b->room_left, right = b->room_right;
 	uint32_t align = source_align(t, c);
 
@@ -169,7 +168,7 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 		}
 	}
 	t->align = align;
-	if (turned && !mirror_block(t, page, align, whole) && t->single &&
+	if (t->turned && !mirror_block(t, page, align, whole) && t->single &&
 	    align == DT_ALIGN_JUSTIFY)
 		t->align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	/* dots lead to where the number stood */

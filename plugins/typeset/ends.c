@@ -11,11 +11,6 @@
 #define LEADER_GAP 0.35f /* of the size, between text and the first dot */
 #define FEW_DOTS   3u	 /* fewer are not seen as dots that lead somewhere */
 
-static bool runs_other_way(const struct text_block *t)
-{
-	return t->paragraph.rtl != !!(t->block->flags & DT_BLOCK_RTL);
-}
-
 /* Glyphs of the source, by a movement within the block's frame. */
 static void move_glyphs(struct sheet *sheet, const struct text_block *t,
 			const struct dt_range *ranges, uint32_t n, const struct dt_matrix *local)
@@ -95,9 +90,9 @@ static void move_label(struct sheet *sheet, const struct dt_page_blocks *page,
 	local.e += t->label_shift;
 	local.f += t->shift;
 	last = last_character(DT_TEXT(page, b->label), b->label.count, &n);
-	if (runs_other_way(t) && n == 1 && is_arrow(last))
+	if (t->turned && n == 1 && is_arrow(last))
 		local = before(&local, -1, b->label_x0 + b->label_x1);
-	if (t->paragraph.rtl && runs_other_way(t) && b->label_sign.count &&
+	if (t->turned && !(b->flags & DT_BLOCK_RTL) && b->label_sign.count &&
 	    b->label_sign.first - t->label.first < t->label.count)
 		turn_sign(sheet, t, &local, last == ')' || last == ']');
 	else
@@ -159,7 +154,7 @@ void ends_leaders(struct sheet *sheet, const struct dt_page_blocks *page,
 	uint32_t n = t->block->leaders.count, from = 0, to = n;
 	float gap = LEADER_GAP * t->size;
 
-	if (runs_other_way(t)) {
+	if (t->turned) {
 		/* no mirror: text stands beside the number that the dots led to */
 		while (to &&
 		       (t->tail_shift == 0 ||

@@ -144,6 +144,16 @@ static uint32_t indented_lines(const struct text_block *t, const struct dt_page_
 	return n;
 }
 
+/* A line of Latin letters among text from right to left begins where that begins; a paragraph of
+ * them stays as it is. */
+static bool is_turned(const struct text_block *t, const struct composer *c)
+{
+	bool alone = t->block->lines.count <= 1 || role_is_label(t->segment->role) ||
+		     t->segment->role == DT_ROLE_CAPTION;
+
+	return (t->paragraph.rtl || (c->rtl && alone)) != !!(t->block->flags & DT_BLOCK_RTL);
+}
+
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
 			   const struct foot *foot, const struct column *whole)
 {
@@ -226,6 +236,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
+		t->turned = is_turned(t, c);
 		block_label(t, page);
 		block_geometry(t, page, tightest, &foot, &whole);
 	}

@@ -28,6 +28,7 @@ struct text_block {
 	bool set;	   /* there is text and a face for it */
 	bool single;	   /* one line in the source */
 	bool balanced;	   /* a heading: lines of even length */
+	bool turned;	   /* stands as in a mirror: the target runs the other way than it */
 	bool goes_on;	   /* its text goes on in another block: the last line is full, too */
 	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
 	float left, right; /* what lines may fill, frame space */

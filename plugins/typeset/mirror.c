@@ -238,7 +238,9 @@ bool mirror_block(struct text_block *t, const struct dt_page_blocks *page, uint3
 					 : s.text - s.room_start;
 	place_stretch(t, x0, x1, flip);
 	t->align = other_side(align);
-	if (t->paragraph.rtl)
+	if (align == DT_ALIGN_JUSTIFY && !flip && !t->paragraph.rtl)
+		t->align = DT_ALIGN_RIGHT;
+	if (!flip)
 		turn_label(t, outer - b->frame.e);
 	return true;
 }

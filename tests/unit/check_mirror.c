@@ -127,6 +127,30 @@ START_TEST(text_of_the_same_direction_moves_nothing)
 }
 END_TEST
 
+/* A heading of Latin letters only begins where its neighbours begin, a paragraph of them does
+ * not. */
+START_TEST(latin_headings_stand_at_the_right)
+{
+	struct sample s[2] = { paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s[0].language = s[1].language = "he";
+	s[0].role = DT_ROLE_HEADING;
+	s[0].target = "HTML";
+	s[0].lines = 1;
+	s[0].width = 30;
+	s[0].room_right = 210;
+	s[0].align = DT_ALIGN_LEFT;
+	s[1].y = 200;
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert_float_eq_tol(item_end(set, item(set, 0)), 72 + 240, 0.5f);
+	ck_assert_float_eq_tol(item(set, 1)->matrix.e, 72, 0.5f);
+	harness_free(h);
+}
+END_TEST
+
 static Suite *mirror_suite(void)
 {
 	Suite *suite = suite_create("mirror");
@@ -136,6 +160,7 @@ static Suite *mirror_suite(void)
 	tcase_add_test(tests, contents_lines_are_mirrored);
 	tcase_add_test(tests, the_full_stop_of_a_label_changes_sides);
 	tcase_add_test(tests, dots_under_longer_text_go);
+	tcase_add_test(tests, latin_headings_stand_at_the_right);
 	tcase_add_test(tests, text_of_the_same_direction_moves_nothing);
 	return suite;
 }

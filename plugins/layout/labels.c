@@ -171,3 +171,33 @@ void line_find_label(const struct page *page, struct line *line)
 	line->label = 1;
 	line->text_u0 = next->u0;
 }
+
+/*
+ * "-h   prints help", with the lines under it where "prints" begins: an option or a number that
+ * the text hangs from, at a stop.  A term in words is no label, since it has to be translated.
+ */
+void lines_find_hung_label(const struct page *page, struct line *lines, uint32_t n)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + lines[0].first;
+	const struct word *words = LIST(page->words, struct word);
+	float em = lines[0].size;
+	uint32_t k = 0;
+
+	if (n < 2 || lines[0].label || lines[0].flags & (LINE_RTL | LINE_CELL | LINE_TOC))
+		return;
+	while (k < 2 && k + 1 < lines[0].count &&
+	       (words[order[k]].flags & WORD_MONO || !(words[order[k]].flags & WORD_LETTERS))) {
+		const struct word *next = &words[order[++k]];
+		float gap = next->u0 - words[order[k - 1]].u1;
+
+		if (gap > 0.35f * em && fabsf(next->u0 - lines[1].u0) < 0.1f * em &&
+		    lines[1].u0 > lines[0].u0 + 0.8f * em) {
+			for (uint32_t i = 2; i < n; i++)
+				if (fabsf(lines[i].u0 - lines[1].u0) > 0.1f * em)
+					return;
+			lines[0].label = k;
+			lines[0].text_u0 = next->u0;
+			return;
+		}
+	}
+}

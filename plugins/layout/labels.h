@@ -18,4 +18,7 @@ bool word_is_heading_number(const struct page *page, const struct word *number,
 /* Finds the label of a line that has been measured. */
 void line_find_label(const struct page *page, struct line *line);
 
+/* Finds the label that the n lines of a paragraph hang from, where the line alone has none. */
+void lines_find_hung_label(const struct page *page, struct line *lines, uint32_t n);
+
 #endif /* DT_LAYOUT_LABELS_H */

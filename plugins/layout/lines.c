@@ -127,8 +127,9 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return false;
 	if (k == start + 1 && is_tagged_label(page, last) && gap < 6 * em)
 		return false;
-	/* the lettering of a sign beside the text */
+	/* the lettering of a sign beside the text, not a name in a typewriter face */
 	if (k == start + 1 && last->size < 0.7f * next->size &&
+	    !(last->flags & ~next->flags & WORD_MONO && !apart && gap < 1.5f * em) &&
 	    (apart || (last->flags & WORD_LETTERS && last->ink > 2 && gap > 0.6f * next->size)))
 		return true;
 	/* a note in the margin */

@@ -115,6 +115,32 @@ START_TEST(text_does_not_grow_under_fields)
 }
 END_TEST
 
+/* The description of an option, and a name in small typewriter letters that begins a line. */
+START_TEST(text_hangs_from_an_option)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_MONO, "-h");
+	put(&sheet, 70, 100, 10, FONT_TEXT, "prints a short help that has the version number and");
+	put(&sheet, 70, 112, 10, FONT_TEXT, "all options of the program, those for experts as");
+	put(&sheet, 70, 124, 10, FONT_TEXT, "well as the others.");
+	put(&sheet, 50, 160, 6.5f, FONT_MONO, "program");
+	put(&sheet, 50 + 22.75f + 7, 160, 10, FONT_TEXT,
+	    "runs in a mode of its own when this option is");
+	put(&sheet, 50, 172, 10, FONT_TEXT, "enabled, and not without it.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(DT_TEXT(result.blocks, result.block[0].label), "-h");
+	ck_assert_float_eq_tol(result.block[0].frame.e, 70, 0.1);
+	ck_assert_float_eq_tol(result.block[0].first_indent, 0, 0.1);
+	ck_assert_str_eq(text_of(&result, 1), "program runs in a mode of its own when this option "
+					      "is enabled, and not without it.");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -125,6 +151,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_line_below_an_item_hangs_as_it_does);
 	tcase_add_test(tests, a_line_on_an_empty_page_grows_to_the_margin);
 	tcase_add_test(tests, text_does_not_grow_under_fields);
+	tcase_add_test(tests, text_hangs_from_an_option);
 	return suite;
 }
 

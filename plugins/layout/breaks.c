@@ -192,6 +192,46 @@ static float local_edge(const struct page *page, const struct stack *stack, uint
 	return all > 2 && full * 4 >= all * 3 ? edge : stack->edge;
 }
 
+/* Words of a list, verses, what signs stand for: nobody breaks a sentence where so much room is
+ * left behind the word that would have fitted. */
+static bool leaves_most(const struct page *page, const struct stack *stack, uint32_t i, float left)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	float beside = above->u1 - above->u0 > 12 * above->size
+			       ? stack->edge - local_edge(page, stack, i)
+			       : 0;
+
+	if ((line->flags | above->flags) & (LINE_RTL | LINE_CELL | LINE_MATH) ||
+	    fabsf(line->u0 - above->u0) > 0.3f * line->size)
+		return false;
+	return left - beside > 12 * line->size;
+}
+
+/* The link that a line lies in from its begin to its end, or DT_NONE. */
+static uint32_t link_of(const struct page *page, const struct line *line)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
+	float em = line->size, middle = line->v - 0.25f * em;
+
+	for (uint32_t i = 0; i < page->n_annotations; i++) {
+		struct dt_box box = plane_box(plane, page->annotations[i].box);
+
+		if (page->annotations[i].kind == DT_ANNOTATION_LINK && box.y0 < middle &&
+		    box.y1 > middle && box.y1 - box.y0 < 2 * em && box.x0 < line->u0 + 0.5f * em &&
+		    box.x1 > line->u1 - 0.5f * em)
+			return i;
+	}
+	return DT_NONE;
+}
+
+/* A list of links. */
+static bool other_link(const struct page *page, const struct line *above, const struct line *line)
+{
+	uint32_t link = link_of(page, line), before = link_of(page, above);
+
+	return link != DT_NONE && before != DT_NONE && link != before;
+}
+
 /* Would the first word of line i have fitted into the line above? */
 static bool ends_early(const struct page *page, const struct stack *stack, uint32_t i)
 {
@@ -207,10 +247,12 @@ static bool ends_early(const struct page *page, const struct stack *stack, uint3
 	if (above->u1 - above->u0 > 12 * above->size && !(line->flags & LINE_RTL))
 		room = fminf(room, local_edge(page, stack, i) - above->u1);
 	if (goes_on)
-		return room > need && shares_stop(page, above, line);
+		return room > need &&
+		       (shares_stop(page, above, line) || leaves_most(page, stack, i, room - need));
 	/* headings are broken where it looks well */
 	if (line->flags & above->flags & LINE_BOLD && !ends)
-		return false;
+		return (room > need + 4 * line->size || line->v - above->v > 1.5f * line->size) &&
+		       other_link(page, above, line);
 	if (stack->justified)
 		return room > need + (ends ? 0 : 1.0f * line->size);
 	/* capitals are no sign where nouns have them */
@@ -392,11 +434,29 @@ static bool display_parts(const struct stack *stack, const struct line *above,
 	       formula->u1 < stack->edge - 4 * formula->size;
 }
 
+/* Lines of one element of the structure that were broken by will: a title and what is below it,
+ * authors and their offices, questions.  The element is one text, but not one that flows. */
+static bool element_parts(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	float room = stack->edge - above->u1 - line->first_word;
+
+	if (line->element == DT_NONE || line->element != above->element ||
+	    !(line->flags & above->flags & LINE_LETTERS) ||
+	    (line->flags | above->flags) & (LINE_RTL | LINE_MATH))
+		return false;
+	if (line->flags & LINE_NOTE || changes_size(above, line))
+		return true;
+	return room > 4.4f * line->size && ends_early(page, stack, i);
+}
+
 /* Lines of a ruled cell are one text, even those of an address or of a list. */
 bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 
+	if (element_parts(page, stack, i))
+		return true;
 	return line->cell && line->cell == above->cell &&
 	       line->flags & above->flags & LINE_LETTERS &&
 	       line->v - above->v < 1.35f * line->size &&
@@ -413,6 +473,10 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 	if (line->element != DT_NONE && above->element != DT_NONE)
 		return line->element != above->element;
 	if ((line->flags ^ above->flags) & LINE_ARTIFACT)
+		return true;
+	/* lines of a running head */
+	if (line->flags & LINE_ARTIFACT && !runs_long(above) &&
+	    !(char_flags(line->start) & ITEM_LOWER))
 		return true;
 	if (line->flags & LINE_RULE_ABOVE)
 		return true;

@@ -135,7 +135,9 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 	/* a note in the margin */
 	if (fabsf(reach - page->margin) < 0.5f && gap > 0.45f * em)
 		return true;
-	if (last->element == next->element && next->element != DT_NONE && gap < 6 * em && !apart)
+	/* blanks are in proportion to the smaller type: a title, and its date at the other edge */
+	if (last->element == next->element && next->element != DT_NONE && !apart &&
+	    gap < 6 * fminf(em, fminf(last->size, next->size)))
 		return false;
 	if (leader_words(page, order, k, row->count) ||
 	    (last->flags & WORD_LEADER &&

@@ -409,6 +409,113 @@ START_TEST(a_note_in_the_margin_is_no_part_of_its_line)
 }
 END_TEST
 
+START_TEST(words_of_a_list_are_no_sentence)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const words[] = { "am-pa-zour", "an-di-o", "gi-an-des", "ka-ska-nder",
+					     "ko-me-nti" };
+
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    "a text that is as wide as its column, as far as three lines go, it");
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 136 + 12 * (float)i, 10, FONT_TEXT, words[i]);
+	result = layout(&sheet);
+	/* the first word of the list may be the end of the sentence */
+	ck_assert_uint_eq(result.n, 5);
+	ck_assert_uint_eq(result.block[0].lines.count, 4);
+	ck_assert_str_eq(text_of(&result, 4), "ko-me-nti");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(lines_of_an_element_stay_where_they_were_broken)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const lines[] = {
+		"First question?", "Second question of the two?",
+		"An answer that is as long as the column is wide, or so,", "and goes on."
+	};
+
+	uint32_t p = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, p, 50, 100, 15, FONT_BOLD, "Study of sleep");
+	for (int i = 0; i < 4; i++)
+		put_tagged(&sheet, p, 50, 116 + 12 * (float)i, 10, FONT_TEXT, lines[i]);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(
+		text_of(&result, 0),
+		"Study of sleep\u2028First question?\u2028Second question of the two?\u2028An "
+		"answer that is as long as the column is wide, or so, and goes on.");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(lines_of_a_running_head_are_apart)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_artifact(&sheet, 50, 40, 10, FONT_TEXT, "Report 800-223");
+	put_artifact(&sheet, 50, 52, 10, FONT_TEXT, "February 2024");
+	put_tagged(&sheet, put_element(&sheet, "P", DT_NONE), 50, 100, 10, FONT_TEXT,
+		   "The text of the page begins here.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* Two lines in bold, with the links that they are in. */
+static uint32_t blocks_of_links(float first_u1, float second_u0, float distance)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t n;
+
+	put(&sheet, 50, 100, 10, FONT_BOLD, "Changes for the year");
+	put(&sheet, 50, 100 + distance, 10, FONT_BOLD, "Teams and drivers in it");
+	put_annotation(&sheet, DT_ANNOTATION_LINK, (struct dt_box){ 50, 91, first_u1, 102 });
+	put_annotation(&sheet, DT_ANNOTATION_LINK,
+		       (struct dt_box){ second_u0, 91 + distance, 165, 102 + distance });
+	result = layout(&sheet);
+	n = result.n;
+	result_free(&result);
+	sheet_free(&sheet);
+	return n;
+}
+
+START_TEST(lines_that_lead_elsewhere_are_entries)
+{
+	ck_assert_uint_eq(blocks_of_links(150, 50, 16), 2);
+	/* words in a heading that has two lines */
+	ck_assert_uint_eq(blocks_of_links(90, 50, 12), 1);
+	ck_assert_uint_eq(blocks_of_links(150, 50, 12), 1);
+}
+END_TEST
+
+START_TEST(a_date_at_the_other_edge_is_no_part_of_the_title)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	uint32_t p = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, p, 50, 100, 20, FONT_TEXT, "small-mp");
+	put_tagged(&sheet, p, 220, 100, 10, FONT_TEXT, "version 2022/1.1");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -430,6 +537,11 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
 	tcase_add_test(tests, answers_to_be_ticked_are_cells_of_their_own);
 	tcase_add_test(tests, a_note_in_the_margin_is_no_part_of_its_line);
+	tcase_add_test(tests, words_of_a_list_are_no_sentence);
+	tcase_add_test(tests, lines_of_an_element_stay_where_they_were_broken);
+	tcase_add_test(tests, lines_of_a_running_head_are_apart);
+	tcase_add_test(tests, lines_that_lead_elsewhere_are_entries);
+	tcase_add_test(tests, a_date_at_the_other_edge_is_no_part_of_the_title);
 	return suite;
 }
 

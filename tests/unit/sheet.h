@@ -115,13 +115,28 @@ static inline void put_tagged(struct sheet *sheet, uint32_t element, float x, fl
 	((struct dt_look *)sheet->looks.at)[sheet->looks.n - 1].mark = element;
 }
 
+/* Text that is tagged as no part of the document. */
+static inline void put_artifact(struct sheet *sheet, float x, float y, float size, uint32_t font,
+				const char *text)
+{
+	uint32_t mark = put_element(sheet, "Artifact", DT_NONE);
+
+	((struct dt_mark *)sheet->marks.at)[mark].flags = DT_MARK_ARTIFACT;
+	put_tagged(sheet, mark, x, y, size, font, text);
+}
+
+static inline void put_annotation(struct sheet *sheet, uint32_t kind, struct dt_box box)
+{
+	struct dt_annotation *annotation = DT_LIST_ADD(&sheet->annotations, struct dt_annotation);
+
+	annotation->kind = kind;
+	annotation->box = box;
+}
+
 /* A field of a form. */
 static inline void put_field(struct sheet *sheet, struct dt_box box)
 {
-	struct dt_annotation *field = DT_LIST_ADD(&sheet->annotations, struct dt_annotation);
-
-	field->kind = DT_ANNOTATION_WIDGET;
-	field->box = box;
+	put_annotation(sheet, DT_ANNOTATION_WIDGET, box);
 }
 
 static inline void sheet_pack(struct sheet *sheet, struct dt_payload *payload)

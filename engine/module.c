@@ -122,6 +122,34 @@ static void open_file(struct module *module)
 	module->state = MODULE_USABLE;
 }
 
+/* Why this build is without the plugin; NULL: it is none of those that configure left out. */
+static const char *left_out(const char *name)
+{
+	static const struct {
+		const char *name, *why;
+	} plugins[] = { PLUGINS_LEFT_OUT{ NULL, NULL } };
+
+	for (size_t i = 0; plugins[i].name; i++)
+		if (!strcmp(plugins[i].name, name))
+			return plugins[i].why;
+	return NULL;
+}
+
+static const char *no_file(struct module *module, const char *folders)
+{
+	const char *why = left_out(module->name);
+
+	if (!why)
+		return arena_textf(&module->arena, "plugin \"%s\" is not installed: no %s.so in %s",
+				   module->name, module->name, *folders ? folders : "any folder");
+	return arena_textf(
+		&module->arena,
+		"plugin \"%s\" is not installed: this program was built without it (%s); "
+		"build it again with what was missing, or use a pipeline file that does "
+		"without the plugin",
+		module->name, why);
+}
+
 struct module *module_load(const char *name, const char *folders)
 {
 	struct module *module = module_new(name);
@@ -132,9 +160,7 @@ struct module *module_load(const char *name, const char *folders)
 	if (module->file)
 		open_file(module);
 	else
-		module->reason = arena_textf(&module->arena,
-					     "plugin \"%s\" is not installed: no %s.so in %s", name,
-					     name, *folders ? folders : "any folder");
+		module->reason = no_file(module, folders);
 	return module;
 }
 

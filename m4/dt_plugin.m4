@@ -12,8 +12,28 @@ AC_DEFUN([DT_PLUGIN], [
          dt_$1_why="not found: $2"; enable_$1=no])],
       [enable_$1=yes])])
   AM_CONDITIONAL([PLUGIN_]m4_toupper([$1]), [test "x$enable_$1" = xyes])
+  AS_IF([test "x$enable_$1" != xyes], [
+    dt_left_out="$dt_left_out $1"
+    dt_left_out_table="$dt_left_out_table{ \"$1\", \"$dt_$1_why\" }, "])
   AS_VAR_APPEND([dt_summary], ["
     $1: $enable_$1${dt_$1_why:+ ($dt_$1_why)}"])
+])
+
+# DT_LEFT_OUT: what of the plugins is not built, for messages; dt_left_out_warning has a line for
+# each pipeline of the program that cannot run so.
+AC_DEFUN([DT_LEFT_OUT], [
+  AC_DEFINE_UNQUOTED([PLUGINS_LEFT_OUT], [$dt_left_out_table],
+    [{ "name", "reason" }, for each plugin that is not built])
+  dt_left_out_warning=
+  for dt_conf in "$srcdir"/pipelines/*.conf; do
+    dt_lacks=
+    for dt_name in $dt_left_out; do
+      AS_IF([grep "uses *= *\"$dt_name\." "$dt_conf" >/dev/null],
+        [dt_lacks="$dt_lacks${dt_lacks:+, }$dt_name"])
+    done
+    AS_IF([test -n "$dt_lacks"], [dt_left_out_warning="$dt_left_out_warning
+    `basename "$dt_conf"` uses $dt_lacks"])
+  done
 ])
 
 # DT_MUPDF: Debian's libmupdf is static, its .pc file lacks HarfBuzz, and it is built

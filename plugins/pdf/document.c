@@ -254,7 +254,7 @@ void dt_document_close(struct dt_document *doc)
 	if (doc->pdf)
 		pdf_drop_document(doc->wall.ctx, doc->pdf);
 	doc->pdf = NULL;
-	doc->repaired = false;
+	doc->repaired = doc->groups_known = false;
 	dt_wall_close(&doc->wall);
 	if (doc->map)
 		munmap((void *)(uintptr_t)doc->map, doc->map_size);

@@ -30,6 +30,8 @@ struct dt_document {
 	char name[128];	       /* file name without folder, for messages */
 	char *job;	       /* id of the job that it was opened for */
 	struct dt_object_streams streams;
+	bool groups_known, too_many_groups; /* of optional content: set when first asked for */
+	uint32_t groups;
 };
 
 /*

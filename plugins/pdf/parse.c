@@ -125,6 +125,12 @@ static void tell_notes(const struct dt_call *call, const struct dt_scan *scan, u
 		note.text = "the page has more content than is read: its end is left as it is";
 		call->host->note(call, &note);
 	}
+	if (scan->notes & DT_SCAN_LAYERS) {
+		note.code = "pdf.layers";
+		note.text = "there are more layers than are read: text of all of them counts as "
+			    "shown";
+		call->host->note(call, &note);
+	}
 	if (scan->notes & DT_SCAN_UNREADABLE) {
 		note.code = "pdf.content-unreadable";
 		note.text = "a part of the page's content cannot be decoded: it is left as it is";

@@ -23,8 +23,9 @@
 #include <doctranslate/payload.h>
 
 enum dt_scan_notes {
-	DT_SCAN_CUT = 1u << 0,	     /* a bound was hit: the rest of the page was not read */
-	DT_SCAN_UNREADABLE = 1u << 1 /* a stream could not be decoded */
+	DT_SCAN_CUT = 1u << 0,	      /* a bound was hit: the rest of the page was not read */
+	DT_SCAN_UNREADABLE = 1u << 1, /* a stream could not be decoded */
+	DT_SCAN_LAYERS = 1u << 2      /* there are too many layers: some were taken as shown */
 };
 
 struct dt_matrix64 { /* as struct dt_matrix */

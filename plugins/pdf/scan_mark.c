@@ -13,12 +13,6 @@ struct properties {
 	bool hidden;
 };
 
-bool dt_is_hidden(struct dt_scanner *s, pdf_obj *group)
-{
-	/* "View": what is on the screen counts, not what is printed */
-	return pdf_is_ocg_hidden(s->ctx, s->doc->pdf, s->resources, "View", group) != 0;
-}
-
 static void from_object(struct dt_scanner *s, pdf_obj *dict, struct properties *found)
 {
 	fz_context *ctx = s->ctx;

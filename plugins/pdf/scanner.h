@@ -53,6 +53,11 @@ struct dt_named_font { /* a font resource of the current stream */
 	struct dt_pdf_font *font;
 };
 
+struct dt_layer {   /* of optional content, that was asked for on this page */
+	int object; /* 0: none */
+	bool hidden;
+};
+
 struct dt_held { /* decoded bytes of a form, kept until the page is done */
 	int object;
 	fz_buffer *buffer;
@@ -95,6 +100,8 @@ struct dt_scanner {
 	uint32_t mark;	     /* index or DT_NONE */
 	uint32_t mark_flags; /* DT_GLYPH_ARTIFACT, HIDDEN, REPLACED by what is around */
 	uint32_t hidden_forms;
+	struct dt_layer layers[64]; /* by object */
+	uint64_t layer_steps;	    /* comparisons for them so far */
 
 	struct dt_path path;
 	uint32_t n_paths, n_pieces, n_ops;
@@ -185,6 +192,7 @@ void dt_add_image(struct dt_scanner *s, bool opaque);
 
 void dt_op_begin_mark(struct dt_scanner *s, bool properties);
 void dt_op_end_mark(struct dt_scanner *s);
+/* Optional content; the group of marked content, or of a form (scan_layers.c). */
 bool dt_is_hidden(struct dt_scanner *s, pdf_obj *group);
 
 void dt_op_do(struct dt_scanner *s);

@@ -96,8 +96,53 @@ def streams_in_streams(writer):
     writer.bytes += b" " * 100 + b"\nendstream\nendobj\n"
 
 
+def layered(writer, count):
+    groups = [writer.add(f"<</Type/OCG/Name(L{i})>>") for i in range(count)]
+    names = " ".join(f"/L{i} {number} 0 R" for i, number in enumerate(groups))
+    marks = "".join(f"/OC/L{i} BDC 0 0 1 1 re f EMC\n" for i in range(count))
+    one_page(
+        writer,
+        TEXT + marks,
+        resources=f"/Properties<<{names}>>",
+        catalogue=f"/OCProperties<</OCGs[{listed(groups)}]"
+        f"/D<</Order[{listed(groups)}]/OFF[{listed(groups)}]>>>>",
+    )
+
+
+def many_layers(writer):
+    layered(writer, 20000)
+
+
+def layers_as_many_as_are_read(writer):
+    layered(writer, 3000)
+
+
+def layers_of_layers(writer):
+    group = writer.add("<</Type/OCG/Name(L)>>")
+    inner = group
+    for _ in range(28):
+        inner = writer.add(f"<</Type/OCMD/OCGs[{inner} 0 R {inner} 0 R]>>")
+    order = writer.add(f"[{group} 0 R]")
+    for _ in range(28):
+        order = writer.add(f"[{order} 0 R {order} 0 R]")
+    one_page(
+        writer,
+        f"/OC/M BDC {TEXT} EMC",
+        resources=f"/Properties<</M {inner} 0 R>>",
+        catalogue=f"/OCProperties<</OCGs[{group} 0 R]/D<</Order {order} 0 R>>>>",
+    )
+
+
 KINDS = {
-    kind.__name__: kind for kind in (no_string_ends, no_stream_ends, streams_in_streams)
+    kind.__name__: kind
+    for kind in (
+        no_string_ends,
+        no_stream_ends,
+        streams_in_streams,
+        many_layers,
+        layers_as_many_as_are_read,
+        layers_of_layers,
+    )
 }
 
 if __name__ == "__main__":

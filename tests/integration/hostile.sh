@@ -45,4 +45,7 @@ refuses() {
 refuses no_string_ends 'its objects have no ends'
 gives no_stream_ends
 refuses streams_in_streams 'its objects overlap'
+gives many_layers 'more layers than are read'
+gives layers_as_many_as_are_read
+gives layers_of_layers 'more layers than are read'
 done_testing

@@ -36,7 +36,8 @@ static uint32_t count_glyphs(struct dt_asides *asides, struct dt_document *doc, 
 	const struct dt_glyph *glyphs;
 	uint32_t n = 0;
 
-	dt_scan_form(&asides->scan, caches, doc, form, page);
+	dt_scan_form(&asides->scan, caches, doc, form, page, &asides->spent);
+	asides->cut |= (asides->scan.notes & DT_SCAN_CUT) != 0;
 	glyphs = asides->scan.glyphs.at;
 	for (uint32_t i = 0; i < asides->scan.glyphs.n; i++)
 		n += !(glyphs[i].flags & DT_GLYPH_SPACE);
@@ -64,6 +65,8 @@ static void read_annotations(struct dt_asides *asides, struct dt_document *doc,
 		dt_ready(doc, pdf_dict_get(ctx, dt_page_object(doc, page), PDF_NAME(Annots)));
 	int n = pdf_array_len(ctx, annotations);
 
+	if (n > MOST_ANNOTATIONS)
+		asides->cut = true;
 	for (int i = 0; i < n && i < MOST_ANNOTATIONS; i++) {
 		pdf_obj *annotation = pdf_array_get(ctx, annotations, i), *form;
 		fz_rect rect;
@@ -154,10 +157,16 @@ void dt_asides_read(struct dt_asides *asides, struct dt_document *doc,
 	fz_context *ctx = doc->wall.ctx;
 
 	dt_list_clear(&asides->list);
+	memset(&asides->spent, 0, sizeof(asides->spent));
+	asides->cut = false;
 	fz_try(ctx)
 	{
 		read_annotations(asides, doc, page, scan, caches);
 		read_patterns(asides, doc, scan, caches);
+	}
+	fz_always(ctx)
+	{
+		dt_scan_release(&asides->scan, doc); /* it may have been left in the middle */
 	}
 	fz_catch(ctx)
 	{

@@ -13,6 +13,8 @@
 struct dt_asides {	     /* kept from page to page */
 	struct dt_scan scan; /* of one stream after the other */
 	struct dt_list list; /* struct dt_aside */
+	struct dt_scan_spent spent;
+	bool cut; /* there is more than is counted */
 };
 
 /* What a scanned page has aside.  May throw; what is broken is left out. */

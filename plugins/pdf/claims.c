@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Elements without an end, after which none is looked for: this is no metadata any more. */
+#define MOST_MISSED 100
+
 /* The value of a property: behind its name and a quote, or behind its tag.  NULL: none. */
 static char *value_of(char *xmp, const char *name)
 {
@@ -43,25 +46,25 @@ struct dt_claims dt_claims_read(const char *xmp)
 	return claims;
 }
 
-static void cut(char *from, const char *to)
-{
-	memmove(from, to, strlen(to) + 1);
-}
-
 /* Behind the element whose name begins at name. */
 static const char *element_end(const char *name)
 {
-	const char *tag = strchr(name, '>'), *end;
-	size_t n = strcspn(name, " \t\r\n/>");
-	char close[80];
+	char close[80] = "</";
+	const char *tag, *end;
+	size_t n = 0;
 
-	if (!tag || n + 4 > sizeof(close))
+	while (n + 4 < sizeof(close) && name[n] && !strchr(" \t\r\n/>", name[n])) {
+		close[n + 2] = name[n];
+		n++;
+	}
+	tag = n + 4 < sizeof(close) ? strchr(name + n, '>') : NULL;
+	if (!tag)
 		return NULL;
 	if (tag[-1] == '/')
 		return tag + 1;
-	snprintf(close, sizeof(close), "</%.*s>", (int)n, name);
+	close[n + 2] = '>';
 	end = strstr(tag, close);
-	return end ? end + strlen(close) : NULL;
+	return end ? end + n + 3 : NULL;
 }
 
 static const char *attribute_end(const char *name)
@@ -74,23 +77,34 @@ static const char *attribute_end(const char *name)
 	return end ? end + 1 : NULL;
 }
 
+/* What is left moves up piece by piece, once. */
 void dt_claims_drop(char *xmp, const char *prefix)
 {
-	char start[32], *at = xmp;
+	char start[32], *to = xmp;
+	const char *from = xmp, *at = xmp;
+	unsigned missed = 0;
 
 	snprintf(start, sizeof(start), "%s:", prefix);
 	while ((at = strstr(at, start)) != NULL) {
 		const char *end = NULL;
 
-		if (at > xmp && at[-1] == '<')
+		if (at > from && at[-1] == '<' && missed < MOST_MISSED) {
 			end = element_end(at);
-		else if (at > xmp && strchr(" \t\r\n", at[-1]))
+			missed += !end;
+		} else if (at > from && strchr(" \t\r\n", at[-1])) {
 			end = attribute_end(at);
-		if (end)
-			cut(--at, end);
-		else
+		}
+		if (end) {
+			size_t n = (size_t)(at - 1 - from);
+
+			memmove(to, from, n);
+			to += n;
+			from = at = end;
+		} else {
 			at += strlen(start);
+		}
 	}
+	memmove(to, from, strlen(from) + 1);
 }
 
 void dt_claims_lower(char *xmp)

@@ -25,7 +25,8 @@ void dt_live_free(struct dt_live *live);
 /* Object number is needed.  False without memory. */
 bool dt_live_want(struct dt_live *live, uint32_t number);
 
-/* All that an object refers to is needed; text as it is printed. */
+/* All that an object refers to is needed; text as it is printed.  False without memory, when a
+ * list has failed, or when raw.h does not read it. */
 bool dt_live_read(struct dt_live *live, const void *text, size_t size);
 
 /* The result has it. */

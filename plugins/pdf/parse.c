@@ -116,13 +116,20 @@ dt_status dt_parse_begin(const struct dt_call *call, void **state, uint32_t *n_p
 }
 
 /* What the report must tell about a page that could not be read to its end. */
-static void tell_notes(const struct dt_call *call, const struct dt_scan *scan, uint32_t page)
+static void tell_notes(const struct dt_call *call, const struct dt_scan *scan,
+		       const struct dt_asides *asides, uint32_t page)
 {
 	struct dt_note note = { .size = sizeof(note), .level = DT_NOTE_WARNING, .page = page };
 
 	if (scan->notes & DT_SCAN_CUT) {
 		note.code = "pdf.page-too-large";
 		note.text = "the page has more content than is read: its end is left as it is";
+		call->host->note(call, &note);
+	}
+	if (asides->cut) {
+		note.code = "pdf.asides-too-many";
+		note.text = "there is more text in annotations and patterns than is counted: all "
+			    "of it is left as it is";
 		call->host->note(call, &note);
 	}
 	if (scan->notes & DT_SCAN_LAYERS) {
@@ -170,7 +177,7 @@ dt_status dt_parse_run(const struct dt_call *call, struct dt_error *err)
 	}
 	if (status != DT_OK)
 		return status;
-	tell_notes(call, &lane->base.scan, number);
+	tell_notes(call, &lane->base.scan, &lane->lists.asides, number);
 	return dt_payload_output(&lane->payload, call, DT_PARSE_OUT_PAGE, err);
 }
 

@@ -299,6 +299,7 @@ void dt_scan_stream(struct dt_scanner *s)
 	fz_var(faults);
 	fz_var(done);
 	if (s->bytes + s->reader.end > DT_MOST_BYTES) {
+		s->bytes = DT_MOST_BYTES;
 		s->stop = true;
 		return;
 	}

@@ -161,10 +161,17 @@ struct dt_matrix64 dt_concat(struct dt_matrix64 first, struct dt_matrix64 then);
 /* What stands on a page.  Errors are of memory, time and cancelling only. */
 dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
 		       const struct dt_page_entry *page, struct dt_error *err);
+/* Of what one page may take, when its parts are scanned one by one.  Starts zeroed. */
+struct dt_scan_spent {
+	uint64_t bytes, layer_steps;
+	uint32_t forms;
+};
+
 /* What stands in a form, by itself, in its own space.  It is no page of its own: fonts of the
- * caches stay.  Throws as the page's content may. */
+ * caches stay, and all forms of a page share the bounds of one.  Throws as the page's content
+ * may. */
 void dt_scan_form(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
-		  pdf_obj *form, const struct dt_scan *page);
+		  pdf_obj *form, const struct dt_scan *page, struct dt_scan_spent *spent);
 /* Lets go of the page's streams; the lists stay.  Before the document is closed. */
 void dt_scan_release(struct dt_scan *scan, struct dt_document *doc);
 void dt_scan_free(struct dt_scan *scan);

@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a stream that cannot be decoded counts for, and how much it may count for. */
+#define TIMES_PACKED	64
+#define MOST_UNREADABLE ((int64_t)4 << 20)
+
 static bool decodes_images(fz_context *ctx, pdf_obj *stream)
 {
 	static const char *const names[] = { "DCTDecode",      "DCT", "JPXDecode", "JBIG2Decode",
@@ -23,6 +27,18 @@ static bool decodes_images(fz_context *ctx, pdf_obj *stream)
 				return true;
 	}
 	return false;
+}
+
+/* What cannot be decoded counts as content, too: finding that out may take long. */
+static void count_unreadable(struct dt_scanner *s, pdf_obj *stream)
+{
+	int64_t packed = pdf_to_int64(s->ctx, pdf_dict_get(s->ctx, stream, PDF_NAME(Length)));
+
+	s->scan->notes |= DT_SCAN_UNREADABLE;
+	if (packed > MOST_UNREADABLE / TIMES_PACKED)
+		s->bytes += MOST_UNREADABLE;
+	else if (packed > 0)
+		s->bytes += (uint64_t)packed * TIMES_PACKED;
 }
 
 /* NULL when it cannot be read; throws without memory. */
@@ -44,7 +60,7 @@ static fz_buffer *load_stream(struct dt_scanner *s, pdf_obj *stream)
 		buffer = NULL;
 	}
 	if (!buffer)
-		s->scan->notes |= DT_SCAN_UNREADABLE;
+		count_unreadable(s, stream);
 	return buffer;
 }
 
@@ -87,8 +103,6 @@ fz_buffer *dt_hold_stream(struct dt_scanner *s, pdf_obj *stream, int object)
 		if (held[i].object == object)
 			return held[i].buffer;
 	buffer = pdf_is_array(ctx, stream) ? load_parts(s, stream) : load_stream(s, stream);
-	if (!buffer)
-		return NULL;
 	held = DT_LIST_ADD(&s->held, struct dt_held);
 	if (!held) {
 		fz_drop_buffer(ctx, buffer);
@@ -198,7 +212,7 @@ static struct dt_scanner *new_scanner(struct dt_scan *scan, struct dt_scan_cache
 }
 
 void dt_scan_form(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,
-		  pdf_obj *form, const struct dt_scan *page)
+		  pdf_obj *form, const struct dt_scan *page, struct dt_scan_spent *spent)
 {
 	struct dt_scanner *s = new_scanner(scan, caches, doc);
 	fz_buffer *buffer;
@@ -209,10 +223,20 @@ void dt_scan_form(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt
 	scan->to_page = page->to_page;
 	scan->width = page->width;
 	scan->height = page->height;
+	s->bytes = spent->bytes;
+	s->n_forms = spent->forms;
+	s->layer_steps = spent->layer_steps;
 	start_state(s);
-	buffer = dt_hold_stream(s, form, pdf_to_num(s->ctx, form));
+	/* the next one need not be decoded to see that it is too much */
+	s->stop = s->bytes >= DT_MOST_BYTES;
+	buffer = s->stop ? NULL : dt_hold_stream(s, form, pdf_to_num(s->ctx, form));
 	if (buffer && buffer->len < UINT32_MAX)
 		dt_enter_stream(s, buffer, form);
+	spent->bytes = s->bytes;
+	spent->forms = s->n_forms;
+	spent->layer_steps = s->layer_steps;
+	if (s->stop)
+		scan->notes |= DT_SCAN_CUT;
 }
 
 dt_status dt_scan_page(struct dt_scan *scan, struct dt_scan_caches *caches, struct dt_document *doc,

@@ -142,8 +142,7 @@ static void carry(fz_context *ctx, struct dt_writer *w, pdf_obj *trailer)
 	if (!w->live.n)
 		return;
 	dt_writer_print(ctx, w, trailer, NULL, 0, 0);
-	if (!dt_live_read(&w->live, w->scratch->data, w->scratch->len))
-		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for references");
+	dt_writer_read_scratch(ctx, w);
 	dt_carry_live(ctx, w);
 	dt_writer_flush(ctx, w);
 }

@@ -58,11 +58,13 @@ void dt_writer_print(fz_context *ctx, struct dt_writer *w, pdf_obj *object, pdf_
 	}
 }
 
-/* What the object in .scratch refers to is needed. */
-static void read_scratch(fz_context *ctx, struct dt_writer *w)
+void dt_writer_read_scratch(fz_context *ctx, struct dt_writer *w)
 {
-	if (!dt_live_read(&w->live, w->scratch->data, w->scratch->len))
+	if (dt_live_read(&w->live, w->scratch->data, w->scratch->len))
+		return;
+	if (w->live.queue.failed || w->live.references.failed)
 		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for references");
+	fz_throw(ctx, FZ_ERROR_GENERIC, "an object is nested more deeply than is read");
 }
 
 static void write_scratch(fz_context *ctx, struct dt_writer *w)
@@ -79,7 +81,7 @@ static void write_plain(fz_context *ctx, struct dt_writer *w, uint32_t number, p
 	pdf_crypt *crypt = number == w->encrypt ? NULL : w->crypt;
 
 	dt_writer_print(ctx, w, object, crypt, number, generation);
-	read_scratch(ctx, w);
+	dt_writer_read_scratch(ctx, w);
 	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_print(&w->file, "%u %u obj\n", number, generation);
 	write_scratch(ctx, w);
@@ -167,7 +169,7 @@ void dt_writer_object(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf
 	if (is_batched(w, number))
 		dt_writer_flush(ctx, w);		  /* before printing: it prints itself */
 	dt_writer_print(ctx, w, object, NULL, number, 0); /* the stream is encrypted as a whole */
-	read_scratch(ctx, w);
+	dt_writer_read_scratch(ctx, w);
 	dt_writer_text(ctx, w, number, w->scratch->data, w->scratch->len);
 }
 
@@ -211,7 +213,7 @@ static void write_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, 
 
 	pdf_dict_put_int(ctx, dict, PDF_NAME(Length), (int64_t)size);
 	dt_writer_print(ctx, w, dict, crypt, number, generation);
-	read_scratch(ctx, w);
+	dt_writer_read_scratch(ctx, w);
 	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
 	dt_outfile_print(&w->file, "%u %u obj\n", number, generation);
 	write_scratch(ctx, w);

@@ -95,6 +95,8 @@ void dt_writer_place(fz_context *ctx, struct dt_writer *w, uint32_t number, uint
 		     uint64_t offset, uint16_t generation);
 void dt_writer_print(fz_context *ctx, struct dt_writer *w, pdf_obj *object, pdf_crypt *crypt,
 		     uint32_t number, uint16_t generation);
+/* What the object in .scratch refers to is needed. */
+void dt_writer_read_scratch(fz_context *ctx, struct dt_writer *w);
 void dt_writer_flush(fz_context *ctx, struct dt_writer *w);
 
 /* The last section and trailer. */

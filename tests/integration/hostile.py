@@ -133,6 +133,14 @@ def layers_of_layers(writer):
     )
 
 
+def annotations_of_much(writer):
+    form = writer.stream("%" + "x" * 20000000, "/Subtype/Form/BBox[0 0 9 9]", packed=True)
+    notes = [
+        writer.add(f"<</Subtype/FreeText/Rect[0 0 9 9]/AP<</N {form} 0 R>>>>") for _ in range(5000)
+    ]
+    one_page(writer, page=f"/Annots[{listed(notes)}]")
+
+
 KINDS = {
     kind.__name__: kind
     for kind in (
@@ -142,6 +150,7 @@ KINDS = {
         many_layers,
         layers_as_many_as_are_read,
         layers_of_layers,
+        annotations_of_much,
     )
 }
 

@@ -48,4 +48,5 @@ refuses streams_in_streams 'its objects overlap'
 gives many_layers 'more layers than are read'
 gives layers_as_many_as_are_read
 gives layers_of_layers 'more layers than are read'
+gives annotations_of_much 'more text in annotations'
 done_testing

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/check-write-XXXXXX";
@@ -157,6 +158,29 @@ START_TEST(claims_go_and_nothing_else)
 	ck_assert_str_eq(xmp, "<a dc:x=\"pdfaid:part\"><pdfuaid:part>1</pdfuaid:part></a>");
 	dt_claims_lower(level);
 	ck_assert_int_eq(dt_claims_read(level).level, 'B');
+}
+END_TEST
+
+/* Each of them moved what was left, and looked for its end, through all of the text. */
+START_TEST(many_claims_go_at_once)
+{
+	static const char good[] = "<pdfaid:a/> ", open_one[] = "<pdfaid:b>";
+#ifdef __SANITIZE_ADDRESS__
+	const size_t n = 1000; /* it measures the text for each search */
+#else
+	const size_t n = 400000;
+#endif
+	char *xmp = malloc(n * (sizeof(good) + sizeof(open_one)) + 1), *to = xmp;
+
+	ck_assert_ptr_nonnull(xmp);
+	for (size_t i = 0; i < n; i++, to += strlen(good))
+		memcpy(to, good, sizeof(good));
+	for (size_t i = 0; i < n; i++, to += strlen(open_one))
+		memcpy(to, open_one, sizeof(open_one));
+	dt_claims_drop(xmp, "pdfaid");
+	ck_assert_uint_eq(strspn(xmp, " "), n);
+	ck_assert_uint_eq(strlen(xmp), n + n * strlen(open_one));
+	free(xmp);
 }
 END_TEST
 
@@ -500,6 +524,7 @@ static Suite *write_suite(void)
 	tcase_add_test(file, the_hash_depends_on_what_is_written);
 	tcase_add_test(file, claims_are_found_in_both_forms);
 	tcase_add_test(file, claims_go_and_nothing_else);
+	tcase_add_test(file, many_claims_go_at_once);
 	tcase_add_test(file, raw_objects_end_where_they_end);
 	tcase_add_test(file, raw_objects_that_are_broken_are_told);
 	tcase_add_test(file, needed_objects_come_once);

@@ -117,18 +117,26 @@ int cld2_detect(
 	bool *is_reliable) __asm__("_ZN4CLD221DetectLanguageSummaryEPKcibPNS_8LanguageEPiS4_Pb");
 const char *cld2_code(int language) __asm__("_ZN4CLD212LanguageCodeENS_8LanguageE");
 
-/* Its codes that are no BCP 47. */
+/* The BCP 47 tag of one of its codes; NULL: it names no language. */
 static const char *tag_of(const char *code)
 {
+	/* withdrawn codes of ISO 639, and those that leave open which writing or language is meant
+	 */
 	static const char *const tags[][2] = {
-		{ "iw", "he" }, { "jw", "jv" }, { "zh", "zh-Hans" }, { "zh-Hant", "zh-Hant" },
-		{ "no", "nb" }, { "un", NULL }, { "xxx", NULL },
+		{ "iw", "he" },
+		{ "jw", "jv" },
+		{ "zh", "zh-Hans" },
+		{ "no", "nb" },
 	};
 
+	/* unknown (un), no text to speak of (xxx), a writing alone (xx-Latn), a number without a
+	 * language */
+	if (!*code || !strcmp(code, "un") || !strncmp(code, "xx", 2))
+		return NULL;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
 		if (!strcmp(code, tags[i][0]))
 			return tags[i][1];
-	return strlen(code) == 2 || strlen(code) == 3 ? code : NULL;
+	return code;
 }
 
 const char *language_detect(const char *sample, size_t n, bool mostly)

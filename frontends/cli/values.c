@@ -6,6 +6,7 @@
 #include "common/languages.h"
 #include "common/nearest.h"
 #include "common/pages.h"
+#include "units.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -15,20 +16,14 @@
 
 int64_t value_time(const char *text)
 {
-	static const struct {
-		const char *unit;
-		double milliseconds;
-	} units[] = { { "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
-	char *end;
-	double value;
+	double seconds;
+	int64_t time;
 
 	if (!isdigit((unsigned char)*text))
 		return -1;
-	value = strtod(text, &end);
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (!strcmp(end, units[i].unit) && value * units[i].milliseconds < 1e15)
-			return (int64_t)(value * units[i].milliseconds + 0.5);
-	return -1;
+	if (units_real(text, &seconds))
+		return seconds < 1e12 ? (int64_t)(seconds * 1000 + 0.5) : -1;
+	return units_time(text, &time) ? time : -1;
 }
 
 static enum exit_code bad_value(const struct option_spec *option, const char *value,

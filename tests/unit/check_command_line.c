@@ -85,7 +85,7 @@ START_TEST(faults_say_what_was_meant)
 	fails_with("translate --workers 300 a.pdf", "from 0 to 256");
 	fails_with("translate --workers 1.5 a.pdf", "from 0 to 256");
 	fails_with("translate --page-timeout soon a.pdf", "wanted a time");
-	fails_with("translate --page-timeout 2d a.pdf", "wanted a time");
+	fails_with("translate --page-timeout 2w a.pdf", "wanted a time");
 	fails_with("translate --timeout 1000h a.pdf", "at most");
 	fails_with("translate --target-lang xx a.pdf", "unknown language");
 	fails_with("translate --pages 3-1 a.pdf", "backwards");
@@ -140,6 +140,7 @@ START_TEST(times)
 	ck_assert_int_eq(value_time("250ms"), 250);
 	ck_assert_int_eq(value_time("2h"), 7200000);
 	ck_assert_int_eq(value_time("0"), 0);
+	ck_assert_int_eq(value_time("1d"), 86400000); /* as in a pipeline file */
 	ck_assert_int_eq(value_time("-1"), -1);
 	ck_assert_int_eq(value_time("1 s"), -1);
 	ck_assert_int_eq(value_time(""), -1);

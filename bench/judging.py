@@ -14,13 +14,18 @@ them changes by that but the side that is up.
 PyMuPDF leaves out glyphs that the edge of the page cuts through: what is seen of them is text for a
 judge, too, not ground.
 
+Which lines are lost is told by lost.py, which says why; "lost_lines" and "letter_lines" are what the
+share is made of, for a share over a whole corpus.
+
 Blanks are not given to the judge as glyphs: nobody sees them, a translation has fewer where the source
 filled lines with them, and then the share of the source's own missing glyphs among all would go up.
 """
-import runpy
+import importlib.util
 import sys
 
 import fitz
+
+from lost import Line, lost_lines
 
 NOT_LISTED = {fitz.PDF_ANNOT_LINK, fitz.PDF_ANNOT_POPUP, fitz.PDF_ANNOT_WIDGET}
 
@@ -59,5 +64,42 @@ def seen(page):
 
 
 fitz.Page.get_texttrace = seen
+
+
+
+def lines_of(page):
+    flags = fitz.TEXT_PRESERVE_WHITESPACE | fitz.TEXT_PRESERVE_LIGATURES | fitz.TEXT_MEDIABOX_CLIP
+    lines = []
+    for number, block in enumerate(page.get_text("dict", flags=flags)["blocks"]):
+        for line in block.get("lines", ()):
+            text = "".join(s["text"] for s in line["spans"])
+            if text.strip():
+                size = max(line["spans"], key=lambda s: len(s["text"]))["size"]
+                lines.append(Line(*line["bbox"], size, text, number, abs(line["dir"][0]) > 0.99))
+    return lines
+
+
+def with_lost_lines(measure):
+    def measured(source, output, roundtrip, most):
+        figures = measure(source, output, roundtrip, most)
+        lost = lines = 0
+        count = len(source)
+        # as the judge does
+        for i in range(count) if count <= most else sorted({round(k * (count - 1) / (most - 1)) for k in range(most)}):
+            before, after = source[i], output[i]
+            if before.rect.irect == after.rect.irect:
+                of_page, of_all = lost_lines(lines_of(before), lines_of(after))
+                lost, lines = lost + len(of_page), lines + of_all
+        figures.update(lost=round(lost / lines, 5) if lines else 0.0, lost_lines=lost, letter_lines=lines)
+        return figures
+
+    return measured
+
+
 sys.argv = sys.argv[1:]
-runpy.run_path(sys.argv[0], run_name="__main__")
+judge_at = importlib.util.spec_from_file_location("judge", sys.argv[0])
+judge = importlib.util.module_from_spec(judge_at)
+judge_at.loader.exec_module(judge)
+if hasattr(judge, "measure"):
+    judge.measure = with_lost_lines(judge.measure)
+sys.exit(judge.main())

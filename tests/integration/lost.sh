@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# What bench/quality takes for lost is lost, and what a reader finds is not.
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/integration/lib.sh"
+need /usr/bin/python3
+lost() {
+	/usr/bin/python3 "$top_srcdir/tests/integration/lost.py" "$top_srcdir" "$@"
+}
+ok "all lines are there" lost nothing 0
+ok "a number is no line of text" lost no_letters 0
+ok "all lines of a paragraph are lost" lost a_paragraph 5
+ok "a paragraph may have fewer lines" lost ends_early 0
+ok "but not fewer letters" lost cut 2
+ok "not even by those of one line" lost cut_by_one 1
+ok "a paragraph may begin a line later" lost begins_late 0
+ok "entries that were joined are lost" lost joined 3
+ok "a row of a justified text is one line" lost pieces 0
+ok "cells of a table are several" lost cells 1
+ok "text in the other direction is at the other side" lost turned 0
+ok "but in its column" lost turned_away 1
+ok "and where nothing stood" lost beside_it 1
+done_testing

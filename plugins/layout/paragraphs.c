@@ -97,9 +97,13 @@ static void find_edge(const struct page *page, struct stack *stack, const struct
 
 	if (n > 400 || line_at(page, stack, 0)->cell)
 		return;
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++)
 		if (all[i].u0 > stack->u1 - em && all[i].v0 < stack->v1 && all[i].v1 > stack->v0)
 			bound = smaller(bound, all[i].u0 - 0.5f * em);
+	for (uint32_t i = 0; i < n; i++) {
+		/* what is wider than that is over several columns */
+		if (all[i].u1 > bound + em)
+			continue;
 		if (all[i].n < 3 || fabsf(all[i].u0 - stack->u0) > 1.5f * em ||
 		    fabsf(line_at(page, &all[i], 0)->size - em) > 0.2f * em ||
 		    all[i].u1 - all[i].u0 < 12 * em)

@@ -141,6 +141,31 @@ START_TEST(text_hangs_from_an_option)
 }
 END_TEST
 
+/* An abstract over both columns says nothing of how wide they are. */
+START_TEST(wide_text_makes_no_column_wider)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50, 60 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 4 ? "an abstract that stands over both columns and is as wide as they are "
+			    "together with the gap"
+			  : "and ends.");
+	for (int i = 0; i < 8; i++) {
+		put(&sheet, 50, 160 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the left column that fill it evenly" : "and end early.");
+		put(&sheet, 300, 160 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the right one with as many of them." : "and end early.");
+	}
+	result = layout(&sheet);
+	/* 44 letters are 220 points */
+	ck_assert_float_le(block_of(&result, "words of the left")->width, 221);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -152,6 +177,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_line_on_an_empty_page_grows_to_the_margin);
 	tcase_add_test(tests, text_does_not_grow_under_fields);
 	tcase_add_test(tests, text_hangs_from_an_option);
+	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	return suite;
 }
 

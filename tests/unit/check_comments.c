@@ -37,7 +37,6 @@ static void check_texts(const char *const *lines, uint32_t n, bool wanted, const
 	}
 	ck_assert_str_eq(all, texts);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 
 #define CHECK_TEXTS(lines, texts) check_texts(lines, sizeof(lines) / sizeof(*(lines)), true, texts)
@@ -104,7 +103,6 @@ START_TEST(a_marker_stays_and_the_words_stand_behind_it)
 	/* to the edge of the column, not to that of the longest line */
 	ck_assert_float_gt(comment->room_right, 80);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

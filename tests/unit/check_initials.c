@@ -55,7 +55,6 @@ static void check_initial(const char *letter, uint32_t n, const char *first, con
 	ck_assert_uint_ne(first_style(&result, 0)->flags & DT_STYLE_INITIAL, 0);
 	ck_assert_float_eq(first_style(&result, 0)->rise, 0);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 
 START_TEST(an_initial_begins_its_paragraph)
@@ -94,7 +93,6 @@ START_TEST(a_column_at_its_left_is_another_one)
 		initial += result.block[i].initial;
 	ck_assert_uint_eq(initial, 2);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -121,7 +119,6 @@ START_TEST(large_letters_elsewhere_are_no_initials)
 		for (uint32_t k = 0; k < result.n; k++)
 			ck_assert_msg(!result.block[k].initial, "case %zu", i);
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -144,7 +141,6 @@ START_TEST(capitals_of_two_sizes_are_small_capitals)
 	ck_assert_float_eq_tol(style->size, 10, 0.01f);
 	ck_assert_uint_ne(style->flags & DT_STYLE_SMALL_CAPS, 0);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -172,7 +168,6 @@ START_TEST(signs_of_two_sizes_are_not)
 					    .flags &
 				    DT_STYLE_SMALL_CAPS));
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST

@@ -28,7 +28,6 @@ START_TEST(columns_are_read_one_after_the_other)
 	ck_assert_uint_eq(result.block[0].lines.count, 8);
 	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_JUSTIFY);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -57,7 +56,6 @@ START_TEST(text_beside_a_figure_is_no_cell)
 	}
 	ck_assert_uint_eq(cells, 42);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -66,16 +64,16 @@ START_TEST(hyphens_at_line_ends_go)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "a sentence that has a long expres-");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "sion in it and a state-of-the-art-");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "like one.");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "a sentence that has a long expres-\n"
+		 "sion in it and a state-of-the-art-\n"
+		 "like one.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_str_eq(
 		text_of(&result, 0),
 		"a sentence that has a long expression in it and a state-of-the-art-like one.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -84,8 +82,9 @@ START_TEST(bullets_stay)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "• first point of it");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "• second point");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "• first point of it\n"
+		 "• second point");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	for (uint32_t i = 0; i < 2; i++) {
@@ -95,7 +94,6 @@ START_TEST(bullets_stay)
 	ck_assert_str_eq(text_of(&result, 1), "second point");
 	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_LABEL);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -113,7 +111,6 @@ START_TEST(titles_are_centred_over_the_page)
 	ck_assert_uint_eq(result.block[0].role, DT_ROLE_HEADING);
 	ck_assert_uint_ne(result.block[1].role, DT_ROLE_HEADING);
 	result_free(&result);
-	sheet_free(&sheet);
 	/* the same over text with the same axis: (50 + 390) / 2 = 220 */
 	put(&sheet, 145, 60, 20, FONT_BOLD, "Centred Title 2");
 	for (int i = 0; i < 6; i++)
@@ -124,7 +121,6 @@ START_TEST(titles_are_centred_over_the_page)
 	ck_assert_float_gt(result.block[0].room_left, 50);
 	ck_assert_float_eq_tol(result.block[0].room_left, result.block[0].room_right, 0.01);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -145,7 +141,6 @@ START_TEST(typewritten_pages_are_text)
 			result = layout(&sheet);
 			ck_assert_int_eq(result.block[0].rule == DT_RULE_CODE, code || beside);
 			result_free(&result);
-			sheet_free(&sheet);
 		}
 }
 END_TEST
@@ -172,7 +167,6 @@ START_TEST(turned_text_has_a_turned_frame)
 		}
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -15,18 +15,15 @@ START_TEST(a_sentence_goes_on_over_wide_leading)
 		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT,
 		    i < 5 ? "the text of a page is set close, as most texts are, and this,"
 			  : "and ends.");
-	put(&sheet, 50, 200, 10, FONT_TEXT,
-	    "Some of it is set wide, to leave some room for a pen, and it");
-	put(&sheet, 50, 218, 10, FONT_TEXT,
-	    "goes on all the same. Another sentence has its begin in some");
-	put(&sheet, 50, 236, 10, FONT_TEXT,
-	    "line above. Not one line of them all is far from its last or");
-	put(&sheet, 50, 254, 10, FONT_TEXT, "First line.");
+	put_text(&sheet, 50, 200, 18, 10, FONT_TEXT,
+		 "Some of it is set wide, to leave some room for a pen, and it\n"
+		 "goes on all the same. Another sentence has its begin in some\n"
+		 "line above. Not one line of them all is far from its last or\n"
+		 "First line.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	ck_assert_uint_eq(result.block[1].lines.count, 4);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -44,7 +41,6 @@ START_TEST(names_in_small_type_are_of_their_line)
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_uint_eq(result.block[0].lines.count, 3);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -53,15 +49,14 @@ START_TEST(leaders_do_not_part_a_line_from_its_entry)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 9, FONT_TEXT,
-	    "The statement of it is not right, and what is in box 3");
-	put(&sheet, 50, 111, 9, FONT_TEXT, "is incorrect");
+	put_text(&sheet, 50, 100, 11, 9, FONT_TEXT,
+		 "The statement of it is not right, and what is in box 3\n"
+		 "is incorrect");
 	put(&sheet, 110, 111, 12, FONT_TEXT, ". . . . . . . . . . . .");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "box 3 is incorrect"));
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -73,14 +68,13 @@ START_TEST(a_drawing_beside_running_text_is_no_bullet)
 	put(&sheet, 60, 100, 10, FONT_TEXT,
 	    "a note has a sign beside it, and a dot of that may well");
 	put_piece(&sheet, DT_GRAPHIC_PATH, 0xff, (struct dt_box){ 51, 107, 54, 110 });
-	put(&sheet, 60, 112, 10, FONT_TEXT,
-	    "stand before a line, which is no item of a list for all");
-	put(&sheet, 60, 124, 10, FONT_TEXT, "that.");
+	put_text(&sheet, 60, 112, 12, 10, FONT_TEXT,
+		 "stand before a line, which is no item of a list for all\n"
+		 "that.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_uint_eq(result.block[0].role, DT_ROLE_PARAGRAPH);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -103,9 +97,10 @@ START_TEST(lines_of_an_address_are_one_cell)
 	bool found = false;
 
 	put_cells(&sheet);
-	put(&sheet, 260, 100, 10, FONT_TEXT, "First Coast Inc.");
-	put(&sheet, 260, 112, 10, FONT_TEXT, "Claims Office");
-	put(&sheet, 260, 124, 10, FONT_TEXT, "Columbia, SC");
+	put_text(&sheet, 260, 100, 12, 10, FONT_TEXT,
+		 "First Coast Inc.\n"
+		 "Claims Office\n"
+		 "Columbia, SC");
 	result = layout(&sheet);
 	for (uint32_t i = 0; i < result.n; i++) {
 		const struct dt_run *runs =
@@ -123,7 +118,6 @@ START_TEST(lines_of_an_address_are_one_cell)
 	}
 	ck_assert(found);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -134,9 +128,10 @@ START_TEST(a_sentence_in_a_cell_has_no_breaks)
 	bool found = false;
 
 	put_cells(&sheet);
-	put(&sheet, 260, 100, 10, FONT_TEXT, "These words fill their cell as far as");
-	put(&sheet, 260, 112, 10, FONT_TEXT, "Words can, and they are of one kind;");
-	put(&sheet, 260, 124, 10, FONT_TEXT, "they end here.");
+	put_text(&sheet, 260, 100, 12, 10, FONT_TEXT,
+		 "These words fill their cell as far as\n"
+		 "Words can, and they are of one kind;\n"
+		 "they end here.");
 	result = layout(&sheet);
 	for (uint32_t i = 0; i < result.n; i++) {
 		if (result.block[i].lines.count != 3)
@@ -146,7 +141,6 @@ START_TEST(a_sentence_in_a_cell_has_no_breaks)
 	}
 	ck_assert(found);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -175,7 +169,6 @@ START_TEST(footnotes_hang_from_their_numbers)
 		ck_assert_uint_eq(result.block[i].label.count, 1);
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -197,7 +190,6 @@ START_TEST(an_item_goes_on_behind_a_comma_and_in_brackets)
 	for (uint32_t i = 0; i < 3; i++)
 		ck_assert_uint_eq(result.block[i].lines.count, 2);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -209,11 +201,10 @@ START_TEST(a_turned_sentence_goes_on_behind_its_full_stop)
 	bool found = false;
 
 	put(&sheet, 300, 60, 10, FONT_TEXT, "שלום");
-	put(&sheet, 50, 100, 10, FONT_TEXT,
-	    "Most of the text is of letters that run from the left and");
-	put(&sheet, 50, 112, 10, FONT_TEXT,
-	    "fills the width that it has. What it needs is a wrapper of");
-	put(&sheet, 50, 124, 10, FONT_TEXT, ".");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "Most of the text is of letters that run from the left and\n"
+		 "fills the width that it has. What it needs is a wrapper of\n"
+		 ".");
 	put(&sheet, 55.9f, 124, 10, FONT_TEXT, "some sort to make it easy");
 	put(&sheet, 50, 136, 10, FONT_TEXT,
 	    "The next one begins here and it is as wide as the others");
@@ -226,7 +217,6 @@ START_TEST(a_turned_sentence_goes_on_behind_its_full_stop)
 		}
 	ck_assert(found);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -247,7 +237,6 @@ START_TEST(lines_of_a_cell_may_differ_in_size)
 		}
 	ck_assert(found);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -256,11 +245,12 @@ START_TEST(text_beside_a_picture_is_as_wide_as_its_lines)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "Thanks to all of a team of helpers and to the");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "organizations, the Louisville Center of Help");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "Program benefited from a year that was good.");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "No numbers below tell of it, as a picture is");
-	put(&sheet, 50, 148, 10, FONT_TEXT, "beside them.");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "Thanks to all of a team of helpers and to the\n"
+		 "organizations, the Louisville Center of Help\n"
+		 "Program benefited from a year that was good.\n"
+		 "No numbers below tell of it, as a picture is\n"
+		 "beside them.");
 	for (int i = 0; i < 4; i++)
 		put(&sheet, 50, 190 + 12 * (float)i, 10, FONT_TEXT,
 		    "below that the lines of the page are as wide as it is, all of them, and are text");
@@ -268,7 +258,6 @@ START_TEST(text_beside_a_picture_is_as_wide_as_its_lines)
 	ck_assert_uint_eq(result.n, 2);
 	ck_assert_uint_eq(result.block[0].lines.count, 5);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -305,7 +294,6 @@ START_TEST(short_centred_lines_stay)
 			}
 		ck_assert(found);
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -324,7 +312,6 @@ START_TEST(a_hanging_line_follows_a_full_one)
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 3);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -359,7 +346,6 @@ START_TEST(numbers_beside_a_text_begin_rows)
 		}
 	ck_assert_uint_eq(found, 4);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -382,7 +368,6 @@ START_TEST(answers_to_be_ticked_are_cells_of_their_own)
 		yes += !strcmp(text_of(&result, i), "yes");
 	ck_assert_uint_eq(yes, 4);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -405,7 +390,6 @@ START_TEST(a_note_in_the_margin_is_no_part_of_its_line)
 		}
 	ck_assert(found);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -427,7 +411,6 @@ START_TEST(words_of_a_list_are_no_sentence)
 	ck_assert_uint_eq(result.block[0].lines.count, 4);
 	ck_assert_str_eq(text_of(&result, 4), "ko-me-nti");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -452,7 +435,6 @@ START_TEST(lines_of_an_element_stay_where_they_were_broken)
 		"Study of sleep\u2028First question?\u2028Second question of the two?\u2028An "
 		"answer that is as long as the column is wide, or so, and goes on.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -468,7 +450,6 @@ START_TEST(lines_of_a_running_head_are_apart)
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 3);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -487,7 +468,6 @@ static uint32_t blocks_of_links(float first_u1, float second_u0, float distance)
 	result = layout(&sheet);
 	n = result.n;
 	result_free(&result);
-	sheet_free(&sheet);
 	return n;
 }
 
@@ -512,7 +492,6 @@ START_TEST(a_date_at_the_other_edge_is_no_part_of_the_title)
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -29,7 +29,6 @@ START_TEST(rules_part_cells)
 	ck_assert_float_gt(result.block[2].room_right, 60);
 	ck_assert_float_le(55 + 20 + result.block[2].room_right, 150);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -53,7 +52,6 @@ START_TEST(formulas_are_objects)
 	ck_assert_str_eq(DT_TEXT(result.blocks, runs[1].source), "xi=3");
 	ck_assert_float_eq_tol(runs[1].box.x0, 65, 0.1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -79,7 +77,6 @@ START_TEST(text_along_a_curve_stays)
 		ck_assert_uint_eq(rule_of(&result, i), DT_RULE_CURVED);
 	ck_assert_str_eq(text_of(&result, 0), "founded a long time ago");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -106,9 +103,10 @@ START_TEST(drawn_lines_belong_to_their_words)
 	 * the line below it */
 	put_piece(&sheet, DT_GRAPHIC_FILL, 0xffff00ff, (struct dt_box){ 69, 103, 111, 115 });
 	put_piece(&sheet, DT_GRAPHIC_FILL, 0xddddddff, (struct dt_box){ 20, 117, 560, 140 });
-	put(&sheet, 50, 112, 10, FONT_TEXT, "The brighter parts of it stand out here,");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "some words under a line and some struck.");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "The last line has nothing of all that.");
+	put_text(&sheet, 50, 112, 12, 10, FONT_TEXT,
+		 "The brighter parts of it stand out here,\n"
+		 "some words under a line and some struck.\n"
+		 "The last line has nothing of all that.");
 	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 75, 125.5f, 125, 126 });
 	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 215, 120.5f, 245, 121 });
 	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 50, 150, 250, 150.5f });
@@ -128,7 +126,6 @@ START_TEST(drawn_lines_belong_to_their_words)
 	style = &styles[run_at(&result, 0, "struck")->style];
 	ck_assert_uint_eq(style->flags & ~(uint32_t)DT_STYLE_SERIF, DT_STYLE_STRIKE);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -155,7 +152,6 @@ START_TEST(a_fraction_in_a_line_is_one_object)
 	ck_assert_float_eq_tol(run->box.x0, 31, 0.01); /* with its bar */
 	ck_assert_uint_eq(result.block[0].pieces.count, 0);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -176,7 +172,6 @@ START_TEST(a_list_of_variables_is_one_object)
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_str_eq(text_of(&result, 0), "Let \xef\xbf\xbc, all of them, be given.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -186,8 +181,9 @@ START_TEST(a_drawn_bullet_belongs_to_its_item)
 	struct result result;
 
 	put_piece(&sheet, DT_GRAPHIC_FILL, 0xff, (struct dt_box){ 50, 94, 54, 98 });
-	put(&sheet, 62, 100, 10, FONT_TEXT, "an item with a square before it");
-	put(&sheet, 62, 130, 10, FONT_TEXT, "Another line stands further below.");
+	put_text(&sheet, 62, 100, 30, 10, FONT_TEXT,
+		 "an item with a square before it\n"
+		 "Another line stands further below.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	ck_assert_uint_eq(result.block[0].role, DT_ROLE_LIST_ITEM);
@@ -197,7 +193,6 @@ START_TEST(a_drawn_bullet_belongs_to_its_item)
 	ck_assert_uint_eq(*DT_AT(result.blocks, uint32_t, result.block[0].label_pieces), 101);
 	ck_assert_uint_eq(result.block[0].pieces.count + result.block[1].label_pieces.count, 0);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -211,8 +206,9 @@ START_TEST(ruling_lines_make_cells)
 		put_rule(&sheet, 50, 100 + 40 * (float)i, 350, 100.5f + 40 * (float)i);
 		put_rule(&sheet, 50 + 150 * (float)i, 100, 50.5f + 150 * (float)i, 180);
 	}
-	put(&sheet, 60, 115, 10, FONT_TEXT, "a cell that has");
-	put(&sheet, 60, 127, 10, FONT_TEXT, "two lines");
+	put_text(&sheet, 60, 115, 12, 10, FONT_TEXT,
+		 "a cell that has\n"
+		 "two lines");
 	put(&sheet, 210, 115, 10, FONT_TEXT, "right of it");
 	put(&sheet, 60, 155, 10, FONT_TEXT, "below it");
 	put(&sheet, 210, 155, 10, FONT_TEXT, "the last one");
@@ -233,7 +229,6 @@ START_TEST(ruling_lines_make_cells)
 				  strstr("below it the last one", text_of(&result, i)) != NULL);
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -261,7 +256,6 @@ START_TEST(rows_without_rules_between_them_are_cells)
 			found += !strcmp(text_of(&result, i), names[k]);
 	ck_assert_uint_eq(found, 6);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -297,7 +291,6 @@ START_TEST(lettering_of_a_figure_is_no_text)
 	ck_assert_uint_eq(figure, 4);
 	ck_assert_uint_eq(text, 1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -30,7 +30,6 @@ START_TEST(running_heads_repeat)
 		edges_collect(&document, result.blocks, i);
 		document.n_pages++;
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 	edges_judge(&document);
 	roles = document.roles.at;
@@ -76,7 +75,6 @@ static void collect_page(struct document *document, uint32_t number, const char 
 	flows_collect(document, result.blocks, number);
 	document->n_pages++;
 	result_free(&result);
-	sheet_free(&sheet);
 }
 
 static int by_page_and_block(const void *a, const void *b)
@@ -252,7 +250,6 @@ START_TEST(a_motley_block_is_no_part)
 		document.n_pages++;
 		ck_assert_uint_eq(judge(&document, &out), colours == 1);
 		result_free(&result);
-		sheet_free(&sheet);
 		document_free(&document);
 		dt_payload_free(&out);
 	}

@@ -26,7 +26,6 @@ START_TEST(blanks_are_found_by_gaps)
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_str_eq(text_of(&result, 0), "no blanked");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -35,16 +34,17 @@ START_TEST(an_accent_stands_on_the_line_of_its_letter)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "There are many who know that the letter");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "x and the letter that has a hat, which is ");
-	put(&sheet, 260, 109, 10, FONT_TEXT, "\xcb\x86");
-	put(&sheet, 260, 112, 10, FONT_TEXT, "y, differ");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "There are many who know that the letter\n"
+		 "x and the letter that has a hat, which is ");
+	put_text(&sheet, 260, 109, 3, 10, FONT_TEXT,
+		 "\xcb\x86\n"
+		 "y, differ");
 	put(&sheet, 50, 124, 10, FONT_TEXT, "by a value that we shall find out soon.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_uint_eq(result.block[0].lines.count, 3);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -55,9 +55,10 @@ START_TEST(a_raised_sign_is_of_the_line_that_it_leans_on)
 		struct sheet sheet = { 0 };
 		struct result result;
 
-		put(&sheet, 50, 100, 10, FONT_TEXT, "a sentence of the left column that");
-		put(&sheet, 50, 112, 10, FONT_TEXT, "tells what is so and goes on after");
-		put(&sheet, 50, 124, 10, FONT_TEXT, "that until it ends.");
+		put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+			 "a sentence of the left column that\n"
+			 "tells what is so and goes on after\n"
+			 "that until it ends.");
 		for (int i = 0; beside && i < 3; i++)
 			put(&sheet, 300, 96 + 12 * (float)i, 10, FONT_TEXT,
 			    "a line of the right column that is set higher");
@@ -67,7 +68,6 @@ START_TEST(a_raised_sign_is_of_the_line_that_it_leans_on)
 		ck_assert_uint_eq(result.block[0].lines.count, 3);
 		ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "goes on after7 that"));
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -97,7 +97,6 @@ START_TEST(unseen_glyphs_are_kept_by_the_reason)
 		ck_assert_str_eq(text_of(&result, 0), "seen text here");
 		ck_assert_uint_eq(rule_of(&result, 0), cases[i].rule);
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -121,7 +120,6 @@ START_TEST(an_unknown_sign_moves_along_with_the_sentence)
 	ck_assert_str_eq(text_of(&result, 0), "press the \xef\xbf\xbc key to go on with it");
 	ck_assert_uint_eq(result.block[0].flags & DT_BLOCK_KEEP, 0);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -130,15 +128,15 @@ START_TEST(an_unknown_letter_of_a_word_keeps_its_block)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "the office is closed today, we");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "shall open it again on Monday");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "the office is closed today, we\n"
+		 "shall open it again on Monday");
 	forget(&sheet, 5);
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_uint_ne(result.block[0].flags & DT_BLOCK_KEEP, 0);
 	ck_assert_uint_eq(result.block[0].rule, DT_RULE_UNMAPPED);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -181,7 +179,6 @@ START_TEST(letters_set_apart_are_words)
 		result = layout(&sheet);
 		ck_assert_str_eq(text_of(&result, 0), cases[i].text);
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -191,8 +188,9 @@ START_TEST(a_word_with_blanks_between_its_letters_is_one)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "S P A C E D");
-	put(&sheet, 50, 200, 10, FONT_TEXT, "A B or C are choices");
+	put_text(&sheet, 50, 100, 100, 10, FONT_TEXT,
+		 "S P A C E D\n"
+		 "A B or C are choices");
 	/* blanks as wide as those letters are no letterspacing */
 	for (uint32_t i = 0; i < 11; i++) {
 		struct dt_glyph *glyph = (struct dt_glyph *)sheet.glyphs.at + i;
@@ -204,7 +202,6 @@ START_TEST(a_word_with_blanks_between_its_letters_is_one)
 	ck_assert_str_eq(text_of(&result, 0), "SPACED");
 	ck_assert_str_eq(text_of(&result, 1), "A B or C are choices");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -222,7 +219,6 @@ START_TEST(accents_of_their_own_are_in_the_letter)
 	result = layout(&sheet);
 	ck_assert_str_eq(text_of(&result, 0), "caf\u00e9 na\u00eff x^2");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -243,7 +239,6 @@ START_TEST(text_painted_twice_is_one_bold_text)
 	for (uint32_t i = 0; i < 12; i++)
 		ck_assert(i == 6 || rule_of(&result, i) == DT_RULE_NONE);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -266,7 +261,6 @@ START_TEST(a_shadow_goes_along_and_gives_no_colour)
 	ck_assert_uint_eq(styles[result.block[0].style].colour, 0xff);
 	ck_assert_uint_eq(rule_of(&result, 0), DT_RULE_NONE);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -279,8 +273,9 @@ START_TEST(syllables_and_marks_stay_together)
 	struct result result;
 
 	/* ka, a part of a syllable, ka; then beh with fathatan, painted a little higher */
-	put(&sheet, 50, 100, 10, FONT_TEXT, "\xe0\xa4\x95?\xe0\xa4\x95");
-	put(&sheet, 50, 200, 10, FONT_TEXT, "\xd8\xa8\xd9\x8b\xd8\xa8");
+	put_text(&sheet, 50, 100, 100, 10, FONT_TEXT,
+		 "\xe0\xa4\x95?\xe0\xa4\x95\n"
+		 "\xd8\xa8\xd9\x8b\xd8\xa8");
 	glyphs = sheet.glyphs.at;
 	glyphs[1].flags |= DT_GLYPH_UNMAPPED;
 	glyphs[1].text_length = 0;
@@ -292,7 +287,6 @@ START_TEST(syllables_and_marks_stay_together)
 	ck_assert_uint_eq(rule_of(&result, 1), DT_RULE_NONE);
 	ck_assert_uint_eq(result.block[1].lines.count, 1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -303,8 +297,9 @@ START_TEST(odd_numbers_do_no_harm)
 	struct dt_look *looks;
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "some text that is odd");
-	put(&sheet, 50, 130, 10, FONT_TEXT, "flat");
+	put_text(&sheet, 50, 100, 30, 10, FONT_TEXT,
+		 "some text that is odd\n"
+		 "flat");
 	put(&sheet, 1e30f, 160, 10, FONT_TEXT, "far away");
 	glyphs = sheet.glyphs.at;
 	glyphs[2].x = NAN;
@@ -315,7 +310,6 @@ START_TEST(odd_numbers_do_no_harm)
 	looks[1].c = looks[1].d = 0;
 	result = layout(&sheet);
 	result_free(&result);
-	sheet_free(&sheet);
 	result = layout(&sheet); /* an empty page */
 	ck_assert_uint_eq(result.n, 0);
 	result_free(&result);
@@ -334,7 +328,6 @@ START_TEST(text_from_right_to_left_may_be_told_as_it_was_painted)
 		ck_assert_uint_eq(result.n, 1);
 		ck_assert_str_eq(text_of(&result, 0), painted ? "םלוע 12 םולש" : "שלום 12 עולם");
 		result_free(&result);
-		sheet_free(&sheet);
 	}
 }
 END_TEST
@@ -420,7 +413,6 @@ START_TEST(ends_of_lines_have_places)
 	ck_assert_float_eq_tol(result.block[2].tail, 260, 0.01f);
 	ck_assert_float_eq_tol(result.block[2].tail_end, 270, 0.01f);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -23,7 +23,6 @@ START_TEST(lines_of_one_element_are_one_block)
 	/* which begins a line by will */
 	ck_assert_str_eq(text_of(&result, 0), "A line.\u2028And another of the same element.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -53,7 +52,6 @@ START_TEST(a_label_is_of_the_item_whose_body_has_elements)
 		ck_assert_float_eq_tol(result.block[i].label_x0, -30, 0.1);
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -77,7 +75,6 @@ START_TEST(elements_of_many_paragraphs_are_not_believed)
 	for (uint32_t i = 0; i < 8; i += 2)
 		ck_assert_str_eq(text_of(&result, i), "Its Heading");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -28,7 +28,6 @@ START_TEST(drawn_bullets_part_items)
 		ck_assert_uint_eq(result.block[i].lines.count, 2);
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -37,14 +36,14 @@ START_TEST(a_dash_in_a_sentence_is_no_bullet)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "names were given to all of these versions, the first");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "— Etch, the second of them — Lenny, then a later one");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "— Wheezy, all of them after the figures of a picture");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "that many had seen.");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "names were given to all of these versions, the first\n"
+		 "— Etch, the second of them — Lenny, then a later one\n"
+		 "— Wheezy, all of them after the figures of a picture\n"
+		 "that many had seen.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -67,7 +66,6 @@ START_TEST(a_number_centred_with_its_words_is_text)
 	ck_assert_str_eq(text_of(&result, 1), "Date that was closed out so");
 	ck_assert_uint_eq(result.block[1].label.count, 3);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -76,8 +74,9 @@ START_TEST(dots_that_touch_a_word_are_leaders)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "First of all......................4");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "Second to none....................7");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "First of all......................4\n"
+		 "Second to none....................7");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	for (uint32_t i = 0; i < 2; i++) {
@@ -87,7 +86,6 @@ START_TEST(dots_that_touch_a_word_are_leaders)
 				 i ? ".................... 7" : "...................... 4");
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -113,7 +111,6 @@ START_TEST(contents_need_no_leaders)
 		ck_assert_str_eq(DT_TEXT(result.blocks, result.block[i].tail_text), pages[i]);
 	}
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -134,7 +131,6 @@ START_TEST(numbers_of_rows_are_no_pages)
 		ck_assert_uint_ne(result.block[i].role, DT_ROLE_TOC_ITEM);
 	ck_assert_uint_eq(result.n, 12);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -143,17 +139,18 @@ START_TEST(the_number_of_a_note_hides_no_end)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 50, 100, 10, FONT_TEXT, "The party had a new leader, who named all the others");
-	put(&sheet, 50, 112, 10, FONT_TEXT, "of its council at once.");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "The party had a new leader, who named all the others\n"
+		 "of its council at once.");
 	put(&sheet, 165, 108, 6, FONT_TEXT, "24");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "After that he made peace with all of those who stood");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "against him, and he left the town for the capital of");
-	put(&sheet, 50, 148, 10, FONT_TEXT, "the province.");
+	put_text(&sheet, 50, 124, 12, 10, FONT_TEXT,
+		 "After that he made peace with all of those who stood\n"
+		 "against him, and he left the town for the capital of\n"
+		 "the province.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	ck_assert_uint_eq(result.block[0].lines.count, 2);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -162,19 +159,20 @@ START_TEST(text_beside_a_sign_goes_on_under_it)
 	struct sheet sheet = { 0 };
 	struct result result;
 
-	put(&sheet, 86, 100, 10, FONT_TEXT, "take care of what is told you here, it");
-	put(&sheet, 86, 112, 10, FONT_TEXT, "holds for all of the people who may be");
+	put_text(&sheet, 86, 100, 12, 10, FONT_TEXT,
+		 "take care of what is told you here, it\n"
+		 "holds for all of the people who may be");
 	put(&sheet, 51, 124, 5, FONT_BOLD, "CAUTION");
 	put(&sheet, 86, 124, 10, FONT_TEXT, "concerned by these rules and also for");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "those who live with them or are their next of");
-	put(&sheet, 50, 148, 10, FONT_TEXT, "kin.");
+	put_text(&sheet, 50, 136, 12, 10, FONT_TEXT,
+		 "those who live with them or are their next of\n"
+		 "kin.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 2);
 	for (uint32_t i = 0; i < 2; i++)
 		ck_assert_uint_eq(result.block[i].lines.count,
 				  strcmp(text_of(&result, i), "CAUTION") ? 5 : 1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -199,7 +197,6 @@ START_TEST(cells_go_on_in_the_next_row)
 		     !strcmp(text_of(&result, i), "reprisal against Whistleblowers");
 	ck_assert_uint_eq(n, 2);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -209,17 +206,15 @@ START_TEST(text_over_a_picture_is_text)
 	struct result result;
 
 	put_piece(&sheet, DT_GRAPHIC_IMAGE, 0xff, (struct dt_box){ 40, 104, 420, 160 });
-	put(&sheet, 50, 100, 10, FONT_TEXT,
-	    "A line above the picture and longer than any lettering of a figure");
-	put(&sheet, 50, 112, 10, FONT_TEXT,
-	    "one that is short enough to be lettering but goes on,");
-	put(&sheet, 50, 124, 10, FONT_TEXT, "and so does the one after it, which is as long as");
-	put(&sheet, 50, 136, 10, FONT_TEXT, "all others and ends the whole.");
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "A line above the picture and longer than any lettering of a figure\n"
+		 "one that is short enough to be lettering but goes on,\n"
+		 "and so does the one after it, which is as long as\n"
+		 "all others and ends the whole.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 1);
 	ck_assert_uint_eq(result.block[0].role, DT_ROLE_PARAGRAPH);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -242,7 +237,6 @@ START_TEST(entries_follow_the_heading_of_a_bibliography)
 		ck_assert_uint_eq(result.block[i].role, DT_ROLE_BIBLIOGRAPHY);
 	ck_assert_uint_eq(result.block[5].role, DT_ROLE_PARAGRAPH);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -272,7 +266,6 @@ START_TEST(vertical_columns_are_read_from_the_right)
 	ck_assert_uint_ne(result.block[0].flags & DT_BLOCK_VERTICAL, 0);
 	ck_assert_float_eq_tol(result.block[0].frame.b, 1, 0.01);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -291,7 +284,6 @@ START_TEST(a_full_stop_of_a_turned_paragraph_is_at_its_end)
 					 "some words of another script that fill and improve the "
 					 "product.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -69,6 +69,21 @@ static inline void put(struct sheet *sheet, float x, float y, float size, uint32
 	put_turned(sheet, x, y, size, font, text, 1, 0);
 }
 
+/* Lines of one look, so far apart; each but the last ends with '\n'. */
+static inline void put_text(struct sheet *sheet, float x, float y, float leading, float size,
+			    uint32_t font, const char *lines)
+{
+	char line[200];
+
+	for (size_t n; *lines; lines += n + (lines[n] == '\n'), y += leading) {
+		n = strcspn(lines, "\n");
+		ck_assert_uint_lt(n, sizeof(line));
+		memcpy(line, lines, n);
+		line[n] = '\0';
+		put(sheet, x, y, size, font, line);
+	}
+}
+
 static inline void put_rule(struct sheet *sheet, float x0, float y0, float x1, float y1)
 {
 	struct dt_graphic *graphic = DT_LIST_ADD(&sheet->graphics, struct dt_graphic);
@@ -208,6 +223,7 @@ static inline void check_coverage(const struct dt_page_blocks *page)
 	free(seen);
 }
 
+/* What is made of the sheet, which is empty then. */
 static inline struct result layout_by(struct sheet *sheet, bool as_painted, bool comments)
 {
 	struct result result = { .page = calloc(1, sizeof(struct page)) };
@@ -217,6 +233,7 @@ static inline struct result layout_by(struct sheet *sheet, bool as_painted, bool
 	result.page->use_tags = sheet->elements.n > 0;
 	result.page->translate_comments = comments;
 	sheet_pack(sheet, &result.content);
+	sheet_free(sheet);
 	ck_assert(page_layout(result.page,
 			      (const struct dt_page_content *)(void *)result.content.at));
 	result.blocks = (const struct dt_page_blocks *)(void *)result.page->payload.at;

@@ -286,6 +286,62 @@ static bool has_small_letters(const char *markup)
 	return false;
 }
 
+/* A word that is the name of a part, with the "A" of "Appendix A", which is no article. */
+static size_t add_part(const struct terms *terms, struct text *out, const char *at)
+{
+	size_t n;
+	const struct term *term = part_at(at, &n);
+
+	if (!term)
+		return 0;
+	add_term(out, term->target[terms->column], at, n);
+	if (at[n] != ' ' || (at[n + 1] != 'A' && at[n + 1] != 'I') || is_letter(at[n + 2]))
+		return n;
+	text_add_char(out, ' ');
+	add_stand_in(out, at[n + 1]);
+	return n + 2;
+}
+
+/* What begins a word and Apertium would take for another, written so that it does not: its bytes;
+ * 0: there is none, nothing is written. */
+static size_t add_word(const struct terms *terms, struct text *out, const char *markup,
+		       const char *at, bool mixed)
+{
+	size_t n = add_part(terms, out, at);
+
+	if (n)
+		return n;
+	if (is_label(markup, at)) {
+		add_stand_in(out, *at);
+		return 1;
+	}
+	n = mixed ? acronym_at(at) : 0;
+	if (n) {
+		text_add(out, at, n);
+		text_add_string(out, CELLS_UNKNOWN);
+		return n;
+	}
+	n = adjective_at(at);
+	if (n) {
+		text_add(out, at, n);
+		text_add_char(out, ' ');
+		return n + 1;
+	}
+	return 0;
+}
+
+/* The bytes of a mark, or of a word's letters. */
+static size_t token_length(const char *at)
+{
+	size_t n = 1;
+
+	if (*at == '<')
+		return strcspn(at, ">");
+	while (at[n] && at[n] != '<' && is_letter(at[n]) && is_letter(at[n - 1]))
+		n++;
+	return n;
+}
+
 void terms_apply(const struct terms *terms, struct text *out, const char *markup)
 {
 	const char *at = markup;
@@ -301,54 +357,18 @@ void terms_apply(const struct terms *terms, struct text *out, const char *markup
 		at += 5;
 	}
 	while (*at) {
-		const struct term *term;
-		const char *start = at;
-		size_t n;
+		bool begins = at == markup || !is_letter(at[-1]);
+		size_t n = *at != '<' && begins ? add_word(terms, out, markup, at, mixed) : 0;
 
-		if (*at == '<') {
-			at += strcspn(at, ">");
-			text_add(out, start, (size_t)(at - start));
-			continue;
-		}
-		term = at == markup || !is_letter(at[-1]) ? part_at(at, &n) : NULL;
-		if (term) {
-			add_term(out, term->target[terms->column], at, n);
-			at += n;
-			/* "Appendix A" has no article. */
-			if (at[0] == ' ' && (at[1] == 'A' || at[1] == 'I') && !is_letter(at[2])) {
-				text_add_char(out, ' ');
-				add_stand_in(out, at[1]);
-				at += 2;
-			}
-			continue;
-		}
-		if ((at == markup || !is_letter(at[-1])) && is_label(markup, at)) {
-			add_stand_in(out, *at++);
-			continue;
-		}
-		/* Else it is taken for a newspaper. */
-		if (!strncmp(at, "The Sun ", 8)) {
+		if (!n && !strncmp(at, "The Sun ", 8)) {
+			/* else it is taken for a newspaper */
 			text_add_string(out, "the");
-			at += 3;
-			continue;
+			n = 3;
 		}
-		n = mixed && (at == markup || !is_letter(at[-1])) ? acronym_at(at) : 0;
-		if (n) {
+		if (!n) {
+			n = token_length(at);
 			text_add(out, at, n);
-			text_add_string(out, CELLS_UNKNOWN);
-			at += n;
-			continue;
 		}
-		n = at == markup || !is_letter(at[-1]) ? adjective_at(at) : 0;
-		if (n) {
-			text_add(out, at, n);
-			text_add_char(out, ' ');
-			at += n + 1;
-			continue;
-		}
-		at++;
-		while (*at && *at != '<' && is_letter(*at) && is_letter(at[-1]))
-			at++;
-		text_add(out, start, (size_t)(at - start));
+		at += n;
 	}
 }

@@ -5,6 +5,7 @@
 #include "idle_moves.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define PLACES	      6	   /* of a sum */
@@ -40,28 +41,21 @@ struct walk {
 
 static int class_of(char c)
 {
-	switch (c) {
-	case ' ':
-	case '\n':
-	case '\r':
-	case '\t':
-	case '\f':
-	case '\0':
-		return BLANK | END;
-	case '(':
-	case ')':
-	case '<':
-	case '>':
-	case '[':
-	case ']':
-	case '{':
-	case '}':
-	case '/':
-	case '%':
-		return END;
-	default:
-		return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' ? NUMBER : 0;
-	}
+	/* this looks at every byte of a page */
+	static const uint8_t classes[256] = {
+		[' '] = BLANK | END,  ['\n'] = BLANK | END, ['\r'] = BLANK | END,
+		['\t'] = BLANK | END, ['\f'] = BLANK | END, ['\0'] = BLANK | END,
+		['('] = END,	      [')'] = END,	    ['<'] = END,
+		['>'] = END,	      ['['] = END,	    [']'] = END,
+		['{'] = END,	      ['}'] = END,	    ['/'] = END,
+		['%'] = END,	      ['0'] = NUMBER,	    ['1'] = NUMBER,
+		['2'] = NUMBER,	      ['3'] = NUMBER,	    ['4'] = NUMBER,
+		['5'] = NUMBER,	      ['6'] = NUMBER,	    ['7'] = NUMBER,
+		['8'] = NUMBER,	      ['9'] = NUMBER,	    ['.'] = NUMBER,
+		['-'] = NUMBER,	      ['+'] = NUMBER,
+	};
+
+	return classes[(unsigned char)c];
 }
 
 static const char *skip_word(const char *at, const char *end)

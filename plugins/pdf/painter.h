@@ -58,6 +58,7 @@ struct dt_painter {
 	struct dt_list alphas; /* struct dt_stream_alpha of it */
 	struct dt_bytes out;   /* its content */
 	struct dt_bytes draft; /* the same before its idle moves are joined */
+	bool emptied;	       /* an operator is gone from it: moves may be idle */
 	struct dt_bytes codes; /* a string under construction */
 	uint32_t stream;
 	uint32_t lost;		 /* items that could not be painted */

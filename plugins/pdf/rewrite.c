@@ -294,10 +294,12 @@ static void rewrite_show(struct dt_painter *painter, uint32_t index)
 		(const struct dt_text_state *)scan->states.at + show->state;
 	const struct dt_scan_stream *streams = scan->streams.at;
 	uint32_t first, end;
-	bool changed = false;
+	bool changed = false, stays = false;
 
-	for (uint32_t i = show->first; i < show->first + show->count && !changed; i++)
-		changed = painter->going[i] != DT_GOES_NOT;
+	for (uint32_t i = show->first; i < show->first + show->count; i++) {
+		changed |= painter->going[i] != DT_GOES_NOT;
+		stays |= painter->going[i] != DT_GOES;
+	}
 	if (changed)
 		dt_splice_show(&painter->out, &painter->codes, show, state, scan->shown.at,
 			       painter->going);
@@ -308,6 +310,8 @@ static void rewrite_show(struct dt_painter *painter, uint32_t index)
 	if (first < end) {
 		dt_bytes_add(&painter->out, " ", 1);
 		paint_behind(painter, index, first, end);
+	} else if (changed && !stays) {
+		painter->emptied = true;
 	}
 }
 
@@ -324,6 +328,7 @@ static void apply(struct dt_painter *painter, const struct dt_edit *edit)
 		paint_apart(painter, &places[edit->index]);
 		break;
 	case DT_EDIT_GONE:
+		painter->emptied = true;
 		break;
 	case DT_EDIT_MARK:
 		dt_write_mark(painter, edit->index);
@@ -343,6 +348,7 @@ void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edi
 	uint32_t at = 0;
 
 	painter->stream = stream;
+	painter->emptied = false;
 	dt_list_clear(&painter->fonts);
 	dt_list_clear(&painter->alphas);
 	dt_bytes_clear(&painter->out);
@@ -357,7 +363,7 @@ void dt_rewrite(struct dt_painter *painter, uint32_t stream, const struct dt_edi
 		at = edits[i].end;
 	}
 	dt_bytes_add(&painter->out, source->at + at, source->size - at);
-	if (painter->out.failed)
+	if (painter->out.failed || !painter->emptied)
 		return;
 	draft = painter->draft;
 	painter->draft = painter->out;

@@ -120,26 +120,40 @@ static inline void *reserve(struct dt_scanner *s, struct dt_list *list, size_t e
 	return (char *)list->at + (size_t)list->n * element;
 }
 
-static void add_glyph(struct dt_scanner *s, struct run *run, const struct dt_code *entry,
-		      uint32_t code, unsigned length)
+/* Of a glyph that is painted again its place in the stream counts, not what it says and where. */
+static void record_glyph(struct dt_scanner *s, const struct run *run, const struct dt_code *entry,
+			 double advance, uint32_t code, unsigned length)
+{
+	uint16_t blank = entry->flags & DT_CODE_SPACE ? DT_GLYPH_SPACE : 0;
+	struct dt_scan *scan = s->scan;
+	struct dt_glyph *glyph = reserve(s, &scan->glyphs, sizeof(*glyph), 1);
+	struct dt_shown *shown = reserve(s, &scan->shown, sizeof(*shown), 1);
+
+	*glyph = (struct dt_glyph){ .look = run->look, .flags = (uint16_t)(run->flags | blank) };
+	*shown = (struct dt_shown){ .show = run->show,
+				    .code = code,
+				    .at = run->at,
+				    .code_length = (uint8_t)length,
+				    .advance = advance };
+	scan->glyphs.n++;
+	scan->shown.n++;
+}
+
+static void read_glyph(struct dt_scanner *s, const struct run *run, const struct dt_code *entry,
+		       double advance)
 {
 	const struct dt_text_state *state = &s->state;
 	struct dt_scan *scan = s->scan;
 	struct dt_glyph *glyph = reserve(s, &scan->glyphs, sizeof(*glyph), 1);
-	bool word_space = length == 1 && code == 32;
-	double advance = entry->width * state->size + state->spacing +
-			 (word_space ? state->word_spacing : 0);
 	double along = run->at, across = 0;
 	char *text;
 
 	if (run->font->vertical) {
 		across = -entry->vx * state->size * state->scale;
-		glyph->x = (float)(run->x + run->m.a * across +
-				   run->m.c * (along - entry->vy * state->size));
-		glyph->y = (float)(run->y + run->m.b * across +
-				   run->m.d * (along - entry->vy * state->size));
+		along -= entry->vy * state->size;
+		glyph->x = (float)(run->x + run->m.a * across + run->m.c * along);
+		glyph->y = (float)(run->y + run->m.b * across + run->m.d * along);
 	} else {
-		advance *= state->scale;
 		glyph->x = (float)(run->x + run->m.a * along);
 		glyph->y = (float)(run->y + run->m.b * along);
 	}
@@ -158,17 +172,23 @@ static void add_glyph(struct dt_scanner *s, struct run *run, const struct dt_cod
 		memcpy(text, run->font->text + entry->text, entry->text_length);
 	scan->text.n += entry->text_length;
 	scan->glyphs.n++;
-	run->at += advance;
-	if (scan->record) {
-		struct dt_shown *shown = reserve(s, &scan->shown, sizeof(*shown), 1);
+}
 
-		*shown = (struct dt_shown){ .show = run->show,
-					    .code = code,
-					    .at = along,
-					    .code_length = (uint8_t)length,
-					    .advance = advance };
-		scan->shown.n++;
-	}
+static void add_glyph(struct dt_scanner *s, struct run *run, const struct dt_code *entry,
+		      uint32_t code, unsigned length)
+{
+	const struct dt_text_state *state = &s->state;
+	bool word_space = length == 1 && code == 32;
+	double advance = entry->width * state->size + state->spacing +
+			 (word_space ? state->word_spacing : 0);
+
+	if (!run->font->vertical)
+		advance *= state->scale;
+	if (s->scan->record)
+		record_glyph(s, run, entry, advance, code, length);
+	else
+		read_glyph(s, run, entry, advance);
+	run->at += advance;
 }
 
 static void show_bytes(struct dt_scanner *s, struct run *run, const unsigned char *p, size_t n)

@@ -23,7 +23,8 @@ bool use_style(struct builder *b, uint32_t style)
 		return true;
 	s = &DT_AT(b->blocks, struct dt_style, b->blocks->styles)[style];
 	b->use.style = style;
-	b->use.cls = faces_class(b->c->faces, s->flags, DT_TEXT(b->blocks, s->family));
+	b->use.cls = faces_class(b->c->faces, s->flags | (b->c->condensed ? DT_STYLE_CONDENSED : 0),
+				 DT_TEXT(b->blocks, s->family));
 	b->use.size = s->size > 0 ? s->size : 1;
 	b->use.advance = s->flags & DT_STYLE_MONO && !b->mono ? s->advance : 0;
 	b->use.small_caps = s->flags & DT_STYLE_SMALL_CAPS;

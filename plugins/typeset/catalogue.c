@@ -206,6 +206,38 @@ uint32_t catalogue_find(const struct catalogue *c, const char *family, int weigh
 	return best;
 }
 
+static bool is_condensed_of(const struct font_entry *e, const char *family, size_t n)
+{
+	const char *tail = e->family + n;
+
+	if (e->width >= 100 || strncmp(e->family, family, n) != 0)
+		return false;
+	return !*tail || !strcmp(tail, "narrow") || !strcmp(tail, "condensed") ||
+	       !strcmp(tail, "cond");
+}
+
+uint32_t catalogue_condensed(const struct catalogue *c, const char *family, int weight, bool italic,
+			     const uint8_t *skip)
+{
+	size_t n = strlen(family);
+	uint32_t best = CATALOGUE_NONE;
+	int least = 0;
+
+	for (uint32_t i = first_of_family(c, family);
+	     i < c->n && strncmp(c->at[i].family, family, n) == 0; i++) {
+		const struct font_entry *e = &c->at[i];
+		int d = abs(e->weight - weight) + (e->italic != italic) * 350;
+
+		if ((skip && skip[i]) || !is_condensed_of(e, family, n))
+			continue;
+		if (best == CATALOGUE_NONE || d < least) {
+			best = i;
+			least = d;
+		}
+	}
+	return best;
+}
+
 bool catalogue_has(const struct catalogue *c, uint32_t entry, uint32_t cp)
 {
 	return FcCharSetHasChar(c->at[entry].chars, cp);

@@ -48,6 +48,11 @@ void family_key(const char *name, char *key, size_t room);
 uint32_t catalogue_find(const struct catalogue *c, const char *family, int weight, bool italic,
 			const uint8_t *skip);
 
+/* The same of a condensed face: of the family itself, or of one that is named after it ("Liberation
+ * Sans Narrow" is the condensed width of "Liberation Sans"); CATALOGUE_NONE when there is none. */
+uint32_t catalogue_condensed(const struct catalogue *c, const char *family, int weight, bool italic,
+			     const uint8_t *skip);
+
 struct font_wish {
 	int weight;
 	bool italic, serif, mono;

@@ -67,14 +67,17 @@ static bool face_draws(const struct faces *f, uint32_t face, uint32_t cp)
 	       extents.height;
 }
 
-static uint32_t family_face(struct faces *f, const struct face_wish *w, const char *family,
-			    uint32_t cp)
+typedef uint32_t (*find_entry)(const struct catalogue *c, const char *family, int weight,
+			       bool italic, const uint8_t *skip);
+
+static uint32_t found_face(struct faces *f, const struct face_wish *w, const char *family,
+			   uint32_t cp, find_entry find)
 {
 	for (;;) {
 		uint32_t entry, face;
 
-		entry = catalogue_find(f->catalogue, family, style_weight(w->flags),
-				       w->flags & DT_STYLE_ITALIC, f->unusable);
+		entry = find(f->catalogue, family, style_weight(w->flags),
+			     w->flags & DT_STYLE_ITALIC, f->unusable);
 		if (entry == CATALOGUE_NONE || !catalogue_has(f->catalogue, entry, cp))
 			return FACE_NONE;
 		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
@@ -83,6 +86,17 @@ static uint32_t family_face(struct faces *f, const struct face_wish *w, const ch
 		if (!f->unusable[entry])
 			return FACE_NONE;
 	}
+}
+
+/* Of a family that has the character; condensed when that is wished for and it has that, too. */
+static uint32_t family_face(struct faces *f, const struct face_wish *w, const char *family,
+			    uint32_t cp)
+{
+	uint32_t face = found_face(f, w, family, cp, catalogue_find), condensed = FACE_NONE;
+
+	if (face != FACE_NONE && w->flags & DT_STYLE_CONDENSED)
+		condensed = found_face(f, w, family, cp, catalogue_condensed);
+	return condensed == FACE_NONE ? face : condensed;
 }
 
 static enum family_kind wish_kind(const struct face_wish *w)
@@ -116,9 +130,6 @@ static uint32_t row_face(struct faces *f, const struct face_wish *w, hb_script_t
 		return face;
 	if (row->script == HB_SCRIPT_LATIN && w->hint[0])
 		face = family_face(f, w, w->hint, cp);
-	if (face == FACE_NONE && row->script == HB_SCRIPT_LATIN && kind == FAMILY_SANS &&
-	    (w->flags & DT_STYLE_CONDENSED))
-		face = family_face(f, w, "liberationsansnarrow", cp);
 	for (uint32_t i = 0; i < 5 && face == FACE_NONE && row->families[kind][i]; i++)
 		face = family_face(f, w, row->families[kind][i], cp);
 	return face;

@@ -204,6 +204,20 @@ static void block_label(struct text_block *t, const struct dt_page_blocks *page)
 	}
 }
 
+bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool condensed)
+{
+	struct text_block *t = galley_at(g, i);
+	bool built;
+
+	c->condensed = condensed;
+	built = paragraph_build(c, &t->paragraph, g->page, t->block, g->segments, t->segment,
+				role_divides(t->segment->role));
+	c->condensed = false;
+	if (built)
+		block_widest(t);
+	return built;
+}
+
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
 		  const struct dt_page_segments *segments, float tightest)
 {

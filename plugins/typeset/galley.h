@@ -80,6 +80,8 @@ struct galley {
 /* tightest: least leading over the size.  False without memory. */
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
 		  const struct dt_page_segments *segments, float tightest);
+/* Sets the text of a block again, in condensed faces or as it was.  False without memory. */
+bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool condensed);
 void galley_free(struct galley *g);
 struct text_block *galley_at(const struct galley *g, uint32_t i);
 

@@ -87,6 +87,7 @@ struct composer {
 	struct words *words;
 	const char *language;
 	bool rtl;	    /* the target language is */
+	bool condensed;	    /* condensed faces are asked for, whatever the style says */
 	hb_script_t script; /* of the target language */
 	struct breaker breaker;
 	struct hyphenator *hyphenator;

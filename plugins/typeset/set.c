@@ -255,14 +255,18 @@ static bool set_block(struct setting *s, struct text_block *t)
 
 static bool set_blocks(struct setting *s)
 {
-	const struct galley *g = &s->lane->common.galley;
+	struct galley *g = &s->lane->common.galley;
+	float smallest = (float)s->self->options->smallest;
 
 	s->lane->placer.sheet = &s->lane->sheet;
 	s->lane->placer.composer = &s->lane->common.composer;
 	s->lane->placer.galley = g;
 	for (uint32_t i = 0; i < g->n; i++) {
 		if (!galley_at(g, i)->linked && galley_at(g, i)->set)
-			fit_chain(g, i, size_of_key, s->sizes, (float)s->self->options->smallest);
+			fit_chain(g, i, size_of_key, s->sizes, smallest);
+		if (!fit_condensed(g, &s->lane->common.composer, i, size_of_key, s->sizes,
+				   smallest))
+			return false;
 	}
 	for (uint32_t i = 0; i < g->n; i++) {
 		if (!set_block(s, galley_at(g, i)))

@@ -100,6 +100,30 @@ START_TEST(a_font_has_its_letters)
 }
 END_TEST
 
+/* "Liberation Sans Narrow" is so named, "DejaVu Sans Condensed" is of its family's name. */
+START_TEST(condensed_faces_are_of_the_family)
+{
+	uint32_t plain = faces_class(faces, 0, "Liberation Sans"), narrow, serif, face;
+
+	if (catalogue_condensed(&catalogue, "liberationsans", 400, false, NULL) == CATALOGUE_NONE) {
+		fputs("Liberation Sans Narrow is not installed: skipped\n", stderr);
+		return;
+	}
+	narrow = faces_class(faces, DT_STYLE_CONDENSED, "Liberation Sans");
+	face = faces_choose(faces, narrow, 'a', FACE_NONE);
+	ck_assert_uint_ne(face, FACE_NONE);
+	ck_assert_int_lt(catalogue.at[faces_at(faces, face)->entry].width, 100);
+	ck_assert_uint_ne(face, faces_choose(faces, plain, 'a', FACE_NONE));
+	/* the serif family has none: its own face rather than that of another family */
+	serif = faces_class(faces, DT_STYLE_SERIF, "Liberation Serif");
+	narrow = faces_class(faces, DT_STYLE_SERIF | DT_STYLE_CONDENSED, "Liberation Serif");
+	ck_assert_uint_eq(faces_choose(faces, serif, 'a', FACE_NONE),
+			  faces_choose(faces, narrow, 'a', FACE_NONE));
+	ck_assert_uint_eq(catalogue_condensed(&catalogue, "liberation", 400, false, NULL),
+			  CATALOGUE_NONE);
+}
+END_TEST
+
 START_TEST(files_that_are_gone_set_nothing)
 {
 	uint32_t cls = faces_class(faces, DT_STYLE_SERIF, "");
@@ -164,6 +188,7 @@ static Suite *make_suite(void)
 
 	tcase_add_checked_fixture(tests, open_catalogue, close_catalogue);
 	tcase_add_test(tests, a_font_has_its_letters);
+	tcase_add_test(tests, condensed_faces_are_of_the_family);
 	tcase_add_test(tests, files_that_are_gone_set_nothing);
 	tcase_add_test(tests, files_that_are_no_fonts_set_nothing);
 	tcase_add_test(tests, a_font_that_lost_its_letters_sets_none);

@@ -268,6 +268,35 @@ START_TEST(a_label_grows_into_its_room)
 }
 END_TEST
 
+/* A cell whose text would be smaller than that around it: the same size in narrower letters. */
+START_TEST(a_label_is_condensed_before_it_is_smaller)
+{
+	static const char *const families[2] = { "LiberationSans", NULL };
+	float scale[2];
+
+	for (int i = 0; i < 2; i++) {
+		struct sample s[3] = { paragraph, paragraph, paragraph };
+		struct harness *h;
+
+		s[0].family = families[i];
+		s[0].flags = families[i] ? 0 : DT_STYLE_SERIF;
+		s[1].y = s[0].y + 200;
+		s[2].y = s[1].y + 200;
+		s[2].target = "A cell with more text than it has room";
+		s[2].lines = 1;
+		s[2].align = DT_ALIGN_LEFT;
+		s[2].role = DT_ROLE_TABLE_CELL;
+		s[2].width = 105;
+		s[2].room_right = s[2].room_below = 0;
+		h = set_page(s, 3);
+		scale[i] = result(h)->min_scale;
+		harness_free(h);
+	}
+	ck_assert_float_lt(scale[1], 0.95);
+	ck_assert_float_gt(scale[0], scale[1] + 0.05f);
+}
+END_TEST
+
 START_TEST(a_chain_shares_its_room)
 {
 	/* the first needs a line more, the second has one to spare */
@@ -603,6 +632,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, longer_text_gets_smaller_within_bounds);
 	tcase_add_test(tests, what_cannot_fit_is_reported);
 	tcase_add_test(tests, a_label_grows_into_its_room);
+	tcase_add_test(tests, a_label_is_condensed_before_it_is_smaller);
 	tcase_add_test(tests, a_chain_shares_its_room);
 	tcase_add_test(tests, white_between_paragraphs_takes_a_line);
 	tcase_add_test(tests, identity_is_painted_from_its_own_glyphs);

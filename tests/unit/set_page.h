@@ -31,6 +31,7 @@ struct sample {
 	uint32_t rule;	       /* of what is kept */
 	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
 	float room_left;
+	const char *family; /* of all text: that of the first sample; NULL: a serif one */
 	bool ends; /* "1." before it, three dots and a number behind: see add_ends */
 };
 
@@ -80,7 +81,9 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	struct dt_kept *k;
 
 	dt_payload_start(p, sizeof(*head));
-	style[0].family = style[1].family = dt_payload_text(p, "NimbusRomNo9L", 13);
+	style[0].family = style[1].family =
+		samples->family ? dt_payload_text(p, samples->family, strlen(samples->family))
+				: dt_payload_text(p, "NimbusRomNo9L", 13);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct sample *s = &samples[i];
 		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);

@@ -118,7 +118,7 @@ static void page_planes(struct page *page, const struct dt_page_content *content
 	page_tags(page);
 	page_figures(page);
 	for (uint32_t i = 0; i < page->planes.n; i++)
-		if (LIST(page->planes, struct plane)[i].glyphs)
+		if (LIST(page->planes, struct plane)[i].glyphs && !page_stopped(page))
 			plane_blocks(page, i);
 }
 
@@ -142,6 +142,8 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 	page_unknown(page);
 	page_lettering(page);
 	page_rooms(page);
+	if (page_stopped(page))
+		return true;
 	page_order(page);
 	page_bibliography(page);
 	page_joins(page);
@@ -160,8 +162,12 @@ dt_status blocks_run(const struct dt_call *call, struct dt_error *err)
 	page->translate_comments = !strcmp(dt_parameter(call, "translate_comments", "no"), "yes");
 	page->use_tags = strcmp(dt_parameter(call, "use_tags", "auto"), "never") != 0;
 	page->as_painted = options->right_to_left == 1;
+	page->call = call;
+	page->stopped = false;
 	if (!page_layout(page, content))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the layout of page %u",
 			       content->number + 1);
+	if (page->stopped)
+		return dt_fail(err, DT_E_CANCELLED, "cancelled");
 	return dt_payload_output(&page->payload, call, 0, err);
 }

@@ -236,7 +236,7 @@ void page_emit(struct page *page)
 
 	dt_payload_start(&page->payload, sizeof(*head));
 	dt_list_clear(&page->blocks);
-	for (uint32_t i = 0; i < page->reading.n; i++)
+	for (uint32_t i = 0; i < page->reading.n && (i % 64 || !page_stopped(page)); i++)
 		write_block(page, &LIST(page->paragraphs, struct paragraph)[reading[i]]);
 	styles = write_styles(page);
 	blocks = dt_payload_list(&page->payload, &page->blocks);

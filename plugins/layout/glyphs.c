@@ -8,6 +8,13 @@
 
 #include <math.h>
 
+bool page_stopped(struct page *page)
+{
+	if (!page->stopped && page->call && page->call->host->cancelled(page->call))
+		page->stopped = true;
+	return page->stopped;
+}
+
 bool list_reserve(struct dt_list *list, uint32_t n, size_t element)
 {
 	void *at;

@@ -265,6 +265,8 @@ struct page {
 	bool tagged;		 /* and found good */
 	bool coarse;		 /* but for this: elements hold several paragraphs each */
 	bool as_painted;	 /* asked for: text from right to left in the order of its glyphs */
+	const struct dt_call *call; /* asked whether to stop; NULL: nobody is */
+	bool stopped;		    /* it was to stop: what was found is worth nothing */
 
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or
@@ -321,6 +323,10 @@ struct page {
 /* Room for n elements in all; false without memory.  All elements that a list ever has are of one
  * size: what it has room for is counted in them. */
 bool list_reserve(struct dt_list *list, uint32_t n, size_t element);
+
+/* Is the job cancelled, or the page's time over?  For loops that a page of very many pieces makes
+ * long. */
+bool page_stopped(struct page *page);
 
 #define LIST(list, TYPE) ((TYPE *)(list).at)
 

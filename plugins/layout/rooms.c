@@ -325,6 +325,8 @@ void page_rooms(struct page *page)
 					return;
 				ready = true;
 			}
+			if (i % 64 == 0 && page_stopped(page))
+				return;
 			find_room(page, &bands, &all[i], &whole, foot);
 		}
 	}

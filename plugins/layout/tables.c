@@ -29,7 +29,7 @@ static void find_row_lines(struct page *page)
 	const struct line *lines = LIST(page->lines, struct line);
 	struct row_lines *all;
 
-	if (!list_reserve(&page->scratch, 2 * page->rows.n + 2, sizeof(uint32_t)))
+	if (!list_reserve(&page->scratch, 2 * page->rows.n + page->gutters.n, sizeof(uint32_t)))
 		return;
 	all = (struct row_lines *)page->scratch.at;
 	for (uint32_t i = 0, r = 0; r < page->rows.n; r++) {
@@ -89,26 +89,40 @@ static bool parts_text(const struct page *page, const struct row_lines *rows,
 	       is_column(n[1], full[1], n[0], gutter->both);
 }
 
-static bool between(const struct gutter *gutter, uint32_t r, const struct line *left,
-		    const struct line *right)
+static bool between(const struct gutter *gutter, const struct line *left, const struct line *right)
 {
-	return gutter->first <= r && gutter->last >= r && left->u1 <= gutter->u0 + 1 &&
-	       right->u0 >= gutter->u1 - 1;
+	return left->u1 <= gutter->u0 + 1 && right->u0 >= gutter->u1 - 1;
 }
 
-/* Lines beside each other are cells when gutters part them, and none of these parts text. */
-static bool are_cells(const struct page *page, uint32_t r, const struct line *left,
+/* The gutters that run through a row; they stand behind the rows in .scratch. */
+static uint32_t gutters_of(struct page *page, uint32_t r)
+{
+	const struct gutter *gutters = LIST(page->gutters, struct gutter);
+	uint32_t *here = LIST(page->scratch, uint32_t) + (size_t)2 * page->rows.n, n = 0;
+
+	for (uint32_t g = 0; g < page->gutters.n; g++)
+		if (gutters[g].first <= r && gutters[g].last >= r)
+			here[n++] = g;
+	return n;
+}
+
+/* Lines beside each other are cells when one of the row's n gutters parts them, and none of
+ * these parts text. */
+static bool are_cells(const struct page *page, uint32_t n, const struct line *left,
 		      const struct line *right)
 {
 	const struct gutter *gutters = LIST(page->gutters, struct gutter);
+	const uint32_t *here = LIST(page->scratch, uint32_t) + (size_t)2 * page->rows.n;
 	bool any = false;
 
-	for (uint32_t g = 0; g < page->gutters.n; g++) {
-		if (!between(&gutters[g], r, left, right))
+	for (uint32_t i = 0; i < n; i++) {
+		const struct gutter *gutter = &gutters[here[i]];
+
+		if (!between(gutter, left, right))
 			continue;
-		if (gutters[g].text)
+		if (gutter->text)
 			return false;
-		any = any || gutters[g].both >= 2;
+		any = any || gutter->both >= 2;
 	}
 	return any;
 }
@@ -120,12 +134,15 @@ static void mark_cells(struct page *page, const struct row_lines *rows)
 
 	for (uint32_t g = 0; g < page->gutters.n; g++)
 		gutters[g].text = parts_text(page, rows, &gutters[g]);
-	for (uint32_t r = 0; r < page->rows.n; r++)
-		for (uint32_t i = rows[r].first; i + 1 < rows[r].end; i++)
-			if (are_cells(page, r, &lines[i], &lines[i + 1])) {
+	for (uint32_t r = 0; r < page->rows.n && !page_stopped(page); r++) {
+		uint32_t n = rows[r].end > rows[r].first + 1 ? gutters_of(page, r) : 0;
+
+		for (uint32_t i = rows[r].first; n && i + 1 < rows[r].end; i++)
+			if (are_cells(page, n, &lines[i], &lines[i + 1])) {
 				lines[i].flags |= LINE_CELL;
 				lines[i + 1].flags |= LINE_CELL | LINE_CELL_LEFT;
 			}
+	}
 }
 
 /* The line of the row above that stands over a line; NULL when none or several do. */

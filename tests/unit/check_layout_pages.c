@@ -10,6 +10,8 @@
 
 #include "plugins/layout/pieces.h"
 
+#include <limits.h>
+
 START_TEST(running_heads_repeat)
 {
 	struct document document = { 0 };
@@ -256,6 +258,59 @@ START_TEST(a_motley_block_is_no_part)
 }
 END_TEST
 
+/* ---- a page of very many pieces ---- */
+
+struct patient {
+	struct dt_host host;
+	unsigned asked, most;
+};
+
+static bool is_over(const struct dt_call *call)
+{
+	struct patient *patient = (struct patient *)(uintptr_t)call->host;
+
+	return ++patient->asked > patient->most;
+}
+
+/* Lays it out until a look at the job too many; how often it looked. */
+static unsigned lay_out_until(unsigned most, bool *stopped)
+{
+	struct patient patient = { .host = { .cancelled = is_over }, .most = most };
+	const struct dt_call call = { .host = &patient.host };
+	struct page *page = calloc(1, sizeof(*page));
+	struct dt_payload content = { 0 };
+	struct sheet sheet = { 0 };
+
+	ck_assert_ptr_nonnull(page);
+	for (int row = 0; row < 60; row++)
+		for (int column = 0; column < 30; column++)
+			put(&sheet, 20 + 18 * column, 20 + 13 * row + column % 3, 6, FONT_TEXT,
+			    "ab");
+	sheet_pack(&sheet, &content);
+	sheet_free(&sheet);
+	page->call = &call;
+	ck_assert(page_layout(page, (const struct dt_page_content *)(void *)content.at));
+	*stopped = page->stopped;
+	page_free(page);
+	dt_payload_free(&content);
+	return patient.asked;
+}
+
+START_TEST(a_page_of_many_pieces_can_be_stopped)
+{
+	bool stopped;
+	unsigned all = lay_out_until(UINT_MAX, &stopped);
+
+	ck_assert(!stopped);
+	/* rows of cells, rooms and blocks each look now and then */
+	ck_assert_uint_gt(all, 60);
+	for (unsigned most = 0; most < all; most += 7) {
+		ck_assert_uint_eq(lay_out_until(most, &stopped), most + 1);
+		ck_assert(stopped);
+	}
+}
+END_TEST
+
 static Suite *layout_pages_suite(void)
 {
 	Suite *suite = suite_create("layout_pages");
@@ -268,6 +323,7 @@ static Suite *layout_pages_suite(void)
 	tcase_add_test(tests, a_page_between_is_missed);
 	tcase_add_test(tests, capitals_go_on_only_from_full_lines);
 	tcase_add_test(tests, a_motley_block_is_no_part);
+	tcase_add_test(tests, a_page_of_many_pieces_can_be_stopped);
 	return suite;
 }
 

@@ -176,9 +176,14 @@ static size_t stream_end(fz_context *ctx, struct dt_writer *w, const struct dt_r
 	return end;
 }
 
+struct place { /* of an object in the source */
+	size_t start, end;
+	size_t body, body_end; /* between "obj" and "endobj", when it is no stream */
+};
+
 /* Is the object of that number where the cross-reference section says?  Reads it. */
 static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, struct dt_raw *raw,
-		     size_t *start, size_t *end)
+		     struct place *place)
 {
 	pdf_xref_entry *entry = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number);
 	const unsigned char *bytes = w->doc->map;
@@ -188,7 +193,7 @@ static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, stru
 	if (entry->type != 'n' || entry->ofs <= 0 || (uint64_t)entry->ofs >= size ||
 	    is_too_much(w, w->examined))
 		return false;
-	head = dt_raw_head(bytes, size, (size_t)entry->ofs, number, start);
+	head = dt_raw_head(bytes, size, (size_t)entry->ofs, number, &place->start);
 	if (!head)
 		return false;
 	dt_list_clear(&w->live.references);
@@ -196,8 +201,10 @@ static bool find_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, stru
 	w->examined += raw->end - head;
 	if (kind != DT_RAW_OBJECT && kind != DT_RAW_STREAM)
 		return false;
-	*end = kind == DT_RAW_OBJECT ? raw->end : stream_end(ctx, w, raw);
-	return *end != 0;
+	place->body = head;
+	place->body_end = kind == DT_RAW_OBJECT ? raw->end - strlen("endobj") : head;
+	place->end = kind == DT_RAW_OBJECT ? raw->end : stream_end(ctx, w, raw);
+	return place->end != 0;
 }
 
 void dt_carry_touched(struct dt_writer *w, size_t touched)
@@ -212,23 +219,43 @@ void dt_carry_touched(struct dt_writer *w, size_t touched)
 		dt_document_release_file(w->doc);
 }
 
+/* Into an object stream: dictionaries and arrays, not a /Length that a stream may ask for.
+ * Strings of an encrypted source are encrypted each. */
+static bool can_be_bundled(const struct dt_writer *w, const struct place *place,
+			   uint16_t generation)
+{
+	const unsigned char *bytes = w->doc->map;
+	size_t at = place->body;
+
+	if (!w->compact || w->crypt || generation)
+		return false;
+	while (at < place->body_end && bytes[at] <= ' ')
+		at++;
+	return at < place->body_end && (bytes[at] == '<' || bytes[at] == '[');
+}
+
 bool dt_carry_raw(fz_context *ctx, struct dt_writer *w, uint32_t number, bool references)
 {
 	uint16_t generation = pdf_get_xref_entry_no_null(ctx, w->pdf, (int)number)->gen;
-	size_t start, end;
+	const unsigned char *bytes = w->doc->map;
+	struct place place;
 	struct dt_raw raw;
 
-	if (!find_raw(ctx, w, number, &raw, &start, &end))
+	if (!find_raw(ctx, w, number, &raw, &place))
 		return false;
 	if (references)
 		want_all(ctx, w, w->live.references.at, w->live.references.n);
 	else if (raw.length_object)
 		want_all(ctx, w, &raw.length_object, 1);
-	count_carried(ctx, w, end - start);
-	dt_writer_place(ctx, w, number, 1, w->file.position, generation);
-	dt_outfile_write(&w->file, (const char *)w->doc->map + start, end - start);
-	dt_outfile_write(&w->file, "\n", 1);
-	dt_carry_touched(w, end - start);
+	count_carried(ctx, w, place.end - place.start);
+	if (can_be_bundled(w, &place, generation)) {
+		dt_writer_text(ctx, w, number, bytes + place.body, place.body_end - place.body);
+	} else {
+		dt_writer_place(ctx, w, number, 1, w->file.position, generation);
+		dt_outfile_write(&w->file, bytes + place.start, place.end - place.start);
+		dt_outfile_write(&w->file, "\n", 1);
+	}
+	dt_carry_touched(w, place.end - place.start);
 	return true;
 }
 

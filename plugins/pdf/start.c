@@ -203,6 +203,15 @@ static struct dt_claims claims_of(fz_context *ctx, pdf_document *pdf)
 	return claims;
 }
 
+/* Must the result have no cross-reference stream?  ISO 19005-1, 6.1.4; PDF/X before 1.5. */
+static bool is_bound_to_tables(fz_context *ctx, const struct dt_writer *w)
+{
+	pdf_obj *info = pdf_dict_get(ctx, pdf_trailer(ctx, w->pdf), PDF_NAME(Info));
+
+	return w->claims.archive == 1 ||
+	       (w->pdf->version < 15 && pdf_dict_gets(ctx, info, "GTS_PDFXVersion"));
+}
+
 static void choose_cipher(fz_context *ctx, struct dt_writer *w)
 {
 	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, w->pdf), PDF_NAME(Encrypt));
@@ -227,9 +236,8 @@ static void look(fz_context *ctx, struct dt_writer *w, const struct dt_page_list
 	w->is_signed = is_signed(ctx, w->pdf);
 	w->whole = w->printed || !w->is_signed;
 	w->claims = claims_of(ctx, w->pdf);
-	if (w->whole) /* ISO 19005-1, 6.1.4: no cross-reference streams */
-		w->compact = (w->pdf->version >= 15 && w->claims.archive != 1) ||
-			     has_bundles(ctx, w->pdf);
+	if (w->whole)
+		w->compact = !is_bound_to_tables(ctx, w) || has_bundles(ctx, w->pdf);
 	else
 		w->compact = !table;
 	w->previous = w->pdf->startxref;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "advances.h"
+#include "short_codes.h"
 
 #include <hb.h>
 #include <math.h>
@@ -17,12 +18,14 @@ struct dt_face_advances {
 	double scale;
 	uint32_t n;
 	float *known; /* by glyph; negative: not asked yet */
+	struct dt_short_codes codes;
 };
 
 static void close_face(struct dt_face_advances *face)
 {
 	hb_font_destroy(face->font);
 	free(face->known);
+	dt_short_codes_free(&face->codes);
 	free(face->path);
 	free(face);
 }
@@ -45,7 +48,8 @@ static struct dt_face_advances *open_face(const char *path, uint32_t index)
 	face->scale = 1000.0 / hb_face_get_upem(hb);
 	hb_face_destroy(hb);
 	face->known = malloc((face->n + 1) * sizeof(*face->known));
-	if (!face->path || !face->known || face->n == 0) {
+	if (!face->path || !face->known || face->n == 0 ||
+	    !dt_short_codes_make(&face->codes, face->font)) {
 		close_face(face);
 		return NULL;
 	}
@@ -94,6 +98,11 @@ double dt_advance_of(struct dt_face_advances *face, uint32_t glyph)
 		face->known[glyph] = (float)(round(advance * 100) / 100);
 	}
 	return (double)face->known[glyph];
+}
+
+const struct dt_short_codes *dt_face_codes(const struct dt_face_advances *face)
+{
+	return &face->codes;
 }
 
 void dt_advances_free(struct dt_advances *cache)

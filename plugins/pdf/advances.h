@@ -12,6 +12,7 @@
 #include <doctranslate/payload.h>
 
 struct dt_face_advances;
+struct dt_short_codes;
 
 struct dt_advances {
 	struct dt_face_advances **at;
@@ -25,6 +26,8 @@ struct dt_face_advances *dt_advances_face(struct dt_advances *cache, const char 
 					  uint32_t index, struct dt_error *err);
 /* Thousandths of an em, rounded to hundredths of them. */
 double dt_advance_of(struct dt_face_advances *face, uint32_t glyph);
+/* How codes of the face stand in content. */
+const struct dt_short_codes *dt_face_codes(const struct dt_face_advances *face);
 void dt_advances_free(struct dt_advances *cache);
 
 #endif /* DT_PDF_ADVANCES_H */

@@ -2,19 +2,9 @@
 #include "config.h"
 
 #include "embed.h"
-#include "tounicode.h"
+#include "embed_maps.h"
 
 #include <math.h>
-
-/* What the pieces of one font have in common. */
-struct font {
-	struct dt_writer *w;
-	const struct dt_used_face *face;
-	const struct dt_subset *subset;
-	char name[160];
-	uint32_t descendant, descriptor, program, to_unicode, to_glyph, encoding,
-		cids; /* objects */
-};
 
 static void put_reference(fz_context *ctx, struct dt_writer *w, pdf_obj *dict, const char *key,
 			  uint32_t number)
@@ -28,8 +18,8 @@ static double hundredths(float value)
 	return round((double)value * 100) / 100;
 }
 
-static void write_dict(fz_context *ctx, struct font *f, uint32_t number,
-		       void (*fill)(fz_context *, struct font *, pdf_obj *))
+static void write_dict(fz_context *ctx, struct dt_embedded *f, uint32_t number,
+		       void (*fill)(fz_context *, struct dt_embedded *, pdf_obj *))
 {
 	pdf_obj *dict = pdf_new_dict(ctx, f->w->pdf, 12);
 
@@ -48,29 +38,7 @@ static void write_dict(fz_context *ctx, struct font *f, uint32_t number,
 	}
 }
 
-static void write_data(fz_context *ctx, struct font *f, uint32_t number,
-		       void (*fill)(fz_context *, struct font *, pdf_obj *), const void *data,
-		       size_t size)
-{
-	pdf_obj *dict = pdf_new_dict(ctx, f->w->pdf, 6);
-
-	fz_try(ctx)
-	{
-		if (fill)
-			fill(ctx, f, dict);
-		dt_writer_deflate(ctx, f->w, number, dict, data, size);
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, dict);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-static void fill_program(fz_context *ctx, struct font *f, pdf_obj *dict)
+static void fill_program(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 {
 	if (f->subset->kind == DT_SUBSET_TRUETYPE)
 		pdf_dict_put_int(ctx, dict, PDF_NAME(Length1), (int64_t)f->subset->program_size);
@@ -78,7 +46,7 @@ static void fill_program(fz_context *ctx, struct font *f, pdf_obj *dict)
 		pdf_dict_put(ctx, dict, PDF_NAME(Subtype), PDF_NAME(CIDFontType0C));
 }
 
-static void fill_descriptor(fz_context *ctx, struct font *f, pdf_obj *dict)
+static void fill_descriptor(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 {
 	const struct dt_subset *s = f->subset;
 	pdf_obj *box;
@@ -101,11 +69,6 @@ static void fill_descriptor(fz_context *ctx, struct font *f, pdf_obj *dict)
 			      f->program);
 	if (f->cids)
 		put_reference(ctx, f->w, dict, "CIDSet", f->cids);
-}
-
-static uint32_t cid_of(const struct dt_subset *s, uint32_t code)
-{
-	return s->to_cid ? s->to_cid[code] : code;
 }
 
 /* The commonest width of the glyphs; rounded to whole numbers for counting. */
@@ -135,12 +98,12 @@ static uint32_t *codes_by_cid(fz_context *ctx, const struct dt_subset *s)
 		codes[i] = DT_NONE;
 	for (i = 0; i < s->n; i++)
 		if (s->used[i])
-			codes[cid_of(s, i)] = i;
+			codes[dt_cid_of(s, i)] = i;
 	return codes;
 }
 
 /* cid [width width ...] for each run of CIDs: ISO 32000-1, 9.7.4.3. */
-static void put_widths(fz_context *ctx, struct font *f, pdf_obj *dict)
+static void put_widths(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 {
 	const struct dt_subset *s = f->subset;
 	int64_t usual = common_width(s);
@@ -176,7 +139,7 @@ static void put_widths(fz_context *ctx, struct font *f, pdf_obj *dict)
 	}
 }
 
-static void fill_descendant(fz_context *ctx, struct font *f, pdf_obj *dict)
+static void fill_descendant(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 {
 	const struct dt_subset *s = f->subset;
 	bool cff = s->kind == DT_SUBSET_CFF;
@@ -198,14 +161,20 @@ static void fill_descendant(fz_context *ctx, struct font *f, pdf_obj *dict)
 		pdf_dict_put(ctx, dict, PDF_NAME(CIDToGIDMap), PDF_NAME(Identity));
 }
 
-static void fill_font(fz_context *ctx, struct font *f, pdf_obj *dict)
+/* 9.7.6.1: over a CIDFont with CFF outlines the name ends in the CMap's. */
+static const char *name_end(const struct dt_embedded *f)
+{
+	if (f->subset->kind != DT_SUBSET_CFF)
+		return "";
+	return f->encoding ? "-" DT_CMAP_NAME : "-Identity-H";
+}
+
+static void fill_font(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 {
 	char name[sizeof(f->name) + 16];
 	pdf_obj *kids;
 
-	/* 9.7.6.1: over a CIDFont with CFF outlines the name ends in the CMap's */
-	snprintf(name, sizeof(name), "%s%s", f->name,
-		 f->subset->kind == DT_SUBSET_CFF ? "-Identity-H" : "");
+	snprintf(name, sizeof(name), "%s%s", f->name, name_end(f));
 	pdf_dict_put(ctx, dict, PDF_NAME(Type), PDF_NAME(Font));
 	pdf_dict_put(ctx, dict, PDF_NAME(Subtype), PDF_NAME(Type0));
 	pdf_dict_put_name(ctx, dict, PDF_NAME(BaseFont), name);
@@ -218,174 +187,30 @@ static void fill_font(fz_context *ctx, struct font *f, pdf_obj *dict)
 	put_reference(ctx, f->w, dict, "ToUnicode", f->to_unicode);
 }
 
-static void write_to_unicode(fz_context *ctx, struct font *f)
-{
-	struct dt_tounicode map;
-	uint32_t i;
-
-	dt_tounicode_begin(&map);
-	for (i = 0; i < f->face->n_codes; i++) {
-		const char *text = dt_faces_text(f->face, i);
-
-		/* a code of its own without text is a part of the sign before: with no entry
-		 * some readers give a sign for what is unknown, with a word joiner nothing */
-		if (!text && f->face->texts[i] && f->face->ids[i] != i)
-			text = "\xe2\x81\xa0";
-		if (text)
-			dt_tounicode_add(&map, i, text);
-	}
-	fz_try(ctx)
-	{
-		if (!dt_tounicode_end(&map))
-			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a ToUnicode map");
-		write_data(ctx, f, f->to_unicode, NULL, map.out.at, map.out.used);
-	}
-	fz_always(ctx)
-	{
-		dt_tounicode_free(&map);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-static void write_glyph_map(fz_context *ctx, struct font *f)
-{
-	const struct dt_subset *s = f->subset;
-	unsigned char *bytes = fz_malloc(ctx, (size_t)s->n * 2 + 2);
-	uint32_t i;
-
-	for (i = 0; i < s->n; i++) {
-		bytes[2 * i] = (unsigned char)(s->to_glyph[i] >> 8);
-		bytes[2 * i + 1] = (unsigned char)s->to_glyph[i];
-	}
-	fz_try(ctx)
-	{
-		write_data(ctx, f, f->to_glyph, NULL, bytes, (size_t)s->n * 2);
-	}
-	fz_always(ctx)
-	{
-		fz_free(ctx, bytes);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-/* Which CIDs there are, a bit for each from the highest of the first byte on: ISO 19005-1,
- * 6.3.5 wants it. */
-static void write_cids(fz_context *ctx, struct font *f)
-{
-	unsigned char *bits = fz_calloc(ctx, 8192, 1);
-	uint32_t i, last = 0;
-
-	bits[0] = 0x80;
-	for (i = 0; i < f->subset->n; i++) {
-		uint32_t cid = cid_of(f->subset, i);
-
-		if (!f->subset->used[i])
-			continue;
-		bits[cid / 8] |= (unsigned char)(0x80 >> cid % 8);
-		last = cid > last ? cid : last;
-	}
-	fz_try(ctx)
-	{
-		write_data(ctx, f, f->cids, NULL, bits, last / 8 + 1);
-	}
-	fz_always(ctx)
-	{
-		fz_free(ctx, bits);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
-static void fill_encoding(fz_context *ctx, struct font *f, pdf_obj *dict)
-{
-	pdf_obj *info;
-
-	pdf_dict_put_name(ctx, dict, PDF_NAME(Type), "CMap");
-	pdf_dict_puts_drop(ctx, dict, "CMapName", pdf_new_name(ctx, "DT-Glyph-H"));
-	info = pdf_dict_put_dict(ctx, dict, PDF_NAME(CIDSystemInfo), 3);
-	pdf_dict_put_string(ctx, info, PDF_NAME(Registry), f->subset->registry,
-			    strlen(f->subset->registry));
-	pdf_dict_put_string(ctx, info, PDF_NAME(Ordering), f->subset->ordering,
-			    strlen(f->subset->ordering));
-	pdf_dict_put_int(ctx, info, PDF_NAME(Supplement), f->subset->supplement);
-}
-
-/* A font whose CIDs are not its glyph ids: codes to CIDs, in blocks of a hundred. */
-static void write_encoding(fz_context *ctx, struct font *f)
-{
-	const struct dt_subset *s = f->subset;
-	fz_buffer *out = fz_new_buffer(ctx, 4096);
-	uint32_t left = 0, open = 0, i;
-
-	for (i = 0; i < s->n; i++)
-		left += s->used[i];
-	fz_try(ctx)
-	{
-		fz_append_string(ctx, out,
-				 "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-				 "/CMapName /DT-Glyph-H def\n/CMapType 1 def\n"
-				 "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-		for (i = 0; i < s->n; i++) {
-			if (!s->used[i])
-				continue;
-			if (open == 0) {
-				open = left < 100 ? left : 100;
-				left -= open;
-				fz_append_printf(ctx, out, "%d begincidchar\n", (int)open);
-			}
-			fz_append_printf(ctx, out, "<%04x> %d\n", (int)i, (int)s->to_cid[i]);
-			if (--open == 0)
-				fz_append_string(ctx, out, "endcidchar\n");
-		}
-		fz_append_string(ctx, out,
-				 "endcmap\nCMapName currentdict /CMap defineresource pop\n"
-				 "end\nend\n");
-		write_data(ctx, f, f->encoding, fill_encoding, out->data, out->len);
-	}
-	fz_always(ctx)
-	{
-		fz_drop_buffer(ctx, out);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
 void dt_embed_face(fz_context *ctx, struct dt_writer *w, const struct dt_used_face *face,
 		   const struct dt_subset *subset, uint32_t object)
 {
-	struct font f = { .w = w, .face = face, .subset = subset };
+	struct dt_embedded f = { .w = w, .face = face, .subset = subset };
 
 	snprintf(f.name, sizeof(f.name), "%s%.100s", subset->program ? subset->tag : "",
 		 face->name);
 	f.descendant = dt_writer_number(w);
 	f.descriptor = dt_writer_number(w);
 	f.to_unicode = dt_writer_number(w);
-	write_to_unicode(ctx, &f);
+	dt_embed_to_unicode(ctx, &f);
 	if (subset->program) {
 		f.program = dt_writer_number(w);
-		write_data(ctx, &f, f.program, fill_program, subset->program, subset->program_size);
+		dt_embed_data(ctx, &f, f.program, fill_program, subset->program,
+			      subset->program_size);
 	}
 	if (subset->to_glyph) {
 		f.to_glyph = dt_writer_number(w);
-		write_glyph_map(ctx, &f);
+		dt_embed_glyph_map(ctx, &f);
 	}
-	if (subset->to_cid) {
-		f.encoding = dt_writer_number(w);
-		write_encoding(ctx, &f);
-	}
+	dt_embed_encoding(ctx, &f);
 	if (subset->program && w->claims.archive == 1) {
 		f.cids = dt_writer_number(w);
-		write_cids(ctx, &f);
+		dt_embed_cids(ctx, &f);
 	}
 	write_dict(ctx, &f, f.descriptor, fill_descriptor);
 	write_dict(ctx, &f, f.descendant, fill_descendant);

@@ -3,12 +3,15 @@
 #include "config.h"
 
 #include "painter.h"
+#include "short_codes.h"
 
 #include <math.h>
 #include <string.h>
 
 /* A pen that is off by less (thousandths of an em) is left so. */
-#define TOLERANCE 0.6
+#define TOLERANCE 2
+/* Word spacing is worth its operator for so many blanks. */
+#define FEWEST_BLANKS 2
 /* Letter spacing that nobody sees, and by which two spacings are the same. */
 #define NO_SPACING  0.3
 #define SLANT	    0.21  /* of a fake italic: 12 degrees */
@@ -20,6 +23,7 @@ struct line { /* of glyphs that is being written */
 	double size;
 	double wanted, have; /* thousandths of an em */
 	double spacing;	     /* behind each glyph, by Tc */
+	double word_spacing; /* behind each blank, by Tw */
 	bool open;	     /* an operator's operand has begun, at .start */
 	bool adjusted;	     /* it has numbers between its strings */
 	size_t start;
@@ -83,8 +87,9 @@ static void step(struct line *line, double to)
 static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
 {
 	struct dt_painter *painter = line->pen->painter;
-	uint32_t number = glyph->code ? glyph->code : glyph->id;
-	unsigned char code[2] = { (unsigned char)(number >> 8), (unsigned char)number };
+	struct dt_short code = dt_short_code(dt_face_codes(line->face),
+					     glyph->code ? glyph->code : glyph->id, glyph->id);
+	unsigned char bytes[2] = { (unsigned char)(code.number >> 8), (unsigned char)code.number };
 	double rise = (double)glyph->dy * line->size;
 
 	if (fabs(line->pen->rise - rise) > 0.0005 * line->size) {
@@ -93,8 +98,10 @@ static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
 	}
 	step(line, line->wanted + (double)glyph->dx * 1000);
 	open_array(line);
-	dt_bytes_add(&painter->codes, code, 2);
+	dt_bytes_add(&painter->codes, bytes + 2 - code.length, code.length);
 	line->have += dt_advance_of(line->face, glyph->id) + line->spacing;
+	if (code.length == 1 && code.number == ' ')
+		line->have += line->word_spacing;
 	line->wanted += (double)glyph->advance * 1000;
 }
 
@@ -219,6 +226,42 @@ static double letter_spacing(const struct dt_set_glyph *glyphs, uint32_t n,
 	return 2 * same > n && fabs(spacing) >= NO_SPACING ? spacing : 0;
 }
 
+/* Does Tw count behind it? */
+static bool is_blank_code(const struct line *line, const struct dt_set_glyph *glyph)
+{
+	const struct dt_short_codes *codes = dt_face_codes(line->face);
+
+	return codes->bytes && glyph->id < codes->n && codes->bytes[glyph->id] == ' ' &&
+	       (!glyph->code || glyph->code == glyph->id);
+}
+
+/* What the blanks of the line have behind them over that: stretched lines have the same behind
+ * all of them.  The first that is like another. */
+static double word_spacing(const struct line *line, const struct dt_set_glyph *glyphs, uint32_t n)
+{
+	double first = 0, second = 0;
+	uint32_t same[2] = { 0, 0 };
+
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		double over;
+
+		if (!is_blank_code(line, &glyphs[i]))
+			continue;
+		over = (double)glyphs[i].advance * 1000 - dt_advance_of(line->face, glyphs[i].id) -
+		       line->spacing;
+		if (!same[0] || fabs(over - first) < NO_SPACING) {
+			first = same[0]++ ? first : over;
+		} else if (!same[1] || fabs(over - second) < NO_SPACING) {
+			second = same[1]++ ? second : over;
+		}
+	}
+	if (same[1] > same[0]) {
+		first = second;
+		same[0] = same[1];
+	}
+	return same[0] >= FEWEST_BLANKS && fabs(first) >= TOLERANCE ? first : 0;
+}
+
 /* ---- the state ---- */
 
 static const struct dt_text_state *state_of(const struct dt_painter *painter, uint32_t glyph)
@@ -234,7 +277,7 @@ static const struct dt_text_state *state_of(const struct dt_painter *painter, ui
 }
 
 static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32_t face_flags,
-		      double em, double spacing)
+		      double em, double spacing, double word_spacing)
 {
 	const struct dt_text_state *look = state_of(pen->painter, item->look);
 	bool bold = face_flags & DT_FACE_FAKE_BOLD;
@@ -242,7 +285,7 @@ static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32
 	bool outlined = look && look->mode % 4 == 1;
 	bool unseen = look && look->mode == 3;
 
-	dt_pen_parameters(pen, spacing, 0, 1, 0);
+	dt_pen_parameters(pen, spacing, word_spacing, 1, 0);
 	if (!bold || unseen)
 		dt_pen_mode(pen, unseen ? 3 : 0, 0);
 	if (look && !unseen)
@@ -267,11 +310,12 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 	struct dt_painter *painter = pen->painter;
 	const struct dt_face *face =
 		DT_AT(painter->set, struct dt_face, painter->set->faces) + item->face;
+	const struct dt_set_glyph *glyphs = DT_AT(painter->set, struct dt_set_glyph, item->glyphs);
 	struct dt_matrix64 em = { item->matrix.a, item->matrix.b, item->matrix.c,
 				  item->matrix.d, item->matrix.e, item->matrix.f };
 	const struct dt_matrix64 slant = { 1, 0, SLANT, 1, 0, 0 };
 	struct dt_matrix64 m;
-	double size, spacing;
+	double size, spacing, words;
 	struct line line = { .pen = pen, .face = painter->faces[item->face] };
 
 	if (face->flags & DT_FACE_FAKE_ITALIC)
@@ -285,11 +329,11 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 	m.c = snap(m.c / size);
 	m.d = snap(m.d / size);
 	line.size = size;
-	spacing = letter_spacing(DT_AT(painter->set, struct dt_set_glyph, item->glyphs),
-				 item->glyphs.count, line.face);
-	spacing = round(spacing * size) / 1000;
+	spacing = round(letter_spacing(glyphs, item->glyphs.count, line.face) * size) / 1000;
 	line.spacing = spacing * 1000 / size;
-	take_look(pen, item, face->flags, size, spacing);
+	words = round(word_spacing(&line, glyphs, item->glyphs.count) * size) / 1000;
+	line.word_spacing = words * 1000 / size;
+	take_look(pen, item, face->flags, size, spacing, words);
 	dt_pen_font(pen, dt_face_name(painter, item->face), size);
 	dt_pen_matrix(pen, &m, DT_PEN_TEXT);
 	show_all(&line, item);

@@ -208,6 +208,19 @@ static bool keep_glyph_map(struct dt_subset *subset, hb_subset_plan_t *plan)
 	return subset->to_glyph != NULL;
 }
 
+/* A TrueType font's CIDs are as short as its codes. */
+static bool choose_cids(struct dt_subset *subset)
+{
+	if (!subset->codes.bytes)
+		return true;
+	subset->to_cid = calloc(subset->n, sizeof(*subset->to_cid));
+	for (uint32_t i = 0; subset->to_cid && i < subset->n; i++)
+		if (subset->used[i])
+			subset->to_cid[i] =
+				(uint16_t)dt_short_code(&subset->codes, i, subset->ids[i]).number;
+	return subset->to_cid != NULL;
+}
+
 static bool cut(struct dt_subset *subset, hb_face_t *face, unsigned flags)
 {
 	hb_subset_input_t *input = new_input(subset, flags);
@@ -243,6 +256,8 @@ static dt_status cut_by_kind(struct dt_subset *subset, const struct dt_used_face
 	if (has_table(face, TAG('g', 'l', 'y', 'f'))) {
 		subset->kind = DT_SUBSET_TRUETYPE;
 		flags = HB_SUBSET_FLAGS_DEFAULT;
+		if (!choose_cids(subset))
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for a font");
 	} else if (has_table(face, TAG('C', 'F', 'F', ' '))) {
 		subset->kind = DT_SUBSET_CFF;
 		if (FT_Init_FreeType(&library))
@@ -280,7 +295,8 @@ dt_status dt_subset_make(struct dt_subset *subset, const struct dt_used_face *us
 	subset->ids = calloc(subset->n + 1, sizeof(*subset->ids));
 	subset->used = calloc(subset->n + 1, sizeof(*subset->used));
 	subset->widths = calloc(subset->n + 1, sizeof(*subset->widths));
-	if (!subset->used || !subset->widths || !subset->ids) {
+	if (!subset->used || !subset->widths || !subset->ids ||
+	    !dt_short_codes_make(&subset->codes, font)) {
 		status = dt_fail(err, DT_E_SYSTEM, "out of memory for a font");
 	} else {
 		measure(subset, used, face, font);
@@ -302,5 +318,6 @@ void dt_subset_free(struct dt_subset *subset)
 	free(subset->ids);
 	free(subset->to_glyph);
 	free(subset->to_cid);
+	dt_short_codes_free(&subset->codes);
 	memset(subset, 0, sizeof(*subset));
 }

@@ -11,6 +11,7 @@
 #define DT_PDF_SUBSET_H
 
 #include "faces.h"
+#include "short_codes.h"
 
 enum dt_subset_kind {
 	DT_SUBSET_TRUETYPE = 1, /* program is a TrueType file; new ids by .to_glyph */
@@ -21,12 +22,13 @@ struct dt_subset {
 	uint32_t kind;
 	unsigned char *program;
 	size_t program_size;
-	uint32_t n;	    /* codes 0 .. n - 1 */
-	bool *used;	    /* by code */
-	uint16_t *ids;	    /* by code: glyph id in the font file */
-	float *widths;	    /* by code, thousandths of an em */
-	uint16_t *to_glyph; /* by code, TrueType */
-	uint16_t *to_cid;   /* by code; NULL: the code is the CID */
+	uint32_t n;		     /* codes 0 .. n - 1 */
+	bool *used;		     /* by code */
+	uint16_t *ids;		     /* by code: glyph id in the font file */
+	float *widths;		     /* by code, thousandths of an em */
+	uint16_t *to_glyph;	     /* by code, TrueType */
+	uint16_t *to_cid;	     /* by code; NULL: the code is the CID */
+	struct dt_short_codes codes; /* how they stand in content */
 	char registry[32], ordering[32];
 	int supplement;
 	int flags;    /* of the FontDescriptor */

@@ -31,8 +31,10 @@ static void append_line(struct dt_payload *p, const char *text)
 	append(p, text, strlen(text));
 }
 
-void dt_tounicode_begin(struct dt_tounicode *map)
+void dt_tounicode_begin(struct dt_tounicode *map, const char *spaces, unsigned n)
 {
+	char line[48];
+
 	memset(map, 0, sizeof(*map));
 	append_line(&map->out,
 		    "/CIDInit /ProcSet findresource begin\n"
@@ -40,24 +42,53 @@ void dt_tounicode_begin(struct dt_tounicode *map)
 		    "begincmap\n"
 		    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
 		    "/CMapName /Adobe-Identity-UCS def\n"
-		    "/CMapType 2 def\n"
-		    "1 begincodespacerange\n"
-		    "<0000> <FFFF>\n"
-		    "endcodespacerange\n");
+		    "/CMapType 2 def\n");
+	snprintf(line, sizeof(line), "%u begincodespacerange\n", n);
+	append_line(&map->out, line);
+	append_line(&map->out, spaces);
+	append_line(&map->out, "endcodespacerange\n");
 }
 
-static void close_block(struct dt_tounicode *map)
+static void close_block(struct dt_tounicode *map, struct dt_tounicode_block *block,
+			const char *kind)
 {
 	char line[32];
 
-	if (!map->n)
+	if (!block->n)
 		return;
-	snprintf(line, sizeof(line), "%u beginbfchar\n", map->n);
+	snprintf(line, sizeof(line), "%u beginbf%s\n", block->n, kind);
 	append_line(&map->out, line);
-	append(&map->out, map->pairs.at, map->pairs.used);
-	append_line(&map->out, "endbfchar\n");
-	map->pairs.used = 0;
-	map->n = 0;
+	append(&map->out, block->lines.at, block->lines.used);
+	snprintf(line, sizeof(line), "endbf%s\n", kind);
+	append_line(&map->out, line);
+	block->lines.used = 0;
+	block->n = 0;
+}
+
+static void add_line(struct dt_tounicode *map, bool range, const char *line)
+{
+	struct dt_tounicode_block *block = range ? &map->ranges : &map->pairs;
+
+	append_line(&block->lines, line);
+	if (++block->n == BLOCK)
+		close_block(map, block, range ? "range" : "char");
+}
+
+/* The codes in a row that are open, if any. */
+static void close_row(struct dt_tounicode *map)
+{
+	int digits = 2 * (int)map->length;
+	char line[48];
+
+	if (!map->length)
+		return;
+	if (map->last == map->code)
+		snprintf(line, sizeof(line), "<%0*X> <%04X>\n", digits, map->code, map->sign);
+	else
+		snprintf(line, sizeof(line), "<%0*X> <%0*X> <%04X>\n", digits, map->code, digits,
+			 map->last, map->sign);
+	add_line(map, map->last != map->code, line);
+	map->length = 0;
 }
 
 /* The next character of *text, 0 at its end. */
@@ -87,11 +118,19 @@ static uint32_t next_character(const unsigned char **text)
 	return 0;
 }
 
-void dt_tounicode_add(struct dt_tounicode *map, uint32_t code, const char *text)
+/* Only the last byte changes within a line: Technical Note 5411, 1.4.1. */
+static bool continues_row(const struct dt_tounicode *map, uint32_t code, unsigned length,
+			  uint32_t sign)
+{
+	return !map->single && map->length == length && code == map->last + 1 &&
+	       (code & 0xff) != 0 && sign == map->sign + (code - map->code) && (sign & 0xff) != 0;
+}
+
+static void add_text(struct dt_tounicode *map, uint32_t code, unsigned length, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	char line[16 + 4 * (MOST_UNITS + 2)];
-	int n = snprintf(line, sizeof(line), "<%04X> <", code & 0xffff), start = n;
+	char line[24 + 4 * (MOST_UNITS + 2)];
+	int n = snprintf(line, sizeof(line), "<%0*X> <", 2 * (int)length, code), start = n;
 	uint32_t c;
 
 	while ((c = next_character(&s)) != 0 && n - start < 4 * MOST_UNITS) {
@@ -104,23 +143,46 @@ void dt_tounicode_add(struct dt_tounicode *map, uint32_t code, const char *text)
 	}
 	if (n == start)
 		return;
-	append(&map->pairs, line, (size_t)n);
-	append(&map->pairs, ">\n", 2);
-	if (++map->n == BLOCK)
-		close_block(map);
+	snprintf(line + n, sizeof(line) - (size_t)n, ">\n");
+	add_line(map, false, line);
+}
+
+void dt_tounicode_add(struct dt_tounicode *map, uint32_t code, unsigned length, const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	uint32_t sign = next_character(&s);
+
+	if (!sign)
+		return;
+	if (sign < 0x10000 && !next_character(&s)) {
+		if (continues_row(map, code, length, sign)) {
+			map->last = code;
+			return;
+		}
+		close_row(map);
+		map->code = map->last = code;
+		map->sign = sign;
+		map->length = length;
+		return;
+	}
+	close_row(map);
+	add_text(map, code, length, text);
 }
 
 bool dt_tounicode_end(struct dt_tounicode *map)
 {
-	close_block(map);
+	close_row(map);
+	close_block(map, &map->pairs, "char");
+	close_block(map, &map->ranges, "range");
 	append_line(&map->out, "endcmap\n"
 			       "CMapName currentdict /CMap defineresource pop\n"
 			       "end\nend\n");
-	return !map->out.failed && !map->pairs.failed;
+	return !map->out.failed && !map->pairs.lines.failed && !map->ranges.lines.failed;
 }
 
 void dt_tounicode_free(struct dt_tounicode *map)
 {
-	dt_payload_free(&map->pairs);
+	dt_payload_free(&map->pairs.lines);
+	dt_payload_free(&map->ranges.lines);
 	dt_payload_free(&map->out);
 }

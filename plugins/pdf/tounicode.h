@@ -2,7 +2,8 @@
 /*
  * tounicode.h - the CMap that says what text the codes of a font stand for.
  *
- * Codes have two bytes; a code may stand for several characters (a ligature).
+ * Codes have one to three bytes; a code may stand for several characters (a ligature).
+ * Codes in a row for characters in a row are one line.
  * Source: ISO 32000-1, 9.10.3; Adobe Technical Note 5411.
  */
 #ifndef DT_PDF_TOUNICODE_H
@@ -10,17 +11,25 @@
 
 #include <doctranslate/payload.h>
 
+struct dt_tounicode_block { /* that is open */
+	struct dt_payload lines;
+	uint32_t n;
+};
+
 /* A CMap being written: text in out.at[0 .. out.used). */
 struct dt_tounicode {
-	struct dt_payload pairs; /* lines of the block that is open */
-	uint32_t n;		 /* of them */
+	struct dt_tounicode_block pairs, ranges;
+	uint32_t code, last, sign; /* codes in a row, and the first one's character */
+	unsigned length;	   /* bytes of them; 0: there is none */
+	bool single;		   /* no rows: set it behind dt_tounicode_begin */
 	struct dt_payload out;
 };
 
-void dt_tounicode_begin(struct dt_tounicode *map);
+/* spaces: the lines between begincodespacerange and endcodespacerange, n of them. */
+void dt_tounicode_begin(struct dt_tounicode *map, const char *spaces, unsigned n);
 
-/* text is UTF-8; bytes that are not are left out.  Codes in rising order. */
-void dt_tounicode_add(struct dt_tounicode *map, uint32_t code, const char *text);
+/* code has length bytes.  text is UTF-8; bytes that are not are left out. */
+void dt_tounicode_add(struct dt_tounicode *map, uint32_t code, unsigned length, const char *text);
 
 /* False without memory. */
 bool dt_tounicode_end(struct dt_tounicode *map);

@@ -3,7 +3,6 @@
 
 #include "codes.h"
 
-#define ALL_CODES  65536u
 #define LEAST_ROOM 4096u /* codes past the ids: with fewer they would collide all the time */
 
 struct code_slot {
@@ -70,11 +69,11 @@ static bool grow(struct codes *codes)
 	return true;
 }
 
-uint32_t codes_take(struct codes *codes, uint32_t font, uint32_t n_ids, uint32_t id,
+uint32_t codes_take(struct codes *codes, uint32_t font, uint32_t n_ids, uint32_t end, uint32_t id,
 		    const char *text, uint32_t length)
 {
 	uint64_t pair = hash_pair(id, text, length);
-	uint32_t room = n_ids < ALL_CODES ? ALL_CODES - n_ids : 0;
+	uint32_t room = n_ids < end ? end - n_ids : 0;
 
 	if (room < LEAST_ROOM || (codes->n * 2 >= codes->slots.n && !grow(codes)))
 		return 0;

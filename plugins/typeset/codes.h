@@ -22,8 +22,8 @@ struct codes {		      /* of a page */
 void codes_start(struct codes *codes);
 void codes_free(struct codes *codes);
 /* The code of a glyph of font (any number that names the font file), which has n_ids glyphs,
- * with that text.  0: there is none, the id has to do. */
-uint32_t codes_take(struct codes *codes, uint32_t font, uint32_t n_ids, uint32_t id,
+ * with that text: below end.  0: there is none, the id has to do. */
+uint32_t codes_take(struct codes *codes, uint32_t font, uint32_t n_ids, uint32_t end, uint32_t id,
 		    const char *text, uint32_t length);
 
 #endif /* TYPESET_CODES_H */

@@ -101,6 +101,17 @@ static uint32_t code_count(hb_face_t *face)
 	return has ? hb_face_get_glyph_count(face) : 0;
 }
 
+/* See struct dt_set_glyph. */
+static uint32_t code_end(hb_font_t *font)
+{
+	hb_codepoint_t glyph;
+
+	return hb_face_get_glyph_count(hb_font_get_face(font)) <= DT_SHORT_FACE &&
+			       hb_font_get_nominal_glyph(font, 'a', &glyph)
+		       ? DT_SHORT_CODES
+		       : 65536;
+}
+
 static void face_measure(struct face *face)
 {
 	hb_font_extents_t extents;
@@ -146,6 +157,7 @@ static uint32_t face_open(struct faces *f, uint32_t entry, uint32_t flags)
 	face->mono = e->mono;
 	face->small_caps = has_feature(hb, HB_TAG('s', 'm', 'c', 'p'));
 	face->n_codes = code_count(hb);
+	face->end_codes = code_end(face->font);
 	hb_face_destroy(hb);
 	face_measure(face);
 	hb_font_make_immutable(face->font);

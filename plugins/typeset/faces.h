@@ -26,8 +26,9 @@ struct face {
 	float space;	       /* advance of a blank, em */
 	float ascent, descent; /* em, both positive */
 	bool mono;
-	bool small_caps;  /* has the feature smcp */
-	uint32_t n_codes; /* ids that a code can be put past; 0: its codes are its ids */
+	bool small_caps;    /* has the feature smcp */
+	uint32_t n_codes;   /* ids that a code can be put past; 0: its codes are its ids */
+	uint32_t end_codes; /* behind the last code */
 };
 
 struct face_options { /* families that go before the table's, NULL: none */

@@ -98,8 +98,8 @@ static uint32_t glyph_code(struct placer *p, const struct bit *bit, uint32_t id,
 	}
 	if (!face->n_codes)
 		return 0;
-	return codes_take(&p->sheet->codes, face->entry, face->n_codes, id, bit->text + from,
-			  to - from);
+	return codes_take(&p->sheet->codes, face->entry, face->n_codes, face->end_codes, id,
+			  bit->text + from, to - from);
 }
 
 /* Shares the characters of a syllable out among its glyphs, both in their order, so that who
@@ -162,8 +162,8 @@ static void split_ligature(struct placer *p, const struct bit *bit, uint32_t i, 
 		if (!g)
 			return;
 		g->id = blank;
-		g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, blank,
-				     bit->text + start, end - start);
+		g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, face->end_codes,
+				     blank, bit->text + start, end - start);
 		g->text = text + start;
 		g->text_length = end - start;
 		end = start;
@@ -180,8 +180,8 @@ static void first_letter(struct placer *p, const struct bit *bit, struct dt_set_
 	(void)text_next(bit->text, bit->length, &first);
 	g->text = text + from;
 	g->text_length = (uint32_t)first - from;
-	g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, g->id, bit->text + from,
-			     g->text_length);
+	g->code = codes_take(&p->sheet->codes, face->entry, face->n_codes, face->end_codes, g->id,
+			     bit->text + from, g->text_length);
 }
 
 static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)

@@ -273,23 +273,23 @@ START_TEST(a_code_belongs_to_one_pair)
 	uint32_t first, all[600];
 
 	codes_start(&codes);
-	first = codes_take(&codes, 1, 500, 7, "ka", 2);
+	first = codes_take(&codes, 1, 500, 65536, 7, "ka", 2);
 	ck_assert_uint_ge(first, 500);
 	ck_assert_uint_lt(first, 65536);
-	ck_assert_uint_eq(codes_take(&codes, 1, 500, 7, "ka", 2), first);
-	ck_assert_uint_ne(codes_take(&codes, 1, 500, 7, "ki", 2), first);
-	ck_assert_uint_ne(codes_take(&codes, 1, 500, 8, "ka", 2), first);
+	ck_assert_uint_eq(codes_take(&codes, 1, 500, 65536, 7, "ka", 2), first);
+	ck_assert_uint_ne(codes_take(&codes, 1, 500, 65536, 7, "ki", 2), first);
+	ck_assert_uint_ne(codes_take(&codes, 1, 500, 65536, 8, "ka", 2), first);
 	for (uint32_t i = 0; i < 600; i++) {
-		all[i] = codes_take(&codes, 2, 61000, i, "x", 1);
+		all[i] = codes_take(&codes, 2, 61000, 65536, i, "x", 1);
 		ck_assert_uint_ge(all[i], 61000);
 		for (uint32_t k = 0; k < i; k++)
 			ck_assert_uint_ne(all[i], all[k]);
 	}
 	/* no room behind the ids */
-	ck_assert_uint_eq(codes_take(&codes, 3, 65000, 7, "ka", 2), 0);
+	ck_assert_uint_eq(codes_take(&codes, 3, 65000, 65536, 7, "ka", 2), 0);
 	/* another page: the same again */
 	codes_start(&codes);
-	ck_assert_uint_eq(codes_take(&codes, 1, 500, 7, "ka", 2), first);
+	ck_assert_uint_eq(codes_take(&codes, 1, 500, 65536, 7, "ka", 2), first);
 	codes_free(&codes);
 }
 END_TEST

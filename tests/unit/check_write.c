@@ -347,9 +347,9 @@ static char *map_of(const char *const *texts, uint32_t n)
 	char *text;
 	uint32_t i;
 
-	dt_tounicode_begin(&map);
+	dt_tounicode_begin(&map, "<0000> <FFFF>\n", 1);
 	for (i = 0; i < n; i++)
-		dt_tounicode_add(&map, 16 + i, texts[i]);
+		dt_tounicode_add(&map, 16 + i, 2, texts[i]);
 	ck_assert(dt_tounicode_end(&map));
 	text = calloc(1, map.out.used + 1);
 	ck_assert_ptr_nonnull(text);
@@ -357,6 +357,35 @@ static char *map_of(const char *const *texts, uint32_t n)
 	dt_tounicode_free(&map);
 	return text;
 }
+
+static void check_has(const struct dt_tounicode *map, const char *lines)
+{
+	ck_assert_msg(memmem(map->out.at, map->out.used, lines, strlen(lines)), "%.*s",
+		      (int)map->out.used, map->out.at);
+}
+
+START_TEST(codes_in_a_row_are_one_line)
+{
+	struct dt_tounicode map;
+	uint32_t i;
+
+	dt_tounicode_begin(&map, "<02> <BF>\n<C000> <FFFF>\n", 2);
+	for (i = 'a'; i <= 'e'; i++)
+		dt_tounicode_add(&map, i, 1, (const char[]){ (char)i, 0 });
+	dt_tounicode_add(&map, 'x', 1, "x");
+	dt_tounicode_add(&map, 'y', 1, "z");
+	dt_tounicode_add(&map, 0xc0ff, 2, "A");
+	dt_tounicode_add(&map, 0xc100, 2, "B");
+	dt_tounicode_add(&map, 0xc101, 2, "C");
+	dt_tounicode_add(&map, 0xc102, 2, "DD");
+	ck_assert(dt_tounicode_end(&map));
+	check_has(&map, "2 begincodespacerange\n<02> <BF>\n<C000> <FFFF>\nendcodespacerange\n");
+	check_has(&map, "4 beginbfchar\n<78> <0078>\n<79> <007A>\n<C0FF> <0041>\n"
+			"<C102> <00440044>\nendbfchar\n2 beginbfrange\n<61> <65> <0061>\n"
+			"<C100> <C101> <0042>\nendbfrange\n");
+	dt_tounicode_free(&map);
+}
+END_TEST
 
 START_TEST(codes_map_to_utf16)
 {
@@ -377,8 +406,9 @@ START_TEST(bad_text_maps_to_what_is_good_of_it)
 					     "\x80z",	  "\xf7\xbf\xbf\xbf", "" };
 	char *map = map_of(texts, 6);
 
-	ck_assert_ptr_nonnull(strstr(map, "4 beginbfchar\n<0010> <0078>\n<0011> <002F>\n"
-					  "<0012> <0079>\n<0013> <007A>\nendbfchar\n"));
+	ck_assert_ptr_nonnull(
+		strstr(map, "2 beginbfchar\n<0010> <0078>\n<0011> <002F>\n"
+			    "endbfchar\n1 beginbfrange\n<0012> <0013> <0079>\nendbfrange\n"));
 	free(map);
 }
 END_TEST
@@ -531,6 +561,7 @@ static Suite *write_suite(void)
 	tcase_add_test(file, table_has_a_subsection_for_each_run);
 	tcase_add_test(file, first_section_has_no_holes);
 	tcase_add_test(file, packed_section_is_big_endian);
+	tcase_add_test(fonts, codes_in_a_row_are_one_line);
 	tcase_add_test(fonts, codes_map_to_utf16);
 	tcase_add_test(fonts, bad_text_maps_to_what_is_good_of_it);
 	tcase_add_test(fonts, blocks_have_a_hundred_codes);

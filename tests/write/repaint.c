@@ -14,6 +14,7 @@
 
 #include "../../plugins/pdf/painted.h"
 #include "../../plugins/pdf/pages.h"
+#include "../../plugins/pdf/short_codes.h"
 #include "../harness/harness.h"
 
 #include <doctranslate/payload.h>
@@ -95,8 +96,13 @@ static void add_line(struct repaint *r, uint32_t k, fz_buffer *out, struct dt_pa
 		     struct dt_list *glyphs)
 {
 	fz_context *ctx = r->doc.wall.ctx;
+	struct dt_short_codes codes;
+	struct dt_short code;
 	const char *s = line;
 	int rune, n;
+
+	if (!dt_short_codes_make(&codes, r->fonts[k].font))
+		exit(3);
 
 	fz_append_printf(ctx, out, "BT /DTF%d 12 Tf 1 0 0 rg 1 0 0 1 40 %d Tm <", (int)k,
 			 100 + 20 * (int)k);
@@ -107,13 +113,15 @@ static void add_line(struct repaint *r, uint32_t k, fz_buffer *out, struct dt_pa
 		n = fz_chartorune(&rune, s);
 		if (!hb_font_get_nominal_glyph(r->fonts[k].font, (hb_codepoint_t)rune, &id))
 			continue;
-		fz_append_printf(ctx, out, "%04x", (int)id);
+		code = dt_short_code(&codes, id, id);
+		fz_append_printf(ctx, out, code.length == 1 ? "%02x" : "%04x", (int)code.number);
 		g = DT_LIST_ADD(glyphs, struct dt_painted_glyph);
 		g->face = k;
 		g->id = g->code = id;
 		g->text = dt_payload_text(p, s, (size_t)n);
 	}
 	fz_append_string(ctx, out, "> Tj ET\n");
+	dt_short_codes_free(&codes);
 }
 
 static fz_buffer *read_content(struct repaint *r, pdf_obj *page)

@@ -607,6 +607,10 @@ struct dt_face {
 	struct dt_span name; /* PostScript name */
 };
 
+/* A face of so many glyphs at most that has one for "a" can stand in content with short codes. */
+#define DT_SHORT_FACE  12288u
+#define DT_SHORT_CODES 16384u /* behind the last code of such a face */
+
 struct dt_set_glyph {
 	uint32_t id;	      /* in the face */
 	float advance;	      /* em */

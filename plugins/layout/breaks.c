@@ -334,6 +334,30 @@ static bool font_goes_on(const struct page *page, const struct line *above, cons
 	return page->looks[last->look].font == page->looks[first->look].font;
 }
 
+/* The colour of all words of a line; false: it has several. */
+static bool one_colour(const struct page *page, const struct line *line, uint32_t *colour)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+
+	*colour = page->looks[line->look].colour;
+	for (uint32_t i = 0; i < line->count; i++)
+		if (page->looks[words[order[i]].look].colour != *colour)
+			return false;
+	return true;
+}
+
+/* A title in black, a date in red in the middle below it. */
+static bool colour_parts(const struct page *page, const struct line *above, const struct line *line)
+{
+	uint32_t before, after;
+
+	return page->looks[above->look].colour != page->looks[line->look].colour &&
+	       same_axis(above, line) && line->flags & above->flags & LINE_LETTERS &&
+	       !(char_flags(line->start) & ITEM_LOWER) && one_colour(page, above, &before) &&
+	       one_colour(page, line, &after) && before != after;
+}
+
 static bool style_parts(const struct page *page, const struct stack *stack, uint32_t start,
 			const struct line *above, const struct line *line)
 {
@@ -489,7 +513,7 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (changes_size(above, line))
 		return true;
-	if ((line->flags ^ above->flags) & LINE_FIGURE)
+	if ((line->flags ^ above->flags) & LINE_FIGURE || colour_parts(page, above, line))
 		return true;
 	if (hangs_on(page, stack, start, i))
 		return false;

@@ -70,6 +70,35 @@ static bool is_even_gap(const struct page *page, const struct row *row, uint32_t
 	       last->first + last->all == next->first;
 }
 
+/* Where a row paints its blanks, pieces that were put down further apart without one are cells when
+ * they are about as wide as each other: the lettering of an axis, "8:51 AM". */
+static bool is_lettering_gap(const struct page *page, const struct row *row, uint32_t k, float gap)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
+	const struct word *words = LIST(page->words, struct word);
+	float least = INFINITY, most = 0, start = words[order[0]].u0;
+	uint32_t blanks = 0, pieces = 0;
+
+	if (gap < 0.8f * row->size || words[order[k - 1]].flags & WORD_SPACE_AFTER)
+		return false;
+	for (uint32_t i = 1; i <= row->count; i++) {
+		const struct word *last = &words[order[i - 1]];
+		float between = i < row->count ? words[order[i]].u0 - last->u1 : INFINITY;
+
+		if (between < 0.6f * row->size) {
+			if (!(last->flags & WORD_SPACE_AFTER) && between > 0.15f * row->size)
+				return false; /* blanks are not painted */
+			blanks += (last->flags & WORD_SPACE_AFTER) != 0;
+			continue;
+		}
+		least = fminf(least, last->u1 - start);
+		most = fmaxf(most, last->u1 - start);
+		start = i < row->count ? words[order[i]].u0 : 0;
+		pieces++;
+	}
+	return pieces >= 4 && most < 1.5f * least && blanks + 1 >= pieces;
+}
+
 /* The number of a footnote, its text at a stop behind it. */
 static bool is_raised_number(const struct page *page, const struct word *word,
 			     const struct word *next)
@@ -153,7 +182,7 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return false;
 	if (last->flags & next->flags & WORD_MONO)
 		limit = apart ? 4.0f : 8.0f;
-	return gap > limit * em ||
+	return gap > limit * em || is_lettering_gap(page, row, k, gap) ||
 	       (!is_even_gap(page, row, k, gap) && gutter_between(page, r, reach, next->u0, em));
 }
 

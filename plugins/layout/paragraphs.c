@@ -12,12 +12,14 @@
 
 #include <math.h>
 
+#define LEAST_LEADING 4u /* short pairs of lines that show a wide one */
+
 /* The commonest ratio of baseline distance to size on the page, of lines of one script: Chinese
  * stands wider than the Latin letters beside it. */
 static float commonest_leading(const struct page *page, uint32_t script)
 {
 	const struct line *lines = LIST(page->lines, struct line);
-	uint32_t counts[100] = { 0 }, best = 0;
+	uint32_t counts[100] = { 0 }, best = 0, sum_best;
 
 	for (uint32_t i = 0; i < page->lines.n; i++) {
 		const struct line *next = lines[i].next == DT_NONE ? NULL : &lines[lines[i].next];
@@ -34,7 +36,11 @@ static float commonest_leading(const struct page *page, uint32_t script)
 		if (sum > counts[best ? best - 1 : 0] + counts[best] + counts[best + 1])
 			best = i;
 	}
-	return best ? 0.81f + (float)best / 50 : 0;
+	if (!best)
+		return 0;
+	/* a few short lines far from each other say nothing of how text is set */
+	sum_best = counts[best - 1] + counts[best] + counts[best + 1];
+	return sum_best < LEAST_LEADING && best > 35 ? 0 : 0.81f + (float)best / 50;
 }
 
 static void find_leading(struct page *page)

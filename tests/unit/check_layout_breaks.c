@@ -495,6 +495,77 @@ START_TEST(a_date_at_the_other_edge_is_no_part_of_the_title)
 }
 END_TEST
 
+START_TEST(lettering_of_an_axis_is_no_line)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const times[] = { "8:51 AM", "9:32 AM", "2:27 PM", "5:13 PM",
+					     "8:02 PM" };
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50 + 45 * (float)i, 100, 10, FONT_TEXT, times[i]);
+	put(&sheet, 115, 110, 10, FONT_TEXT, "Time of the day");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 6);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(blanks_that_are_not_painted_part_nothing)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const words[] = { "nobody", "paints", "blanks", "between", "words" };
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50 + 40 * (float)i, 100, 10, FONT_TEXT, words[i]);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(short_lines_far_apart_are_no_leading)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "13.B.0002.A.777");
+	put(&sheet, 100, 119, 10, FONT_TEXT, "PCB");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+static uint32_t blocks_of_colours(uint32_t colour, const char *second)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t n;
+
+	put(&sheet, 50, 100, 14, FONT_TEXT, "Checks of a kind");
+	put(&sheet, 65, 117, 14, FONT_TEXT, second);
+	((struct dt_look *)sheet.looks.at)[1].colour = colour;
+	result = layout(&sheet);
+	n = result.n;
+	result_free(&result);
+	sheet_free(&sheet);
+	return n;
+}
+
+START_TEST(a_line_in_another_colour_is_another_text)
+{
+	ck_assert_uint_eq(blocks_of_colours(0xff, "November 2015"), 1);
+	ck_assert_uint_eq(blocks_of_colours(0xff0000ff, "November 2015"), 2);
+	/* a phrase of the sentence */
+	ck_assert_uint_eq(blocks_of_colours(0xff0000ff, "in some month"), 1);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -521,6 +592,10 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, lines_of_a_running_head_are_apart);
 	tcase_add_test(tests, lines_that_lead_elsewhere_are_entries);
 	tcase_add_test(tests, a_date_at_the_other_edge_is_no_part_of_the_title);
+	tcase_add_test(tests, lettering_of_an_axis_is_no_line);
+	tcase_add_test(tests, blanks_that_are_not_painted_part_nothing);
+	tcase_add_test(tests, short_lines_far_apart_are_no_leading);
+	tcase_add_test(tests, a_line_in_another_colour_is_another_text);
 	return suite;
 }
 

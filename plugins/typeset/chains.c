@@ -9,6 +9,7 @@
 #define RISE_MOST    2.0f  /* of the size: more white than this is there for a reason */
 #define RUN_IN_SCALE 0.97f /* headings get a little smaller, too */
 #define RUN_IN_MOST  0.8f  /* of the measure */
+#define PADDING	     0.3f  /* of the size: what layout keeps free of the room */
 #define RISE_KEEP    0.35f /* of the size: what stays white under a formula */
 
 bool role_flows(uint32_t role)
@@ -36,7 +37,8 @@ static bool stands_under(const struct text_block *a, const struct text_block *b)
 
 	if (gap < -near || gap > 4 * a->leading || x1 - x0 < 0.6f * narrow)
 		return false;
-	return a->block->room_below > gap - near;
+	/* the edge of a coloured area between them is nearer */
+	return a->block->room_below > gap - PADDING * a->size - 1;
 }
 
 static bool may_follow(const struct text_block *a, const struct text_block *b)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A condensed face rather than letters smaller than those of the style, for labels. */
+/* A condensed face rather than letters smaller than those of the style, for labels and for single
+ * lines: nobody sees it there, as in the middle of running text. */
 #include "config.h"
 
 #include "fit.h"
@@ -26,14 +27,15 @@ bool fit_condensed(struct galley *g, struct composer *composer, uint32_t i, fit_
 {
 	struct text_block *t = galley_at(g, i);
 	float own = t->scale;
+	bool label = t->single || role_is_label(t->segment->role), over = t->overflows;
 
-	if (!t->set || t->linked || t->next != DT_NONE || !role_is_label(t->segment->role) ||
-	    own > SMALLER * scale(ctx, t->key) || !has_condensed(composer, t, g->page))
+	if (!t->set || t->linked || t->next != DT_NONE || !label ||
+	    (own > SMALLER * scale(ctx, t->key) && !over) || !has_condensed(composer, t, g->page))
 		return true;
 	if (!galley_rebuild(g, composer, i, true))
 		return false;
 	fit_chain(g, i, scale, ctx, smallest);
-	if (t->scale > own + WORTH)
+	if (t->scale > own + WORTH || (over && !t->overflows))
 		return true;
 	if (!galley_rebuild(g, composer, i, false))
 		return false;

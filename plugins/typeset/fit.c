@@ -35,6 +35,9 @@ uint32_t fit_indented(const struct text_block *t)
 		return t->initial;
 	if (t->indented < 2 || least <= 0)
 		return 1;
+	/* beside what stands below them lines get no longer when they are closer to each other */
+	if (t->rest_cut > 0)
+		return t->indented;
 	return (uint32_t)(deep / least + BESIDE) + 1;
 }
 
@@ -49,8 +52,8 @@ struct measure fit_measure(const struct text_block *t)
 {
 	float width = t->right - t->left, unit = t->scale * t->narrow;
 	struct measure m = {
-		.first = (width - fit_indent(t, true)) / unit,
-		.rest = (width - fit_indent(t, false)) / unit,
+		.first = (width - fit_indent(t, true) - t->first_cut) / unit,
+		.rest = (width - fit_indent(t, false) - t->rest_cut) / unit,
 		.n_first = fit_indented(t),
 		.justified = t->align == DT_ALIGN_JUSTIFY,
 		.divide = true,

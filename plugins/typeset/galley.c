@@ -13,6 +13,7 @@
 #define SMALL_MARGIN 40.0f /* points */
 #define LEAST_FIRST  0.2f  /* of the measure */
 #define FULL_LINES   5.0f  /* a page is full when no more than these are missing */
+#define BESIDE_LEAST 3u	   /* lines: fewer end early together by chance */
 #define LABEL_BLANKS 2u	   /* glyphs between a label and its text in paint order */
 /* A reader does not see that letters are this much narrower; sees it less in a single line,
  * which has nothing beside it to compare with, than letters that are smaller. */
@@ -112,7 +113,8 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 /* A word that is wider than its line makes this block smaller, not its neighbours. */
 static void block_widest(struct text_block *t)
 {
-	float room = t->right - t->left - fmaxf(t->first_indent, t->rest_indent);
+	float room = t->right - t->left - fmaxf(t->first_indent, t->rest_indent) -
+		     fmaxf(t->first_cut, t->rest_cut);
 	float widest = lines_widest(&t->paragraph, t->align == DT_ALIGN_JUSTIFY);
 	uint32_t nodes = t->paragraph.nodes.n;
 	const struct node *last = (const struct node *)t->paragraph.nodes.at + nodes - 1;
@@ -154,6 +156,41 @@ static bool is_turned(const struct text_block *t, const struct composer *c)
 	return (t->paragraph.rtl || (c->rtl && alone)) != !!(t->block->flags & DT_BLOCK_RTL);
 }
 
+/* Do lines [from, end) end at x, which is well before the right edge? */
+static bool all_end_at(const struct dt_line *lines, uint32_t from, uint32_t end, float x,
+		       float near)
+{
+	for (uint32_t i = from; i < end; i++)
+		if (fabsf(lines[i].x1 - x) > near)
+			return false;
+	return true;
+}
+
+/* Lines that all end early, above or below others that do not: a picture stands at their right. */
+static void block_cut(struct text_block *t, const struct dt_page_blocks *page)
+{
+	const struct dt_line *lines = DT_AT(page, struct dt_line, t->block->lines);
+	uint32_t n = t->block->lines.count, last = n ? n - 1 : 0, k = 1;
+	float near = t->size, width = t->block->width, x, y;
+
+	if (n < BESIDE_LEAST + 2 || t->align != DT_ALIGN_JUSTIFY || t->initial ||
+	    t->paragraph.rtl || t->indented > 1 ||
+	    fabsf(t->first_indent - t->rest_indent) > 0.3f * t->size)
+		return;
+	x = lines[0].x1;
+	while (k < last && fabsf(lines[k].x1 - x) <= near)
+		k++;
+	y = lines[k].x1;
+	/* the last line ends anywhere */
+	if (k == last || k < 2 || fabsf(x - y) < 3 * t->size ||
+	    fabsf(fmaxf(x, y) - width) > t->size || !all_end_at(lines, k, last, y, near) ||
+	    (x < y ? k : last - k) < BESIDE_LEAST)
+		return;
+	t->indented = k;
+	t->first_cut = x < y ? width - x : 0;
+	t->rest_cut = x < y ? 0 : width - y;
+}
+
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
 			   const struct foot *foot, const struct column *whole)
 {
@@ -173,6 +210,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	block_height(t, page, tightest, foot);
 	t->indented = indented_lines(t, page);
 	initial_measure(t, page);
+	block_cut(t, page);
 	block_widest(t);
 	if (det != 0) {
 		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;

@@ -36,6 +36,8 @@ struct text_block {
 	uint32_t initial;		 /* lines that stand beside an initial, 0: there is none */
 	float initial_size, initial_gap; /* of it, and from it to these lines, points */
 	uint32_t indented;		 /* lines of the source that have the first's indent */
+	float first_cut, rest_cut;	 /* how much earlier these lines, and the others, end, since
+					  * a picture is there */
 	float size;			 /* of the commonest style */
 	float baseline, last;		 /* first and last baseline of the source, frame space */
 	float leading, least;		 /* of the source, and the tightest, both at scale 1 */

@@ -151,7 +151,8 @@ static float line_start(struct placer *p, const struct text_block *t, const stru
 {
 	float indent = fit_indent(t, first);
 	float left = (t->left + (t->paragraph.rtl ? 0 : indent)) / t->narrow;
-	float right = (t->right - (t->paragraph.rtl ? indent : 0)) / t->narrow;
+	float cut = first ? t->first_cut : t->rest_cut;
+	float right = (t->right - cut - (t->paragraph.rtl ? indent : 0)) / t->narrow;
 	float slack = right - left - bits_width(p);
 
 	if (t->paragraph.leaders && slack > 0)

@@ -88,6 +88,41 @@ START_TEST(a_run_in_heading_pushes_its_text)
 }
 END_TEST
 
+/* A picture stands at the right of the first lines. */
+START_TEST(lines_end_before_a_picture)
+{
+	struct sample s = paragraph;
+	const struct dt_page_set *set;
+	struct harness *h;
+	uint32_t narrow = 0, wide = 0;
+
+	s.lines = 8;
+	s.beside = 4;
+	s.room_below = 40;
+	h = set_page(&s, 1);
+	set = result(h);
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		const struct dt_set_item *it = item(set, i);
+		float end = item_end(set, it);
+
+		if (it->matrix.f < 108 + 3.5f * 12 - 3) {
+			ck_assert_float_le(end, 72 + 120 + 0.1f);
+			narrow++;
+		} else {
+			wide += end > 72 + 235;
+		}
+	}
+	ck_assert_uint_ge(narrow, 4);
+	ck_assert_uint_ge(wide, 2);
+	harness_free(h);
+	/* two are so by chance */
+	s.beside = 2;
+	h = set_page(&s, 1);
+	ck_assert_float_gt(item_end(result(h), item(result(h), 0)), 72 + 235);
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(an_initial_stands_beside_its_lines)
 {
 	struct sample s = paragraph;
@@ -350,6 +385,7 @@ static Suite *make_suite(void)
 
 	tcase_add_test(tests, justified_lines_fill_their_measure);
 	tcase_add_test(tests, a_run_in_heading_pushes_its_text);
+	tcase_add_test(tests, lines_end_before_a_picture);
 	tcase_add_test(tests, an_initial_stands_beside_its_lines);
 	tcase_add_test(tests, scripts_without_initials_are_set_plainly);
 	tcase_add_test(tests, text_of_items_is_the_translation);

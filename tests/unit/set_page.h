@@ -31,6 +31,7 @@ struct sample {
 	uint32_t rule;	       /* of what is kept */
 	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
 	float room_left;
+	uint32_t beside;    /* so many of the first lines end at half of the width */
 	const char *family; /* of all text: that of the first sample; NULL: a serif one */
 	bool ends; /* "1." before it, three dots and a number behind: see add_ends */
 };
@@ -119,7 +120,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		}
 		b->runs = dt_payload_array(p, run, n_runs, sizeof(run[0]));
 		for (uint32_t k2 = 0; k2 < s->lines; k2++) {
-			lines[k2].x1 = s->width;
+			lines[k2].x1 = k2 < s->beside ? s->width / 2 : s->width;
 			lines[k2].baseline = b->baseline + (float)k2 * s->leading;
 			lines[k2].size = s->size;
 		}

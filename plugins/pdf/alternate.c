@@ -38,26 +38,6 @@ static void add_annotations(fz_context *ctx, struct dt_output *out, pdf_obj *sou
 		pdf_dict_del(ctx, twin, PDF_NAME(Annots));
 }
 
-static uint32_t write_text(fz_context *ctx, struct dt_output *out, const void *text, size_t length)
-{
-	uint32_t number = dt_writer_number(&out->w);
-	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 2);
-
-	fz_try(ctx)
-	{
-		dt_writer_stream(ctx, &out->w, number, dict, text, length);
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, dict);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-	return number;
-}
-
 /* Contents in an array, with other streams before and behind it. */
 static void wrap_contents(fz_context *ctx, struct dt_output *out, pdf_obj *twin, uint32_t before,
 			  uint32_t behind)
@@ -91,6 +71,7 @@ static void draw_fields(fz_context *ctx, struct dt_output *out, const struct dt_
 {
 	pdf_obj *old = pdf_dict_get(ctx, twin, PDF_NAME(Resources)), *resources = NULL;
 	fz_buffer *text = fz_new_buffer(ctx, 512);
+	uint32_t start, end;
 
 	fz_var(resources);
 	fz_try(ctx)
@@ -103,8 +84,10 @@ static void draw_fields(fz_context *ctx, struct dt_output *out, const struct dt_
 		if (dt_fields_draw(ctx, out, pdf_dict_get(ctx, source, PDF_NAME(Annots)), resources,
 				   text)) {
 			pdf_dict_put(ctx, twin, PDF_NAME(Resources), resources);
-			wrap_contents(ctx, out, twin, write_text(ctx, out, "q\n", 2),
-				      write_text(ctx, out, text->data, text->len));
+			/* one after the other: arguments would be in the compiler's order */
+			end = dt_output_text(ctx, out, text->data, text->len);
+			start = dt_output_text(ctx, out, "q\n", 2);
+			wrap_contents(ctx, out, twin, start, end);
 		}
 	}
 	fz_always(ctx)

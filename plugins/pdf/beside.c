@@ -32,25 +32,6 @@ static void measure(struct halves *h)
 			      fmaxf(box.x1, box.x1 + h->x), fmaxf(box.y1, box.y1 + h->y));
 }
 
-static void write_text(fz_context *ctx, struct dt_output *out, uint32_t number, const void *text,
-		       size_t length)
-{
-	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 2);
-
-	fz_try(ctx)
-	{
-		dt_writer_stream(ctx, &out->w, number, dict, text, length);
-	}
-	fz_always(ctx)
-	{
-		pdf_drop_obj(ctx, dict);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
-}
-
 /* The right half with what its fields show, then the clip in which the source's content
  * stays on its own half.  Most pages start alike: one stream for those that follow. */
 static void print_start(fz_context *ctx, struct halves *h, struct dt_beside *beside,
@@ -66,13 +47,12 @@ static void print_start(fz_context *ctx, struct halves *h, struct dt_beside *bes
 	if (beside->start && text->len == beside->length &&
 	    memcmp(text->data, beside->text, text->len) == 0)
 		return;
-	beside->start = dt_writer_number(&h->out->w);
 	beside->length = 0;
+	beside->start = dt_output_text(ctx, h->out, text->data, text->len);
 	if (text->len <= sizeof(beside->text)) {
 		memcpy(beside->text, text->data, text->len);
 		beside->length = text->len;
 	}
-	write_text(ctx, h->out, beside->start, text->data, text->len);
 }
 
 static void write_start(fz_context *ctx, struct halves *h, struct dt_beside *beside,
@@ -93,10 +73,8 @@ static void write_start(fz_context *ctx, struct halves *h, struct dt_beside *bes
 	{
 		fz_rethrow(ctx);
 	}
-	if (!beside->end) {
-		beside->end = dt_writer_number(&h->out->w);
-		write_text(ctx, h->out, beside->end, end, strlen(end));
-	}
+	if (!beside->end)
+		beside->end = dt_output_text(ctx, h->out, end, strlen(end));
 }
 
 /* All of the source's content as one stream: as it stands when it is one already. */

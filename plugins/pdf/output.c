@@ -168,3 +168,23 @@ void dt_output_page_write(fz_context *ctx, struct dt_output *out, uint32_t page,
 	if (out->written)
 		out->written[page] = true;
 }
+
+uint32_t dt_output_text(fz_context *ctx, struct dt_output *out, const void *text, size_t length)
+{
+	uint32_t number = dt_writer_number(&out->w);
+	pdf_obj *dict = pdf_new_dict(ctx, out->doc->pdf, 2);
+
+	fz_try(ctx)
+	{
+		dt_writer_stream(ctx, &out->w, number, dict, text, length);
+	}
+	fz_always(ctx)
+	{
+		pdf_drop_obj(ctx, dict);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+	return number;
+}

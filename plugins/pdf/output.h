@@ -47,6 +47,9 @@ uint32_t dt_output_page_number(const struct dt_output *out, uint32_t page);
 pdf_obj *dt_output_page_copy(fz_context *ctx, struct dt_output *out, uint32_t page);
 void dt_output_page_write(fz_context *ctx, struct dt_output *out, uint32_t page, pdf_obj *dict);
 
+/* A stream of page content as it is, in an object of its own; its number. */
+uint32_t dt_output_text(fz_context *ctx, struct dt_output *out, const void *text, size_t length);
+
 /* Number of the font object of a face in this output. */
 uint32_t dt_output_face(struct dt_output *out, uint32_t face);
 

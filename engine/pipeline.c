@@ -108,7 +108,7 @@ static dt_status open_node(struct dt_pipeline *pipeline, uint32_t index, struct 
 	struct lane *lane;
 
 	node->plan = plan;
-	node->waits = plan->stage->flags & DT_WAITS;
+	node->asks = plan->stage->flags & DT_WAITS;
 	node->max_running = most_calls(pipeline, plan->stage->threads, plan->lanes);
 	if (!make_readers(pipeline, index) ||
 	    (plan->stage->threads == DT_PER_LANE &&
@@ -218,6 +218,21 @@ static void set_shares(struct dt_pipeline *pipeline)
 		pipeline->nodes[i].share /= sum;
 }
 
+/* Threads of its own for a stage that waits for nobody would only pass pages to and fro. */
+static void set_waits(struct dt_pipeline *pipeline)
+{
+	const struct plan *plan = pipeline->plan;
+	bool waits = false, any = false;
+
+	for (uint32_t i = 0; i < plan->n_translators; i++) {
+		any |= pipeline->translators[i].opened;
+		waits |= pipeline->translators[i].opened &&
+			 !(plan->translators[i].translator->flags & DT_TRANSLATOR_AT_ONCE);
+	}
+	for (uint32_t i = 0; i < plan->n_nodes; i++)
+		pipeline->nodes[i].waits = pipeline->nodes[i].asks && (waits || !any);
+}
+
 static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
 			  struct dt_error *err)
 {
@@ -235,6 +250,7 @@ static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
 		if (open_store(pipeline, i, err) != DT_OK)
 			return err->status;
 	set_shares(pipeline);
+	set_waits(pipeline);
 	return scheduler_start(pipeline, err);
 }
 

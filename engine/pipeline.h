@@ -44,7 +44,8 @@ struct reader { /* a wire, seen from its giver */
 struct node {
 	const struct plan_node *plan;
 	void *self;
-	bool opened, waits;
+	bool opened;
+	bool asks, waits; /* may ask a translator; and that one may let it wait */
 	struct lanes lanes;
 	uint32_t running, max_running; /* calls now; bound */
 	uint32_t n_page_inputs;	       /* wired ones */

@@ -106,7 +106,7 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 
 	if (!unit->job || !unit->node || unit->inside)
 		return dt_fail(err, DT_E_BUG, "translate was called outside of a stage's work");
-	if (!unit->node->waits)
+	if (!unit->node->asks)
 		return dt_fail(err, DT_E_BUG,
 			       "translate may wait, but stage %s is not marked DT_WAITS",
 			       unit->node->plan->uses);

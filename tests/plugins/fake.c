@@ -48,6 +48,17 @@ static const struct dt_translator translators[] = {
 	  .close = fake_close,
 	  .pair = no_welsh,
 	  .translate = speak },
+	{ .name = "thinker",
+	  .summary = "says it again, and waits for nobody",
+	  .threads = DT_SHARED,
+	  .flags = DT_TRANSLATOR_AT_ONCE,
+	  .options = fake_options,
+	  .n_options = FAKE_OPTIONS,
+	  .options_size = sizeof(struct fake_options),
+	  .check = fake_check,
+	  .open = fake_open,
+	  .close = fake_close,
+	  .translate = speak },
 };
 
 /* ---- a store in a folder, without the care of a real one ---------------------------------- */

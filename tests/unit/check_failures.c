@@ -7,6 +7,8 @@
 
 #include <dirent.h>
 #include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PIPELINE(policy, source, one, two, sink)                                                   \
@@ -389,6 +391,38 @@ START_TEST(translators_are_shared_by_lanes)
 }
 END_TEST
 
+/* Threads of this program while that translator is open and a stage may ask it six times. */
+static long count_threads(const char *translator)
+{
+	char text[900], line[200];
+	struct dt_job *job;
+	long n = 0;
+	FILE *file;
+
+	snprintf(text, sizeof(text),
+		 "translators: { loud: { uses = \"fake.%s\"; }; }; translator = \"loud\"; %s",
+		 translator, SHORT("ask", "lanes = 6;"));
+	run_finish(&run);
+	run_start(&run);
+	run_open(&run, text, 2);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	dt_job_free(job);
+	file = fopen("/proc/self/status", "re");
+	ck_assert_ptr_nonnull(file);
+	while (fgets(line, sizeof(line), file))
+		if (!strncmp(line, "Threads:", 8))
+			n = strtol(line + 8, NULL, 10);
+	fclose(file);
+	return n;
+}
+
+START_TEST(only_who_waits_has_threads_of_its_own)
+{
+	ck_assert_int_eq(count_threads("speaker"), count_threads("thinker") + 6);
+}
+END_TEST
+
 START_TEST(a_translator_that_fails)
 {
 	fails(SPEAKER("options: { fail_page = 1; fail_kind = \"refused\"; };") SHORT("ask", ""),
@@ -461,6 +495,7 @@ static Suite *make(void)
 	tcase_add_test(tests, nothing_is_left_in_the_folder_for_temporary_files);
 	tcase_add_test(tests, what_does_not_open_says_which);
 	tcase_add_test(tests, translators_are_shared_by_lanes);
+	tcase_add_test(tests, only_who_waits_has_threads_of_its_own);
 	tcase_add_test(tests, a_translator_that_fails);
 	tcase_add_test(tests, only_stages_that_wait_may_translate);
 	tcase_add_test(tests, a_translator_that_is_not_there);

@@ -325,12 +325,15 @@ enum {
 	DT_TRANSLATOR_IDENTITY = 1u << 1, /* answers are the texts themselves: pages are
 					   * taken apart and painted again from their own glyphs */
 	DT_TRANSLATOR_COSTS = 1u << 2,	  /* an answer costs money */
-	DT_TRANSLATOR_BY_ID = 1u << 3,	/* answers what somebody has written for a unit of that id:
-					 * no text is asked twice, equal texts are asked each, and
-					 * an answer may leave out styles and links and be
-					 * of any length */
-	DT_TRANSLATOR_BUDGETS = 1u << 4 /* answers depend on the budgets: equal texts with
-					 * other budgets are asked again */
+	DT_TRANSLATOR_BY_ID = 1u << 3,	 /* answers what somebody has written for a unit of that id:
+					  * no text is asked twice, equal texts are asked each, and
+					  * an answer may leave out styles and links and be
+					  * of any length */
+	DT_TRANSLATOR_BUDGETS = 1u << 4, /* answers depend on the budgets: equal texts with
+					  * other budgets are asked again */
+	DT_TRANSLATOR_AT_ONCE = 1u << 5	 /* DT_SHARED, and answers by work of this thread alone:
+					  * while no other kind is open, a stage that asks counts
+					  * as one that needs a core */
 };
 
 struct dt_translator {

@@ -23,7 +23,7 @@ static const struct dt_translator translators[] = { {
 	.name = "echo",
 	.summary = "answers each text with itself: the page is taken apart and set again",
 	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_IDENTITY,
+	.flags = DT_TRANSLATOR_IDENTITY | DT_TRANSLATOR_AT_ONCE,
 	.translate = echo_translate,
 } };
 

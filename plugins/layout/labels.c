@@ -149,7 +149,14 @@ void line_find_label(const struct page *page, struct line *line)
 	const struct word *word = &words[order[0]];
 	const struct word *next = line->count > 1 ? &words[order[1]] : word;
 
-	/* its label would be at the other end */
+	/* its label is at the other end, and goes along with the text */
+	if (line->flags & LINE_RTL && line->count > 1) {
+		word = &words[order[line->count - 1]];
+		if (word->ink == 1 && char_is_bullet(word_char(page, word, 0))) {
+			line->flags |= LINE_BULLET;
+			line->sign = word_char(page, word, 0);
+		}
+	}
 	if (line->flags & LINE_RTL || word->flags & WORD_INITIAL)
 		return;
 	if (infos[word->look].flags & LOOK_LABEL && line->count > 1 &&

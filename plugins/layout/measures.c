@@ -178,7 +178,9 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 		paragraph->v1 = lines[n - 1].bottom;
 	paragraph->leading = n > 1 ? (lines[n - 1].v - lines[0].v) / (float)(n - 1) : 0;
 	find_align(page, paragraph, lines, stack);
-	if (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY) {
+	/* where lines from right to left end is no indent */
+	if (!(paragraph->flags & DT_BLOCK_RTL) &&
+	    (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY)) {
 		paragraph->first_indent = lines[0].text_u0 - paragraph->u0;
 		paragraph->rest_indent = n > 1 ? rest - paragraph->u0 : 0;
 	}

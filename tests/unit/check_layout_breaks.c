@@ -566,6 +566,35 @@ START_TEST(a_line_in_another_colour_is_another_text)
 }
 END_TEST
 
+/* Painted from left to right, as many programs do. */
+START_TEST(items_from_right_to_left_have_bullets_at_the_right)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const line =
+		"\u05d0\u05d1\u05d2\u05d3 \u05d0\u05d1\u05d2\u05d3\u05d4 \u05d0\u05d1\u05d2\u05d3"
+		"\u05d4 \u05d0\u05d1\u05d2\u05d3\u05d4\u05d5 \u05d0\u05d1\u05d2\u05d3\u05d4 "
+		"\u05d0\u05d1\u05d2\u05d3\u05d4";
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 100, 100 + 12 * (float)i, 10, FONT_TEXT, line);
+		if (i != 2)
+			put(&sheet, 285, 100 + 12 * (float)i, 10, FONT_TEXT, "\u2022");
+	}
+	/* the end of the last item */
+	put(&sheet, 240, 148, 10, FONT_TEXT, "\u05d0\u05d1\u05d2\u05d3 \u05d0\u05d1\u05d2");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_LIST_ITEM);
+	ck_assert_uint_eq(result.block[1].lines.count, 2);
+	ck_assert_uint_eq(result.block[2].lines.count, 2);
+	ck_assert(result.block[2].rest_indent < 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -596,6 +625,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, blanks_that_are_not_painted_part_nothing);
 	tcase_add_test(tests, short_lines_far_apart_are_no_leading);
 	tcase_add_test(tests, a_line_in_another_colour_is_another_text);
+	tcase_add_test(tests, items_from_right_to_left_have_bullets_at_the_right);
 	return suite;
 }
 

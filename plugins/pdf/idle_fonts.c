@@ -127,6 +127,14 @@ static bool find_changing(struct dt_painter *painter)
 	return true;
 }
 
+static int by_number(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Sorted, as each font of the resources is looked for in it. */
 static bool list_used(struct dt_painter *painter, const struct use *uses)
 {
 	struct dt_pdf_font *const *fonts = painter->scan->fonts.at;
@@ -141,6 +149,8 @@ static bool list_used(struct dt_painter *painter, const struct use *uses)
 			return false;
 		*object = (uint32_t)fonts[i]->object;
 	}
+	if (painter->used_fonts.n)
+		qsort(painter->used_fonts.at, painter->used_fonts.n, sizeof(uint32_t), by_number);
 	return true;
 }
 
@@ -171,19 +181,16 @@ bool dt_find_idle_fonts(struct dt_painter *painter)
 
 static bool is_used(const struct dt_painter *painter, uint32_t object)
 {
-	const uint32_t *used = painter->used_fonts.at;
-
-	for (uint32_t i = 0; i < painter->used_fonts.n; i++)
-		if (used[i] == object)
-			return true;
-	return false;
+	return painter->used_fonts.n && bsearch(&object, painter->used_fonts.at,
+						painter->used_fonts.n, sizeof(object), by_number);
 }
 
-static bool is_listed(const struct dt_painter *painter, const char *name)
+/* Among the first n; a dictionary names no font twice. */
+static bool is_listed(const struct dt_painter *painter, uint32_t n, const char *name)
 {
 	const struct dt_stream_font *fonts = painter->fonts.at;
 
-	for (uint32_t i = 0; i < painter->fonts.n; i++)
+	for (uint32_t i = 0; i < n; i++)
 		if (strcmp(fonts[i].name + 1, name) == 0)
 			return true;
 	return false;
@@ -195,7 +202,7 @@ bool dt_replace_idle_fonts(struct dt_painter *painter)
 	fz_context *ctx = painter->doc->wall.ctx;
 	pdf_obj *dict = pdf_dict_get(ctx, streams[painter->stream].resources, PDF_NAME(Font));
 	const struct dt_stream_font *first = painter->fonts.at;
-	uint32_t face = DT_NONE;
+	uint32_t face = DT_NONE, n = painter->fonts.n;
 
 	for (uint32_t i = 0; i < painter->fonts.n && face == DT_NONE; i++)
 		face = first[i].face;
@@ -206,7 +213,7 @@ bool dt_replace_idle_fonts(struct dt_painter *painter)
 		uint32_t object = (uint32_t)pdf_to_num(ctx, pdf_dict_get_val(ctx, dict, i));
 		struct dt_stream_font *font;
 
-		if (!object || is_used(painter, object) || is_listed(painter, name) ||
+		if (!object || is_used(painter, object) || is_listed(painter, n, name) ||
 		    strlen(name) + 2 > sizeof(font->name))
 			continue;
 		font = DT_LIST_ADD(&painter->fonts, struct dt_stream_font);

@@ -15,6 +15,9 @@
 #define CHUNK 64
 /* Comparisons for one page, so that no page takes long. */
 #define MOST_STEPS 4000000
+/* Fills that colours of text are compared with: text of ten thousand colours on a page of as
+ * many graphics is no text that anybody hides. */
+#define MOST_FILLS 200000000
 /* Of 255: less difference of colour than this is none. */
 #define SAME_COLOUR 6
 
@@ -24,7 +27,7 @@ struct sight {
 	const struct dt_graphic *graphics;
 	uint32_t n_glyphs, n_graphics;
 	struct dt_box *chunks; /* what CHUNK glyphs cover; made when first wanted */
-	uint32_t steps;
+	uint32_t steps, fills; /* comparisons; fills whose colours were compared */
 };
 
 /* Where the ink of a letter is: from a little under the baseline to the height of an x. */
@@ -122,10 +125,13 @@ static bool same_colour(uint32_t a, uint32_t b)
 }
 
 /* Is there anything that text of this colour would vanish on? */
-static bool may_be_pale(const struct sight *sight, uint32_t colour)
+static bool may_be_pale(struct sight *sight, uint32_t colour)
 {
 	if (same_colour(colour, 0xffffffff))
 		return true;
+	if (sight->fills > MOST_FILLS)
+		return false;
+	sight->fills += sight->n_graphics;
 	for (uint32_t i = 0; i < sight->n_graphics; i++)
 		if (sight->graphics[i].flags & DT_GRAPHIC_OPAQUE &&
 		    sight->graphics[i].kind == DT_GRAPHIC_FILL &&

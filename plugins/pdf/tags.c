@@ -153,6 +153,9 @@ struct search {
 	const struct dt_tag_order *order;
 	pdf_obj *root, *roles;
 	struct dt_list list; /* struct found */
+	/* by object: places in the list, 1 for the first; 0: free.  Open addressing, grows with
+	 * the list; a power of two */
+	uint32_t *slots, n_slots;
 	/* the parent tree's entry that was used last */
 	int parents_key;
 	pdf_obj *parents;
@@ -212,20 +215,47 @@ static const char *standard_role(struct search *s, pdf_obj *dict)
 	return role;
 }
 
+static uint32_t *slot_of(const struct search *s, uint32_t object)
+{
+	const struct found *list = s->list.at;
+	uint32_t i = object * 2654435761u >> 7 & (s->n_slots - 1); /* Knuth, 6.4 */
+
+	while (s->slots[i] && list[s->slots[i] - 1].object != object)
+		i = (i + 1) & (s->n_slots - 1);
+	return &s->slots[i];
+}
+
+/* At least half of the slots stay free. */
+static void reserve_slot(struct search *s)
+{
+	const struct found *list = s->list.at;
+	uint32_t n = s->n_slots ? s->n_slots * 2 : 256;
+
+	if (2 * (s->list.n + 1) <= s->n_slots)
+		return;
+	free(s->slots);
+	s->slots = calloc(n, sizeof(*s->slots));
+	s->n_slots = s->slots ? n : 0;
+	if (!s->slots)
+		fz_throw(s->ctx, FZ_ERROR_MEMORY, "elements");
+	for (uint32_t i = 0; i < s->list.n; i++)
+		*slot_of(s, list[i].object) = i + 1;
+}
+
 static uint32_t find_element(struct search *s, pdf_obj *dict, int depth)
 {
 	fz_context *ctx = s->ctx;
 	int number = pdf_to_num(ctx, dict);
-	struct found *list = s->list.at, *slot;
-	uint32_t parent = DT_NONE;
+	struct found *slot;
+	uint32_t parent = DT_NONE, *place;
 	pdf_obj *above;
 
 	if (!pdf_is_dict(ctx, dict) || number <= 0 || depth > DEEPEST)
 		return DT_NONE;
-	/* neighbours on the page are neighbours in the list: look from the end */
-	for (uint32_t i = s->list.n; i > 0; i--)
-		if (list[i - 1].object == (uint32_t)number)
-			return i - 1;
+	reserve_slot(s);
+	place = slot_of(s, (uint32_t)number);
+	if (*place)
+		return *place - 1;
 	if (!pdf_dict_get(ctx, dict, PDF_NAME(S)))
 		return DT_NONE;
 	above = pdf_dict_get(ctx, dict, PDF_NAME(P));
@@ -238,6 +268,9 @@ static uint32_t find_element(struct search *s, pdf_obj *dict, int depth)
 	slot->object = (uint32_t)number;
 	slot->order = number < s->order->n ? s->order->at[number] : 0;
 	slot->parent = parent;
+	/* those above came in between */
+	reserve_slot(s);
+	*slot_of(s, (uint32_t)number) = s->list.n;
 	return s->list.n - 1;
 }
 
@@ -343,6 +376,7 @@ void dt_tags_page(struct dt_document *doc, const struct dt_tag_order *order,
 	fz_always(s.ctx)
 	{
 		dt_list_free(&s.list);
+		free(s.slots);
 	}
 	fz_catch(s.ctx)
 	{

@@ -60,7 +60,8 @@ def one_page(writer, content=TEXT, resources="", page="", catalogue=""):
     writer.put(2, "<</Type/Pages/Count 1/Kids[3 0 R]>>")
     writer.put(
         3,
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+        f"{'' if '/Contents' in page else '/Contents 4 0 R'}"
         f"/Resources<</Font<</F1 {FONT}>>{resources}>>{page}>>",
     )
     writer.stream(content, number=4, packed=True)
@@ -141,6 +142,34 @@ def annotations_of_much(writer):
     one_page(writer, page=f"/Annots[{listed(notes)}]")
 
 
+def elements_over_each_other(writer):
+    above, below, root = writer.number(), writer.number(), writer.number()
+    writer.put(above, f"<</S/P/P {below} 0 R/K {below} 0 R>>")
+    writer.put(below, f"<</S/P/P {above} 0 R/K[{above} 0 R 0]>>")
+    writer.put(root, f"<</K {above} 0 R/ParentTree<</Nums[0[{below} 0 R {above} 0 R]]>>>>")
+    one_page(
+        writer,
+        f"/P<</MCID 0>>BDC {TEXT} EMC /P<</MCID 1>>BDC EMC " * 50,
+        page="/StructParents 0",
+        catalogue=f"/MarkInfo<</Marked true>>/StructTreeRoot {root} 0 R",
+    )
+
+
+def coordinates_in_themselves(writer):
+    points = writer.number()
+    writer.put(points, f"[{points} 0 R {points} 0 R 1 2]")
+    note = writer.add(
+        f"<</Subtype/Ink/Rect[72 600 99 650]/InkList {points} 0 R/QuadPoints[{points} 0 R]>>"
+    )
+    one_page(writer, page=f"/Annots[{note} 0 R]")
+
+
+def content_past_the_bound(writer):
+    much = writer.stream("%" + "x" * 20000000, packed=True)
+    last = writer.stream(TEXT.replace("700", "500"))
+    one_page(writer, page=f"/Contents[4 0 R {listed([much] * 6)} {last} 0 R]")
+
+
 KINDS = {
     kind.__name__: kind
     for kind in (
@@ -151,6 +180,9 @@ KINDS = {
         layers_as_many_as_are_read,
         layers_of_layers,
         annotations_of_much,
+        elements_over_each_other,
+        coordinates_in_themselves,
+        content_past_the_bound,
     )
 }
 

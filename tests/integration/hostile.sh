@@ -11,18 +11,21 @@ seconds=30
 bound=2097152
 [ -z "$sanitized" ] || { seconds=300; bound=unlimited; }
 
-# run KIND: the exit code, and what is said in $work/err
+# run KIND [OPTION...]: the exit code, and what is said in $work/err
 run() {
 	rm -rf "$work/o"
 	python3 "$top_srcdir/tests/integration/hostile.py" "$1" "$work/$1.pdf" || exit 99
+	file=$work/$1.pdf
+	shift
+	[ $# -gt 0 ] || set -- --no-dual
 	(
 		ulimit -v $bound
-		exec timeout -s KILL $seconds "$doctranslate" translate "$work/$1.pdf" -o "$work/o" \
-			--no-dual --source-lang en --target-lang es --translator echo \
+		exec timeout -s KILL $seconds "$doctranslate" translate "$file" -o "$work/o" \
+			"$@" --source-lang en --target-lang es --translator echo \
 			>"$work/out" 2>"$work/err" </dev/null
 	)
 	status=$?
-	rm -f "$work/$1.pdf"
+	rm -f "$file"
 }
 
 # gives KIND [SENTENCE]: a result, and that is said
@@ -49,4 +52,12 @@ gives many_layers 'more layers than are read'
 gives layers_as_many_as_are_read
 gives layers_of_layers 'more layers than are read'
 gives annotations_of_much 'more text in annotations'
+gives elements_over_each_other
+run coordinates_in_themselves --dual side-by-side
+is "coordinates_in_themselves: exit code" "$status" 0
+is "coordinates_in_themselves: both results" "$(find "$work/o" -name '*.pdf' -size +0 | wc -l)" 2
+gives content_past_the_bound 'more content than is read'
+is "content_past_the_bound: all parts are there" \
+	"$(tr -d '\r\n' <"$work/o/content_past_the_bound.es.mono.pdf" |
+		grep -aoE '/Contents ?\[[^]]*\]' | grep -o ' 0 R' | wc -l)" 8
 done_testing

@@ -468,6 +468,80 @@ START_TEST(a_page_too_many)
 }
 END_TEST
 
+/* ---- bounds ---- */
+
+/* More operands than any operator has: what follows is not read, as the place of that operator is
+ * not known. */
+START_TEST(operands_past_the_bound_end_a_page)
+{
+	static const char start[] = "BT /F1 10 Tf 50 400 Td (a) Tj [", end[] = "(b)] TJ (c) Tj ET";
+	const size_t n = 1100000;
+	char *content = malloc(sizeof(start) + 2 * n + sizeof(end)), *to = content;
+	struct harness *h;
+
+	ck_assert_ptr_nonnull(content);
+	memcpy(to, start, strlen(start));
+	to += strlen(start);
+	for (size_t i = 0; i < n; i++, to += 2)
+		memcpy(to, "1 ", 2);
+	memcpy(to, end, sizeof(end));
+	h = open_pdf("", content, "");
+	harness_parameter(h, "pages", "1");
+	ck_assert_uint_eq(parse(h)->glyphs.count, 1);
+	close_pdf(h);
+	free(content);
+}
+END_TEST
+
+#define SPACES_OF_PAGE	100
+#define PAGES_OF_SPACES 8
+
+/* Each page has colour spaces of its own, and paints its text in the last of them: red. */
+static void write_pages_of_spaces(FILE *more)
+{
+	fputs("2 0 obj <</Type/Pages/MediaBox[0 0 400 500]/Count 8/Kids[", more);
+	for (int i = 0; i < PAGES_OF_SPACES; i++)
+		fprintf(more, "%d 0 R ", 60 + i);
+	fputs("]>> endobj\n80 0 obj <<>> stream\n", more);
+	for (int k = 0; k < SPACES_OF_PAGE; k++)
+		fprintf(more, "/C%d cs 0 scn 0 0 1 1 re f\n", k);
+	fputs("BT /F1 10 Tf 50 400 Td (a) Tj ET\nendstream endobj\n", more);
+	for (int i = 0; i < PAGES_OF_SPACES; i++) {
+		fprintf(more,
+			"%d 0 obj <</Type/Page/Parent 2 0 R/Contents 80 0 R/Resources"
+			"<</Font<</F1 4 0 R>>/ColorSpace<<",
+			60 + i);
+		for (int k = 0; k < SPACES_OF_PAGE; k++)
+			fprintf(more, "/C%d %d 0 R", k, 1000 + i * SPACES_OF_PAGE + k);
+		fputs(">>>>>> endobj\n", more);
+	}
+	for (int k = 0; k < PAGES_OF_SPACES * SPACES_OF_PAGE; k++)
+		fprintf(more, "%d 0 obj [/Indexed/DeviceRGB 0 <FF0000>] endobj\n", 1000 + k);
+}
+
+START_TEST(later_pages_have_colour_spaces_too)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *more = open_memstream(&text, &size);
+	struct harness *h;
+
+	ck_assert_ptr_nonnull(more);
+	write_pages_of_spaces(more);
+	ck_assert_int_eq(fclose(more), 0);
+	h = open_pdf("", "", text);
+	parse(h);
+	for (uint32_t i = 0; i < PAGES_OF_SPACES; i++) {
+		const struct dt_page_content *page = harness_take(h, "page.content", i, NULL);
+
+		ck_assert_uint_eq(page->glyphs.count, 1);
+		ck_assert_uint_eq(look(page, glyph(page, 0)->look)->colour, 0xff0000ff);
+	}
+	close_pdf(h);
+	free(text);
+}
+END_TEST
+
 static Suite *parse_suite(void)
 {
 	Suite *suite = suite_create("parse");
@@ -489,6 +563,8 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, pages_labels_and_titles);
 	tcase_add_test(tests, structure_elements);
 	tcase_add_test(tests, a_page_too_many);
+	tcase_add_test(tests, operands_past_the_bound_end_a_page);
+	tcase_add_test(tests, later_pages_have_colour_spaces_too);
 	return suite;
 }
 

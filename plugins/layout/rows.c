@@ -127,17 +127,24 @@ static float script_baseline(const struct page *page, uint32_t r, const struct w
 {
 	const struct row *rows = LIST(page->rows, struct row);
 
+	float best = INFINITY, found = word->v;
+
 	for (int side = -2; side <= 2; side++) {
 		uint32_t other = r + (uint32_t)side;
+		float distance;
 
-		if (!side || other >= page->rows.n ||
-		    fabsf(rows[r].v - rows[other].v) > 0.6f * rows[other].size)
+		if (!side || other >= page->rows.n)
+			continue;
+		distance = fabsf(rows[r].v - rows[other].v);
+		if (distance > 0.6f * rows[other].size || distance >= best)
 			continue;
 		if ((bullets || word->size < 0.87f * rows[other].size) &&
-		    leans_on(page, word, &rows[other]))
-			return rows[other].v;
+		    leans_on(page, word, &rows[other])) {
+			best = distance;
+			found = rows[other].v;
+		}
 	}
-	return word->v;
+	return found;
 }
 
 /* Gives small words between the baselines the baseline of their host. */

@@ -72,6 +72,25 @@ START_TEST(a_raised_sign_is_of_the_line_that_it_leans_on)
 }
 END_TEST
 
+/* In lines so close that it is within reach of both. */
+START_TEST(a_raised_sign_is_of_the_nearest_line)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "dealers in vehicles for the open road and all others");
+	put(&sheet, 50, 109, 10, FONT_TEXT, "motorcycle dealers");
+	put(&sheet, 150, 109, 10, FONT_TEXT, "that are found in towns");
+	put(&sheet, 140.5f, 105.6f, 6, FONT_TEXT, "2");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		found = found || strstr(text_of(&result, i), "motorcycle dealers2 that");
+	ck_assert_msg(found, "%s", text_of(&result, 0));
+	result_free(&result);
+}
+END_TEST
+
 START_TEST(unseen_glyphs_are_kept_by_the_reason)
 {
 	static const struct {
@@ -424,6 +443,7 @@ static Suite *layout_signs_suite(void)
 	tcase_add_test(tests, blanks_are_found_by_gaps);
 	tcase_add_test(tests, an_accent_stands_on_the_line_of_its_letter);
 	tcase_add_test(tests, a_raised_sign_is_of_the_line_that_it_leans_on);
+	tcase_add_test(tests, a_raised_sign_is_of_the_nearest_line);
 	tcase_add_test(tests, unseen_glyphs_are_kept_by_the_reason);
 	tcase_add_test(tests, an_unknown_sign_moves_along_with_the_sentence);
 	tcase_add_test(tests, an_unknown_letter_of_a_word_keeps_its_block);

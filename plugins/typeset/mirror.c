@@ -166,12 +166,29 @@ static void entry_edges(const struct dt_page_blocks *page, const struct dt_block
 	for (uint32_t i = 0; i < page->blocks.count; i++) {
 		const struct dt_block *b = &blocks[i];
 
-		if (!b->tail_glyphs.count || !is_upright(b) || b->frame.e > *right ||
-		    b->frame.e + b->tail_end < *left)
+		if (!b->tail_glyphs.count || b->table != own->table || !is_upright(b) ||
+		    b->frame.e > *right || b->frame.e + b->tail_end < *left)
 			continue;
 		*left = fminf(*left, b->frame.e + fminf(b->label_x0, 0));
 		*right = fmaxf(*right, b->frame.e + b->tail_end);
 	}
+}
+
+/* Does the line end with its number?  A row of a table goes on with others. */
+static bool ends_row(const struct dt_page_blocks *page, const struct dt_block *own)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	float end = own->frame.e + own->tail_end;
+
+	for (uint32_t i = 0; i < page->blocks.count; i++) {
+		const struct dt_block *b = &blocks[i];
+
+		if (b->frame.e >= end && b->lines.count == 1 && b->rule == DT_RULE_NUMBER &&
+		    b->frame.f < own->frame.f + own->height &&
+		    b->frame.f + b->height > own->frame.f)
+			return false;
+	}
+	return true;
 }
 
 /* A line of a table of contents: its number stands where its words began. */
@@ -213,7 +230,8 @@ bool mirror_block(struct text_block *t, const struct dt_page_blocks *page, uint3
 
 	if (!is_upright(b) || align == DT_ALIGN_CENTER || keeps_its_side(t, align))
 		return false;
-	if (!flip && b->tail_glyphs.count && t->single) {
+	if (!flip && b->tail_glyphs.count && t->single && t->segment->role == DT_ROLE_TOC_ITEM &&
+	    ends_row(page, b)) {
 		mirror_entry(t, page);
 		return true;
 	}

@@ -108,6 +108,26 @@ START_TEST(dots_under_longer_text_go)
 }
 END_TEST
 
+/* A number that stands further to the right makes it a row of a table. */
+START_TEST(rows_of_tables_are_no_contents_lines)
+{
+	struct sample s[2] = { entry("he"), paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	s[1].language = "he";
+	s[1].lines = 1;
+	s[1].x = 260;
+	s[1].width = 20;
+	s[1].status = DT_SEGMENT_KEPT;
+	s[1].rule = DT_RULE_NUMBER;
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert(isnan(moved(set, 9)));
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(text_of_the_same_direction_moves_nothing)
 {
 	struct sample s = entry("es");
@@ -161,6 +181,7 @@ static Suite *mirror_suite(void)
 	tcase_add_test(tests, the_full_stop_of_a_label_changes_sides);
 	tcase_add_test(tests, dots_under_longer_text_go);
 	tcase_add_test(tests, latin_headings_stand_at_the_right);
+	tcase_add_test(tests, rows_of_tables_are_no_contents_lines);
 	tcase_add_test(tests, text_of_the_same_direction_moves_nothing);
 	return suite;
 }

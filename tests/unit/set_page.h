@@ -94,6 +94,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		struct dt_line lines[20] = { 0 };
 
 		b->role = s->role;
+		b->rule = s->status == DT_SEGMENT_KEPT ? s->rule : DT_RULE_NONE;
 		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72 + s->x, s->y };
 		b->first_indent = s->first_indent;
 		b->width = s->width;

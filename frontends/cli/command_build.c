@@ -143,6 +143,8 @@ enum exit_code command_build(struct session *session)
 		extraction.overrides[extraction.n_overrides++] =
 			(struct dt_override){ "compare.file", xliff, "the XLIFF file" };
 		add_facts(&parameters, facts);
+		parameters_add(&parameters, "mirror_tables",
+			       arguments_text(arguments, OPTION_MIRROR_TABLES));
 		if (extraction_open(&extraction, session, output) == EXIT_OK &&
 		    extraction_run(&extraction, arguments->files.at[0], &parameters) == EXIT_OK)
 			conclude(session, &extraction, output);

@@ -27,6 +27,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_TRANSLATE_COMMENTS, "translate-comments", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
 	  { "yes", "no" }, "no", COMMAND(TRANSLATE),
 	  "translate the comments of code listings, line by line; the code stays" },
+	{ OPTION_MIRROR_TABLES, "mirror-tables", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
+	  { "yes", "no" }, "no", COMMAND(TRANSLATE) | COMMAND(BUILD),
+	  "where text runs the other way than its source, as from English to Arabic: turn the order "
+	  "of the columns of tables round, too" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
 	  NULL, COMMAND(TRANSLATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "

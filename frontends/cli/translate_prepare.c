@@ -56,6 +56,8 @@ static enum exit_code read_choices(struct translation *t)
 		       arguments_text(arguments, OPTION_KEEP_OTHER_LANGUAGES));
 	parameters_add(&t->common, "translate_comments",
 		       arguments_text(arguments, OPTION_TRANSLATE_COMMENTS));
+	parameters_add(&t->common, "mirror_tables",
+		       arguments_text(arguments, OPTION_MIRROR_TABLES));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");

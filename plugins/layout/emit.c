@@ -231,7 +231,7 @@ void page_emit(struct page *page)
 {
 	const uint32_t *reading = LIST(page->reading, uint32_t);
 	const struct dt_page_content *content = page->content;
-	struct dt_span blocks, styles, kept, asides, label = { 0, 0 };
+	struct dt_span blocks, styles, kept, asides, tables, label = { 0, 0 };
 	struct dt_page_blocks *head;
 
 	dt_payload_start(&page->payload, sizeof(*head));
@@ -242,6 +242,7 @@ void page_emit(struct page *page)
 	blocks = dt_payload_list(&page->payload, &page->blocks);
 	kept = write_kept(page);
 	asides = write_asides(page);
+	tables = write_tables(page);
 	if (content->label.count)
 		label = dt_payload_text(&page->payload, DT_TEXT(content, content->label),
 					content->label.count);
@@ -258,4 +259,5 @@ void page_emit(struct page *page)
 	head->kept = kept;
 	head->label = label;
 	head->asides = asides;
+	head->tables = tables;
 }

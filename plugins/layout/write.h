@@ -26,4 +26,7 @@ void place_label(const struct page *page, const struct paragraph *paragraph,
 /* The leaders and the number behind the text of the last line. */
 void write_tail(struct page *page, const struct paragraph *paragraph, struct dt_block *block);
 
+/* What is drawn in the tables of the page; the blocks and owners are known. */
+struct dt_span write_tables(struct page *page);
+
 #endif /* DT_LAYOUT_WRITE_H */

@@ -6,6 +6,7 @@
 #include "chains.h"
 #include "mirror.h"
 #include "roles.h"
+#include "tables.h"
 
 #include <math.h>
 
@@ -168,8 +169,10 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 		}
 	}
 	t->align = align;
-	if (t->turned && !mirror_block(t, page, align, whole) && t->single &&
-	    align == DT_ALIGN_JUSTIFY)
+	if (t->cell)
+		tables_place(t, t->cell, align);
+	else if (t->turned && !mirror_block(t, page, align, whole) && t->single &&
+		 align == DT_ALIGN_JUSTIFY)
 		t->align = b->flags & DT_BLOCK_RTL ? DT_ALIGN_RIGHT : DT_ALIGN_LEFT;
 	/* dots lead to where the number stood */
 	if (t->paragraph.leaders)

@@ -122,6 +122,7 @@ dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 				       : dt_parameter(call, "target_lang", "en");
 
 	composer_language(&lane->composer, language);
+	lane->galley.mirrors = !strcmp(dt_parameter(call, "mirror_tables", "no"), "yes");
 	if (galley_build(&lane->galley, &lane->composer, blocks, segments,
 			 (float)self->options->min_leading))
 		return DT_OK;

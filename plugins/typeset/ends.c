@@ -9,20 +9,31 @@
 #include <math.h>
 
 #define LEADER_GAP 0.35f /* of the size, between text and the first dot */
-#define FEW_DOTS   3u	 /* fewer are not seen as dots that lead somewhere */
+#define HIGH	   0.7f	 /* of the size, over the baseline and under it */
+#define DEEP	   0.2f
+#define FEW_DOTS   3u /* fewer are not seen as dots that lead somewhere */
 
-/* Glyphs of the source, by a movement within the block's frame. */
+struct stretch { /* of the first line */
+	float x0, x1;
+};
+
+/* Glyphs of the source that cover a stretch, by a movement within the block's frame. */
 static void move_glyphs(struct sheet *sheet, const struct text_block *t,
-			const struct dt_range *ranges, uint32_t n, const struct dt_matrix *local)
+			const struct dt_range *ranges, uint32_t n, struct stretch over,
+			const struct dt_matrix *local)
 {
 	const struct dt_matrix *frame = &t->block->frame;
+	float x0 = local->a * over.x0 + local->e, x1 = local->a * over.x1 + local->e;
+	float y = t->block->baseline + local->f;
+	struct dt_box box = box_map(frame, fminf(x0, x1), y - HIGH * t->size, fmaxf(x0, x1),
+				    y + DEEP * t->size);
 	struct dt_matrix m;
 
 	if ((local->a == 1 && fabsf(local->e) + fabsf(local->f) < 0.01f) ||
 	    !matrix_within(frame, local, frame, &m))
 		return;
 	sheet_fates(sheet, ranges, n, DT_FATE_MOVED, DT_RULE_NONE, t->index);
-	sheet_move(sheet, ranges, n, &m, DT_NONE, t->index);
+	sheet_move(sheet, ranges, n, &m, DT_NONE, t->index, &box);
 }
 
 /* The same, turned round and shifted along the line before that. */
@@ -61,6 +72,8 @@ static void turn_sign(struct sheet *sheet, const struct text_block *t,
 {
 	const struct dt_block *b = t->block;
 	struct dt_range sign = b->label_sign;
+	struct stretch body = { b->label_x0, b->label_sign_x };
+	struct stretch tip = { b->label_sign_x, b->label_x1 };
 	uint32_t end = t->label.first + t->label.count, after = sign.first + sign.count;
 	struct dt_range rest[2] = { { t->label.first, sign.first - t->label.first },
 				    { after, end - after } };
@@ -71,9 +84,9 @@ static void turn_sign(struct sheet *sheet, const struct text_block *t,
 
 	for (uint32_t i = 0; i < 2; i++) {
 		if (rest[i].count)
-			move_glyphs(sheet, t, &rest[i], 1, &right);
+			move_glyphs(sheet, t, &rest[i], 1, body, &right);
 	}
-	move_glyphs(sheet, t, &sign, 1, &left);
+	move_glyphs(sheet, t, &sign, 1, tip, &left);
 }
 
 static void move_label(struct sheet *sheet, const struct dt_page_blocks *page,
@@ -96,7 +109,8 @@ static void move_label(struct sheet *sheet, const struct dt_page_blocks *page,
 	    b->label_sign.first - t->label.first < t->label.count)
 		turn_sign(sheet, t, &local, last == ')' || last == ']');
 	else
-		move_glyphs(sheet, t, &t->label, 1, &local);
+		move_glyphs(sheet, t, &t->label, 1, (struct stretch){ b->label_x0, b->label_x1 },
+			    &local);
 }
 
 /* A bullet that is drawn. */
@@ -126,7 +140,7 @@ static void move_number(struct sheet *sheet, const struct dt_page_blocks *page,
 
 	if (b->tail_glyphs.count)
 		move_glyphs(sheet, t, DT_AT(page, struct dt_range, b->tail_glyphs),
-			    b->tail_glyphs.count, &local);
+			    b->tail_glyphs.count, (struct stretch){ b->tail, b->tail_end }, &local);
 }
 
 /* Dots [from, to) of the source, where they stood or seen in the mirror. */
@@ -137,11 +151,13 @@ static void settle_dots(struct sheet *sheet, const struct text_block *t,
 
 	for (uint32_t i = from; i < to;) {
 		struct dt_range glyphs = { dots[i].glyph, 1 };
+		struct stretch over = { dots[i].x, dots[i].x };
 
 		for (i++; i < to && dots[i].glyph == glyphs.first + glyphs.count; i++)
 			glyphs.count++;
+		over.x1 = dots[i - 1].x + DOT_WIDTH * t->size;
 		if (stay)
-			move_glyphs(sheet, t, &glyphs, 1, &local);
+			move_glyphs(sheet, t, &glyphs, 1, over, &local);
 		else
 			sheet_fate(sheet, glyphs, DT_FATE_TRANSLATED, DT_RULE_NONE, t->index);
 	}

@@ -7,6 +7,7 @@
 #include "columns.h"
 #include "initials.h"
 #include "roles.h"
+#include "tables.h"
 
 #include <math.h>
 
@@ -25,11 +26,19 @@ struct text_block *galley_at(const struct galley *g, uint32_t i)
 	return &((struct text_block *)g->blocks.at)[i];
 }
 
+const struct mirrored_cell *galley_cell(const struct galley *g, uint32_t block)
+{
+	const struct mirrored_cell *cells = g->cells.at;
+
+	return block < g->cells.n && cells[block].on ? &cells[block] : NULL;
+}
+
 void galley_free(struct galley *g)
 {
 	for (uint32_t i = 0; i < g->blocks.n; i++)
 		paragraph_free(&galley_at(g, i)->paragraph);
 	dt_list_free(&g->blocks);
+	dt_list_free(&g->cells);
 	g->n = 0;
 }
 
@@ -269,6 +278,10 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	g->page = page;
 	g->segments = segments;
 	g->n = 0;
+	g->stays = NULL;
+	dt_list_clear(&g->cells);
+	if (g->mirrors && c->rtl && !tables_find(&g->cells, page, segments, &g->stays, &g->where))
+		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		struct text_block *t;
 
@@ -289,6 +302,7 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		t->set = t->paragraph.letters == 0 ||
 			 t->paragraph.missing * 2 < t->paragraph.letters;
 		t->turned = is_turned(t, c);
+		t->cell = galley_cell(g, i);
 		block_label(t, page);
 		block_geometry(t, page, tightest, &foot, &whole);
 	}

@@ -20,6 +20,13 @@
 
 #define DOT_WIDTH 0.25f /* of the size: a leader */
 
+struct mirrored_cell { /* of a block; see tables.h */
+	bool on;
+	float axis;	  /* what is at x stands at axis - x, page space */
+	float start, end; /* of its columns: text of all cells */
+	float next;	  /* where the column behind it begins */
+};
+
 struct text_block {
 	uint32_t index; /* of the block */
 	const struct dt_block *block;
@@ -56,10 +63,11 @@ struct text_block {
 	float label_shift;     /* of the label along the line, points */
 	float tail_shift;      /* of the number at its end, and of the dots before that */
 	float leaders_shift;
-	bool fixed;	 /* has a label that cannot be found: must not move */
-	bool linked;	 /* is the next of another, or stands in its first line */
-	uint32_t run_in; /* a heading that stands in its first line, or DT_NONE */
-	float gap;	 /* from the last baseline to the next one's first, in the source */
+	bool fixed;			  /* has a label that cannot be found: must not move */
+	bool linked;			  /* is the next of another, or stands in its first line */
+	uint32_t run_in;		  /* a heading that stands in its first line, or DT_NONE */
+	const struct mirrored_cell *cell; /* of a table seen in a mirror, or NULL */
+	float gap; /* from the last baseline to the next one's first, in the source */
 
 	/* the result of fitting */
 	float scale;
@@ -77,6 +85,10 @@ struct galley {
 	const struct dt_page_segments *segments;
 	struct dt_list blocks; /* struct text_block; memory of all is used again */
 	uint32_t n;	       /* blocks of this page */
+	bool mirrors;	       /* tables, too, where text runs the other way */
+	struct dt_list cells;  /* struct mirrored_cell, by block; none: no table is mirrored */
+	const char *stays;     /* why a table is not, or NULL */
+	struct dt_box where;
 };
 
 /* tightest: least leading over the size.  False without memory. */
@@ -85,6 +97,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 /* Sets the text of a block again, in condensed faces or as it was.  False without memory. */
 bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool condensed);
 void galley_free(struct galley *g);
+/* Of block i of the page, when it is in a table that is mirrored; or NULL. */
+const struct mirrored_cell *galley_cell(const struct galley *g, uint32_t block);
 struct text_block *galley_at(const struct galley *g, uint32_t i);
 
 #endif /* TYPESET_GALLEY_H */

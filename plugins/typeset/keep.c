@@ -4,6 +4,7 @@
 #include "keep.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* Alone on a page it is aligned by what it is near to. */
 static float edge_part(const struct dt_page_blocks *page, const struct dt_block *b)
@@ -74,4 +75,12 @@ bool keep_smaller(const struct dt_page_blocks *page, uint32_t i, uint32_t rule, 
 	x = line->x0 + (line->x1 - line->x0) * edge_part(page, b);
 	local = scale_at(scale, x, line->baseline);
 	return matrix_within(&b->frame, &local, &b->frame, m);
+}
+
+const struct dt_box *moved_box(const struct dt_block *b, float shift, struct dt_box *box)
+{
+	if (shift == 0)
+		return NULL;
+	*box = box_map(&b->frame, shift, 0, shift + b->width, b->height);
+	return box;
 }

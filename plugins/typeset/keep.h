@@ -19,4 +19,7 @@
 bool keep_smaller(const struct dt_page_blocks *page, uint32_t i, uint32_t rule, float scale,
 		  struct dt_matrix *m);
 
+/* What block b covers when it is shifted; NULL when it is not. */
+const struct dt_box *moved_box(const struct dt_block *b, float shift, struct dt_box *box);
+
 #endif /* TYPESET_KEEP_H */

@@ -297,7 +297,7 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 	if (!matrix_within(&line->t->block->frame, &local, frame, &m))
 		return;
 	/* between the words it stands between: readers go by paint order */
-	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index);
+	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index, NULL);
 	sheet_fates(p->sheet, ranges, run->ranges.count, DT_FATE_MOVED, 0, line->t->index);
 	if (run->pieces.count) {
 		struct dt_box box =

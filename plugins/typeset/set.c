@@ -6,6 +6,7 @@
 #include "place.h"
 #include "shares.h"
 #include "stages.h"
+#include "tables.h"
 
 #include "text.h"
 
@@ -26,6 +27,7 @@ struct setting {
 	const struct dt_page_blocks *blocks;
 	const struct dt_page_segments *segments;
 	const struct dt_sizes *sizes;
+	bool laid; /* the galley is this page's */
 	float min_scale;
 	uint32_t overflows, missing, translated;
 };
@@ -91,7 +93,7 @@ static const struct dt_range *block_ranges(const struct setting *s, const struct
 }
 
 /* The source's lines where the block stays as it is, for finding collisions. */
-static void keep_lines(struct setting *s, uint32_t block, bool stays)
+static void keep_lines(struct setting *s, uint32_t block, float shift, bool stays)
 {
 	const struct dt_block *b = block_at(s, block);
 	const struct dt_line *lines = DT_AT(s->blocks, struct dt_line, b->lines);
@@ -101,29 +103,40 @@ static void keep_lines(struct setting *s, uint32_t block, bool stays)
 
 		if (!box)
 			return;
-		box->box =
-			box_map(&b->frame, lines[i].x0, lines[i].baseline - 0.55f * lines[i].size,
-				lines[i].x1, lines[i].baseline + 0.02f * lines[i].size);
+		box->box = box_map(&b->frame, lines[i].x0 + shift,
+				   lines[i].baseline - 0.55f * lines[i].size, lines[i].x1 + shift,
+				   lines[i].baseline + 0.02f * lines[i].size);
 		box->block = block;
 		box->gone = !stays;
 	}
 }
 
-static void keep_block(struct setting *s, uint32_t i, uint32_t fate, uint32_t rule)
+static void keep_block(struct setting *s, uint32_t i, uint32_t fate, uint32_t rule, float shift)
 {
 	const struct dt_block *b = block_at(s, i);
 
 	sheet_fates(&s->lane->sheet, block_ranges(s, b), b->ranges.count, fate, rule, i);
-	keep_lines(s, i, true);
+	keep_lines(s, i, shift, true);
+}
+
+/* Of a block that is not set anew, in a table that is mirrored. */
+static float cell_shift(const struct setting *s, uint32_t i, uint32_t rule)
+{
+	const struct mirrored_cell *cell = s->laid ? galley_cell(&s->lane->common.galley, i) : NULL;
+
+	return cell ? tables_shift(cell, block_at(s, i), rule) : 0;
 }
 
 static void repaint_block(struct setting *s, uint32_t i)
 {
-	static const struct dt_matrix same = { 1, 0, 0, 1, 0, 0 };
 	const struct dt_block *b = block_at(s, i);
+	float shift = cell_shift(s, i, DT_RULE_NONE);
+	struct dt_matrix same = { 1, 0, 0, 1, shift, 0 };
+	struct dt_box box;
 
-	keep_block(s, i, DT_FATE_MOVED, DT_RULE_NONE);
-	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &same, DT_NONE, i);
+	keep_block(s, i, DT_FATE_MOVED, DT_RULE_NONE, shift);
+	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &same, DT_NONE, i,
+		   moved_box(b, shift, &box));
 }
 
 static float size_of_key(const void *ctx, uint32_t key)
@@ -143,14 +156,18 @@ static void settle_kept(struct setting *s, uint32_t i, uint32_t rule)
 	float scale = b->style < s->blocks->styles.count
 			      ? size_of_key(s->sizes, styles[b->style].key)
 			      : 1;
-	struct dt_matrix m;
+	float shift = cell_shift(s, i, rule);
+	struct dt_matrix m = { 1, 0, 0, 1, 0, 0 };
+	struct dt_box box;
 
-	if (!keep_smaller(s->blocks, i, rule, scale, &m)) {
-		keep_block(s, i, DT_FATE_KEPT, rule);
+	if (!keep_smaller(s->blocks, i, rule, scale, &m) && fabsf(shift) < 0.05f) {
+		keep_block(s, i, DT_FATE_KEPT, rule, 0);
 		return;
 	}
-	keep_block(s, i, DT_FATE_MOVED, rule);
-	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &m, DT_NONE, i);
+	m.e += shift;
+	keep_block(s, i, DT_FATE_MOVED, rule, shift);
+	sheet_move(&s->lane->sheet, block_ranges(s, b), b->ranges.count, &m, DT_NONE, i,
+		   moved_box(b, shift, &box));
 }
 
 static void settle_untranslated(struct setting *s)
@@ -161,17 +178,16 @@ static void settle_untranslated(struct setting *s)
 	for (uint32_t i = 0; i < s->blocks->kept.count; i++)
 		sheet_fate(&s->lane->sheet, kept[i].glyphs, kept[i].fate, kept[i].rule, DT_NONE);
 	for (uint32_t i = 0; i < s->blocks->blocks.count; i++) {
-		uint32_t status =
-			i < s->segments->segments.count ? at[i].status : DT_SEGMENT_FAILED;
+		bool known = i < s->segments->segments.count;
+		uint32_t status = known ? at[i].status : DT_SEGMENT_FAILED;
 
 		if (status == DT_SEGMENT_KEPT)
 			settle_kept(s, i, at[i].rule);
 		else if (status == DT_SEGMENT_IDENTITY)
 			repaint_block(s, i);
 		else if (status == DT_SEGMENT_FAILED)
-			keep_block(s, i, DT_FATE_FAILED,
-				   i < s->segments->segments.count ? at[i].rule
-								   : DT_RULE_UNANSWERED);
+			keep_block(s, i, DT_FATE_FAILED, known ? at[i].rule : DT_RULE_UNANSWERED,
+				   0);
 	}
 }
 
@@ -239,10 +255,10 @@ static bool set_block(struct setting *s, struct text_block *t)
 	if (t->paragraph.missing)
 		report_missing(s, t);
 	if (!t->set) {
-		keep_block(s, t->index, DT_FATE_FAILED, DT_RULE_NO_FONT);
+		keep_block(s, t->index, DT_FATE_FAILED, DT_RULE_NO_FONT, 0);
 		return true;
 	}
-	keep_lines(s, t->index, false);
+	keep_lines(s, t->index, 0, false);
 	sheet_fates(&s->lane->sheet, block_ranges(s, b), b->ranges.count, DT_FATE_TRANSLATED,
 		    DT_RULE_NONE, t->index);
 	claim_objects(s, t);
@@ -317,6 +333,14 @@ static void fill_head(struct setting *s, uint32_t overlaps)
 	head->translated = s->translated;
 }
 
+static void mirror_tables(struct setting *s, const struct galley *g)
+{
+	if (g->stays)
+		note(s, DT_NOTE_WARNING, "typeset.table-order", &g->where,
+		     "the columns of a table keep their order: %s", g->stays);
+	tables_lines(&s->lane->sheet, s->blocks, &g->cells);
+}
+
 static dt_status set_page(struct setting *s, struct dt_error *err)
 {
 	struct set_lane *l = s->lane;
@@ -327,12 +351,16 @@ static dt_status set_page(struct setting *s, struct dt_error *err)
 			 s->blocks->n_glyphs))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the fates of %u glyphs",
 			       s->blocks->n_glyphs);
-	settle_untranslated(s);
 	if (typeset_any_translated(s->segments)) {
 		dt_status status = typeset_galley(s->call, &l->common, s->blocks, s->segments, err);
 
 		if (status != DT_OK)
 			return status;
+		s->laid = true;
+		mirror_tables(s, &l->common.galley);
+	}
+	settle_untranslated(s);
+	if (s->laid) {
 		if (!set_blocks(s))
 			return dt_fail(err, DT_E_SYSTEM, "out of memory for setting page %u",
 				       s->blocks->number + 1);

@@ -103,7 +103,8 @@ struct dt_set_item *sheet_item(struct sheet *s, uint32_t kind, uint32_t anchor, 
 }
 
 void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
-		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block)
+		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block,
+		const struct dt_box *box)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct dt_set_item *item;
@@ -115,6 +116,8 @@ void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
 		if (!item)
 			return;
 		item->look = ranges[i].first;
+		if (box)
+			item->box = *box;
 		item->matrix = *matrix;
 		item->ranges = dt_payload_array(&s->payload, &ranges[i], 1, sizeof(ranges[i]));
 	}

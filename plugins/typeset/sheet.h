@@ -55,9 +55,11 @@ void sheet_fates(struct sheet *s, const struct dt_range *ranges, uint32_t n, uin
 		 uint32_t rule, uint32_t block);
 struct dt_set_item *sheet_item(struct sheet *s, uint32_t kind, uint32_t anchor, uint32_t block);
 /* Paints source glyphs again where the matrix takes them, one item for each range: in the
- * paint order of anchor, or of their own when it is DT_NONE. */
+ * paint order of anchor, or of their own when it is DT_NONE.  box: what they cover then, so that a
+ * clip around their old place does not cut them; NULL: they stay in that place. */
 void sheet_move(struct sheet *s, const struct dt_range *ranges, uint32_t n,
-		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block);
+		const struct dt_matrix *matrix, uint32_t anchor, uint32_t block,
+		const struct dt_box *box);
 /* Takes pieces of the source (dt_graphic) out; paints them again where the matrix takes them,
  * over box. */
 void sheet_gone(struct sheet *s, const uint32_t *pieces, uint32_t n);

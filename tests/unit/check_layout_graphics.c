@@ -294,6 +294,43 @@ START_TEST(lettering_of_a_figure_is_no_text)
 }
 END_TEST
 
+/* Three lines down and three across: the one between the columns is at 200. */
+START_TEST(lines_of_a_table_are_known)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_table *table;
+	const struct dt_table_piece *pieces;
+	bool between = false;
+
+	for (int i = 0; i < 3; i++) {
+		float x = i == 2 ? 400 : 50 + 150 * (float)i, y = 90 + 20 * (float)i;
+
+		put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ x, 90, x + 1, 130 });
+		put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 50, y, 400, y + 1 });
+	}
+	put(&sheet, 60, 104, 10, FONT_TEXT, "a name");
+	put(&sheet, 210, 104, 10, FONT_TEXT, "what it is");
+	put(&sheet, 60, 124, 10, FONT_TEXT, "another");
+	put(&sheet, 210, 124, 10, FONT_TEXT, "what that is");
+	put(&sheet, 50, 300, 10, FONT_TEXT, "Text under the table.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.blocks->tables.count, 1);
+	table = DT_AT(result.blocks, struct dt_table, result.blocks->tables);
+	ck_assert_uint_eq(table->number, result.block[0].table);
+	ck_assert_uint_eq(table->flags, 0);
+	ck_assert_float_eq_tol(table->box.x0, 50, 0.1f);
+	ck_assert_float_eq_tol(table->box.x1, 401, 0.1f);
+	ck_assert_uint_eq(table->pieces.count, 6);
+	pieces = DT_AT(result.blocks, struct dt_table_piece, table->pieces);
+	for (uint32_t i = 0; i < table->pieces.count; i++)
+		between |= pieces[i].box.x0 == 200;
+	ck_assert(between);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_graphics_suite(void)
 {
 	Suite *suite = suite_create("layout_graphics");
@@ -308,6 +345,7 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, a_drawn_bullet_belongs_to_its_item);
 	tcase_add_test(tests, ruling_lines_make_cells);
 	tcase_add_test(tests, rows_without_rules_between_them_are_cells);
+	tcase_add_test(tests, lines_of_a_table_are_known);
 	tcase_add_test(tests, lettering_of_a_figure_is_no_text);
 	return suite;
 }

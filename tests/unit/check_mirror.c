@@ -171,6 +171,86 @@ START_TEST(latin_headings_stand_at_the_right)
 }
 END_TEST
 
+/* A name at 72, a number that ends at 310; the line between them at 200 goes to 190. */
+static void table(struct sample s[2], const char *language)
+{
+	s[0] = s[1] = paragraph;
+	for (uint32_t i = 0; i < 2; i++) {
+		s[i].language = language;
+		s[i].role = DT_ROLE_TABLE_CELL;
+		s[i].align = DT_ALIGN_LEFT;
+		s[i].lines = 1;
+		s[i].table = 1;
+		s[i].column = i;
+		s[i].width = 60;
+	}
+	s[0].target = HEBREW;
+	s[0].room_right = 50;
+	s[1].x = 310 - 72 - 20;
+	s[1].width = 20;
+	s[1].status = DT_SEGMENT_KEPT;
+	s[1].rule = DT_RULE_NUMBER;
+}
+
+static const struct dt_set_item *pieces(const struct dt_page_set *set)
+{
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		if (item(set, i)->kind == DT_SET_PIECES)
+			return item(set, i);
+	}
+	return NULL;
+}
+
+START_TEST(columns_of_a_table_change_places)
+{
+	struct sample s[2];
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	table(s, "he");
+	h = set_page(s, 2);
+	set = result(h);
+	if (!set->missing) {
+		float end = 0;
+
+		for (uint32_t i = 0; i < set->items.count; i++) {
+			if (item(set, i)->kind == DT_SET_GLYPHS)
+				end = fmaxf(end, item_end(set, item(set, i)));
+		}
+		ck_assert_float_eq_tol(end, 390 - 72, 0.5f);
+		ck_assert_float_eq_tol(moved(set, 10), 390 - 310 - 290, 0.1f);
+		ck_assert_ptr_nonnull(pieces(set));
+		ck_assert_float_eq_tol(pieces(set)->matrix.e, -10, 0.1f);
+		check_fates(set);
+	}
+	harness_free(h);
+}
+END_TEST
+
+START_TEST(a_table_that_cannot_be_mirrored_stays)
+{
+	struct sample s[2];
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	table(s, "he");
+	s[1].status = DT_SEGMENT_FAILED;
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert(isnan(moved(set, 10)));
+	ck_assert_ptr_null(pieces(set));
+	ck_assert_uint_ge(harness_notes(h, DT_NOTE_WARNING), 1);
+	harness_free(h);
+	table(s, "es");
+	s[0].target = "nombre";
+	h = set_page(s, 2);
+	set = result(h);
+	ck_assert(isnan(moved(set, 10)));
+	ck_assert_ptr_null(pieces(set));
+	harness_free(h);
+}
+END_TEST
+
 static Suite *mirror_suite(void)
 {
 	Suite *suite = suite_create("mirror");
@@ -182,6 +262,8 @@ static Suite *mirror_suite(void)
 	tcase_add_test(tests, dots_under_longer_text_go);
 	tcase_add_test(tests, latin_headings_stand_at_the_right);
 	tcase_add_test(tests, rows_of_tables_are_no_contents_lines);
+	tcase_add_test(tests, columns_of_a_table_change_places);
+	tcase_add_test(tests, a_table_that_cannot_be_mirrored_stays);
 	tcase_add_test(tests, text_of_the_same_direction_moves_nothing);
 	return suite;
 }

@@ -31,9 +31,10 @@ struct sample {
 	uint32_t rule;	       /* of what is kept */
 	uint32_t initial;      /* lines beside one: the first letter is a run of its own */
 	float room_left;
-	uint32_t beside;    /* so many of the first lines end at half of the width */
-	const char *family; /* of all text: that of the first sample; NULL: a serif one */
-	bool ends; /* "1." before it, three dots and a number behind: see add_ends */
+	uint32_t beside;	/* so many of the first lines end at half of the width */
+	const char *family;	/* of all text: that of the first sample; NULL: a serif one */
+	uint32_t table, column; /* a cell of that table, from 1; of one with a line at x 200 */
+	bool ends;		/* "1." before it, three dots and a number behind: see add_ends */
 };
 
 /* Glyphs 0 and 1 are the label at -14, its full stop at -7; 6 to 8 dots from 160 on, each 20 points
@@ -68,6 +69,16 @@ __attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_blo
 	}
 }
 
+/* From 70 to 320, with piece 5 at 200. */
+__attribute__((unused)) static struct dt_span add_table(struct dt_payload *p, uint32_t number)
+{
+	struct dt_table_piece piece = { .piece = 5, .box = { 199.5f, 90, 200.5f, 120 } };
+	struct dt_table table = { .number = number, .box = { 70, 90, 320, 120 } };
+
+	table.pieces = dt_payload_array(p, &piece, 1, sizeof(piece));
+	return dt_payload_array(p, &table, 1, sizeof(table));
+}
+
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
 __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struct sample *samples,
 					       uint32_t n)
@@ -78,7 +89,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		{ .size = 3 * samples->size, .weight = 400, .key = 8, .flags = DT_STYLE_INITIAL },
 	};
 	struct dt_page_blocks *head;
-	struct dt_span spans[3];
+	struct dt_span spans[4] = { 0 };
 	struct dt_kept *k;
 
 	dt_payload_start(p, sizeof(*head));
@@ -89,10 +100,11 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		const struct sample *s = &samples[i];
 		struct dt_block *b = DT_LIST_ADD(&blocks, struct dt_block);
 		struct dt_range range = { i * 10 + (s->ends ? 2 : 0), s->ends ? 4 : 10 };
-		struct dt_run run[2] = { { .length = sizeof(SOURCE) - 1, .annotation = 3 } };
+		struct dt_run run[2] = { { .length = sizeof(SOURCE) - 1 } };
 		uint32_t n_runs = 1;
 		struct dt_line lines[20] = { 0 };
 
+		run[0].annotation = s->status == DT_SEGMENT_KEPT ? DT_NONE : 3;
 		b->role = s->role;
 		b->rule = s->status == DT_SEGMENT_KEPT ? s->rule : DT_RULE_NONE;
 		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72 + s->x, s->y };
@@ -106,7 +118,10 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		b->room_below = s->room_below;
 		b->room_above = s->room_above;
 		b->align = s->align;
-		b->element = b->table = DT_NONE;
+		b->element = DT_NONE;
+		b->table = s->table ? s->table : DT_NONE;
+		b->column = (uint16_t)s->column;
+		b->column_span = 1;
 		b->text = dt_payload_text(p, SOURCE, sizeof(SOURCE) - 1);
 		b->ranges = run[0].ranges = dt_payload_array(p, &range, 1, sizeof(range));
 		if (s->initial) {
@@ -136,6 +151,8 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	spans[0] = dt_payload_list(p, &blocks);
 	spans[1] = dt_payload_array(p, style, 2, sizeof(style[0]));
 	spans[2] = dt_payload_list(p, &kept);
+	if (samples->table)
+		spans[3] = add_table(p, samples->table);
 	head = DT_PAYLOAD_HEAD(p, struct dt_page_blocks);
 	head->size = (uint32_t)p->used;
 	head->width = 595;
@@ -144,6 +161,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	head->blocks = spans[0];
 	head->styles = spans[1];
 	head->kept = spans[2];
+	head->tables = spans[3];
 	dt_list_free(&blocks);
 	dt_list_free(&kept);
 }
@@ -187,6 +205,8 @@ __attribute__((unused)) static struct harness *set_page(const struct sample *sam
 	snprintf(modules, sizeof(modules), "%s/modules", top ? top : ".");
 	h = harness_new(modules, ".");
 	harness_quiet(h, true);
+	if (samples->table)
+		harness_parameter(h, "mirror_tables", "yes");
 	add_blocks(&blocks, samples, n);
 	add_segments(&segments, samples, n);
 	harness_feed(h, "page.blocks", 0, blocks.at, blocks.used);

@@ -56,6 +56,7 @@ struct dt_range { /* of glyphs */
  *   source_lang, target_lang   BCP 47, "en", "es", "zh-Hans"; of the source also "auto"
  *   keep_other_languages       "yes"/"no": what is not in the source language stays as it is
  *   translate_comments         "yes"/"no": those of code listings
+ *   mirror_tables              "yes"/"no": columns, where text runs the other way
  *   translator                 name of a translator of the pipeline
  *   pages                      "1,3-5,7-,-2", counted from 1
  *   password                   of an encrypted document
@@ -478,6 +479,24 @@ struct dt_kept { /* glyphs in no block */
 	uint32_t fate, rule;
 };
 
+/* A line or a fill of a table: where it is, page space. */
+struct dt_table_piece {
+	uint32_t piece; /* of dt_graphic */
+	uint32_t before;
+	struct dt_box box;
+};
+
+struct dt_table {	 /* upright ones only */
+	uint32_t number; /* as dt_block.table */
+	uint32_t flags;
+	struct dt_box box;     /* page space: its cells, lines and fills */
+	struct dt_span pieces; /* struct dt_table_piece: what is drawn in it and no decoration of
+				* words */
+};
+
+/* There is something in it that cannot be moved, or that is only partly in it. */
+enum { DT_TABLE_FIXED = 1u << 0 };
+
 struct dt_page_blocks {
 	uint32_t size;
 	uint32_t number;
@@ -489,6 +508,7 @@ struct dt_page_blocks {
 	struct dt_span kept; /* struct dt_kept; with the blocks' ranges it covers all glyphs */
 	struct dt_span label;
 	struct dt_span asides; /* struct dt_aside, as in dt_page_content */
+	struct dt_span tables; /* struct dt_table */
 };
 
 /* ---- "doc.profile": what the whole document says about its pages ---------------- */

@@ -84,8 +84,7 @@ static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
 		p = &job->nodes[in->from].outputs[in->port].pages[page];
 		if (p->gap)
 			continue;
-		p->left--;
-		p->near = (uint8_t)(p->near - (plan->nodes[in->from].pass == node->pass));
+		payload_read(p, node->pass);
 		(void)payload_settle(job, p, false);
 	}
 	flow_gaps(job, index, page);
@@ -94,17 +93,26 @@ static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
 
 void flow_release_inputs(struct unit *u, bool done)
 {
-	const struct plan *plan = u->pipeline->plan;
-
 	for (uint32_t i = 0; i < u->node->plan->stage->n_inputs; i++) {
-		const struct plan_input *in = &u->node->plan->inputs[i];
-
 		if (!u->pinned[i])
 			continue;
-		if (payload_release(u->job, u->pinned[i], done,
-				    plan->nodes[in->from].pass == u->node->plan->pass, true))
+		if (done)
+			payload_read(u->pinned[i], u->node->plan->pass);
+		if (payload_release(u->job, u->pinned[i], true))
 			u->spill[u->n_spill++] = u->pinned[i];
 	}
+}
+
+uint8_t flow_readers(const struct dt_pipeline *pipeline, uint32_t giver, uint32_t port,
+		     uint32_t pass)
+{
+	const struct plan *plan = pipeline->plan;
+	uint8_t n = 0;
+
+	for (uint32_t i = 0; i < plan->nodes[giver].outputs[port].n_readers; i++)
+		n = (uint8_t)(n + (plan->nodes[pipeline->nodes[giver].readers[port][i].node].pass ==
+				   pass));
+	return n;
 }
 
 void flow_take_pages(struct unit *u)
@@ -124,8 +132,8 @@ void flow_take_pages(struct unit *u)
 		if (p->gap)
 			continue;
 		p->left = (uint8_t)node->plan->outputs[k].n_readers;
-		for (uint32_t r = 0; r < p->left; r++)
-			p->near = (uint8_t)(p->near + node->readers[k][r].near);
+		p->pass = (uint16_t)node->plan->pass;
+		p->near = flow_readers(u->pipeline, u->index, k, p->pass);
 		u->job->resident += p->size;
 		if (u->job->resident > u->job->resident_peak)
 			u->job->resident_peak = u->job->resident;

@@ -22,7 +22,8 @@ struct payload {
 	uint64_t offset; /* in the spool */
 	uint32_t size;
 	uint8_t pins;	    /* units that use it now */
-	uint8_t left, near; /* readers to come: all; in the giver's pass */
+	uint8_t left, near; /* readers to come: all; in that pass: */
+	uint16_t pass;	    /* the giver's, and later the one that reads it */
 	bool counted : 1;   /* in job->parked */
 	bool on_disk : 1;
 	bool gap : 1; /* the giver failed */
@@ -210,13 +211,17 @@ void flow_gaps(struct dt_job *job, uint32_t node, uint32_t page);
 void flow_release_inputs(struct unit *unit, bool done);
 /* What the unit has given becomes the page's payloads. */
 void flow_take_pages(struct unit *unit);
+/* How many nodes of a pass read what a giver has at one of its ports. */
+uint8_t flow_readers(const struct dt_pipeline *pipeline, uint32_t giver, uint32_t port,
+		     uint32_t pass);
 
 /* payloads.c; with the lock held */
 dt_status job_make_pages(struct dt_job *job, uint32_t n_pages, struct dt_error *err);
 void payload_pin(struct dt_job *job, struct payload *payload);
+/* One of that pass is done with it, or was never called. */
+void payload_read(struct payload *payload, uint32_t pass);
 /* One reader less when done; true when it has to go to the spool (its pin stays). */
-bool payload_release(struct dt_job *job, struct payload *payload, bool done, bool near,
-		     bool may_spill);
+bool payload_release(struct dt_job *job, struct payload *payload, bool may_spill);
 bool payload_settle(struct dt_job *job, struct payload *payload, bool may_spill);
 void job_drop_payloads(struct dt_job *job);
 

@@ -4,7 +4,8 @@
  *
  * A payload is near while a reader in its giver's own pass is still to come:
  * the window of pages bounds how many of these there are.  When only readers of
- * later passes are left it is parked: all parked payloads of a job together
+ * later passes are left it is parked, until the first reader of the next pass
+ * makes it near for the others of that pass: all parked payloads of a job together
  * stay in memory up to limits.spool_memory; what comes beyond goes to the
  * spool and is read back when its reader runs.  A quarter of this room is for
  * payloads that are smaller than a write is worth.
@@ -76,13 +77,16 @@ void payload_pin(struct dt_job *job, struct payload *p)
 	}
 }
 
-bool payload_release(struct dt_job *job, struct payload *p, bool done, bool near, bool may_spill)
+void payload_read(struct payload *p, uint32_t pass)
+{
+	p->left--;
+	if (p->pass == pass && p->near)
+		p->near--;
+}
+
+bool payload_release(struct dt_job *job, struct payload *p, bool may_spill)
 {
 	p->pins--;
-	if (done) {
-		p->left--;
-		p->near = (uint8_t)(p->near - near);
-	}
 	return payload_settle(job, p, may_spill);
 }
 

@@ -79,9 +79,7 @@ static bool make_readers(struct dt_pipeline *pipeline, uint32_t index)
 				const struct plan_input *in = &plan->nodes[to].inputs[i];
 
 				if (in->from == (int)index && in->port == k)
-					node->readers[k][n++] = (struct reader){
-						to, i, plan->nodes[to].pass == from->pass
-					};
+					node->readers[k][n++] = (struct reader){ to, i };
 			}
 	}
 	for (uint32_t i = 0; i < from->stage->n_inputs; i++)

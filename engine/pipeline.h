@@ -38,7 +38,6 @@ struct lanes {
 
 struct reader { /* a wire, seen from its giver */
 	uint32_t node, input;
-	bool near; /* in the giver's pass */
 };
 
 struct node {

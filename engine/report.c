@@ -169,6 +169,8 @@ static json_t *resources_json(const struct dt_job *job)
 	json_object_set_new(r, "peak_parked_bytes", json_integer(job->parked_peak));
 	json_object_set_new(r, "spool_written_bytes",
 			    json_integer((json_int_t)atomic_load(&job->spool.written)));
+	json_object_set_new(r, "spool_read_bytes",
+			    json_integer((json_int_t)atomic_load(&job->spool.read)));
 	json_object_set_new(r, "peak_pages_in_flight", json_integer(job->in_flight_peak));
 	return r;
 }

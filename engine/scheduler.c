@@ -208,6 +208,11 @@ static void take_inputs(struct unit *u)
 		} else if (u->kind == UNIT_PAGE && !output->pages[u->call.page].gap) {
 			p = &output->pages[u->call.page];
 			payload_pin(job, p);
+			if (!p->near) {
+				p->pass = (uint16_t)node->pass;
+				p->near = flow_readers(job->pipeline, (uint32_t)in->from, in->port,
+						       node->pass);
+			}
 			u->pinned[i] = p;
 			u->in[i] = p->at;
 			u->in_size[i] = p->size;

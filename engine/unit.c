@@ -299,7 +299,7 @@ static void spill(struct unit *u)
 		} else {
 			job_fail(job, &error, NULL, -1);
 		}
-		(void)payload_release(job, p, false, false, false);
+		(void)payload_release(job, p, false);
 		pthread_mutex_unlock(&u->pipeline->lock);
 	}
 }

@@ -121,6 +121,34 @@ START_TEST(without_spool_memory_everything_is_written)
 }
 END_TEST
 
+START_TEST(readers_of_a_pass_share_what_is_read_back)
+{
+	struct dt_job *job;
+	double written, read;
+
+	run_open(&run,
+		 HEAD "limits: { spool_memory = \"0\"; };\n"
+		      "stages: {\n"
+		      " source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"
+		      "           options: { pages = 90; bytes = 20000; }; };\n"
+		      " sum: { uses = \"fake.serial\"; inputs: { in = \"source.page\"; }; };\n"
+		      " two: { uses = \"fake.lane\"; inputs: { in = \"source.page\"; doc = "
+		      "\"sum.doc\"; }; };\n"
+		      " three: { uses = \"fake.lane\"; inputs: { in = \"two.out\"; also = "
+		      "\"source.page\"; }; };\n"
+		      " sink: { uses = \"fake.sink\"; inputs: { in = \"three.out\"; }; };\n"
+		      "};\n" OUTPUT,
+		 2);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	written = run_number(job, "resources", "spool_written_bytes");
+	read = run_number(job, "resources", "spool_read_bytes");
+	ck_assert_msg(written >= 90 * 20000.0, "only %g bytes were written", written);
+	ck_assert_msg(read <= written, "%g bytes were written and %g read", written, read);
+	dt_job_free(job);
+}
+END_TEST
+
 START_TEST(a_document_without_pages)
 {
 	struct dt_job *job;
@@ -490,6 +518,7 @@ static Suite *make(void)
 	tcase_add_test(tests, every_page_goes_everywhere_once);
 	tcase_add_test(tests, what_waits_goes_to_the_spool);
 	tcase_add_test(tests, without_spool_memory_everything_is_written);
+	tcase_add_test(tests, readers_of_a_pass_share_what_is_read_back);
 	tcase_add_test(tests, a_document_without_pages);
 	tcase_add_test(tests, a_document_in_begin_lets_the_next_pass_start);
 	tcase_add_test(tests, one_page_is_in_several_nodes_at_once);

@@ -127,6 +127,28 @@ static bool are_cells(const struct page *page, uint32_t n, const struct line *le
 	return any;
 }
 
+/* A number under a number of the row above that is a cell, and a name under its name: the last row
+ * of a table may leave less room between them than all others. */
+static bool goes_on_below(const struct line *lines, struct row_lines above, const struct line *left,
+			  const struct line *right)
+{
+	float em = right->size;
+
+	if (right->flags & LINE_LETTERS || !(left->flags & LINE_LETTERS))
+		return false;
+	for (uint32_t k = above.first; k + 1 < above.end; k++) {
+		const struct line *name = &lines[k], *number = &lines[k + 1];
+
+		if (number->flags & LINE_CELL_LEFT && !(number->flags & LINE_LETTERS) &&
+		    name->flags & LINE_LETTERS && right->v - number->v < 2 * em &&
+		    fminf(fabsf(number->u0 - right->u0), fabsf(number->u1 - right->u1)) <
+			    0.3f * em &&
+		    fabsf(name->u0 - left->u0) < 2 * em)
+			return true;
+	}
+	return false;
+}
+
 static void mark_cells(struct page *page, const struct row_lines *rows)
 {
 	struct gutter *gutters = LIST(page->gutters, struct gutter);
@@ -138,7 +160,8 @@ static void mark_cells(struct page *page, const struct row_lines *rows)
 		uint32_t n = rows[r].end > rows[r].first + 1 ? gutters_of(page, r) : 0;
 
 		for (uint32_t i = rows[r].first; n && i + 1 < rows[r].end; i++)
-			if (are_cells(page, n, &lines[i], &lines[i + 1])) {
+			if (are_cells(page, n, &lines[i], &lines[i + 1]) ||
+			    (r && goes_on_below(lines, rows[r - 1], &lines[i], &lines[i + 1]))) {
 				lines[i].flags |= LINE_CELL;
 				lines[i + 1].flags |= LINE_CELL | LINE_CELL_LEFT;
 			}

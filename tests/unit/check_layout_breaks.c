@@ -595,6 +595,33 @@ START_TEST(items_from_right_to_left_have_bullets_at_the_right)
 }
 END_TEST
 
+/* The last name nearly touches its number: its row has another gap than those above it. */
+START_TEST(a_number_under_numbers_is_a_cell)
+{
+	static const char *const names[] = { "Sector", "Groups", "Newswires", "Newswires here" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found = 0;
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, names[i]);
+		put(&sheet, 126, 100 + 12 * (float)i, 10, FONT_TEXT, "0.582");
+		put(&sheet, 170, 100 + 12 * (float)i, 10, FONT_TEXT, "0.889");
+		put_rule(&sheet, 123, 90 + 12 * (float)i, 123.4f, 102 + 12 * (float)i);
+	}
+	for (int i = 0; i < 4; i++)
+		put(&sheet, 50, 160 + 12 * (float)i, 10, FONT_TEXT,
+		    "text below the table that is as wide as its column is wide");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		for (int k = 0; k < 4; k++)
+			found += !strcmp(text_of(&result, i), names[k]);
+	ck_assert_uint_eq(found, 4);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -616,6 +643,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
 	tcase_add_test(tests, answers_to_be_ticked_are_cells_of_their_own);
 	tcase_add_test(tests, a_note_in_the_margin_is_no_part_of_its_line);
+	tcase_add_test(tests, a_number_under_numbers_is_a_cell);
 	tcase_add_test(tests, words_of_a_list_are_no_sentence);
 	tcase_add_test(tests, lines_of_an_element_stay_where_they_were_broken);
 	tcase_add_test(tests, lines_of_a_running_head_are_apart);

@@ -54,6 +54,21 @@ static void map_code(struct dt_embedded *f, struct dt_tounicode *map, uint32_t c
 		dt_tounicode_add(map, in_content.number, in_content.length, text);
 }
 
+/* A code that is not used: with it those around are codes in a row. */
+static void map_unused(struct dt_tounicode *map, unsigned byte)
+{
+	uint32_t sign = dt_short_sign(byte);
+	char text[3] = { (char)sign, 0, 0 };
+
+	if (byte < 0x20 || !sign)
+		return;
+	if (sign >= 0x80) {
+		text[0] = (char)(0xc0 | sign >> 6);
+		text[1] = (char)(0x80 | (sign & 0x3f));
+	}
+	dt_tounicode_add(map, byte, 1, text);
+}
+
 /* Those of one byte come first, and in their order. */
 static void map_codes(struct dt_embedded *f, struct dt_tounicode *map)
 {
@@ -62,11 +77,14 @@ static void map_codes(struct dt_embedded *f, struct dt_tounicode *map)
 	for (i = 0; i < 256; i++)
 		by_byte[i] = DT_NONE;
 	for (i = 0; i < f->subset->n; i++)
-		if (code_of(f, i).length == 1)
+		if (f->subset->used[i] && code_of(f, i).length == 1)
 			by_byte[code_of(f, i).number] = i;
-	for (i = 0; i < 256; i++)
+	for (i = 0; i < 256; i++) {
 		if (by_byte[i] != DT_NONE)
 			map_code(f, map, by_byte[i]);
+		else if (f->subset->codes.bytes)
+			map_unused(map, i);
+	}
 	for (i = 0; i < f->subset->n; i++)
 		if (code_of(f, i).length != 1)
 			map_code(f, map, i);

@@ -10,23 +10,30 @@
 #define WIDE 0xc000u /* first code of two bytes */
 
 /* The bytes below 32 that no reader and no escape makes more of. */
-static const struct {
-	unsigned char byte;
-	uint16_t sign;
-} marks[] = {
-	{ 0x02, 0x2018 }, { 0x03, 0x2019 }, { 0x04, 0x201c }, { 0x05, 0x201d }, { 0x06, 0x2013 },
-	{ 0x07, 0x2014 }, { 0x0b, 0x2026 }, { 0x0e, 0x2022 }, { 0x0f, 0x00ab }, { 0x10, 0x00bb },
-	{ 0x11, 0x00bf }, { 0x12, 0x00a1 }, { 0x13, 0x201e }, { 0x14, 0x201a }, { 0x15, 0x0131 },
-	{ 0x16, 0x0152 }, { 0x17, 0x0153 }, { 0x18, 0x0160 }, { 0x19, 0x0161 }, { 0x1a, 0x017d },
-	{ 0x1b, 0x017e }, { 0x1c, 0x00a9 }, { 0x1d, 0x20ac }, { 0x1e, 0x00b0 }, { 0x1f, 0x00a7 },
+static const uint16_t marks[32] = {
+	[0x02] = 0x2018, [0x03] = 0x2019, [0x04] = 0x201c, [0x05] = 0x201d, [0x06] = 0x2013,
+	[0x07] = 0x2014, [0x0b] = 0x2026, [0x0e] = 0x2022, [0x0f] = 0x00ab, [0x10] = 0x00bb,
+	[0x11] = 0x00bf, [0x12] = 0x00a1, [0x13] = 0x201e, [0x14] = 0x201a, [0x15] = 0x0131,
+	[0x16] = 0x0152, [0x17] = 0x0153, [0x18] = 0x0160, [0x19] = 0x0161, [0x1a] = 0x017d,
+	[0x1b] = 0x017e, [0x1c] = 0x00a9, [0x1d] = 0x20ac, [0x1e] = 0x00b0, [0x1f] = 0x00a7,
 };
+
+uint32_t dt_short_sign(unsigned byte)
+{
+	if (byte < 0x20)
+		return marks[byte];
+	if (byte < 0x7f)
+		return byte;
+	return byte >= 0x80 && byte < 0xc0 ? byte + 0x40 : 0; /* letters of Latin-1 */
+}
 
 static void give(struct dt_short_codes *codes, hb_font_t *font, hb_codepoint_t sign,
 		 unsigned char byte)
 {
 	hb_codepoint_t id;
 
-	if (hb_font_get_nominal_glyph(font, sign, &id) && id && id < codes->n && !codes->bytes[id])
+	if (sign && hb_font_get_nominal_glyph(font, sign, &id) && id && id < codes->n &&
+	    !codes->bytes[id])
 		codes->bytes[id] = byte;
 }
 
@@ -52,12 +59,11 @@ bool dt_short_codes_make(struct dt_short_codes *codes, hb_font_t *font)
 	codes->bytes = calloc(codes->n + 1, 1);
 	if (!codes->bytes)
 		return false;
-	for (unsigned c = 0x20; c < 0x7f; c++)
-		give(codes, font, c, (unsigned char)c);
-	for (unsigned c = 0xc0; c <= 0xff; c++) /* letters of Latin-1 */
-		give(codes, font, c, (unsigned char)(c - 0x40));
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		give(codes, font, marks[i].sign, marks[i].byte);
+	/* letters first: a glyph may be that of several signs */
+	for (unsigned byte = 0x20; byte < 0x100; byte++)
+		give(codes, font, dt_short_sign(byte), (unsigned char)byte);
+	for (unsigned byte = 0; byte < 0x20; byte++)
+		give(codes, font, dt_short_sign(byte), (unsigned char)byte);
 	return true;
 }
 

@@ -36,5 +36,7 @@ void dt_short_codes_free(struct dt_short_codes *codes);
 
 /* code: of glyph id. */
 struct dt_short dt_short_code(const struct dt_short_codes *codes, uint32_t code, uint32_t id);
+/* The sign whose glyph in the font has that byte, 0: there is none. */
+uint32_t dt_short_sign(unsigned byte);
 
 #endif /* DT_PDF_SHORT_CODES_H */

@@ -7,6 +7,11 @@
 
 #define BATCH_BYTES ((size_t)1 << 17)
 
+/* Of deflate; the hard one takes ten times as long, and is for so many bytes of a file. */
+#define LEVEL	   6
+#define HARD_LEVEL 12
+#define HARD_BYTES ((size_t)1 << 17)
+
 uint32_t dt_writer_number(struct dt_writer *w)
 {
 	return w->next++;
@@ -249,10 +254,19 @@ void dt_writer_stream(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf
 	}
 }
 
+/* In a short document fonts and objects are much of the file, in a long one much of the work. */
+static int level_for(struct dt_writer *w, size_t size)
+{
+	if (size > HARD_BYTES - w->packed_hard)
+		return LEVEL;
+	w->packed_hard += size;
+	return HARD_LEVEL;
+}
+
 void dt_writer_deflate(fz_context *ctx, struct dt_writer *w, uint32_t number, pdf_obj *dict,
 		       const void *data, size_t size)
 {
-	struct libdeflate_compressor *deflate = libdeflate_alloc_compressor(6);
+	struct libdeflate_compressor *deflate = libdeflate_alloc_compressor(level_for(w, size));
 	size_t bound = deflate ? libdeflate_zlib_compress_bound(deflate, size) : 0, packed;
 	unsigned char *bytes = NULL;
 

@@ -61,6 +61,10 @@ START_TEST(letters_have_a_byte_and_the_blank_is_32)
 	is_code(&codes, 1000 + 'a', 1000 + 'a', 'a', 1);
 	is_code(&codes, 1000 + 0xe9, 1000 + 0xe9, 0xa9, 1);
 	is_code(&codes, 7, 7, 0xc007, 2);
+	ck_assert_uint_eq(dt_short_sign(' '), ' ');
+	ck_assert_uint_eq(dt_short_sign(0xa9), 0xe9);
+	ck_assert_uint_eq(dt_short_sign(0x7f), 0);
+	ck_assert_uint_eq(dt_short_sign(0xc0), 0);
 	is_code(&codes, 3500, 1000 + 'a', 0xc000 + 3500, 2); /* with a text of its own */
 	dt_short_codes_free(&codes);
 }

@@ -38,9 +38,12 @@ static float commonest_leading(const struct page *page, uint32_t script)
 	}
 	if (!best)
 		return 0;
-	/* a few short lines far from each other say nothing of how text is set */
+	/* a few short lines far from each other say nothing of how text is set, but Chinese is
+	 * set so */
 	sum_best = counts[best - 1] + counts[best] + counts[best + 1];
-	return sum_best < LEAST_LEADING && best > 35 ? 0 : 0.81f + (float)best / 50;
+	if (script != SCRIPT_WIDE && sum_best < LEAST_LEADING && best > 35)
+		return 0;
+	return 0.81f + (float)best / 50;
 }
 
 static void find_leading(struct page *page)

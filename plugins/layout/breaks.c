@@ -413,6 +413,16 @@ static bool has_number(const struct page *page, uint32_t line)
 	       !(lines[line + 1].flags & LINE_LETTERS);
 }
 
+/* Does a letter or two stand before a line, as the cell that says which row this is? */
+static bool has_key(const struct page *page, uint32_t line)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+
+	return line && lines[line - 1].row == lines[line].row && lines[line - 1].chars <= 2 &&
+	       lines[line - 1].flags & LINE_LETTERS &&
+	       lines[line].u0 - lines[line - 1].u1 < 4 * lines[line].size;
+}
+
 /* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
  * cell is more of that cell. */
 static bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i)
@@ -423,7 +433,10 @@ static bool cell_parts(const struct page *page, const struct stack *stack, uint3
 	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
 		return false;
 	if (!(line->flags & above->flags & LINE_LETTERS) ||
-	    (has_number(page, stack->at[i]) && has_number(page, stack->at[i - 1])))
+	    (has_number(page, stack->at[i]) && has_number(page, stack->at[i - 1])) ||
+	    (has_key(page, stack->at[i]) && has_key(page, stack->at[i - 1])) ||
+	    (line->chars <= 2 && above->chars <= 2 && line->flags & above->flags & LINE_CELL &&
+	     !((line->flags | above->flags) & LINE_MATH)))
 		return true;
 	if (!(char_flags(line->start) & ITEM_LOWER))
 		return true;

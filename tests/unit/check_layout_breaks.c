@@ -622,6 +622,27 @@ START_TEST(a_number_under_numbers_is_a_cell)
 }
 END_TEST
 
+START_TEST(a_letter_before_each_line_begins_a_row)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const lines[] = { "yoko direction (horizontal)",
+					     "tate direction (vertical)",
+					     "native direction of it" };
+
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 100, 100 + 14 * (float)i, 10, FONT_TEXT, &"y\0t\0z"[2 * i]);
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 140, 100 + 14 * (float)i, 10, FONT_TEXT, lines[i]);
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		ck_assert_uint_eq(result.block[i].lines.count, 1);
+	ck_assert_uint_ge(result.n, 3);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -654,6 +675,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, short_lines_far_apart_are_no_leading);
 	tcase_add_test(tests, a_line_in_another_colour_is_another_text);
 	tcase_add_test(tests, items_from_right_to_left_have_bullets_at_the_right);
+	tcase_add_test(tests, a_letter_before_each_line_begins_a_row);
 	return suite;
 }
 

@@ -142,6 +142,8 @@ void chains_find(struct galley *g)
 	for (uint32_t i = 0; i < g->n; i++) {
 		struct text_block *a = galley_at(g, i);
 
+		if (i % 64 == 63 && galley_stopped(g))
+			return;
 		if (!a->linked)
 			a->rise = block_rise(g, a);
 		if (!role_flows(a->segment->role) || !a->set ||

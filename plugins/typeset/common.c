@@ -123,9 +123,13 @@ dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 
 	composer_language(&lane->composer, language);
 	lane->galley.mirrors = !strcmp(dt_parameter(call, "mirror_tables", "no"), "yes");
+	lane->galley.call = call;
+	lane->galley.stopped = false;
 	if (galley_build(&lane->galley, &lane->composer, blocks, segments,
 			 (float)self->options->min_leading))
 		return DT_OK;
+	if (lane->galley.stopped)
+		return dt_fail(err, DT_E_CANCELLED, "cancelled");
 	if (!faces_count(lane->composer.faces))
 		return dt_fail(
 			err, DT_E_UNAVAILABLE,

@@ -265,6 +265,13 @@ bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool conde
 	return built;
 }
 
+bool galley_stopped(struct galley *g)
+{
+	if (!g->stopped && g->call && g->call->host->cancelled(g->call))
+		g->stopped = true;
+	return g->stopped;
+}
+
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
 		  const struct dt_page_segments *segments, float tightest)
 {
@@ -288,6 +295,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		if (answers[i].status != DT_SEGMENT_TRANSLATED ||
 		    blocks[i].style >= page->styles.count)
 			continue;
+		if (g->n % 64 == 63 && galley_stopped(g))
+			return false;
 		t = block_add(g);
 		if (!t)
 			return false;
@@ -307,5 +316,5 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		block_geometry(t, page, tightest, &foot, &whole);
 	}
 	chains_find(g);
-	return true;
+	return !g->stopped;
 }

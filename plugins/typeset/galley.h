@@ -89,7 +89,13 @@ struct galley {
 	struct dt_list cells;  /* struct mirrored_cell, by block; none: no table is mirrored */
 	const char *stays;     /* why a table is not, or NULL */
 	struct dt_box where;
+	const struct dt_call *call; /* asked whether to stop; NULL: nobody is */
+	bool stopped;		    /* it was to stop: what was built is worth nothing */
 };
+
+/* Is the job cancelled, or the page's time over?  For loops that a page of very many blocks makes
+ * long. */
+bool galley_stopped(struct galley *g);
 
 /* tightest: least leading over the size.  False without memory. */
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,

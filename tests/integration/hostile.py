@@ -170,6 +170,14 @@ def content_past_the_bound(writer):
     one_page(writer, page=f"/Contents[4 0 R {listed([much] * 6)} {last} 0 R]")
 
 
+def many_words(writer):
+    places = ((5 + i * 37 % 585, 5 + i * 0.0138) for i in range(60000))
+    one_page(
+        writer,
+        "".join(f"BT /F1 1 Tf {x} {y:.2f} Td (words here) Tj ET\n" for x, y in places),
+    )
+
+
 KINDS = {
     kind.__name__: kind
     for kind in (
@@ -183,6 +191,7 @@ KINDS = {
         elements_over_each_other,
         coordinates_in_themselves,
         content_past_the_bound,
+        many_words,
     )
 }
 

@@ -21,7 +21,7 @@ run() {
 	(
 		ulimit -v $bound
 		exec timeout -s KILL $seconds "$doctranslate" translate "$file" -o "$work/o" \
-			"$@" --source-lang en --target-lang es --translator echo \
+			"$@" --source-lang en --target-lang es --translator "${translator:-echo}" \
 			>"$work/out" 2>"$work/err" </dev/null
 	)
 	status=$?
@@ -60,4 +60,9 @@ gives content_past_the_bound 'more content than is read'
 is "content_past_the_bound: all parts are there" \
 	"$(tr -d '\r\n' <"$work/o/content_past_the_bound.es.mono.pdf" |
 		grep -aoE '/Contents ?\[[^]]*\]' | grep -o ' 0 R' | wc -l)" 8
+# the page's time is over long before it is set
+translator=pseudo
+run many_words --no-dual --page-timeout 2s
+is "many_words: exit code" "$status" 6
+ok "many_words: it is said" grep -q 'as it was' "$work/out" "$work/err"
 done_testing

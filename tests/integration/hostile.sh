@@ -62,7 +62,7 @@ is "content_past_the_bound: all parts are there" \
 		tr -d '\r\n' | grep -aoE '/Contents ?\[[^]]*\]' | grep -o ' 0 R' | wc -l)" 8
 # the page's time is over long before it is set
 translator=pseudo
-run many_words --no-dual --page-timeout 2s
+run many_words --no-dual --page-timeout 300ms
 is "many_words: exit code" "$status" 6
 ok "many_words: it is said" grep -q 'as it was' "$work/out" "$work/err"
 done_testing

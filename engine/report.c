@@ -175,21 +175,87 @@ static json_t *resources_json(const struct dt_job *job)
 	return r;
 }
 
+/* One value from *at on, which moves behind it and the white space around; NULL: it is none. */
+static json_t *next_value(const char **at)
+{
+	json_error_t where;
+	json_t *value = json_loads(*at, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &where);
+
+	if (value)
+		*at += where.position;
+	*at += strspn(*at, " \t\r\n");
+	return value;
+}
+
+/* The character that has to come, and the white space behind it. */
+static bool next_is(const char **at, char c)
+{
+	if (**at != c)
+		return false;
+	++*at;
+	*at += strspn(*at, " \t\r\n");
+	return true;
+}
+
+/* A list of values, each of which is looked at and let go. */
+static bool skip_list(const char **at)
+{
+	json_t *value;
+
+	if (!next_is(at, '['))
+		return false;
+	if (next_is(at, ']'))
+		return true;
+	do {
+		value = next_value(at);
+		json_decref(value);
+	} while (value && next_is(at, ','));
+	return value && next_is(at, ']');
+}
+
+/* One member; of the plain ones a reference stays in brief. */
+static bool read_member(const char **at, json_t *brief)
+{
+	json_t *name = next_value(at), *value = NULL;
+	bool good = json_is_string(name) && next_is(at, ':');
+
+	if (good && **at == '[') {
+		good = skip_list(at);
+	} else if (good) {
+		value = next_value(at);
+		good = value;
+		if (good && !json_is_object(value))
+			json_object_set(brief, json_string_value(name), value);
+	}
+	json_decref(value);
+	json_decref(name);
+	return good;
+}
+
+/*
+ * Member by member, and lists value by value: a tree of all pages of a book would be the
+ * largest thing in memory.
+ */
 char *report_brief(const char *text)
 {
-	json_t *value = json_loads(text, JSON_DECODE_ANY, NULL), *brief, *member;
-	const char *name;
+	const char *at = text + strspn(text, " \t\r\n");
+	json_t *brief = json_object(), *value = NULL;
 	char *out = NULL;
+	bool good;
 
-	if (!value)
-		return NULL;
-	brief = json_object();
-	json_object_foreach(value, name,
-			    member) if (!json_is_object(member) && !json_is_array(member))
-		json_object_set(brief, name, member);
-	out = json_dumps(brief, JSON_COMPACT | JSON_REAL_PRECISION(9));
-	json_decref(brief);
+	if (next_is(&at, '{')) {
+		good = next_is(&at, '}');
+		while (!good && read_member(&at, brief) && !(good = next_is(&at, '}')))
+			if (!next_is(&at, ','))
+				break;
+	} else {
+		value = next_value(&at);
+		good = value;
+	}
+	if (good && !*at)
+		out = json_dumps(brief, JSON_COMPACT | JSON_REAL_PRECISION(9));
 	json_decref(value);
+	json_decref(brief);
 	return out;
 }
 

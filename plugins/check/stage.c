@@ -20,8 +20,8 @@ struct state {
 	FILE *rows; /* of the pages, as JSON: they wait where they cost no memory */
 	uint32_t n_rows;
 	struct ledger_page total;
-	json_t *list;
-	json_t *fonts; /* of glyphs whose characters are not known: counts by name */
+	struct dt_payload list; /* what was not translated: JSON objects with commas between */
+	json_t *fonts;		/* of glyphs whose characters are not known: counts by name */
 	uint32_t listed[DT_RULE_COUNT], left_out[DT_RULE_COUNT];
 	uint32_t failed_pages;
 };
@@ -75,7 +75,6 @@ dt_status ledger_begin(const struct dt_call *call, void **state, uint32_t *n_pag
 		return err ? err->status : DT_E_SYSTEM;
 	}
 	s->total.min_scale = 1;
-	s->list = json_array();
 	s->fonts = json_object();
 	*state = s;
 	return DT_OK;
@@ -100,6 +99,55 @@ static void note_faults(const struct dt_call *call, const struct ledger_page *ro
 		note.code = "ledger.doubled";
 		call->host->note(call, &note);
 	}
+}
+
+/* Bytes right behind what is there, without a NUL. */
+static void put_bytes(struct dt_payload *p, const void *at, size_t n)
+{
+	size_t end = p->used;
+
+	(void)dt_payload_room(p, n + 8);
+	if (p->failed)
+		return;
+	if (n)
+		memcpy(p->at + end, at, n);
+	p->used = end + n;
+}
+
+static void put_text(struct dt_payload *p, const char *text)
+{
+	put_bytes(p, text, strlen(text));
+}
+
+/* Appends one JSON value as text; the value is let go. */
+static void put_json(struct dt_payload *p, json_t *value)
+{
+	char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
+
+	if (!text)
+		p->failed = true;
+	else
+		put_text(p, text);
+	free(text);
+	json_decref(value);
+}
+
+/* As text: a tree of some thousand objects would be the largest thing in memory. */
+static void keep_list(struct state *s, const struct dt_call *call,
+		      const struct dt_page_blocks *blocks, const struct dt_page_segments *segments,
+		      const struct dt_page_set *set)
+{
+	json_t *list = json_array(), *entry;
+	size_t i;
+
+	ledger_page_list(list, s->listed, s->left_out, call->self, blocks, segments, set);
+	json_array_foreach(list, i, entry)
+	{
+		if (s->list.used)
+			put_text(&s->list, ",");
+		put_json(&s->list, json_incref(entry));
+	}
+	json_decref(list);
 }
 
 /* A short write shows at the end, when the rows are read. */
@@ -128,8 +176,7 @@ dt_status ledger_run(const struct dt_call *call, struct dt_error *err)
 	s->failed_pages += !row.whole;
 	ledger_add(&s->total, &row);
 	if (row.whole)
-		ledger_page_list(s->list, s->listed, s->left_out, call->self, blocks, segments,
-				 set);
+		keep_list(s, call, blocks, segments, set);
 	if (blocks)
 		ledger_page_fonts(s->fonts, MOST_FONTS, blocks);
 	keep_row(s, &row);
@@ -197,31 +244,6 @@ static json_t *left_out_json(const struct state *s)
 	return object;
 }
 
-/* Text right behind what is there, without a NUL. */
-static void put_text(struct dt_payload *p, const char *text)
-{
-	size_t length = strlen(text), end = p->used;
-
-	(void)dt_payload_room(p, length + 8);
-	if (p->failed)
-		return;
-	memcpy(p->at + end, text, length);
-	p->used = end + length;
-}
-
-/* Appends one JSON value as text; the value is let go. */
-static void put_json(struct dt_payload *p, json_t *value)
-{
-	char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
-
-	if (!text)
-		p->failed = true;
-	else
-		put_text(p, text);
-	free(text);
-	json_decref(value);
-}
-
 static bool put_rows(struct dt_payload *p, FILE *rows)
 {
 	long size = fflush(rows) || ferror(rows) || fseek(rows, 0, SEEK_END) ? -1 : ftell(rows);
@@ -244,15 +266,17 @@ static struct dt_span put_report(const struct dt_call *call, struct dt_payload *
 	struct dt_span span = { (uint32_t)p->used, 0 };
 
 	json_object_set_new(total, "pages_left_as_they_were", json_integer(s->failed_pages));
-	json_object_set(total, "not_translated", s->list);
 	if (json_object_size(s->fonts))
 		json_object_set(total, "fonts_without_characters", s->fonts);
 	json_object_set_new(total, "not_listed", left_out_json(s));
 	put_json(p, total);
+	p->failed |= s->list.failed;
 	if (p->failed)
 		return span;
 	p->used--; /* the brace that ends the object: there is more in it */
-	put_text(p, ",\"pages\":[");
+	put_text(p, ",\"not_translated\":[");
+	put_bytes(p, s->list.at, s->list.used);
+	put_text(p, "],\"pages\":[");
 	errno = 0;
 	if (!put_rows(p, s->rows)) {
 		int why = p->failed ? ENOMEM : errno ? errno : EIO;
@@ -292,7 +316,7 @@ void ledger_drop(void *self, void *state)
 
 	(void)self;
 	fclose(s->rows);
-	json_decref(s->list);
+	dt_payload_free(&s->list);
 	json_decref(s->fonts);
 	free(s);
 }

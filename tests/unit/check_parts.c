@@ -7,6 +7,7 @@
 #include "diagnostics.h"
 #include "digest.h"
 #include "graph.h"
+#include "job.h"
 #include "log.h"
 #include "plan.h"
 #include "spool.h"
@@ -375,6 +376,44 @@ START_TEST(a_line_of_log_is_one_line)
 }
 END_TEST
 
+static const struct {
+	const char *text, *brief; /* NULL: no JSON */
+} reports[] = {
+	{ "{}", "{}" },
+	{ " { \"a\" : 1 , \"b\" : [ ] ,\"c\":[1,{\"d\":[2]}, \"x\"], \"e\":\"f\"}\n",
+	  "{\"a\":1,\"e\":\"f\"}" },
+	{ "{\"a\":{\"b\":1},\"c\":null,\"d\":-1.5e3,\"e\":true}",
+	  "{\"c\":null,\"d\":-1500.0,\"e\":true}" },
+	{ "[1, 2]", "{}" },
+	{ "7", "{}" },
+	{ "", NULL },
+	{ "{", NULL },
+	{ "{}}", NULL },
+	{ "{} x", NULL },
+	{ "{\"a\"}", NULL },
+	{ "{\"a\":}", NULL },
+	{ "{\"a\":1,}", NULL },
+	{ "{\"a\":1 \"b\":2}", NULL },
+	{ "{\"a\":[1,]}", NULL },
+	{ "{\"a\":[1 2]}", NULL },
+	{ "{\"a\":[1}", NULL },
+	{ "{a:1}", NULL },
+	{ "{1:1}", NULL },
+	{ "{\"a\":\"\xff\"}", NULL },
+};
+
+START_TEST(the_plain_members_of_a_report)
+{
+	char *brief = report_brief(reports[_i].text);
+
+	if (reports[_i].brief)
+		ck_assert_str_eq(brief, reports[_i].brief);
+	else
+		ck_assert_msg(!brief, "%s was taken for JSON", reports[_i].text);
+	free(brief);
+}
+END_TEST
+
 static Suite *make(void)
 {
 	Suite *suite = suite_create("parts");
@@ -396,6 +435,8 @@ static Suite *make(void)
 	tcase_add_test(tests, folders_of_dead_processes_go);
 	tcase_add_test(tests, digests_are_those_of_the_standard);
 	tcase_add_test(tests, a_line_of_log_is_one_line);
+	tcase_add_loop_test(tests, the_plain_members_of_a_report, 0,
+			    (int)(sizeof(reports) / sizeof(reports[0])));
 	return suite;
 }
 

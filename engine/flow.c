@@ -132,8 +132,8 @@ void flow_take_pages(struct unit *u)
 		if (p->gap)
 			continue;
 		p->left = (uint8_t)node->plan->outputs[k].n_readers;
-		p->pass = (uint16_t)node->plan->pass;
-		p->near = flow_readers(u->pipeline, u->index, k, p->pass);
+		p->pass = node->plan->pass % 32;
+		p->near = flow_readers(u->pipeline, u->index, k, node->plan->pass);
 		u->job->resident += p->size;
 		if (u->job->resident > u->job->resident_peak)
 			u->job->resident_peak = u->job->resident;

@@ -21,12 +21,12 @@ struct payload {
 	void *at;	 /* NULL: on disk only, or nothing */
 	uint64_t offset; /* in the spool */
 	uint32_t size;
-	uint8_t pins;	    /* units that use it now */
-	uint8_t left, near; /* readers to come: all; in that pass: */
-	uint16_t pass;	    /* the giver's, and later the one that reads it */
-	bool counted : 1;   /* in job->parked */
-	bool on_disk : 1;
-	bool gap : 1; /* the giver failed */
+	uint8_t pins;	     /* units that use it now */
+	uint8_t left, near;  /* readers to come: all; in that pass: */
+	uint8_t pass : 5;    /* the giver's, and later the one that reads it; of many, modulo 32 */
+	uint8_t counted : 1; /* in job->parked */
+	uint8_t on_disk : 1;
+	uint8_t gap : 1; /* the giver failed */
 };
 
 struct job_output {

@@ -80,7 +80,7 @@ void payload_pin(struct dt_job *job, struct payload *p)
 void payload_read(struct payload *p, uint32_t pass)
 {
 	p->left--;
-	if (p->pass == pass && p->near)
+	if (p->pass == pass % 32 && p->near)
 		p->near--;
 }
 

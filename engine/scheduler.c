@@ -104,6 +104,23 @@ static bool find_in_node(struct dt_job *job, uint32_t index, int64_t now, struct
 	return !jn->running && (!jn->not_before || now >= jn->not_before);
 }
 
+/* What a stage gives at its end is of the whole document: it comes after the pages of others, as
+ * these let go of what they hold. */
+static bool find_by_kind(struct dt_job *job, enum pool pool, int64_t now, bool ends,
+			 struct choice *choice)
+{
+	const struct plan *plan = job->pipeline->plan;
+
+	for (uint32_t i = plan->n_nodes; i-- > 0;) {
+		uint32_t index = plan->order[i];
+
+		if (job->pipeline->nodes[index].waits == (pool == POOL_WAITS) &&
+		    find_in_node(job, index, now, choice) && (choice->kind == UNIT_END) == ends)
+			return true;
+	}
+	return false;
+}
+
 /* A node whose pages are done and that has nothing to say at its end only lets go of what it
  * holds of the document: that goes before the work of others. */
 static bool find_spent_node(struct dt_job *job, enum pool pool, int64_t now, struct choice *choice)
@@ -125,8 +142,6 @@ static bool find_spent_node(struct dt_job *job, enum pool pool, int64_t now, str
 static bool find_in_job(struct dt_job *job, enum pool pool, int64_t now, bool may_start,
 			struct choice *choice)
 {
-	const struct plan *plan = job->pipeline->plan;
-
 	choice->job = job;
 	choice->index = 0;
 	choice->page = DT_NO_PAGE;
@@ -148,16 +163,9 @@ static bool find_in_job(struct dt_job *job, enum pool pool, int64_t now, bool ma
 		choice->kind = job->storing ? UNIT_FINISH : UNIT_STORE;
 		return !job->running && pool == POOL_CORES;
 	}
-	if (find_spent_node(job, pool, now, choice))
-		return true;
-	for (uint32_t i = plan->n_nodes; i-- > 0;) {
-		uint32_t index = plan->order[i];
-
-		if (job->pipeline->nodes[index].waits == (pool == POOL_WAITS) &&
-		    find_in_node(job, index, now, choice))
-			return true;
-	}
-	return false;
+	return find_spent_node(job, pool, now, choice) ||
+	       find_by_kind(job, pool, now, false, choice) ||
+	       find_by_kind(job, pool, now, true, choice);
 }
 
 /* N_POOLS as pool: only what the housekeeper does. */
@@ -209,7 +217,7 @@ static void take_inputs(struct unit *u)
 			p = &output->pages[u->call.page];
 			payload_pin(job, p);
 			if (!p->near) {
-				p->pass = (uint16_t)node->pass;
+				p->pass = node->pass % 32;
 				p->near = flow_readers(job->pipeline, (uint32_t)in->from, in->port,
 						       node->pass);
 			}

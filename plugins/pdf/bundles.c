@@ -12,15 +12,16 @@ struct bundle {
 	uint32_t number;
 	enum state state;
 	uint32_t first, n;	/* slots */
+	uint32_t end;		/* of the text of the last object */
 	size_t size, live_size; /* of the text of all objects, and of those that are needed */
 };
 
 struct slot {
 	uint32_t number; /* of its object */
 	uint32_t start;	 /* of its text, in the whole data */
-	uint32_t size;
-	uint32_t first_edge, n_edges;
-	bool good, live;
+	uint32_t first_edge;
+	uint32_t n_edges : 30;
+	uint32_t good : 1, live : 1;
 };
 
 static struct bundle *bundle_at(const struct dt_bundles *bundles, uint32_t i)
@@ -31,6 +32,14 @@ static struct bundle *bundle_at(const struct dt_bundles *bundles, uint32_t i)
 static struct slot *slot_at(const struct dt_bundles *bundles, uint32_t i)
 {
 	return (struct slot *)bundles->slots.at + i;
+}
+
+/* Of the text of a slot's object, which ends where that of the next begins. */
+static uint32_t size_of(const struct dt_bundles *bundles, const struct bundle *bundle, uint32_t i)
+{
+	bool last = i + 1 == bundle->first + bundle->n;
+
+	return (last ? bundle->end : slot_at(bundles, i + 1)->start) - slot_at(bundles, i)->start;
 }
 
 static void no_memory(fz_context *ctx)
@@ -82,21 +91,18 @@ static bool read_heads(fz_context *ctx, struct dt_bundles *bundles, struct bundl
 		bundle->n++;
 		if (i > 0 && slot->start < slot[-1].start)
 			return false;
-		if (i > 0)
-			slot[-1].size = slot->start - slot[-1].start;
 	}
-	slot_at(bundles, bundles->slots.n - 1)->size =
-		(uint32_t)data->len - slot_at(bundles, bundles->slots.n - 1)->start;
+	bundle->end = (uint32_t)data->len;
 	return true;
 }
 
-static void read_slot(fz_context *ctx, struct dt_bundles *bundles, struct slot *slot,
+static void read_slot(fz_context *ctx, struct dt_bundles *bundles, struct slot *slot, uint32_t size,
 		      const fz_buffer *data)
 {
 	struct dt_raw raw;
 
 	slot->first_edge = bundles->edges.n;
-	slot->good = dt_raw_read(data->data + slot->start, slot->size, 0, &bundles->edges, &raw) ==
+	slot->good = dt_raw_read(data->data + slot->start, size, 0, &bundles->edges, &raw) ==
 		     DT_RAW_TEXT;
 	if (bundles->edges.failed)
 		no_memory(ctx);
@@ -113,8 +119,8 @@ static void read_data(fz_context *ctx, struct dt_bundles *bundles, struct bundle
 	if (!read_heads(ctx, bundles, bundle, data, n, first))
 		return;
 	for (i = bundle->first; i < bundle->first + bundle->n; i++) {
-		read_slot(ctx, bundles, slot_at(bundles, i), data);
-		bundle->size += slot_at(bundles, i)->size;
+		read_slot(ctx, bundles, slot_at(bundles, i), size_of(bundles, bundle, i), data);
+		bundle->size += size_of(bundles, bundle, i);
 	}
 	bundle->state = OPEN;
 }
@@ -207,7 +213,7 @@ bool dt_bundles_want(fz_context *ctx, struct dt_bundles *bundles, uint32_t strea
 	if (slot->live)
 		return true;
 	slot->live = true;
-	bundle->live_size += slot->size;
+	bundle->live_size += size_of(bundles, bundle, bundle->first + index);
 	want_edges(ctx, bundles, slot);
 	return true;
 }
@@ -226,10 +232,11 @@ static void take_apart(fz_context *ctx, struct dt_bundles *bundles, const struct
 		data = load(ctx, bundles, bundle->number, &stream);
 		for (i = bundle->first; i < bundle->first + bundle->n; i++) {
 			const struct slot *slot = slot_at(bundles, i);
+			uint32_t size = size_of(bundles, bundle, i);
 
-			if (slot->live && (size_t)slot->start + slot->size <= data->len)
+			if (slot->live && (size_t)slot->start + size <= data->len)
 				dt_writer_text(ctx, bundles->w, slot->number,
-					       data->data + slot->start, slot->size);
+					       data->data + slot->start, size);
 		}
 	}
 	fz_always(ctx)

@@ -10,7 +10,7 @@
 /* MuPDF keeps every object that it has read.  Emptying costs reading the object streams
  * again, so it is done by pages and by size. */
 #define PAGES_BETWEEN 4
-#define CACHE_GROWTH  ((size_t)2 << 20)
+#define CACHE_GROWTH  ((size_t)256 << 10)
 
 struct dt_document *dt_spare_new(void)
 {

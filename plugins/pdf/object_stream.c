@@ -13,7 +13,9 @@
 #define MOST_OBJECTS 10000
 
 /* Fewer are not worth the parsing of what all pages share. */
-#define MOST_READY 1024
+#define MOST_READY 512
+/* Decoded bytes of all streams that are kept; the last one is kept however large. */
+#define MOST_KEPT ((size_t)64 << 10)
 
 static void forget(fz_context *ctx, struct dt_object_stream *stream)
 {
@@ -75,6 +77,7 @@ static bool read_stream(struct dt_document *doc, struct dt_object_stream *stream
 	    !pdf_name_eq(ctx, pdf_dict_get(ctx, object, PDF_NAME(Type)), PDF_NAME(ObjStm)))
 		return false;
 	stream->data = dt_inflate_stream(&doc->wall, object);
+	fz_trim_buffer(ctx, stream->data);
 	return stream->data->len <= MOST_BYTES &&
 	       read_heads(ctx, stream, pdf_dict_get_int(ctx, object, PDF_NAME(N)),
 			  pdf_dict_get_int(ctx, object, PDF_NAME(First)));
@@ -104,6 +107,28 @@ static bool fill_place(struct dt_document *doc, struct dt_object_stream *place, 
 	return good;
 }
 
+static void forget_the_oldest(fz_context *ctx, struct dt_object_streams *streams,
+			      const struct dt_object_stream *last)
+{
+	for (;;) {
+		struct dt_object_stream *oldest = NULL;
+		size_t kept = 0;
+
+		for (size_t i = 0; i < DT_COUNT(streams->at); i++) {
+			struct dt_object_stream *stream = &streams->at[i];
+
+			if (!stream->number)
+				continue;
+			kept += stream->data->cap;
+			if (stream != last && (!oldest || stream->used < oldest->used))
+				oldest = stream;
+		}
+		if (kept <= MOST_KEPT || !oldest)
+			return;
+		forget(ctx, oldest);
+	}
+}
+
 /* The stream of that number, read if it is not kept; NULL: it is MuPDF's matter. */
 static struct dt_object_stream *find_stream(fz_context *ctx, struct dt_document *doc, int number)
 {
@@ -125,6 +150,7 @@ static struct dt_object_stream *find_stream(fz_context *ctx, struct dt_document 
 		return NULL;
 	oldest->number = number;
 	oldest->used = ++streams->clock;
+	forget_the_oldest(ctx, streams, oldest);
 	return oldest;
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Bytes that objects may take before they are let go of. */
-#define CACHE_GROWTH ((size_t)2 << 20)
+#define CACHE_GROWTH ((size_t)256 << 10)
 
 uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 {

@@ -11,7 +11,7 @@
 
 /* MuPDF keeps every object that it has read; when they have grown by so many bytes
  * they are dropped.  Reading them again costs more than writing a page. */
-#define CACHE_GROWTH ((size_t)2 << 20)
+#define CACHE_GROWTH ((size_t)256 << 10)
 
 /* Do all codes of the page's face i mean the same in that face of the document? */
 static bool face_agrees(const struct dt_used_face *face, const struct dt_painted *painted,

@@ -13,11 +13,11 @@
 #include <doctranslate/payload.h>
 
 struct dt_xref_place {
-	uint64_t offset; /* in the file, or number of its object stream */
+	uint64_t offset : 48;	  /* in the file, or number of its object stream */
+	uint64_t generation : 16; /* or index in the object stream */
 	uint32_t number;
-	uint32_t order;	     /* of adding */
-	uint16_t generation; /* or index in the object stream */
-	uint8_t kind;	     /* 0 free, 1 at an offset, 2 in an object stream: as in the file */
+	uint32_t order : 30; /* of adding */
+	uint32_t kind : 2;   /* 0 free, 1 at an offset, 2 in an object stream: as in the file */
 };
 
 struct dt_xref {

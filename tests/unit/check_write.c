@@ -165,7 +165,7 @@ END_TEST
 START_TEST(many_claims_go_at_once)
 {
 	static const char good[] = "<pdfaid:a/> ", open_one[] = "<pdfaid:b>";
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 	const size_t n = 1000; /* it measures the text for each search */
 #else
 	const size_t n = 400000;

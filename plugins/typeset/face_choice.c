@@ -24,6 +24,7 @@ static int style_weight(uint32_t style)
 struct face_wish {
 	uint32_t flags;
 	const char *hint;
+	bool whole; /* a family that has all letters of the language */
 };
 
 /* Is a reader to see something of it?  Blanks and controls are empty, and fillers of Hangul. */
@@ -67,6 +68,19 @@ static bool face_draws(const struct faces *f, uint32_t face, uint32_t cp)
 	       extents.height;
 }
 
+/* Letters of two families in one word look like a ransom note.  What no family has, a sign in a
+ * hundred, comes from another. */
+static bool has_alphabet(struct faces *f, uint32_t entry)
+{
+	uint32_t missing;
+
+	if (f->whole[entry] == WHOLE_UNKNOWN && f->alphabet) {
+		missing = FcCharSetSubtractCount(f->alphabet, f->catalogue->at[entry].chars);
+		f->whole[entry] = missing * 100 <= f->n_alphabet ? WHOLE_YES : WHOLE_NO;
+	}
+	return f->whole[entry] != WHOLE_NO;
+}
+
 typedef uint32_t (*find_entry)(const struct catalogue *c, const char *family, int weight,
 			       bool italic, const uint8_t *skip);
 
@@ -78,7 +92,8 @@ static uint32_t found_face(struct faces *f, const struct face_wish *w, const cha
 
 		entry = find(f->catalogue, family, style_weight(w->flags),
 			     w->flags & DT_STYLE_ITALIC, f->unusable);
-		if (entry == CATALOGUE_NONE || !catalogue_has(f->catalogue, entry, cp))
+		if (entry == CATALOGUE_NONE || !catalogue_has(f->catalogue, entry, cp) ||
+		    (w->whole && !has_alphabet(f, entry)))
 			return FACE_NONE;
 		face = face_get(f, entry, fake_flags(&f->catalogue->at[entry], w->flags));
 		if (face != FACE_NONE)
@@ -119,20 +134,33 @@ static uint32_t override_face(struct faces *f, const struct face_wish *w, uint32
 	return family_face(f, w, key, cp);
 }
 
-static uint32_t row_face(struct faces *f, const struct face_wish *w, hb_script_t script,
-			 uint32_t cp)
+/* The first family of the row that will do; the source's own goes before. */
+static uint32_t first_face(struct faces *f, const struct face_wish *w, const struct family_row *row,
+			   uint32_t cp)
 {
-	const struct family_row *row = family_row_find(script, f->language);
-	uint32_t face = override_face(f, w, cp);
 	enum family_kind kind = wish_kind(w);
+	uint32_t face = FACE_NONE;
 
-	if (!row || face != FACE_NONE)
-		return face;
 	if (row->script == HB_SCRIPT_LATIN && w->hint[0])
 		face = family_face(f, w, w->hint, cp);
 	for (uint32_t i = 0; i < 5 && face == FACE_NONE && row->families[kind][i]; i++)
 		face = family_face(f, w, row->families[kind][i], cp);
 	return face;
+}
+
+static uint32_t row_face(struct faces *f, const struct face_wish *w, hb_script_t script,
+			 uint32_t cp)
+{
+	const struct family_row *row = family_row_find(script, f->language);
+	struct face_wish wish = *w;
+	uint32_t face = override_face(f, w, cp);
+
+	if (!row || face != FACE_NONE)
+		return face;
+	wish.whole = row == family_row_find(f->script, f->language);
+	if (wish.whole)
+		face = first_face(f, &wish, row, cp);
+	return face == FACE_NONE ? first_face(f, w, row, cp) : face;
 }
 
 static uint32_t any_face(struct faces *f, const struct face_wish *w, uint32_t cp)
@@ -194,7 +222,7 @@ uint32_t face_choice(struct faces *f, const struct face_class *c, uint32_t cp)
 {
 	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(), cp);
 	bool shared = script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED;
-	struct face_wish wish = { c->flags, c->hint };
+	struct face_wish wish = { .flags = c->flags, .hint = c->hint };
 	uint32_t face;
 
 	if (shared)

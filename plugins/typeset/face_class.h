@@ -37,13 +37,18 @@ struct class_name { /* a source family seen before: no need to look it up again 
 	char family[88];
 };
 
+enum whole_alphabet { WHOLE_UNKNOWN = 0, WHOLE_YES, WHOLE_NO };
+
 struct faces {
 	const struct catalogue *catalogue;
 	struct face_options options;
 	char language[32];
-	hb_script_t script; /* of the language */
-	uint8_t *unusable;  /* by entry: cannot be opened, must not be embedded */
-	uint8_t *tried;	    /* by entry: that, or does not draw the character asked for */
+	hb_script_t script;	   /* of the language */
+	const FcCharSet *alphabet; /* what it is written with, NULL: not known */
+	uint32_t n_alphabet;
+	uint8_t *whole;	   /* by entry: does it have all of that, see enum whole_alphabet */
+	uint8_t *unusable; /* by entry: cannot be opened, must not be embedded */
+	uint8_t *tried;	   /* by entry: that, or does not draw the character asked for */
 	struct dt_list faces, names;
 	struct face_class **classes;
 	uint32_t n_classes, classes_room;

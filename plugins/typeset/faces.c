@@ -3,6 +3,8 @@
 
 #include "face_class.h"
 
+#include "orthography.h"
+
 #include <hb-ot.h>
 
 struct faces *faces_new(const struct catalogue *catalogue, const struct face_options *options)
@@ -15,7 +17,9 @@ struct faces *faces_new(const struct catalogue *catalogue, const struct face_opt
 	f->options = *options;
 	f->unusable = calloc(catalogue->n ? catalogue->n : 1, 1);
 	f->tried = calloc(catalogue->n ? catalogue->n : 1, 1);
-	if (!f->unusable || !f->tried) {
+	f->whole = calloc(catalogue->n ? catalogue->n : 1, 1);
+	if (!f->unusable || !f->tried || !f->whole) {
+		free(f->whole);
 		free(f->unusable);
 		free(f->tried);
 		free(f);
@@ -35,6 +39,7 @@ void faces_free(struct faces *f)
 		hb_font_destroy(((struct face *)f->faces.at)[i].font);
 	dt_list_free(&f->faces);
 	dt_list_free(&f->names);
+	free(f->whole);
 	free(f->unusable);
 	free(f->tried);
 	free(f);
@@ -49,6 +54,9 @@ void faces_language(struct faces *f, const char *language)
 	face_classes_forget(f);
 	snprintf(f->language, sizeof(f->language), "%s", language);
 	f->script = language_script(language);
+	f->alphabet = orthography_find(language);
+	f->n_alphabet = f->alphabet ? FcCharSetCount(f->alphabet) : 0;
+	memset(f->whole, WHOLE_UNKNOWN, f->catalogue->n);
 }
 
 const struct face *faces_at(const struct faces *f, uint32_t face)

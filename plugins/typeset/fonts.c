@@ -9,11 +9,11 @@
 
 #include "stages.h"
 
+#include "orthography.h"
 #include "text.h"
 
 #include <doctranslate/payload.h>
 
-#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <strings.h>
@@ -49,37 +49,6 @@ struct account {
 	json_t *faces, *missing, *packages;
 	struct dt_list usages;
 };
-
-/* fontconfig names regions of Chinese, where BCP 47 may name scripts. */
-static const FcCharSet *orthography(const char *language, char *name, size_t room)
-{
-	static const struct {
-		const char *tag, *name;
-	} chinese[] = { { "zh-Hant-HK", "zh-hk" },
-			{ "zh-HK", "zh-hk" },
-			{ "zh-Hant", "zh-tw" },
-			{ "zh-TW", "zh-tw" },
-			{ "zh", "zh-cn" },
-			{ "nb", "nb" },
-			{ "iw", "he" } };
-	const FcCharSet *set;
-
-	for (size_t i = 0; i < sizeof(chinese) / sizeof(chinese[0]); i++) {
-		if (language_is(language, chinese[i].tag)) {
-			snprintf(name, room, "%s", chinese[i].name);
-			return FcLangGetCharSet((const FcChar8 *)name);
-		}
-	}
-	snprintf(name, room, "%s", language);
-	for (char *c = name; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
-	set = FcLangGetCharSet((const FcChar8 *)name);
-	if (!set) {
-		name[strcspn(name, "-")] = '\0';
-		set = FcLangGetCharSet((const FcChar8 *)name);
-	}
-	return set;
-}
 
 static void add_package(struct account *a, const char *package)
 {
@@ -211,14 +180,13 @@ static void advise(struct account *a, const char *language)
 
 static char *account_text(struct account *a, const char *language)
 {
-	char name[64];
 	json_t *json;
 	char *text;
 
 	a->faces = json_array();
 	a->missing = json_array();
 	a->packages = json_array();
-	a->wanted = orthography(language, name, sizeof(name));
+	a->wanted = orthography_find(language);
 	if (a->wanted) {
 		a->n_wanted = FcCharSetCount(a->wanted);
 		for (size_t k = 0; k < DT_COUNT(kinds); k++) {

@@ -100,6 +100,48 @@ START_TEST(a_font_has_its_letters)
 }
 END_TEST
 
+/* Is there a family of the row for Latin letters that has this one, too? */
+static bool any_family_has(enum family_kind kind, uint32_t cp)
+{
+	const char *const *family = family_row_find(HB_SCRIPT_LATIN, "vi")->families[kind];
+
+	for (; *family; family++) {
+		uint32_t entry = catalogue_find(&catalogue, *family, 400, false, NULL);
+
+		if (entry != CATALOGUE_NONE && catalogue_has(&catalogue, entry, cp))
+			return true;
+	}
+	return false;
+}
+
+/* "Việt" in one face has its plain letters from the family that has the others. */
+START_TEST(words_have_letters_of_one_family)
+{
+	static const uint32_t looks[] = { DT_STYLE_SERIF, 0, DT_STYLE_MONO };
+	static const uint32_t letters[] = { 'a', 'V', 0x111, 0x1b0, 0x1a1, 0x1ec7, 0x1ef1, 0x1ea5 };
+
+	faces_language(faces, "vi");
+	for (size_t k = 0; k < DT_COUNT(looks); k++) {
+		uint32_t cls = faces_class(faces, looks[k], ""), face;
+
+		if (!any_family_has((enum family_kind)k, 0x1ec7)) {
+			fputs("no font of Vietnamese is installed: skipped\n", stderr);
+			continue;
+		}
+		face = faces_choose(faces, cls, 0x1ec7, FACE_NONE);
+		for (size_t i = 0; i < DT_COUNT(letters); i++)
+			ck_assert_uint_eq(faces_choose(faces, cls, letters[i], FACE_NONE), face);
+	}
+	/* what a family of the source does not have all of, another has */
+	faces_language(faces, "ru");
+	ck_assert_uint_eq(
+		faces_choose(faces, faces_class(faces, DT_STYLE_SERIF, "Palatino"), 'a', FACE_NONE),
+		faces_choose(faces, faces_class(faces, DT_STYLE_SERIF, "Palatino"), 0x436,
+			     FACE_NONE));
+	faces_language(faces, "en");
+}
+END_TEST
+
 /* "Liberation Sans Narrow" is so named, "DejaVu Sans Condensed" is of its family's name. */
 START_TEST(condensed_faces_are_of_the_family)
 {
@@ -188,6 +230,7 @@ static Suite *make_suite(void)
 
 	tcase_add_checked_fixture(tests, open_catalogue, close_catalogue);
 	tcase_add_test(tests, a_font_has_its_letters);
+	tcase_add_test(tests, words_have_letters_of_one_family);
 	tcase_add_test(tests, condensed_faces_are_of_the_family);
 	tcase_add_test(tests, files_that_are_gone_set_nothing);
 	tcase_add_test(tests, files_that_are_no_fonts_set_nothing);

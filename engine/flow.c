@@ -7,7 +7,7 @@
 
 #include "job.h"
 
-static void skip_page(struct dt_job *job, uint32_t index, uint32_t page);
+static void skip_page(struct unit *u, uint32_t index, uint32_t page);
 
 static bool has_gap(const struct dt_job *job, uint32_t index, uint32_t page)
 {
@@ -25,8 +25,9 @@ static bool has_gap(const struct dt_job *job, uint32_t index, uint32_t page)
 }
 
 /* Depth: a page goes through at most all nodes. */
-static void tell_readers(struct dt_job *job, uint32_t index, uint32_t page)
+static void tell_readers(struct unit *u, uint32_t index, uint32_t page)
 {
+	struct dt_job *job = u->job;
 	const struct node *node = &job->pipeline->nodes[index];
 
 	for (uint32_t k = 0; k < node->plan->stage->n_outputs; k++) {
@@ -39,7 +40,7 @@ static void tell_readers(struct dt_job *job, uint32_t index, uint32_t page)
 			if (--reader->missing[page])
 				continue;
 			if (has_gap(job, to, page)) {
-				skip_page(job, to, page);
+				skip_page(u, to, page);
 				continue;
 			}
 			bit_set(reader->ready, page);
@@ -49,18 +50,24 @@ static void tell_readers(struct dt_job *job, uint32_t index, uint32_t page)
 	}
 }
 
-void flow_page_done(struct dt_job *job, uint32_t index, uint32_t page)
+static void page_done(struct unit *u, uint32_t index, uint32_t page)
 {
+	struct dt_job *job = u->job;
 	struct job_node *jn = &job->nodes[index];
 
 	bit_set(jn->done, page);
 	jn->n_done++;
 	while (jn->low < job->n_pages && bit_get(jn->done, jn->low))
 		jn->low++;
-	tell_readers(job, index, page);
+	tell_readers(u, index, page);
 }
 
-void flow_gaps(struct dt_job *job, uint32_t index, uint32_t page)
+void flow_page_done(struct unit *u)
+{
+	page_done(u, u->index, u->call.page);
+}
+
+static void leave_gaps(struct dt_job *job, uint32_t index, uint32_t page)
 {
 	const struct plan_node *node = &job->pipeline->plan->nodes[index];
 
@@ -69,9 +76,15 @@ void flow_gaps(struct dt_job *job, uint32_t index, uint32_t page)
 			job->nodes[index].outputs[k].pages[page].gap = true;
 }
 
-/* A page that a node is not called for: what it would have read has one reader less. */
-static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
+void flow_gaps(struct unit *u)
 {
+	leave_gaps(u->job, u->index, u->call.page);
+}
+
+/* A page that a node is not called for: what it would have read has one reader less. */
+static void skip_page(struct unit *u, uint32_t index, uint32_t page)
+{
+	struct dt_job *job = u->job;
 	const struct plan *plan = job->pipeline->plan;
 	const struct plan_node *node = &plan->nodes[index];
 
@@ -85,10 +98,12 @@ static void skip_page(struct dt_job *job, uint32_t index, uint32_t page)
 		if (p->gap)
 			continue;
 		payload_read(p, node->pass);
-		(void)payload_settle(job, p, false);
+		/* the unit that is over writes it, too, as long as it has room for more */
+		if (payload_settle(job, p, u->n_spill < MAX_SPILL))
+			u->spill[u->n_spill++] = p;
 	}
-	flow_gaps(job, index, page);
-	flow_page_done(job, index, page);
+	leave_gaps(job, index, page);
+	page_done(u, index, page);
 }
 
 void flow_release_inputs(struct unit *u, bool done)
@@ -103,15 +118,18 @@ void flow_release_inputs(struct unit *u, bool done)
 	}
 }
 
-uint8_t flow_readers(const struct dt_pipeline *pipeline, uint32_t giver, uint32_t port,
-		     uint32_t pass)
+uint8_t flow_readers(const struct dt_job *job, uint32_t giver, uint32_t port, uint32_t pass,
+		     uint32_t page)
 {
-	const struct plan *plan = pipeline->plan;
+	const struct plan *plan = job->pipeline->plan;
 	uint8_t n = 0;
 
-	for (uint32_t i = 0; i < plan->nodes[giver].outputs[port].n_readers; i++)
-		n = (uint8_t)(n + (plan->nodes[pipeline->nodes[giver].readers[port][i].node].pass ==
-				   pass));
+	for (uint32_t i = 0; i < plan->nodes[giver].outputs[port].n_readers; i++) {
+		uint32_t reader = job->pipeline->nodes[giver].readers[port][i].node;
+
+		if (plan->nodes[reader].pass == pass && !bit_get(job->nodes[reader].done, page))
+			n++;
+	}
 	return n;
 }
 
@@ -133,7 +151,7 @@ void flow_take_pages(struct unit *u)
 			continue;
 		p->left = (uint8_t)node->plan->outputs[k].n_readers;
 		p->pass = node->plan->pass % 32;
-		p->near = flow_readers(u->pipeline, u->index, k, node->plan->pass);
+		p->near = flow_readers(u->job, u->index, k, node->plan->pass, u->call.page);
 		u->job->resident += p->size;
 		if (u->job->resident > u->job->resident_peak)
 			u->job->resident_peak = u->job->resident;

@@ -140,6 +140,8 @@ struct dt_job {
 
 enum unit_kind { UNIT_START = 1, UNIT_BEGIN, UNIT_PAGE, UNIT_END, UNIT_STORE, UNIT_FINISH };
 
+enum { MAX_SPILL = 2 * MAX_PORTS }; /* what a unit gives and what it has read */
+
 struct unit_output {
 	void *at;
 	size_t size;
@@ -166,7 +168,7 @@ struct unit {
 	uint32_t n_pages; /* a source's answer */
 	int64_t cpu_ns, wall_ns, start_ns;
 	int64_t cpu_mark; /* of the thread when its last stage ended, 0: not known */
-	struct payload *spill[2 * MAX_PORTS];
+	struct payload *spill[MAX_SPILL];
 	uint32_t n_spill;
 	int64_t file_page; /* -1: not known */
 	bool page_failed, page_late, lane_opened, lane_failed;
@@ -203,17 +205,17 @@ enum dt_job_state job_outcome(const struct dt_job *job);
 void job_fail(struct dt_job *job, const struct dt_error *error, const char *node, int64_t page);
 
 /* flow.c; with the lock held */
-/* A node is done with a page, well or not: its readers may be ready. */
-void flow_page_done(struct dt_job *job, uint32_t node, uint32_t page);
-/* The node's page outputs are missing. */
-void flow_gaps(struct dt_job *job, uint32_t node, uint32_t page);
+/* The unit's node is done with its page, well or not: readers may be ready. */
+void flow_page_done(struct unit *unit);
+/* The page outputs of the unit's node are missing. */
+void flow_gaps(struct unit *unit);
 /* The unit lets go of its page inputs; for good when done. */
 void flow_release_inputs(struct unit *unit, bool done);
 /* What the unit has given becomes the page's payloads. */
 void flow_take_pages(struct unit *unit);
-/* How many nodes of a pass read what a giver has at one of its ports. */
-uint8_t flow_readers(const struct dt_pipeline *pipeline, uint32_t giver, uint32_t port,
-		     uint32_t pass);
+/* How many nodes of a pass have still to read a page of what a giver has at one of its ports. */
+uint8_t flow_readers(const struct dt_job *job, uint32_t giver, uint32_t port, uint32_t pass,
+		     uint32_t page);
 
 /* payloads.c; with the lock held */
 dt_status job_make_pages(struct dt_job *job, uint32_t n_pages, struct dt_error *err);

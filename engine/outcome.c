@@ -215,8 +215,8 @@ static void page_fails(struct unit *u)
 		job->n_failed_pages++;
 	}
 	u->page_failed = true;
-	flow_gaps(job, u->index, page);
-	flow_page_done(job, u->index, page);
+	flow_gaps(u);
+	flow_page_done(u);
 }
 
 static void settle_failure(struct unit *u)
@@ -374,7 +374,7 @@ static void settle_call(struct unit *u)
 			forget_retry(job, u->index, u->call.page);
 		flow_take_pages(u);
 		flow_release_inputs(u, true);
-		flow_page_done(job, u->index, u->call.page);
+		flow_page_done(u);
 		break;
 	case UNIT_END:
 		take_docs(u);

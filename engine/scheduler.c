@@ -218,8 +218,8 @@ static void take_inputs(struct unit *u)
 			payload_pin(job, p);
 			if (!p->near) {
 				p->pass = node->pass % 32;
-				p->near = flow_readers(job->pipeline, (uint32_t)in->from, in->port,
-						       node->pass);
+				p->near = flow_readers(job, (uint32_t)in->from, in->port,
+						       node->pass, u->call.page);
 			}
 			u->pinned[i] = p;
 			u->in[i] = p->at;

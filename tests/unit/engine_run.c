@@ -160,3 +160,12 @@ double run_number(struct dt_job *job, const char *group, const char *name)
 	free(text);
 	return value;
 }
+
+size_t run_count(const char *text, const char *with)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, with)); at++)
+		n++;
+	return n;
+}

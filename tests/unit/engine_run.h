@@ -30,6 +30,8 @@ struct dt_job *run_job(struct run *run, const char *name, const char *value);
 void run_ends(struct dt_job *job, enum dt_job_state state);
 /* Text of a result in the folder, the caller frees; NULL: not there. */
 char *run_result(const struct run *run, const char *key);
+/* How often text has it. */
+size_t run_count(const char *text, const char *with);
 /* A number of the report: "resources", "peak_pages_in_flight". */
 double run_number(struct dt_job *job, const char *group, const char *name);
 

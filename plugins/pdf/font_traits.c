@@ -5,8 +5,13 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#define PITCH_ERROR    2   /* thousandths of an em: widths are rounded */
+#define FEWEST_LETTERS 3   /* of one width that tell a fixed pitch */
+#define WIDEST_PITCH   750 /* thousandths: all signs of Chinese are of one width, too, an em */
 
 static bool has(const char *name, const char *part)
 {
@@ -206,6 +211,47 @@ static void file_flags(fz_context *ctx, struct dt_pdf_font *font, pdf_obj *descr
 		font->flags |= DT_FONT_EMBEDDED;
 	if (font->vertical)
 		font->flags |= DT_FONT_VERTICAL;
+}
+
+/* Is the code the letter that it is in ASCII?  Type 3 fonts name their glyphs as they like. */
+static bool is_letter(const struct dt_pdf_font *font, int code)
+{
+	const char *name = font->names[code];
+
+	return font->type3 || !name || (name[0] == code && !name[1]);
+}
+
+/* Many names say nothing, and many descriptors forget the flag.  In a typewriter face alone a
+ * slim or a broad letter is as wide as a round one; the round ones alone, or digits, are of one
+ * width in others, too.  All other glyphs have to be of that width as well. */
+static bool is_fixed_pitch(fz_context *ctx, const struct dt_pdf_font *font)
+{
+	static const char slim_or_broad[] = "fijlmrtwIMW";
+	const pdf_font_desc *desc = font->desc;
+	unsigned round = 0, others = 0;
+	int pitch = 0;
+
+	for (int code = 33; code < 256; code++) {
+		int w = pdf_lookup_hmtx(ctx, (pdf_font_desc *)(uintptr_t)desc, code).w;
+
+		/* what a font has no glyph for has its default width, or none */
+		if (w <= 0 || (!font->type3 && w == desc->dhmtx.w))
+			continue;
+		if (w > WIDEST_PITCH || (pitch && abs(w - pitch) > PITCH_ERROR))
+			return false;
+		pitch = pitch ? pitch : w;
+		if (code < 128 && isalpha(code) && is_letter(font, code))
+			strchr(slim_or_broad, code) ? others++ : round++;
+	}
+	return round > 0 && others > 0 && round + others >= FEWEST_LETTERS;
+}
+
+void dt_font_find_pitch(fz_context *ctx, struct dt_pdf_font *font)
+{
+	bool signs = font->flags & DT_FONT_MATH || has(font->name, "Dingbats");
+
+	if (font->simple && !signs && !(font->flags & DT_FONT_MONO) && is_fixed_pitch(ctx, font))
+		font->flags |= DT_FONT_MONO;
 }
 
 void dt_font_traits(fz_context *ctx, struct dt_pdf_font *font)

@@ -216,6 +216,7 @@ static struct dt_pdf_font *load(fz_context *ctx, struct dt_document *doc, pdf_ob
 				font->em = type3_em(ctx, font);
 			dt_font_traits(ctx, font);
 			read_names(ctx, font);
+			dt_font_find_pitch(ctx, font);
 			dt_font_find_order(ctx, font);
 		}
 	}

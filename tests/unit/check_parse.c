@@ -236,6 +236,33 @@ START_TEST(characters_by_order)
 }
 END_TEST
 
+#define FONT_OF_A_TO_M " 0 obj <</Type/Font/Subtype/Type1/FirstChar 97/LastChar 109/BaseFont/"
+
+/* Neither name nor descriptor says that a face has a fixed pitch; its widths do, but those of
+ * round letters alone do not, nor those of Chinese signs that have the codes of letters. */
+START_TEST(fixed_pitch_by_widths)
+{
+	static const bool fixed[] = { true, false, false, false };
+	struct harness *h = open_pdf(
+		"/Resources<</Font<</P 40 0 R/R 41 0 R/W 42 0 R/N 43 0 R>>>>",
+		"BT /P 10 Tf 50 400 Td (amid) Tj /R 10 Tf 0 -50 Td (head) Tj /W 10 Tf 0 -50 Td (amid) Tj "
+		"/N 10 Tf 0 -50 Td (amid) Tj ET",
+		"40" FONT_OF_A_TO_M "VNTT12/Widths[524 0 0 525 0 0 0 0 525 0 0 0 524]>> endobj\n"
+		"41" FONT_OF_A_TO_M "Some/Widths[556 0 0 556 556 0 0 556 0 0 0 0 0]>> endobj\n"
+		"42" FONT_OF_A_TO_M "gbsn80/Widths[999 0 0 999 0 0 0 0 999 0 0 0 999]>> endobj\n"
+		"43" FONT_OF_A_TO_M "Figures/Widths[500 0 0 500 0 0 0 0 500 0 0 0 500]/Encoding"
+		"<</Differences[97/one 100/two 105/six 109/ten]>>>> endobj");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_look *looks = DT_AT(page, struct dt_look, page->looks);
+	const struct dt_font *fonts = DT_AT(page, struct dt_font, page->fonts);
+
+	ck_assert_uint_eq(page->fonts.count, 4);
+	for (uint32_t i = 0; i < page->looks.count; i++)
+		ck_assert_int_eq((fonts[looks[i].font].flags & DT_FONT_MONO) != 0, fixed[i]);
+	close_pdf(h);
+}
+END_TEST
+
 /* A font of signs alone has the size it is set in, whatever the width of its signs; letters that
  * are much wider than half an em tell a larger one. */
 START_TEST(sizes_of_fonts_without_em)
@@ -554,6 +581,7 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, text_layers_of_pictures);
 	tcase_add_test(tests, characters_of_codes);
 	tcase_add_test(tests, characters_by_order);
+	tcase_add_test(tests, fixed_pitch_by_widths);
 	tcase_add_test(tests, sizes_of_fonts_without_em);
 	tcase_add_test(tests, characters_of_glyph_names);
 	tcase_add_test(tests, glyph_names_outlast_the_objects_of_a_page);

@@ -11,15 +11,6 @@
 #define FULL "one line of many that are as long as their column is, to its edge"
 
 /* The block whose text begins so. */
-static const struct dt_block *block_of(const struct result *result, const char *start)
-{
-	for (uint32_t i = 0; i < result->n; i++)
-		if (!strncmp(text_of(result, i), start, strlen(start)))
-			return &result->block[i];
-	ck_abort_msg("no block begins with: %s", start);
-	return NULL;
-}
-
 /* Items whose text is as far from the right as from the left, by chance. */
 START_TEST(an_item_begins_where_others_begin)
 {
@@ -37,7 +28,6 @@ START_TEST(an_item_begins_where_others_begin)
 	ck_assert_uint_eq(block_of(&result, "an item")->align, DT_ALIGN_LEFT);
 	ck_assert_uint_eq(block_of(&result, "a short")->align, DT_ALIGN_LEFT);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -55,7 +45,6 @@ START_TEST(a_line_alone_in_the_middle_is_centred)
 	result = layout(&sheet);
 	ck_assert_uint_eq(block_of(&result, "thirty")->align, DT_ALIGN_CENTER);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -78,7 +67,6 @@ START_TEST(a_line_below_an_item_hangs_as_it_does)
 	ck_assert_float_eq_tol(block_of(&result, "The manual")->frame.e, 65, 0.1);
 	ck_assert_float_eq_tol(block_of(&result, "The manual")->first_indent, 0, 0.1);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -94,7 +82,6 @@ START_TEST(a_line_on_an_empty_page_grows_to_the_margin)
 	ck_assert_float_ge(block_of(&result, "Name")->room_right, 612 - 50 - 135 - 5);
 	ck_assert_float_le(block_of(&result, "Name")->room_right, 612 - 50 - 135);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -111,7 +98,6 @@ START_TEST(text_does_not_grow_under_fields)
 	ck_assert_float_le(50 + 20 + block_of(&result, "Name")->room_right, 90);
 	ck_assert_float_le(152 + block_of(&result, "Remarks")->room_below, 158);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -137,7 +123,6 @@ START_TEST(text_hangs_from_an_option)
 	ck_assert_str_eq(text_of(&result, 1), "program runs in a mode of its own when this option "
 					      "is enabled, and not without it.");
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 
@@ -162,7 +147,6 @@ START_TEST(wide_text_makes_no_column_wider)
 	/* 44 letters are 220 points */
 	ck_assert_float_le(block_of(&result, "words of the left")->width, 221);
 	result_free(&result);
-	sheet_free(&sheet);
 }
 END_TEST
 

@@ -78,6 +78,54 @@ START_TEST(elements_of_many_paragraphs_are_not_believed)
 }
 END_TEST
 
+START_TEST(lines_of_an_element_stay_where_they_were_broken)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const lines[] = {
+		"First question?", "Second question of the two?",
+		"An answer that is as long as the column is wide, or so,", "and goes on."
+	};
+
+	uint32_t p = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, p, 50, 100, 15, FONT_BOLD, "Study of sleep");
+	for (int i = 0; i < 4; i++)
+		put_tagged(&sheet, p, 50, 116 + 12 * (float)i, 10, FONT_TEXT, lines[i]);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(
+		text_of(&result, 0),
+		"Study of sleep\u2028First question?\u2028Second question of the two?\u2028An "
+		"answer that is as long as the column is wide, or so, and goes on.");
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(lines_of_a_running_head_are_apart)
+{
+	struct sheet sheet = { 0 };
+
+	put_artifact(&sheet, 50, 40, 10, FONT_TEXT, "Report 800-223");
+	put_artifact(&sheet, 50, 52, 10, FONT_TEXT, "February 2024");
+	put_tagged(&sheet, put_element(&sheet, "P", DT_NONE), 50, 100, 10, FONT_TEXT,
+		   "The text of the page begins here.");
+	ck_assert_uint_eq(count_blocks(&sheet), 3);
+}
+END_TEST
+
+START_TEST(a_date_at_the_other_edge_is_no_part_of_the_title)
+{
+	struct sheet sheet = { 0 };
+
+	uint32_t p = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, p, 50, 100, 20, FONT_TEXT, "small-mp");
+	put_tagged(&sheet, p, 220, 100, 10, FONT_TEXT, "version 2022/1.1");
+	ck_assert_uint_eq(count_blocks(&sheet), 2);
+}
+END_TEST
+
 static Suite *layout_tags_suite(void)
 {
 	Suite *suite = suite_create("layout_tags");
@@ -86,6 +134,9 @@ static Suite *layout_tags_suite(void)
 	tcase_add_test(tests, lines_of_one_element_are_one_block);
 	tcase_add_test(tests, a_label_is_of_the_item_whose_body_has_elements);
 	tcase_add_test(tests, elements_of_many_paragraphs_are_not_believed);
+	tcase_add_test(tests, lines_of_an_element_stay_where_they_were_broken);
+	tcase_add_test(tests, lines_of_a_running_head_are_apart);
+	tcase_add_test(tests, a_date_at_the_other_edge_is_no_part_of_the_title);
 	return suite;
 }
 

@@ -265,6 +265,31 @@ static inline const char *text_of(const struct result *result, uint32_t i)
 	return DT_TEXT(result->blocks, result->block[i].text);
 }
 
+/* The first block with these words in its text. */
+static inline uint32_t find_text(const struct result *result, const char *words)
+{
+	for (uint32_t i = 0; i < result->n; i++)
+		if (strstr(text_of(result, i), words))
+			return i;
+	ck_abort_msg("no block has: %s", words);
+	return DT_NONE;
+}
+
+static inline const struct dt_block *block_of(const struct result *result, const char *words)
+{
+	return &result->block[find_text(result, words)];
+}
+
+/* How many blocks the sheet has, which is empty then. */
+static inline uint32_t count_blocks(struct sheet *sheet)
+{
+	struct result result = layout(sheet);
+	uint32_t n = result.n;
+
+	result_free(&result);
+	return n;
+}
+
 /* The rule by which a glyph was kept. */
 static inline uint32_t rule_of(const struct result *result, uint32_t glyph)
 {

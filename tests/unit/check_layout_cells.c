@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Cells and rows, with rules and without, on pages that the tests write themselves. */
+#include "config.h"
+
+#include "sheet.h"
+#include "suite.h"
+
+/* A table of two rows; in the first one, a cell of three lines from 100 on. */
+static void put_cells(struct sheet *sheet)
+{
+	for (int i = 0; i < 3; i++) {
+		put_rule(sheet, 40, 88 + 60 * (float)i, 460, 88.5f + 60 * (float)i);
+		put_rule(sheet, 40 + 210 * (float)i, 88, 40.5f + 210 * (float)i, 208);
+	}
+	put(sheet, 50, 100, 10, FONT_TEXT, "Florida");
+	put(sheet, 50, 160, 10, FONT_TEXT, "Georgia");
+	put(sheet, 260, 160, 10, FONT_TEXT, "another");
+}
+
+START_TEST(lines_of_an_address_are_one_cell)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put_cells(&sheet);
+	put_text(&sheet, 260, 100, 12, 10, FONT_TEXT,
+		 "First Coast Inc.\n"
+		 "Claims Office\n"
+		 "Columbia, SC");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		const struct dt_run *runs =
+			DT_AT(result.blocks, struct dt_run, result.block[i].runs);
+
+		if (result.block[i].lines.count != 3)
+			continue;
+		found = true;
+		ck_assert_str_eq(text_of(&result, i), "First Coast Inc.\u2028Claims "
+						      "Office\u2028Columbia, SC");
+		ck_assert_uint_eq(result.block[i].runs.count, 5);
+		ck_assert_uint_eq(runs[1].kind, DT_RUN_BREAK);
+		ck_assert_uint_eq(runs[2].kind, DT_RUN_TEXT);
+		ck_assert_uint_eq(runs[3].kind, DT_RUN_BREAK);
+	}
+	ck_assert(found);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(a_sentence_in_a_cell_has_no_breaks)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	bool found = false;
+
+	put_cells(&sheet);
+	put_text(&sheet, 260, 100, 12, 10, FONT_TEXT,
+		 "These words fill their cell as far as\n"
+		 "Words can, and they are of one kind;\n"
+		 "they end here.");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++) {
+		if (result.block[i].lines.count != 3)
+			continue;
+		found = true;
+		ck_assert_ptr_null(strstr(text_of(&result, i), "\u2028"));
+	}
+	ck_assert(found);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(lines_of_a_cell_may_differ_in_size)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found;
+
+	put_cells(&sheet);
+	put(&sheet, 260, 100, 9, FONT_TEXT, "Wisconsin Service");
+	put(&sheet, 260, 112, 10, FONT_TEXT, "Box 8940");
+	result = layout(&sheet);
+	found = find_text(&result, "Wisconsin");
+	ck_assert_ptr_nonnull(strstr(text_of(&result, found), "Box"));
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(numbers_beside_a_text_begin_rows)
+{
+	static const char *const rows[] = { "Input Clock Pulse Width", "Input Clock Pulse Width",
+					    "Data Setup Time", "Delay from Rising and",
+					    "Falling of it" };
+	static const char *const numbers[] = { "50", "50", "25", "10", "" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found = 0;
+
+	for (int i = 0; i < 2; i++)
+		put_rule(&sheet, 40, 88 + 70 * (float)i, 460, 88.5f + 70 * (float)i);
+	put_rule(&sheet, 40, 70, 460, 70.5f);
+	for (int i = 0; i < 3; i++)
+		put_rule(&sheet, 40 + 210 * (float)i, 70, 40.5f + 210 * (float)i, 158);
+	put(&sheet, 50, 82, 10, FONT_TEXT, "Description");
+	put(&sheet, 260, 82, 10, FONT_TEXT, "Min");
+	for (int i = 0; i < 5; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, rows[i]);
+		put(&sheet, 260, 100 + 12 * (float)i, 10, FONT_TEXT, numbers[i]);
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (strstr(text_of(&result, i), "Input") || strstr(text_of(&result, i), "Data") ||
+		    strstr(text_of(&result, i), "Delay")) {
+			found++;
+			ck_assert_uint_eq(result.block[i].lines.count,
+					  strstr(text_of(&result, i), "Delay") ? 2 : 1);
+		}
+	ck_assert_uint_eq(found, 4);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(answers_to_be_ticked_are_cells_of_their_own)
+{
+	static const char *const questions[] = { "Did you eat anything before you went?",
+						 "Did you drink a glass of milk?",
+						 "Did you listen to some music?", "Did you read?" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t yes = 0;
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, questions[i]);
+		put(&sheet, 300, 100 + 12 * (float)i, 10, FONT_TEXT, "yes");
+		put(&sheet, 340, 100 + 12 * (float)i, 10, FONT_TEXT, "no");
+	}
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		yes += !strcmp(text_of(&result, i), "yes");
+	ck_assert_uint_eq(yes, 4);
+	result_free(&result);
+}
+END_TEST
+
+/* The last name nearly touches its number: its row has another gap than those above it. */
+START_TEST(a_number_under_numbers_is_a_cell)
+{
+	static const char *const names[] = { "Sector", "Groups", "Newswires", "Newswires here" };
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t found = 0;
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, names[i]);
+		put(&sheet, 126, 100 + 12 * (float)i, 10, FONT_TEXT, "0.582");
+		put(&sheet, 170, 100 + 12 * (float)i, 10, FONT_TEXT, "0.889");
+		put_rule(&sheet, 123, 90 + 12 * (float)i, 123.4f, 102 + 12 * (float)i);
+	}
+	for (int i = 0; i < 4; i++)
+		put(&sheet, 50, 160 + 12 * (float)i, 10, FONT_TEXT,
+		    "text below the table that is as wide as its column is wide");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		for (int k = 0; k < 4; k++)
+			found += !strcmp(text_of(&result, i), names[k]);
+	ck_assert_uint_eq(found, 4);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(a_letter_before_each_line_begins_a_row)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const lines[] = { "yoko direction (horizontal)",
+					     "tate direction (vertical)",
+					     "native direction of it" };
+
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 100, 100 + 14 * (float)i, 10, FONT_TEXT, &"y\0t\0z"[2 * i]);
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 140, 100 + 14 * (float)i, 10, FONT_TEXT, lines[i]);
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		ck_assert_uint_eq(result.block[i].lines.count, 1);
+	ck_assert_uint_ge(result.n, 3);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(lettering_of_an_axis_is_no_line)
+{
+	struct sheet sheet = { 0 };
+	static const char *const times[] = { "8:51 AM", "9:32 AM", "2:27 PM", "5:13 PM",
+					     "8:02 PM" };
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50 + 45 * (float)i, 100, 10, FONT_TEXT, times[i]);
+	put(&sheet, 115, 110, 10, FONT_TEXT, "Time of the day");
+	ck_assert_uint_eq(count_blocks(&sheet), 6);
+}
+END_TEST
+
+START_TEST(blanks_that_are_not_painted_part_nothing)
+{
+	struct sheet sheet = { 0 };
+	static const char *const words[] = { "nobody", "paints", "blanks", "between", "words" };
+
+	for (int i = 0; i < 5; i++)
+		put(&sheet, 50 + 40 * (float)i, 100, 10, FONT_TEXT, words[i]);
+	ck_assert_uint_eq(count_blocks(&sheet), 1);
+}
+END_TEST
+
+static Suite *layout_cells_suite(void)
+{
+	Suite *suite = suite_create("layout_cells");
+	TCase *tests = suite_case(suite, "cells");
+
+	tcase_add_test(tests, lines_of_an_address_are_one_cell);
+	tcase_add_test(tests, a_sentence_in_a_cell_has_no_breaks);
+	tcase_add_test(tests, lines_of_a_cell_may_differ_in_size);
+	tcase_add_test(tests, numbers_beside_a_text_begin_rows);
+	tcase_add_test(tests, answers_to_be_ticked_are_cells_of_their_own);
+	tcase_add_test(tests, a_number_under_numbers_is_a_cell);
+	tcase_add_test(tests, a_letter_before_each_line_begins_a_row);
+	tcase_add_test(tests, lettering_of_an_axis_is_no_line);
+	tcase_add_test(tests, blanks_that_are_not_painted_part_nothing);
+	return suite;
+}
+
+SUITE_MAIN(layout_cells_suite)

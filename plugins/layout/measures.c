@@ -13,6 +13,7 @@
 #include <math.h>
 
 #define NEIGHBOURS 8.0f /* em up and down in which lines tell how a line between them is set */
+#define DEEP	   2.5f /* em; text that hangs is set in less */
 
 bool line_begins_with_others(const struct page *page, const struct line *own)
 {
@@ -31,6 +32,13 @@ bool line_begins_with_others(const struct page *page, const struct line *own)
 			return true;
 	}
 	return false;
+}
+
+/* Of two lines the second begins so far behind the first that it does not hang from it. */
+static bool is_deep(const struct line *lines, uint32_t n)
+{
+	return n == 2 && !lines[0].label &&
+	       lines[1].text_u0 - lines[0].text_u0 > DEEP * lines[0].size;
 }
 
 static void find_align(const struct page *page, struct paragraph *paragraph,
@@ -65,7 +73,7 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 		if (paragraph->align != DT_ALIGN_LEFT &&
 		    (lines[0].flags & LINE_BULLET || line_begins_with_others(page, &lines[0])))
 			paragraph->align = DT_ALIGN_LEFT;
-	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0))) {
+	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0) || is_deep(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;

@@ -57,6 +57,7 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->decorations, &page->decoration_sets,
 		&page->twins,	    &page->starts,
 		&page->places,	    &page->initials,
+		&page->doubted,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");
@@ -124,15 +125,12 @@ static void page_planes(struct page *page, const struct dt_page_content *content
 
 bool page_layout(struct page *page, const struct dt_page_content *content)
 {
-	bool use_tags = page->use_tags;
-
 	page->coarse = false;
+	dt_list_clear(&page->doubted);
 	page_planes(page, content);
 	if (page->coarse) {
-		/* its elements have cut words and lines already */
-		page->use_tags = false;
+		/* these elements have cut words and lines already; they hide no others any more */
 		page_planes(page, content);
-		page->use_tags = use_tags;
 	}
 	page_cells(page);
 	page_links(page);

@@ -43,11 +43,9 @@ void page_joins(struct page *page)
 		if (!is_flowing(paragraph))
 			continue;
 		/* in a tagged page the structure says it: one element in several places */
-		if (page->tagged && next)
+		if (page->tagged && next && paragraph->element != DT_NONE)
 			paragraph->flags |=
-				next->element != DT_NONE && next->element == paragraph->element
-					? DT_BLOCK_JOINS
-					: 0;
+				next->element == paragraph->element ? DT_BLOCK_JOINS : 0;
 		else if (is_unfinished(page, paragraph))
 			paragraph->flags |= DT_BLOCK_JOINS;
 		next = paragraph;

@@ -263,11 +263,12 @@ struct page {
 	bool use_tags;		 /* asked for */
 	bool translate_comments; /* of code: asked for */
 	bool tagged;		 /* and found good */
-	bool coarse;		 /* but for this: elements hold several paragraphs each */
+	bool coarse;		 /* but for this: some elements hold several paragraphs each */
 	bool as_painted;	 /* asked for: text from right to left in the order of its glyphs */
 	const struct dt_call *call; /* asked whether to stop; NULL: nobody is */
 	bool stopped;		    /* it was to stop: what was found is worth nothing */
 
+	struct dt_list doubted;	   /* uint8_t, by element: it is not believed */
 	struct dt_list owners;	   /* uint8_t, by glyph: OWNER_ */
 	struct dt_list twins;	   /* uint32_t, by glyph: the one it was painted over, or
 				    * DT_NONE; empty when there are none */

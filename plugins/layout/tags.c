@@ -4,8 +4,8 @@
  * look (and by that each word) belongs to.
  *
  * Lines of one element belong together and lines of two do not, whatever the geometry says.
- * A tree is not trusted when much of the text is outside of it, when it has an element for each
- * line, or when its elements are parts of the page rather than of the text.
+ * A tree is not trusted when much of the text is outside of it or when it has an element for each
+ * line, and an element is not when it is a part of the page rather than of the text.
  */
 #include "config.h"
 
@@ -93,6 +93,20 @@ static uint32_t mark_element(const struct page *page, uint32_t mark, bool *artif
 	return DT_NONE;
 }
 
+/* Elements are counted up to the last one that is doubted. */
+static bool is_doubted(const struct page *page, uint32_t element)
+{
+	return element < page->doubted.n && LIST(page->doubted, uint8_t)[element];
+}
+
+static void doubt(struct page *page, uint32_t element)
+{
+	while (page->doubted.n <= element)
+		if (!DT_LIST_ADD(&page->doubted, uint8_t))
+			return;
+	LIST(page->doubted, uint8_t)[element] = 1;
+}
+
 void page_tags(struct page *page)
 {
 	struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -106,13 +120,15 @@ void page_tags(struct page *page)
 		uint32_t element = mark_element(page, page->looks[i].mark, &artifact);
 
 		infos[i].element = artifact ? DT_NONE : block_element(page, element, &label);
+		if (infos[i].plane != DT_NONE)
+			*(artifact || infos[i].element != DT_NONE ? &inside : &outside) +=
+				infos[i].chars;
+		if (is_doubted(page, infos[i].element))
+			infos[i].element = DT_NONE;
 		if (label && infos[i].element != DT_NONE)
 			infos[i].flags |= LOOK_LABEL;
 		if (artifact)
 			infos[i].flags |= LOOK_ARTIFACT;
-		if (infos[i].plane == DT_NONE)
-			continue;
-		*(artifact || infos[i].element != DT_NONE ? &inside : &outside) += infos[i].chars;
 	}
 	page->tagged = inside > 9 * outside;
 	if (page->tagged)
@@ -141,7 +157,8 @@ static bool begins_inside(const struct line *above, const struct line *line)
 }
 
 /* An element for each line: the sentence runs on into the next element again and again.  Or the
- * other way round: headings and items are of the element of what stands above them. */
+ * other way round: headings and items are of the element of what stands above them; on a page with
+ * many of these, each element that has one is doubted. */
 void plane_trust_tags(struct page *page)
 {
 	const struct line *lines = LIST(page->lines, struct line);
@@ -155,11 +172,14 @@ void plane_trust_tags(struct page *page)
 		if (!next || lines[i].element == DT_NONE || next->element == DT_NONE)
 			continue;
 		joined += lines[i].element == next->element;
-		if (lines[i].element == next->element)
-			inside += begins_inside(&lines[i], next);
-		else if (char_flags(next->start) & ITEM_LOWER &&
-			 !char_ends_sentence(lines[i].end) && lines[i].chars > 25)
+		if (lines[i].element == next->element && begins_inside(&lines[i], next)) {
+			doubt(page, next->element);
+			inside++;
+		} else if (lines[i].element != next->element &&
+			   char_flags(next->start) & ITEM_LOWER &&
+			   !char_ends_sentence(lines[i].end) && lines[i].chars > 25) {
 			broken++;
+		}
 	}
 	page->coarse = page->coarse || (inside >= COARSE && inside * 8 > joined);
 	if (broken > 3 && broken > joined) {

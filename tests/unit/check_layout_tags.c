@@ -60,7 +60,7 @@ START_TEST(elements_of_many_paragraphs_are_not_believed)
 {
 	struct sheet sheet = { 0 };
 	struct result result;
-	uint32_t p = put_element(&sheet, "P", DT_NONE);
+	uint32_t p = put_element(&sheet, "P", DT_NONE), q = put_element(&sheet, "P", DT_NONE);
 
 	for (int i = 0; i < 4; i++) {
 		float y = 100 + 36 * (float)i;
@@ -70,8 +70,13 @@ START_TEST(elements_of_many_paragraphs_are_not_believed)
 			   "Words of a paragraph that is longer than the heading");
 		put_tagged(&sheet, p, 50, y + 24, 10, FONT_TEXT, "and ends early.");
 	}
+	put_tagged(&sheet, q, 50, 260, 10, FONT_TEXT, "A line of one element with room below,");
+	put_tagged(&sheet, q, 50, 284, 10, FONT_TEXT, "and another that goes with it.");
 	result = layout(&sheet);
-	ck_assert_uint_eq(result.n, 8);
+	ck_assert_uint_eq(result.n, 9);
+	/* that some are not says nothing of the others */
+	ck_assert_str_eq(text_of(&result, 8),
+			 "A line of one element with room below, and another that goes with it.");
 	for (uint32_t i = 0; i < 8; i += 2)
 		ck_assert_str_eq(text_of(&result, i), "Its Heading");
 	result_free(&result);

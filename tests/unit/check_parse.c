@@ -2,88 +2,8 @@
 /* pdf.parse on small pages: what a glyph, a graphic and a page are told to be. */
 #include "config.h"
 
-#include "harness/harness.h"
-
+#include "parse_page.h"
 #include "suite.h"
-
-#include <ftw.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define FONTS                                                                                      \
-	"4 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences"             \
-	"[1/fi/Lslash/nosuchglyph/uni0416]>>>> endobj\n"
-
-static char folder[64], file[96];
-
-static struct harness *open_pdf(const char *page, const char *content, const char *more)
-{
-	FILE *out;
-	const char *modules = getenv("DT_PLUGIN_PATH");
-	struct harness *h;
-
-	snprintf(folder, sizeof(folder), "/tmp/dt-check-parse.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	snprintf(file, sizeof(file), "%s/in.pdf", folder);
-	out = fopen(file, "wb");
-	ck_assert_ptr_nonnull(out);
-	/* without a cross-reference table: repair finds it all */
-	fprintf(out,
-		"%%PDF-1.5\n1 0 obj <</Type/Catalog/Pages 2 0 R/Lang(de)/PageLabels<</Nums[0<</S/r>>"
-		"1<</S/D/P(A-)/St 5>>]>>/Outlines 20 0 R/OCProperties<</OCGs[9 0 R]/D<</OFF[9 0 R]>>>>"
-		"/StructTreeRoot 30 0 R>> endobj\n"
-		"2 0 obj <</Type/Pages/Kids[3 0 R 10 0 R]/Count 99/MediaBox[0 0 400 500]/Resources<<"
-		"/Font<</F1 4 0 R>>/Properties<</O1 9 0 R>>/XObject<</X1 6 0 R>>>>>> endobj\n"
-		"3 0 obj <</Type/Page/Parent 2 0 R/Contents 7 0 R/StructParents 0 %s>> endobj\n" FONTS
-		"7 0 obj <<>> stream\n%s\nendstream endobj\n"
-		"9 0 obj <</Type/OCG/Name(off)>> endobj\n"
-		"10 0 obj <</Type/Page/Parent 2 0 R/Rotate 90/CropBox[20 30 380 480]/UserUnit 2"
-		"/Contents 7 0 R>> endobj\n%s\ntrailer <</Root 1 0 R>>\n",
-		page, content, more);
-	ck_assert_int_eq(fclose(out), 0);
-	h = harness_new(modules ? modules : "modules", folder);
-	harness_quiet(h, true);
-	harness_input(h, file);
-	harness_parameter(h, "target_lang", "es");
-	return h;
-}
-
-static int take_away(const char *path, const struct stat *status, int kind, struct FTW *walk)
-{
-	(void)status;
-	(void)kind;
-	(void)walk;
-	return remove(path);
-}
-
-static void close_pdf(struct harness *h)
-{
-	harness_free(h);
-	ck_assert_int_eq(nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS), 0);
-}
-
-static const struct dt_page_content *parse(struct harness *h)
-{
-	struct dt_error err = { 0 };
-
-	ck_assert_msg(harness_run(h, "pdf.parse", &err) == DT_OK, "%s", err.text);
-	ck_assert_uint_eq(harness_faults(h), 0);
-	return harness_take(h, "page.content", 0, NULL);
-}
-
-static const struct dt_glyph *glyph(const struct dt_page_content *page, uint32_t i)
-{
-	ck_assert_uint_lt(i, page->glyphs.count);
-	return &DT_AT(page, struct dt_glyph, page->glyphs)[i];
-}
-
-static const struct dt_look *look(const struct dt_page_content *page, uint32_t i)
-{
-	return &DT_AT(page, struct dt_look, page->looks)[glyph(page, i)->look];
-}
 
 START_TEST(places_and_looks)
 {
@@ -194,161 +114,6 @@ START_TEST(text_layers_of_pictures)
 	ck_assert_uint_eq(glyph(page, 1)->flags, DT_GLYPH_INVISIBLE);
 	ck_assert_uint_eq(glyph(page, 2)->flags, DT_GLYPH_COVERED | DT_GLYPH_OCR);
 	close_pdf(h);
-}
-END_TEST
-
-START_TEST(characters_of_codes)
-{
-	struct harness *h = open_pdf("", "BT /F1 10 Tf 50 400 Td (\\001\\002\\003\\004) Tj ET", "");
-	const struct dt_page_content *page = parse(h);
-
-	ck_assert_str_eq(DT_TEXT(page, page->text), "fi\u0141\u0416");
-	ck_assert_uint_eq(glyph(page, 0)->text_length, 2);
-	ck_assert_uint_eq(glyph(page, 2)->flags, DT_GLYPH_UNMAPPED);
-	close_pdf(h);
-}
-END_TEST
-
-/* Type 3 fonts of TeX have glyphs named by code; fixed-order fonts have none at all. */
-START_TEST(characters_by_order)
-{
-#define STREAM " <<>> stream\n10 0 0 0 10 10 d1\nendstream endobj\n"
-	struct harness *h = open_pdf(
-		"/Resources<</Font<</T 40 0 R/G 42 0 R>>>>",
-		"BT /T 10 Tf 50 400 Td (\\033a\\020) Tj /G 10 Tf 50 300 Td <0044005600670000> Tj ET",
-		"40 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]"
-		"/FirstChar 97/LastChar 101/Widths[5 5.5 4.5 5.5 4.5]/Resources<<>>/CharProcs<</a97 41 0 R>>"
-		"/Encoding<</Differences[16/a16 27/a27/a28 97/a97/a98/a99/a100/a101]>>>> endobj\n"
-		"41 0 obj" STREAM
-		"42 0 obj <</Type/Font/Subtype/Type0/BaseFont/Order/Encoding/Identity-H"
-		"/DescendantFonts[43 0 R]>> endobj\n"
-		"43 0 obj <</Type/Font/Subtype/CIDFontType2/BaseFont/Order/DW 1000/CIDSystemInfo"
-		"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor 44 0 R"
-		/* a b c d e f g h i   l m n o, r s t u */
-		"/W[68[500 556 500 556 500 333 556 556 278] 79[278 833 556 556] 85[389 500 300 556]]"
-		">> endobj\n44 0 obj <</Type/FontDescriptor/FontName/Order/Flags 4>> endobj");
-	const struct dt_page_content *page = parse(h);
-
-	ck_assert_uint_eq(page->glyphs.count, 7);
-	ck_assert_str_eq(DT_TEXT(page, page->text), "ffa\u201cas");
-	ck_assert_uint_eq(glyph(page, 5)->flags & DT_GLYPH_UNMAPPED, DT_GLYPH_UNMAPPED);
-	close_pdf(h);
-}
-END_TEST
-
-#define FONT_OF_A_TO_M " 0 obj <</Type/Font/Subtype/Type1/FirstChar 97/LastChar 109/BaseFont/"
-
-/* Neither name nor descriptor says that a face has a fixed pitch; its widths do, but those of
- * round letters alone do not, nor those of Chinese signs that have the codes of letters. */
-START_TEST(fixed_pitch_by_widths)
-{
-	static const bool fixed[] = { true, false, false, false };
-	struct harness *h = open_pdf(
-		"/Resources<</Font<</P 40 0 R/R 41 0 R/W 42 0 R/N 43 0 R>>>>",
-		"BT /P 10 Tf 50 400 Td (amid) Tj /R 10 Tf 0 -50 Td (head) Tj /W 10 Tf 0 -50 Td (amid) Tj "
-		"/N 10 Tf 0 -50 Td (amid) Tj ET",
-		"40" FONT_OF_A_TO_M "VNTT12/Widths[524 0 0 525 0 0 0 0 525 0 0 0 524]>> endobj\n"
-		"41" FONT_OF_A_TO_M "Some/Widths[556 0 0 556 556 0 0 556 0 0 0 0 0]>> endobj\n"
-		"42" FONT_OF_A_TO_M "gbsn80/Widths[999 0 0 999 0 0 0 0 999 0 0 0 999]>> endobj\n"
-		"43" FONT_OF_A_TO_M "Figures/Widths[500 0 0 500 0 0 0 0 500 0 0 0 500]/Encoding"
-		"<</Differences[97/one 100/two 105/six 109/ten]>>>> endobj");
-	const struct dt_page_content *page = parse(h);
-	const struct dt_look *looks = DT_AT(page, struct dt_look, page->looks);
-	const struct dt_font *fonts = DT_AT(page, struct dt_font, page->fonts);
-
-	ck_assert_uint_eq(page->fonts.count, 4);
-	for (uint32_t i = 0; i < page->looks.count; i++)
-		ck_assert_int_eq((fonts[looks[i].font].flags & DT_FONT_MONO) != 0, fixed[i]);
-	close_pdf(h);
-}
-END_TEST
-
-/* A font of signs alone has the size it is set in, whatever the width of its signs; letters that
- * are much wider than half an em tell a larger one. */
-START_TEST(sizes_of_fonts_without_em)
-{
-	struct harness *h = open_pdf(
-		"/Resources<</Font<</S 40 0 R/L 42 0 R>>>>",
-		"BT /S 10 Tf 50 400 Td (\\256) Tj /L 10 Tf 0 -100 Td (a) Tj ET",
-		"40 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 62 38]/FontMatrix[.02 0 0 .02 0 0]"
-		"/FirstChar 174/LastChar 174/Widths[66]/Resources<<>>/CharProcs<</a174 41 0 R>>"
-		"/Encoding<</Differences[174/a174]>>>> endobj\n"
-		"41 0 obj" STREAM
-		"42 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 62 38]/FontMatrix[.02 0 0 .02 0 0]"
-		"/FirstChar 97/LastChar 97/Widths[48]/Resources<<>>/CharProcs<</a 41 0 R>>"
-		"/Encoding<</Differences[97/a]>>>> endobj");
-	const struct dt_page_content *page = parse(h);
-
-	ck_assert_uint_eq(page->glyphs.count, 2);
-	ck_assert_float_eq_tol(look(page, 0)->size, 10, 0.01);
-	ck_assert_float_eq_tol(look(page, 1)->size, 20, 0.01);
-	close_pdf(h);
-}
-END_TEST
-
-START_TEST(characters_of_glyph_names)
-{
-	struct harness *h = open_pdf(
-		"/Resources<</Font<</N 40 0 R>>>>",
-		"BT /N 10 Tf 50 400 Td (\\001\\002\\003\\004\\005\\006\\007) Tj ET",
-		"40 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1"
-		"/f_f_i/a.sc/uni00410301/parenleftBigg/summationdisplay/one.oldstyle/g17]>>>> endobj");
-	const struct dt_page_content *page = parse(h);
-
-	ck_assert_str_eq(DT_TEXT(page, page->text), "ffiaA\u0301(\u22111");
-	ck_assert_uint_eq(glyph(page, 6)->flags, DT_GLYPH_UNMAPPED);
-	close_pdf(h);
-}
-END_TEST
-
-#define LATER_PAGES 8
-
-/* Pages of a font whose codes come one a page, each with an annotation so large that the document
- * lets go of its objects after it. */
-static void write_later_pages(FILE *more)
-{
-	fputs("2 0 obj <</Type/Pages/MediaBox[0 0 400 500]/Count 8/Kids[", more);
-	for (int i = 0; i < LATER_PAGES; i++)
-		fprintf(more, "%d 0 R ", 60 + i);
-	fputs("]/Resources<</Font<</N 40 0 R>>>>>> endobj\n"
-	      "40 0 obj <</Type/Font/Subtype/Type1/BaseFont/Other/Encoding 41 0 R>> endobj\n"
-	      "41 0 obj <</Differences[1",
-	      more);
-	for (int i = 0; i < LATER_PAGES; i++)
-		fprintf(more, "/uni%04X", 0x411 + i);
-	fputs("]>> endobj\n", more);
-	for (int i = 0; i < LATER_PAGES; i++) {
-		fprintf(more,
-			"%d 0 obj <</Type/Page/Parent 2 0 R/Contents %d 0 R/Annots[%d 0 R]>> endobj\n"
-			"%d 0 obj <<>> stream\nBT /N 10 Tf 50 400 Td <%02X> Tj ET\nendstream endobj\n"
-			"%d 0 obj <</Subtype/Text/Rect[0 0 9 9]/Many[",
-			60 + i, 80 + i, 100 + i, 80 + i, 1 + i, 100 + i);
-		for (int k = 0; k < 100000; k++)
-			fputs("1 ", more);
-		fputs("]>> endobj\n", more);
-	}
-}
-
-START_TEST(glyph_names_outlast_the_objects_of_a_page)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *more = open_memstream(&text, &size);
-	struct harness *h;
-
-	ck_assert_ptr_nonnull(more);
-	write_later_pages(more);
-	ck_assert_int_eq(fclose(more), 0);
-	h = open_pdf("", "", text);
-	parse(h);
-	for (uint32_t i = 0; i < LATER_PAGES; i++) {
-		const struct dt_page_content *page = harness_take(h, "page.content", i, NULL);
-		const char letter[] = { (char)0xd0, (char)(0x91 + i), 0 };
-
-		ck_assert_str_eq(DT_TEXT(page, page->text), letter);
-	}
-	close_pdf(h);
-	free(text);
 }
 END_TEST
 
@@ -548,15 +313,8 @@ static void write_pages_of_spaces(FILE *more)
 
 START_TEST(later_pages_have_colour_spaces_too)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *more = open_memstream(&text, &size);
-	struct harness *h;
+	struct harness *h = open_pages(write_pages_of_spaces);
 
-	ck_assert_ptr_nonnull(more);
-	write_pages_of_spaces(more);
-	ck_assert_int_eq(fclose(more), 0);
-	h = open_pdf("", "", text);
 	parse(h);
 	for (uint32_t i = 0; i < PAGES_OF_SPACES; i++) {
 		const struct dt_page_content *page = harness_take(h, "page.content", i, NULL);
@@ -565,7 +323,6 @@ START_TEST(later_pages_have_colour_spaces_too)
 		ck_assert_uint_eq(look(page, glyph(page, 0)->look)->colour, 0xff0000ff);
 	}
 	close_pdf(h);
-	free(text);
 }
 END_TEST
 
@@ -579,12 +336,6 @@ static Suite *parse_suite(void)
 	tcase_add_test(tests, what_lies_under_something_is_not_seen);
 	tcase_add_test(tests, what_has_the_colour_of_its_ground_is_not_seen);
 	tcase_add_test(tests, text_layers_of_pictures);
-	tcase_add_test(tests, characters_of_codes);
-	tcase_add_test(tests, characters_by_order);
-	tcase_add_test(tests, fixed_pitch_by_widths);
-	tcase_add_test(tests, sizes_of_fonts_without_em);
-	tcase_add_test(tests, characters_of_glyph_names);
-	tcase_add_test(tests, glyph_names_outlast_the_objects_of_a_page);
 	tcase_add_test(tests, text_elsewhere_is_counted);
 	tcase_add_test(tests, forms_are_read_where_they_are_painted);
 	tcase_add_test(tests, graphics_by_kind);

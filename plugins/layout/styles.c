@@ -34,8 +34,12 @@ static uint32_t font_style(const struct dt_font *font, const struct dt_look *loo
 {
 	uint32_t flags = 0;
 
-	if (font->flags & DT_FONT_BOLD || (look->render_mode == 2 && font->weight < 600))
+	bool edged = look->outline != look->colour;
+
+	if (font->flags & DT_FONT_BOLD || (look->render_mode == 2 && !edged && font->weight < 600))
 		flags |= DT_STYLE_BOLD;
+	if (look->render_mode == 1 || (look->render_mode == 2 && edged))
+		flags |= DT_STYLE_OUTLINE;
 	if (font->flags & DT_FONT_ITALIC)
 		flags |= DT_STYLE_ITALIC;
 	if (font->flags & DT_FONT_SERIF)

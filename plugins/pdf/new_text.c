@@ -276,25 +276,61 @@ static const struct dt_text_state *state_of(const struct dt_painter *painter, ui
 	return &states[shows[shown[glyph].show].state];
 }
 
+static double length_of_up(const struct dt_matrix64 *m)
+{
+	return hypot(m->c, m->d);
+}
+
+/*
+ * What strokes the edge of the glyphs: as wide as it was in the source beside letters of that
+ * size, in the units of the place.
+ */
+static double edge_width(const struct dt_pen *pen, const struct dt_set_item *item)
+{
+	const struct dt_scan *scan = pen->painter->scan;
+	const struct dt_shown *shown = scan->shown.at;
+	const struct dt_show *show =
+		(const struct dt_show *)scan->shows.at + shown[item->look].show;
+	const struct dt_text_state *look = state_of(pen->painter, item->look);
+	const struct dt_matrix64 *ctm = &look->ctm;
+	struct dt_matrix64 em = dt_concat(show->tm, *ctm);
+	double unit = sqrt(fabs(ctm->a * ctm->d - ctm->b * ctm->c)) / pen->unit;
+	double was = fabs(look->size) * (look->font ? look->font->em : 1) * length_of_up(&em);
+	double is = hypot((double)item->matrix.c, (double)item->matrix.d);
+	double width = (double)look->line_width * unit * (was > 0 && is < was ? is / was : 1);
+
+	return isfinite(width) ? round(width * 1e4) / 1e4 : 0;
+}
+
+/* Text that is drawn along its edge stays so: alone, or in another colour than its inside.  An
+ * edge in the colour of the inside is a bold face by other means: a bold face is taken for it. */
+static int mode_of(const struct dt_text_state *look)
+{
+	if (look->mode == 1 || look->mode == 3)
+		return look->mode;
+	return look->mode == 2 && look->fill.rgb != look->stroke.rgb ? 2 : 0;
+}
+
 static void take_look(struct dt_pen *pen, const struct dt_set_item *item, uint32_t face_flags,
 		      double em, double spacing, double word_spacing)
 {
 	const struct dt_text_state *look = state_of(pen->painter, item->look);
-	bool bold = face_flags & DT_FACE_FAKE_BOLD;
-	/* text that is only outlined has its colour there */
-	bool outlined = look && look->mode % 4 == 1;
-	bool unseen = look && look->mode == 3;
+	int mode = look ? mode_of(look) : 0;
 
 	dt_pen_parameters(pen, spacing, word_spacing, 1, 0);
-	if (!bold || unseen)
-		dt_pen_mode(pen, unseen ? 3 : 0, 0);
-	if (look && !unseen)
-		dt_pen_colour(pen, outlined ? &look->stroke : &look->fill, false);
-	if (bold && !unseen) {
-		if (look)
-			dt_pen_colour(pen, outlined ? &look->stroke : &look->fill, true);
+	if (mode == 0 && face_flags & DT_FACE_FAKE_BOLD) {
+		if (look) {
+			dt_pen_colour(pen, &look->fill, false);
+			dt_pen_colour(pen, &look->fill, true);
+		}
 		dt_pen_mode(pen, 2, BOLD_STROKE * em);
+		return;
 	}
+	dt_pen_mode(pen, mode, mode % 3 ? edge_width(pen, item) : 0);
+	if (look && (mode == 0 || mode == 2))
+		dt_pen_colour(pen, &look->fill, false);
+	if (look && (mode == 1 || mode == 2))
+		dt_pen_colour(pen, &look->stroke, true);
 }
 
 /* The size is rounded, and what is left of it is in the matrix: not when nobody sees it. */

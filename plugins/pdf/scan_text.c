@@ -48,7 +48,7 @@ static bool same_look(const struct dt_look *a, const struct dt_look *b)
 {
 	return a->a == b->a && a->b == b->b && a->c == b->c && a->d == b->d &&
 	       a->colour == b->colour && a->font == b->font && a->mark == b->mark &&
-	       a->render_mode == b->render_mode && a->form == b->form;
+	       a->render_mode == b->render_mode && a->form == b->form && a->outline == b->outline;
 }
 
 static uint32_t find_look(struct dt_scanner *s, const struct run *run)
@@ -70,6 +70,9 @@ static uint32_t find_look(struct dt_scanner *s, const struct run *run)
 		.render_mode = (uint16_t)state->mode,
 		.form = (uint16_t)s->form,
 	};
+
+	look.outline =
+		state->mode % 4 == 2 ? rgba(state->stroke.rgb, state->stroke_alpha) : look.colour;
 
 	if (s->look != DT_NONE && same_look(&((struct dt_look *)looks->at)[s->look], &look))
 		return s->look;

@@ -40,7 +40,7 @@ static inline void put_turned(struct sheet *sheet, float x, float y, float size,
 	look->c = size * dy;
 	look->d = -size * dx;
 	look->size = size;
-	look->colour = 0xff;
+	look->colour = look->outline = 0xff;
 	look->font = font;
 	look->mark = DT_NONE;
 	for (; *text; text++) {

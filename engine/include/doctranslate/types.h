@@ -114,6 +114,7 @@ struct dt_look {	  /* what neighbouring glyphs have in common */
 	uint32_t mark;	  /* innermost marked content, index into marks, or DT_NONE */
 	uint16_t render_mode;
 	uint16_t form; /* 0: the page itself, else one more per painted form XObject */
+	uint32_t outline; /* colour of the line around filled glyphs, or that of the fill */
 };
 
 enum dt_font_flags {
@@ -356,6 +357,7 @@ enum dt_style_flags {
 	DT_STYLE_STRIKE = 1u << 7,
 	DT_STYLE_SMALL_CAPS = 1u << 8,
 	DT_STYLE_CONDENSED = 1u << 9,
+	DT_STYLE_OUTLINE = 1u << 12,  /* drawn along its edge, alone or in a second colour */
 	DT_STYLE_INITIAL = 1u << 11,  /* of a block with an initial: its letter */
 	DT_STYLE_HIGHLIGHT = 1u << 10 /* with UNDERLINE and STRIKE: see .decorations */
 };

@@ -15,6 +15,8 @@
 
 #include <math.h>
 
+#define MOST_OF_HEADING 5u /* lines */
+
 /* Are two lines apart because a formula in one of them needs the room? */
 static bool is_tall(const struct line *above, const struct line *line)
 {
@@ -232,6 +234,20 @@ static bool other_link(const struct page *page, const struct line *above, const 
 	return link != DT_NONE && before != DT_NONE && link != before;
 }
 
+/* Is line i one of so few bold lines that they may be a heading? */
+static bool is_heading_long(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	uint32_t first = i, end = i;
+
+	while (first > 0 && i - first < MOST_OF_HEADING &&
+	       line_at(page, stack, first - 1)->flags & LINE_BOLD)
+		first--;
+	while (end < stack->n && end - i < MOST_OF_HEADING &&
+	       line_at(page, stack, end)->flags & LINE_BOLD)
+		end++;
+	return end - first <= MOST_OF_HEADING;
+}
+
 /* Would the first word of line i have fitted into the line above? */
 static bool ends_early(const struct page *page, const struct stack *stack, uint32_t i)
 {
@@ -250,7 +266,7 @@ static bool ends_early(const struct page *page, const struct stack *stack, uint3
 		return room > need &&
 		       (shares_stop(page, above, line) || leaves_most(page, stack, i, room - need));
 	/* headings are broken where it looks well */
-	if (line->flags & above->flags & LINE_BOLD && !ends)
+	if (line->flags & above->flags & LINE_BOLD && !ends && is_heading_long(page, stack, i))
 		return (room > need + 4 * line->size || line->v - above->v > 1.5f * line->size) &&
 		       other_link(page, above, line);
 	if (stack->justified)
@@ -506,6 +522,7 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	enum hang hang = stack_hangs_at(stack, line);
 
 	if (line->element != DT_NONE && above->element != DT_NONE)
 		return line->element != above->element;
@@ -548,6 +565,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return false;
 	if (marker_parts(page, stack, start, i) || style_parts(page, stack, start, above, line))
 		return true;
+	if (hang != HANG_NONE)
+		return hang == HANG_BEGINS;
 	if (centred(page, stack, i))
 		return false;
 	if (line_stands_apart(page, stack, i))

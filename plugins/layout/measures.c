@@ -41,6 +41,28 @@ static bool is_deep(const struct line *lines, uint32_t n)
 	       lines[1].text_u0 - lines[0].text_u0 > DEEP * lines[0].size;
 }
 
+/* Labels in figures are of lines so short that all their ends are near each other: they are set by
+ * what is nearest. */
+static bool has_axis(const struct line *lines, uint32_t n)
+{
+	float least[3] = { INFINITY, INFINITY, INFINITY }, most[3] = { 0 };
+
+	if (n < 2 || !(lines[0].flags & LINE_FIGURE))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		float at[3] = { lines[i].text_u0, lines[i].u1,
+				(lines[i].text_u0 + lines[i].u1) / 2 };
+
+		for (uint32_t k = 0; k < 3; k++) {
+			least[k] = smaller(least[k], at[k]);
+			most[k] = i ? larger(most[k], at[k]) : at[k];
+		}
+	}
+	for (uint32_t k = 0; k < 3; k++)
+		most[k] -= least[k];
+	return most[2] < 0.3f * smaller(most[0], most[1]);
+}
+
 static void find_align(const struct page *page, struct paragraph *paragraph,
 		       const struct line *lines, const struct stack *stack)
 {
@@ -73,7 +95,8 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 		if (paragraph->align != DT_ALIGN_LEFT &&
 		    (lines[0].flags & LINE_BULLET || line_begins_with_others(page, &lines[0])))
 			paragraph->align = DT_ALIGN_LEFT;
-	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0) || is_deep(lines, n))) {
+	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0) || is_deep(lines, n) ||
+				   has_axis(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;

@@ -235,5 +235,7 @@ void plane_paragraphs(struct page *page)
 	for (uint32_t i = 0; i < page->stacks.n; i++)
 		find_edge(page, &stacks[i], stacks, page->stacks.n);
 	for (uint32_t i = 0; i < page->stacks.n; i++)
+		stack_find_hang(page, &stacks[i]);
+	for (uint32_t i = 0; i < page->stacks.n; i++)
 		cut_stack(page, &stacks[i]);
 }

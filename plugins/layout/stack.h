@@ -16,6 +16,8 @@ struct stack {
 	float edge;	/* right edge of its column */
 	float size;	/* of its first line */
 	bool justified; /* most lines end at u1 */
+	float hang;	/* indent of the lines that hang below the first of each paragraph, which
+			 * begin at u0; 0: paragraphs are set otherwise */
 };
 
 static inline const struct line *line_at(const struct page *page, const struct stack *stack,
@@ -43,6 +45,13 @@ static inline bool changes_size(const struct line *above, const struct line *lin
 
 /* Has line i, of one paragraph with the line above, to begin a line in a translation as well? */
 bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i);
+
+/* Finds out, by all its lines, whether the paragraphs of a stack hang: stack->hang. */
+void stack_find_hang(const struct page *page, struct stack *stack);
+
+/* What the place of a line says in a stack whose paragraphs hang. */
+enum hang { HANG_NONE, HANG_BEGINS, HANG_GOES_ON };
+enum hang stack_hangs_at(const struct stack *stack, const struct line *line);
 
 /* Adds count lines from first on as a paragraph. */
 void stack_paragraph(struct page *page, const struct stack *stack, uint32_t first, uint32_t count);

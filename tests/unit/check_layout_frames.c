@@ -208,6 +208,87 @@ START_TEST(a_title_of_two_lines_is_centred)
 }
 END_TEST
 
+/* A list or a bibliography without marks: what is at the edge begins an entry, even where the line
+ * above it is full. */
+START_TEST(paragraphs_that_hang_begin_at_the_edge)
+{
+	static const char *const lines[] = {
+		"Adams, one entry that fills the whole of its line of which much",
+		"> goes on below it.",
+		"Brown, who fills the line without anything that goes on below it",
+		"Clark, one entry that fills the whole of its line of which much",
+		"> goes on, and over the next line too, as there is much of it to",
+		"> be said.",
+		"Davis, a short one.",
+		"Evans, one entry that fills the whole of its line of which much",
+		"> goes on below it.",
+	};
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 9; i++) {
+		bool hangs = lines[i][0] == '>';
+
+		put(&sheet, hangs ? 65 : 50, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    lines[i] + (hangs ? 2 : 0));
+	}
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 5);
+	ck_assert_float_eq_tol(block_of(&result, "Clark")->rest_indent, 15, 0.5);
+	ck_assert_uint_eq(block_of(&result, "Clark")->lines.count, 3);
+	block_of(&result, "Brown");
+	block_of(&result, "Davis");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* The other way round: it is their first lines that are indented. */
+START_TEST(paragraphs_with_first_line_indents_do_not_hang)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 12; i++)
+		put(&sheet, i % 4 ? 50 : 65, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i % 4 == 3 ? "and it ends." : FULL);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	ck_assert_uint_eq(result.block[1].lines.count, 4);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* A heading is broken where it looks well; ten lines in bold are none. */
+START_TEST(a_list_in_bold_has_items)
+{
+	static const char *const lines[] = {
+		"Sources of power that can be had",
+		"Two switches",
+		"Lamps in red, in green and in blue",
+		"Cases of plastic or steel",
+		"One cable of two metres",
+		"Feet of rubber",
+		"A handbook in three languages",
+		"Screws",
+	};
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 8; i++)
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_BOLD, lines[i]);
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 220 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	block_of(&result, "Lamps");
+	block_of(&result, "Feet");
+	block_of(&result, "Screws");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -221,6 +302,9 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, text_hangs_from_an_option);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);
+	tcase_add_test(tests, paragraphs_that_hang_begin_at_the_edge);
+	tcase_add_test(tests, paragraphs_with_first_line_indents_do_not_hang);
+	tcase_add_test(tests, a_list_in_bold_has_items);
 	return suite;
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "engine_run.h"
+#include "passes.h"
 #include "suite.h"
 
 #include <dirent.h>
@@ -39,23 +40,6 @@ static void set_up(void)
 static void tear_down(void)
 {
 	run_finish(&run);
-}
-
-/* Runs a job that fails: kind and sentence. */
-static void fails(const char *pipeline, dt_status kind, const char *sentence)
-{
-	struct dt_job *job;
-	char *text;
-
-	/* one worker, so that it is known which page is the first */
-	run_open(&run, pipeline, 1);
-	job = run_job(&run, NULL, NULL);
-	run_ends(job, DT_JOB_FAILED);
-	ck_assert_str_eq(dt_job_error(job)->text, sentence);
-	ck_assert_int_eq(dt_job_error(job)->status, kind);
-	text = run_result(&run, "letter.txt");
-	ck_assert_msg(text == NULL, "a job that failed has left a result");
-	dt_job_free(job);
 }
 
 START_TEST(a_failed_page_is_a_gap)
@@ -124,7 +108,8 @@ END_TEST
 
 START_TEST(a_failed_page_fails_the_job_when_told_so)
 {
-	fails(PIPELINE("fail", "", "fail_page = 7;", "", ""), DT_E_INPUT, "page 8: told to fail");
+	run_fails(&run, PIPELINE("fail", "", "fail_page = 7;", "", ""), DT_E_INPUT,
+		  "page 8: told to fail");
 }
 END_TEST
 
@@ -150,42 +135,44 @@ END_TEST
 
 START_TEST(but_not_for_ever)
 {
-	fails(PIPELINE("keep", "", "fail_page = 2; fail_kind = \"unavailable\";", "", ""),
-	      DT_E_UNAVAILABLE, "page 3: told to fail");
+	run_fails(&run, PIPELINE("keep", "", "fail_page = 2; fail_kind = \"unavailable\";", "", ""),
+		  DT_E_UNAVAILABLE, "page 3: told to fail");
 }
 END_TEST
 
 START_TEST(begin_is_tried_again_but_not_for_ever)
 {
-	fails(PIPELINE("keep", "", "fail_in = \"begin\"; fail_kind = \"unavailable\";", "", ""),
-	      DT_E_UNAVAILABLE, "told to fail");
+	run_fails(&run,
+		  PIPELINE("keep", "", "fail_in = \"begin\"; fail_kind = \"unavailable\";", "", ""),
+		  DT_E_UNAVAILABLE, "told to fail");
 }
 END_TEST
 
 START_TEST(a_refusal_fails_the_job)
 {
-	fails(PIPELINE("keep", "", "fail_page = 2; fail_kind = \"refused\";", "", ""), DT_E_REFUSED,
-	      "page 3: told to fail");
+	run_fails(&run, PIPELINE("keep", "", "fail_page = 2; fail_kind = \"refused\";", "", ""),
+		  DT_E_REFUSED, "page 3: told to fail");
 }
 END_TEST
 
 START_TEST(the_machine_fails_the_job)
 {
-	fails(PIPELINE("keep", "", "", "fail_page = 2; fail_kind = \"system\";", ""), DT_E_SYSTEM,
-	      "page 3: told to fail");
+	run_fails(&run, PIPELINE("keep", "", "", "fail_page = 2; fail_kind = \"system\";", ""),
+		  DT_E_SYSTEM, "page 3: told to fail");
 }
 END_TEST
 
 START_TEST(nobody_is_cancelled_by_himself)
 {
-	fails(PIPELINE("keep", "", "fail_page = 2; fail_kind = \"cancelled\";", "", ""), DT_E_BUG,
-	      "page 3: node one said that it was cancelled, but nobody had done so");
+	run_fails(&run, PIPELINE("keep", "", "fail_page = 2; fail_kind = \"cancelled\";", "", ""),
+		  DT_E_BUG, "page 3: node one said that it was cancelled, but nobody had done so");
 }
 END_TEST
 
 START_TEST(a_begin_that_fails)
 {
-	fails(PIPELINE("keep", "fail_in = \"begin\";", "", "", ""), DT_E_INPUT, "told to fail");
+	run_fails(&run, PIPELINE("keep", "fail_in = \"begin\";", "", "", ""), DT_E_INPUT,
+		  "told to fail");
 }
 END_TEST
 
@@ -207,24 +194,27 @@ END_TEST
 
 START_TEST(an_end_that_fails)
 {
-	fails(PIPELINE("keep", "", "", "fail_in = \"end\";", ""), DT_E_INPUT, "told to fail");
+	run_fails(&run, PIPELINE("keep", "", "", "fail_in = \"end\";", ""), DT_E_INPUT,
+		  "told to fail");
 }
 END_TEST
 
 START_TEST(a_page_that_is_not_given)
 {
-	fails(PIPELINE("keep", "", "silent = true;", "", ""), DT_E_BUG,
-	      "page 1: node one gave nothing to its output \"out\", which node two needs");
+	run_fails(&run, PIPELINE("keep", "", "silent = true;", "", ""), DT_E_BUG,
+		  "page 1: node one gave nothing to its output \"out\", which node two needs");
 }
 END_TEST
 
 START_TEST(too_many_pages)
 {
-	fails("version = 1; limits: { pages = 19; };"
-	      "stages: { source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"
-	      "                    options: { pages = 20; }; };"
-	      "          sink: { uses = \"fake.sink\"; inputs: { in = \"source.page\"; }; }; };",
-	      DT_E_LIMIT, "the document has 20 pages, more than limits.pages allows (19)");
+	run_fails(
+		&run,
+		"version = 1; limits: { pages = 19; };"
+		"stages: { source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"
+		"                    options: { pages = 20; }; };"
+		"          sink: { uses = \"fake.sink\"; inputs: { in = \"source.page\"; }; }; };",
+		DT_E_LIMIT, "the document has 20 pages, more than limits.pages allows (19)");
 }
 END_TEST
 
@@ -324,7 +314,7 @@ START_TEST(nothing_is_left_in_the_folder_for_temporary_files)
 }
 END_TEST
 
-/* ---- opening, translators ------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------- */
 
 static void does_not_open(const char *text, const char *sentence)
 {
@@ -346,12 +336,6 @@ static void does_not_open(const char *text, const char *sentence)
 	dt_diagnostics_free(list);
 }
 
-#define SHORT(uses, options)                                                                       \
-	"version = 1; stages: { "                                                                  \
-	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; }; };"                   \
-	"one: { uses = \"fake." uses "\"; inputs: { in = \"source.page\"; }; " options " };"       \
-	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"
-
 START_TEST(what_does_not_open_says_which)
 {
 	does_not_open(SHORT("lane", "options: { fail_in = \"open\"; };"),
@@ -361,109 +345,6 @@ START_TEST(what_does_not_open_says_which)
 		      "one.key wants the environment variable DT_CHECK_NOT_SET, which is not set");
 	does_not_open(SHORT("step", "options: { key = \"file:/nowhere\"; };"),
 		      "one.key wants the file /nowhere: No such file or directory");
-}
-END_TEST
-
-#define SPEAKER(options)                                                                           \
-	"translators: { loud: { uses = \"fake.speaker\"; lanes = 2; " options " };"                \
-	"               quiet: { uses = \"fake.speaker\"; }; };"                                   \
-	"translator = \"loud\";"
-
-START_TEST(translators_are_shared_by_lanes)
-{
-	struct dt_error err = { 0 };
-	struct dt_job *job;
-	char *report;
-
-	run_open(&run, SPEAKER("options: { work = \"1ms\"; };") SHORT("ask", "lanes = 6;"), 2);
-	job = run_job(&run, NULL, NULL);
-	run_ends(job, DT_JOB_SUCCEEDED);
-	report = dt_job_report_json(job);
-	ck_assert_ptr_nonnull(strstr(report, "\"batches\": 10"));
-	ck_assert_ptr_nonnull(strstr(report, "\"segments\": 20"));
-	free(report);
-	dt_job_free(job);
-	ck_assert_str_eq(dt_pipeline_default_translator(run.pipeline), "loud");
-	ck_assert_int_eq(dt_pipeline_check_pair(run.pipeline, NULL, "en", "es", &err), DT_OK);
-	ck_assert_int_eq(dt_pipeline_check_pair(run.pipeline, "quiet", "en", "cy", &err),
-			 DT_E_UNSUPPORTED);
-	ck_assert_str_eq(err.text, "no translation from en to cy");
-}
-END_TEST
-
-/* Threads of this program while that translator is open and a stage may ask it six times. */
-static long count_threads(const char *translator)
-{
-	char text[900], line[200];
-	struct dt_job *job;
-	long n = 0;
-	FILE *file;
-
-	snprintf(text, sizeof(text),
-		 "translators: { loud: { uses = \"fake.%s\"; }; }; translator = \"loud\"; %s",
-		 translator, SHORT("ask", "lanes = 6;"));
-	run_finish(&run);
-	run_start(&run);
-	run_open(&run, text, 2);
-	job = run_job(&run, NULL, NULL);
-	run_ends(job, DT_JOB_SUCCEEDED);
-	dt_job_free(job);
-	file = fopen("/proc/self/status", "re");
-	ck_assert_ptr_nonnull(file);
-	while (fgets(line, sizeof(line), file))
-		if (!strncmp(line, "Threads:", 8))
-			n = strtol(line + 8, NULL, 10);
-	fclose(file);
-	return n;
-}
-
-START_TEST(only_who_waits_has_threads_of_its_own)
-{
-	ck_assert_int_eq(count_threads("speaker"), count_threads("thinker") + 6);
-}
-END_TEST
-
-START_TEST(a_translator_that_fails)
-{
-	fails(SPEAKER("options: { fail_page = 1; fail_kind = \"refused\"; };") SHORT("ask", ""),
-	      DT_E_REFUSED, "page 1: told to fail");
-}
-END_TEST
-
-START_TEST(only_stages_that_wait_may_translate)
-{
-	fails(SPEAKER("") SHORT("ask_wrongly", ""), DT_E_BUG,
-	      "page 1: translate may wait, but stage fake.ask_wrongly is not marked DT_WAITS");
-}
-END_TEST
-
-START_TEST(a_translator_that_is_not_there)
-{
-	struct dt_parameter parameter = { "translator", "quit" };
-	struct dt_job_request request = { .input = run.input,
-					  .parameters = &parameter,
-					  .n_parameters = 1 };
-	struct dt_error err = { 0 };
-
-	run_open(&run, SPEAKER("") SHORT("ask", ""), 2);
-	ck_assert_ptr_null(dt_job_submit(run.pipeline, &request, &err));
-	ck_assert_str_eq(err.text,
-			 "the pipeline has no translator \"quit\"; did you mean \"quiet\"?");
-}
-END_TEST
-
-START_TEST(waiting_for_a_translator_can_be_cancelled)
-{
-	struct dt_job *job;
-
-	run_open(&run,
-		 SPEAKER("options: { work = \"300ms\"; deaf = true; };") SHORT("ask", "lanes = 6;"),
-		 2);
-	job = run_job(&run, NULL, NULL);
-	ck_assert_int_eq(dt_job_wait(job, 50), DT_JOB_RUNNING);
-	dt_job_cancel(job);
-	run_ends(job, DT_JOB_CANCELLED);
-	dt_job_free(job);
 }
 END_TEST
 
@@ -494,12 +375,6 @@ static Suite *make(void)
 	tcase_add_test(tests, input_that_is_no_document);
 	tcase_add_test(tests, nothing_is_left_in_the_folder_for_temporary_files);
 	tcase_add_test(tests, what_does_not_open_says_which);
-	tcase_add_test(tests, translators_are_shared_by_lanes);
-	tcase_add_test(tests, only_who_waits_has_threads_of_its_own);
-	tcase_add_test(tests, a_translator_that_fails);
-	tcase_add_test(tests, only_stages_that_wait_may_translate);
-	tcase_add_test(tests, a_translator_that_is_not_there);
-	tcase_add_test(tests, waiting_for_a_translator_can_be_cancelled);
 	return suite;
 }
 

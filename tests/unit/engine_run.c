@@ -169,3 +169,19 @@ size_t run_count(const char *text, const char *with)
 		n++;
 	return n;
 }
+
+void run_fails(struct run *run, const char *pipeline, dt_status kind, const char *sentence)
+{
+	struct dt_job *job;
+	char *text;
+
+	/* one worker, so that it is known which page is the first */
+	run_open(run, pipeline, 1);
+	job = run_job(run, NULL, NULL);
+	run_ends(job, DT_JOB_FAILED);
+	ck_assert_str_eq(dt_job_error(job)->text, sentence);
+	ck_assert_int_eq(dt_job_error(job)->status, kind);
+	text = run_result(run, "letter.txt");
+	ck_assert_msg(text == NULL, "a job that failed has left a result");
+	dt_job_free(job);
+}

@@ -28,6 +28,8 @@ char *run_complaints(struct run *run, const char *text);
 struct dt_job *run_job(struct run *run, const char *name, const char *value);
 /* Waits for the job's end; it must end in that state. */
 void run_ends(struct dt_job *job, enum dt_job_state state);
+/* Opens the pipeline, runs a job that fails so, and leaves no result. */
+void run_fails(struct run *run, const char *pipeline, dt_status kind, const char *sentence);
 /* Text of a result in the folder, the caller frees; NULL: not there. */
 char *run_result(const struct run *run, const char *key);
 /* How often text has it. */

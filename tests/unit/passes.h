@@ -29,4 +29,11 @@
 	" sink: { uses = \"fake.sink\"; inputs: { in = \"three.out\"; }; };\n"                     \
 	"};\n"
 
+/* One stage between a source and a sink, in a file without results. */
+#define SHORT(uses, options)                                                                       \
+	"version = 1; stages: { "                                                                  \
+	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; }; };"                   \
+	"one: { uses = \"fake." uses "\"; inputs: { in = \"source.page\"; }; " options " };"       \
+	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"
+
 #endif /* DT_TESTS_PASSES_H */

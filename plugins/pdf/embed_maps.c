@@ -3,8 +3,6 @@
 
 #include "embed_maps.h"
 
-#include "tounicode.h"
-
 /* Where codes begin and end: short_codes.h. */
 #define SHORT_SPACES "<02> <BF>\n<C000> <FFFF>\n"
 #define PLAIN_SPACES "<0000> <FFFF>\n"
@@ -90,6 +88,24 @@ static void map_codes(struct dt_embedded *f, struct dt_tounicode *map)
 			map_code(f, map, i);
 }
 
+void dt_embed_map(fz_context *ctx, struct dt_embedded *f, struct dt_tounicode *map)
+{
+	fz_try(ctx)
+	{
+		if (!dt_tounicode_end(map))
+			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a ToUnicode map");
+		dt_embed_data(ctx, f, f->to_unicode, NULL, map->out.at, map->out.used);
+	}
+	fz_always(ctx)
+	{
+		dt_tounicode_free(map);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
 void dt_embed_to_unicode(fz_context *ctx, struct dt_embedded *f)
 {
 	bool is_short = f->subset->codes.bytes != NULL;
@@ -99,20 +115,7 @@ void dt_embed_to_unicode(fz_context *ctx, struct dt_embedded *f)
 	/* a reader that goes by CIDs takes those of a row to be in a row as well */
 	map.single = f->subset->kind == DT_SUBSET_CFF;
 	map_codes(f, &map);
-	fz_try(ctx)
-	{
-		if (!dt_tounicode_end(&map))
-			fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a ToUnicode map");
-		dt_embed_data(ctx, f, f->to_unicode, NULL, map.out.at, map.out.used);
-	}
-	fz_always(ctx)
-	{
-		dt_tounicode_free(&map);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
+	dt_embed_map(ctx, f, &map);
 }
 
 void dt_embed_glyph_map(fz_context *ctx, struct dt_embedded *f)

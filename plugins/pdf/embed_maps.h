@@ -8,6 +8,7 @@
 
 #include "faces.h"
 #include "subset.h"
+#include "tounicode.h"
 #include "writer.h"
 
 #define DT_CMAP_NAME "DT-Glyph-H"
@@ -26,6 +27,8 @@ void dt_embed_data(fz_context *ctx, struct dt_embedded *f, uint32_t number,
 		   void (*fill)(fz_context *, struct dt_embedded *, pdf_obj *), const void *data,
 		   size_t size);
 
+/* Writes f->to_unicode, and frees the map. */
+void dt_embed_map(fz_context *ctx, struct dt_embedded *f, struct dt_tounicode *map);
 uint32_t dt_cid_of(const struct dt_subset *s, uint32_t code);
 void dt_embed_to_unicode(fz_context *ctx, struct dt_embedded *f);
 /* The glyph of each CID up to the last one that is used. */

@@ -20,6 +20,7 @@ struct dt_used_face {
 	char *path;
 	char *name; /* PostScript name, only letters and digits and -_. */
 	uint32_t index;
+	bool embed;			   /* it stands for text in embedded fonts */
 	uint32_t objects[DT_MOST_OUTPUTS]; /* number of the font object in each output, 0: none yet
 					    */
 	uint32_t n_codes;		   /* largest code + 1 */

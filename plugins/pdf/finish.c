@@ -4,6 +4,7 @@
 #include "finish.h"
 
 #include "embed.h"
+#include "standard_font.h"
 
 #include <string.h>
 
@@ -35,7 +36,9 @@ static void write_face(fz_context *ctx, const struct dt_call *call, const struct
 	fz_try(ctx)
 	{
 		for (i = 0; i < DT_MOST_OUTPUTS; i++)
-			if (outputs[i]->wanted && face->objects[i]) {
+			if (outputs[i]->wanted && face->objects[i] &&
+			    !dt_standard_font_write(ctx, &outputs[i]->w, face, &subset,
+						    face->objects[i])) {
 				dt_embed_face(ctx, &outputs[i]->w, face, &subset, face->objects[i]);
 				outputs[i]->loose_faces += !subset.program;
 			}

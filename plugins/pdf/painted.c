@@ -165,6 +165,30 @@ bool dt_tell_glyphs(struct dt_paint_lane *lane)
 	return true;
 }
 
+/* Is the source's text that an item stands for in a font that is not embedded? */
+static bool is_loose(const struct dt_scan *scan, const struct dt_set_item *item)
+{
+	const struct dt_glyph *glyphs = scan->glyphs.at;
+	const struct dt_look *looks = scan->looks.at;
+	struct dt_pdf_font *const *fonts = scan->fonts.at;
+
+	return item->look < scan->glyphs.n &&
+	       !(fonts[looks[glyphs[item->look].look].font]->flags & DT_FONT_EMBEDDED);
+}
+
+static void mark_embedded(struct dt_paint_lane *lane)
+{
+	const struct dt_page_set *set = lane->painter.set;
+	const struct dt_set_item *items = DT_AT(set, struct dt_set_item, set->items);
+	struct dt_face *faces = lane->faces.at;
+
+	for (uint32_t i = 0; i < set->items.count; i++)
+		if (items[i].kind == DT_SET_GLYPHS && items[i].face < set->faces.count &&
+		    !(faces[items[i].face].flags & DT_PAINTED_EMBED) &&
+		    !is_loose(lane->painter.scan, &items[i]))
+			faces[items[i].face].flags |= DT_PAINTED_EMBED;
+}
+
 bool dt_tell_faces(struct dt_paint_lane *lane)
 {
 	const struct dt_page_set *set = lane->painter.set;
@@ -181,6 +205,7 @@ bool dt_tell_faces(struct dt_paint_lane *lane)
 		to->name = dt_payload_text(&lane->payload, DT_TEXT(set, faces[i].name),
 					   faces[i].name.count);
 	}
+	mark_embedded(lane);
 	return true;
 }
 

@@ -51,12 +51,15 @@ struct dt_painted_glyph { /* one glyph that is used from a face */
 	struct dt_span text; /* what it stands for (ToUnicode), may be empty */
 };
 
+/* Flag of a face: something in it stands for text in a font that is embedded. */
+#define DT_PAINTED_EMBED (1u << 31)
+
 struct dt_painted {
 	uint32_t size;
 	uint32_t number; /* page of the file */
 	struct dt_span streams;
 	struct dt_span faces;  /* struct dt_face; the same face on other pages has the same path,
-				* index, flags */
+				* index, flags but DT_PAINTED_EMBED */
 	struct dt_span glyphs; /* struct dt_painted_glyph, each (face, code) once */
 	struct dt_span links;  /* struct dt_set_link, points in the page's default user space */
 	struct dt_span target_lang;

@@ -46,6 +46,8 @@ static void take_faces(fz_context *ctx, struct dt_write_job *job, const struct d
 			if (numbers[i] == DT_NONE)
 				fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for a font face");
 		} while (!face_agrees(dt_faces_at(&job->faces, numbers[i]), painted, i));
+		if (faces[i].flags & DT_PAINTED_EMBED)
+			dt_faces_at(&job->faces, numbers[i])->embed = true;
 	}
 	for (i = 0; i < painted->glyphs.count; i++) {
 		const struct dt_painted_glyph *g = &glyphs[i];

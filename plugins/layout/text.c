@@ -56,6 +56,15 @@ bool blank_between(const struct page *page, const struct word *a, const struct w
 	return gap > (formula_ends(page, a, b) ? 0.35f : 0.105f) * size;
 }
 
+/* Does the text end with a dash that nothing parts from what is before it ("pages 25\u2013")? */
+static bool ends_with_dash(const char *bytes, uint32_t n)
+{
+	return n > 3 &&
+	       (!memcmp(bytes + n - 3, "\xe2\x80\x93", 3) ||
+		!memcmp(bytes + n - 3, "\xe2\x80\x94", 3)) &&
+	       bytes[n - 4] != ' ';
+}
+
 /* Takes back a hyphen that only parts a word at the line's end. */
 static void join_lines(struct writer *writer, const struct line *line, const struct line *next)
 {
@@ -65,7 +74,7 @@ static void join_lines(struct writer *writer, const struct line *line, const str
 	uint32_t first = next->flags & LINE_OPENS ? 0 : char_flags(next->start);
 
 	writer->blank = true;
-	if (writer->last_flags & ITEM_WIDE && first & ITEM_WIDE)
+	if ((writer->last_flags & ITEM_WIDE && first & ITEM_WIDE) || ends_with_dash(bytes, n))
 		writer->blank = false;
 	if (!(writer->last_flags & ITEM_HYPHEN) || n < 3 || line->flags & LINE_MONO)
 		return;
@@ -80,6 +89,12 @@ static void join_lines(struct writer *writer, const struct line *line, const str
 	for (uint32_t i = n - hyphen; i > 0 && bytes[i - 1] != ' '; i--)
 		if (bytes[i - 1] == '-' && hyphen == 1)
 			return;
+	if (hyphen == 1 && next->count > next->label &&
+	    is_compound_break(
+		    page, bytes, n - 1,
+		    &LIST(page->words,
+			  struct word)[LIST(page->order, uint32_t)[next->first + next->label]]))
+		return;
 	page->bytes.n -= hyphen;
 }
 

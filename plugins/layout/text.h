@@ -38,6 +38,11 @@ uint32_t item_annotation(const struct page *page, const struct word *word, const
 /* Is there a blank between two words that follow each other on a line? */
 bool blank_between(const struct page *page, const struct word *a, const struct word *b, float size);
 
+/* Is the hyphen at a line's end, behind n bytes of text, one that the word has of itself?  next is
+ * the first word of the line below. */
+bool is_compound_break(const struct page *page, const char *text, uint32_t n,
+		       const struct word *next);
+
 /* A line with right-to-left text: sign by sign. */
 void write_turned(struct writer *writer, const struct line *line, const uint32_t *order,
 		  uint32_t n);

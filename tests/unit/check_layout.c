@@ -77,6 +77,30 @@ START_TEST(hyphens_at_line_ends_go)
 }
 END_TEST
 
+/* The other words of the page tell what the hyphen at a line's end is. */
+START_TEST(hyphens_of_compounds_stay)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "The air-cooled engines and those of water, which are water-\n"
+		 "cooled, are well-known; of these air-cooled ones the tempera-\n"
+		 "ture is taken at noon and at night, as is told on pages 25\u2013\n"
+		 "30, and what is water-tight in all of its parts is under-\n"
+		 "stood, for understood it has to be.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(
+		text_of(&result, 0),
+		"The air-cooled engines and those of water, which are water-cooled, are "
+		"well-known; of these air-cooled ones the temperature is taken at noon and "
+		"at night, as is told on pages 25\u201330, and what is water-tight in all "
+		"of its parts is understood, for understood it has to be.");
+	result_free(&result);
+}
+END_TEST
+
 START_TEST(bullets_stay)
 {
 	struct sheet sheet = { 0 };
@@ -178,6 +202,7 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, columns_are_read_one_after_the_other);
 	tcase_add_test(tests, text_beside_a_figure_is_no_cell);
 	tcase_add_test(tests, hyphens_at_line_ends_go);
+	tcase_add_test(tests, hyphens_of_compounds_stay);
 	tcase_add_test(tests, bullets_stay);
 	tcase_add_test(tests, titles_are_centred_over_the_page);
 	tcase_add_test(tests, typewritten_pages_are_text);

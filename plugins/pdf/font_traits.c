@@ -56,12 +56,24 @@ static bool is_math(const char *name)
 	       has(name, "STIXGeneral") || strncmp(name, "SymbolMT", 8) == 0;
 }
 
+/* Japanese families number their weights, W3 is the one of books. */
+static float numbered_weight(const char *name)
+{
+	const char *w = strrchr(name, '-');
+
+	if (!w || w[1] != 'W' || !isdigit((unsigned char)w[2]) || w[3])
+		return 0;
+	return w[2] <= '4' ? 400 : (float)(w[2] - '0') * 100;
+}
+
 static float name_weight(const char *name)
 {
 	static const char *const tex_bold[] = { "CMBX",	  "CMB",   "CMBXTI", "CMBXSL", "CMSSBX",
 						"CMSSDC", "CMMIB", "CMBSY",  "SFBX",   "SFSX",
 						"SFBI",	  "ECBX",  "LMBX",   NULL };
 
+	if (numbered_weight(name) > 0)
+		return numbered_weight(name);
 	if (has(name, "semibold") || has(name, "demi"))
 		return 600;
 	if (has(name, "extrabold") || has(name, "ultrabold"))
@@ -92,14 +104,45 @@ static bool is_mono(const char *name)
 	       has(name, "LetterGothic") || has(name, "NimbusMon") || has(name, "beramono");
 }
 
+static bool is_part(const char *name, const char *const *parts)
+{
+	for (; *parts; parts++)
+		if (has(name, *parts))
+			return true;
+	return false;
+}
+
+/* Faces with thick and thin strokes, those of a brush among them. */
+static bool is_east_asian_serif(const char *name)
+{
+	static const char *const parts[] = { "Mincho",	"HiraMin", "HeiseiMin", "KozMin",
+					     "Ryumin",	"HanaMin", "Song",	"SimSun",
+					     "MSung",	"LSung",   "Ming",	"Kaiti",
+					     "KaiShu",	"DFKai",   "UKai",	"SimKai",
+					     "Batang",	"Myungjo", "Myeongjo",	"MyeongJo",
+					     "Gungsuh", NULL };
+
+	return is_part(name, parts);
+}
+
+static bool is_east_asian_sans(const char *name)
+{
+	static const char *const parts[] = { "Kaku",   "HiraMaru", "KozGo", "Heiti", "SimHei",
+					     "YaHei",  "JhengHei", "MHei",  "Dotum", "Gulim",
+					     "Malgun", "Meiryo",   "Osaka", NULL };
+
+	return is_part(name, parts);
+}
+
 static bool is_sans(const char *name)
 {
-	return has(name, "Sans") || has(name, "Helvet") || has(name, "Arial") ||
-	       has(name, "Gothic") || has(name, "Verdana") || has(name, "Calibri") ||
-	       has(name, "Tahoma") || has(name, "CMSS") || has(name, "SFSS") ||
-	       has(name, "Univers") || has(name, "Frutiger") || has(name, "Futura") ||
-	       has(name, "Myriad") || has(name, "Roboto") || has(name, "Segoe") ||
-	       has(name, "Trebuchet") || has(name, "Lato") || has(name, "Grotesk");
+	return is_east_asian_sans(name) || has(name, "Sans") || has(name, "Helvet") ||
+	       has(name, "Arial") || has(name, "Gothic") || has(name, "Verdana") ||
+	       has(name, "Calibri") || has(name, "Tahoma") || has(name, "CMSS") ||
+	       has(name, "SFSS") || has(name, "Univers") || has(name, "Frutiger") ||
+	       has(name, "Futura") || has(name, "Myriad") || has(name, "Roboto") ||
+	       has(name, "Segoe") || has(name, "Trebuchet") || has(name, "Lato") ||
+	       has(name, "Grotesk");
 }
 
 static bool is_serif(const char *name)
@@ -116,8 +159,7 @@ static bool is_serif(const char *name)
 	       has(name, "Palatino") || has(name, "Pala") || has(name, "Minion") ||
 	       has(name, "Book") || has(name, "Century") || has(name, "Cambria") ||
 	       has(name, "Libertine") || has(name, "NimbusRom") || has(name, "Charter") ||
-	       has(name, "Utopia") || has(name, "Mincho") || has(name, "Song") ||
-	       has(name, "Ming") || has(name, "Batang") || has(name, "Termes") ||
+	       has(name, "Utopia") || is_east_asian_serif(name) || has(name, "Termes") ||
 	       has(name, "Pagella") || has(name, "Caslon") || has(name, "Baskerville");
 }
 
@@ -181,13 +223,34 @@ static pdf_obj *descriptor_of(fz_context *ctx, pdf_obj *dict, pdf_obj **base)
 	return pdf_dict_get(ctx, dict, PDF_NAME(FontDescriptor));
 }
 
+static bool is_square(uint32_t c)
+{
+	return (c >= 0x3041 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
+	       (c >= 0xac00 && c <= 0xd7a3);
+}
+
+/* Are there ideographs, kana or Hangul among its characters?  All of those are of one width, so
+ * that their font is said to have a fixed pitch, and is no typewriter for that. */
+static bool has_squares(const pdf_font_desc *desc)
+{
+	for (const pdf_cmap *map = desc->to_unicode; map; map = map->usecmap) {
+		for (int i = 0; i < map->rlen; i++)
+			if (is_square(map->ranges[i].out))
+				return true;
+		for (int i = 0; i < map->xlen; i++)
+			if (is_square(map->xranges[i].out))
+				return true;
+	}
+	return false;
+}
+
 static void file_flags(fz_context *ctx, struct dt_pdf_font *font, pdf_obj *descriptor)
 {
 	const pdf_font_desc *desc = font->desc;
 	int flags = desc->flags;
 	float weight = pdf_to_real(ctx, pdf_dict_gets(ctx, descriptor, "FontWeight"));
 
-	if (flags & PDF_FD_FIXED_PITCH)
+	if ((flags & PDF_FD_FIXED_PITCH) && !has_squares(desc))
 		font->flags |= DT_FONT_MONO;
 	if ((flags & PDF_FD_SERIF) && !is_sans(font->name))
 		font->flags |= DT_FONT_SERIF;

@@ -95,6 +95,15 @@ START_TEST(names_of_fonts)
 	ck_assert_uint_eq(dt_font_name_flags("Helvetica-BoldOblique", &weight),
 			  DT_FONT_BOLD | DT_FONT_ITALIC);
 	ck_assert_uint_eq(dt_font_name_flags("Arial", &weight), 0);
+	/* East Asian families */
+	ck_assert_uint_eq(dt_font_name_flags("HiraMinProN-W3", &weight), DT_FONT_SERIF);
+	ck_assert_float_eq(weight, 400);
+	ck_assert_uint_eq(dt_font_name_flags("HiraKakuProN-W6", &weight), DT_FONT_BOLD);
+	ck_assert_float_eq(weight, 600);
+	ck_assert_uint_eq(dt_font_name_flags("SimSun-18030", &weight), DT_FONT_SERIF);
+	ck_assert_uint_eq(dt_font_name_flags("MS-Mincho", &weight), DT_FONT_SERIF);
+	ck_assert_uint_eq(dt_font_name_flags("KoPubWorldBatangLight", &weight), DT_FONT_SERIF);
+	ck_assert_uint_eq(dt_font_name_flags("SimHei", &weight), 0);
 	ck_assert_float_eq(weight, 400);
 	ck_assert_uint_eq(dt_font_name_flags("ArialNarrow", &weight), DT_FONT_CONDENSED);
 }

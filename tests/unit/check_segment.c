@@ -54,6 +54,20 @@ static const struct {
 	/* an initial is no mark */
 	{ { { "A ", INITIAL }, { "cat sat on the m", ROMAN }, { "at.", ITALIC } },
 	  "A cat sat on the <g id='1'>mat.</g>" },
+	/* where scripts meet that write no blanks, a style ends inside a row of letters */
+	{ { { "彼は", ROMAN }, { "Debian", BOLD }, { "を使う。", ROMAN } },
+	  "彼は<g id='1'>Debian</g>を使う。" },
+	{ { { "彼は", ROMAN }, { "新しい", ITALIC }, { "本を買う。", ROMAN } },
+	  "彼は<g id='1'>新しい</g>本を買う。" },
+	/* Latin letters among squares are of another face, and no other style */
+	{ { { "新しい", ROMAN },
+	    { "Debian", LATIN },
+	    { "を", ROMAN },
+	    { "2", LATIN },
+	    { "回も使う。", ROMAN } },
+	  "新しいDebianを2回も使う。" },
+	{ { { "The ", ROMAN }, { "word", LATIN }, { " is here.", ROMAN } },
+	  "The <g id='1'>word</g> is here." },
 	/* blanks stay outside */
 	{ { { "A long text with", ROMAN },
 	    { " bold", BOLD },

@@ -10,7 +10,7 @@
 
 #include <check.h>
 
-enum { ROMAN, BOLD, ITALIC, RAISED, MONO, INITIAL, N_STYLES };
+enum { ROMAN, BOLD, ITALIC, RAISED, MONO, INITIAL, LATIN, N_STYLES };
 
 static const struct dt_style styles[N_STYLES] = {
 	[ROMAN] = { .size = 10 },
@@ -18,6 +18,7 @@ static const struct dt_style styles[N_STYLES] = {
 	[ITALIC] = { .size = 10, .flags = DT_STYLE_ITALIC },
 	[RAISED] = { .size = 7, .flags = DT_STYLE_SUPERSCRIPT },
 	[MONO] = { .size = 10, .flags = DT_STYLE_MONO },
+	[LATIN] = { .size = 10.8f, .flags = DT_STYLE_SERIF },
 	[INITIAL] = { .size = 30, .flags = DT_STYLE_INITIAL },
 };
 

@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "segment.h"
+#include "build.h"
 
 #include "rules.h"
 
-#include <math.h>
-
-/*
- * The work is done on one byte of class and one group number for each byte of the
- * text: the texts are short, and every rule below becomes one walk over them.
- */
-enum { OBJECT = UINT16_MAX, MAX_CODE = 80 };
-
-struct group {
-	uint32_t run; /* the longest of its runs */
-	uint32_t longest;
-	uint32_t letters; /* bytes that are no blank */
-	bool raised;	  /* superscript or subscript */
-	bool mono;	  /* of a typewriter */
-	bool link;
-};
-
-struct builder {
-	const struct source *source;
-	uint16_t *group; /* of each byte, or OBJECT */
-	uint8_t *class;	 /* enum rules_class of each byte */
-	struct group groups[64];
-	uint32_t n_groups;
-	uint16_t bare;
-};
+#define MAX_CODE 80u /* bytes */
 
 /* Identifiers are no language: a translator would take them for words.  One that is set in
  * several styles has that of its start. */
@@ -43,7 +19,7 @@ static void fix_identifiers(struct builder *b)
 		bool whole = true;
 
 		for (uint32_t i = first; i < behind; i++)
-			whole &= b->group[i] != OBJECT;
+			whole &= b->group[i] != GROUP_OBJECT;
 		for (uint32_t i = first; whole && i < behind; i++) {
 			b->class[i] = RULES_FIXED;
 			b->group[i] = b->group[first];
@@ -74,45 +50,6 @@ static bool has_digits(const struct source *source)
 	return false;
 }
 
-static const struct dt_style *style_of(const struct source *source, const struct dt_run *run)
-{
-	return run->style < source->n_styles ? &source->styles[run->style] : NULL;
-}
-
-/* Would a reader see them as one style?  The same face in a hair's difference of size
- * is one; so is a serif face whose name alone differs. */
-static bool alike(const struct source *source, const struct dt_run *a, const struct dt_run *b)
-{
-	const struct dt_style *s = style_of(source, a), *t = style_of(source, b);
-
-	if (a->annotation != b->annotation)
-		return false;
-	if (!s || !t || s == t)
-		return true;
-	return s->flags == t->flags && s->colour == t->colour &&
-	       fabsf(s->size - t->size) <= 0.06f * fmaxf(s->size, t->size);
-}
-
-static uint16_t find_group(struct builder *b, const struct dt_run *run)
-{
-	const struct source *source = b->source;
-	const struct dt_style *style = style_of(source, run);
-	struct group *group;
-
-	for (uint32_t i = 0; i < b->n_groups; i++)
-		if (alike(source, &source->runs[b->groups[i].run], run))
-			return (uint16_t)i;
-	if (b->n_groups == sizeof(b->groups) / sizeof(b->groups[0]))
-		return 0; /* no page is as motley as that */
-	group = &b->groups[b->n_groups];
-	memset(group, 0, sizeof(*group));
-	group->run = (uint32_t)(run - source->runs);
-	group->link = run->annotation != DT_NONE;
-	group->raised = style && (style->flags & (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT)) != 0;
-	group->mono = style && (style->flags & DT_STYLE_MONO) != 0;
-	return (uint16_t)b->n_groups++;
-}
-
 /* Is it something else than the text around it, so that its edges are meant as they are? */
 static bool stands_out(const struct builder *b, uint16_t number)
 {
@@ -121,51 +58,18 @@ static bool stands_out(const struct builder *b, uint16_t number)
 	return group->raised || (group->mono && !b->groups[b->bare].mono);
 }
 
-/* The letter that a paragraph begins with, several lines high: another one in the answer. */
-static bool is_initial(const struct source *source, const struct dt_run *run)
+/* Do scripts without blanks between words, or with endings behind a word of another style, meet
+ * here?  Then the style may change for good. */
+static bool parts_words(const struct builder *b, uint32_t at)
 {
-	const struct dt_style *style = style_of(source, run);
+	const char *text = b->source->text, *end = text + b->source->length;
+	const char *here = text + at, *before = here;
 
-	return style && style->flags & DT_STYLE_INITIAL && run == source->runs;
-}
-
-static void fill(struct builder *b)
-{
-	const struct source *source = b->source;
-
-	rules_classify(source->text, source->length, b->class);
-	for (uint32_t i = 0; i < source->n_runs; i++) {
-		const struct dt_run *run = &source->runs[i];
-		uint32_t end = run->start + run->length;
-		uint16_t number;
-		struct group *group;
-
-		if (run->start >= source->length || end > source->length || end < run->start)
-			continue;
-		if (run->kind == DT_RUN_OBJECT) {
-			for (uint32_t at = run->start; at < end; at++)
-				b->group[at] = OBJECT;
-			continue;
-		}
-		if (is_initial(source, run)) /* it goes with the others, whatever they are */
-			continue;
-		number = run->kind == DT_RUN_BREAK && b->n_groups ? 0 : find_group(b, run);
-		group = &b->groups[number];
-		if (run->length > group->longest) {
-			group->longest = run->length;
-			group->run = i;
-		}
-		for (uint32_t at = run->start; at < end; at++) {
-			b->group[at] = number;
-			group->letters += b->class[at] != RULES_BLANK;
-		}
-	}
-	for (uint32_t i = 1; i < b->n_groups; i++)
-		if (b->groups[i].letters > b->groups[b->bare].letters)
-			b->bare = (uint16_t)i;
-	if (source->n_runs && b->n_groups && is_initial(source, &source->runs[0]))
-		for (uint32_t at = 0; at < source->runs[0].length && at < source->length; at++)
-			b->group[at] = b->bare;
+	do
+		before--;
+	while (before > text && ((unsigned char)*before & 0xc0) == 0x80);
+	return rules_runs_on(markup_decode(&before, end)) ||
+	       rules_runs_on(markup_decode(&here, end));
 }
 
 /* A word that is set in two styles (a drop cap, an accent from another font) goes to the
@@ -180,11 +84,12 @@ static void keep_words_whole(struct builder *b)
 		bool several = false;
 
 		end = at + 1;
-		if (b->class[at] != RULES_LETTER || best == OBJECT || stands_out(b, best))
+		if (b->class[at] != RULES_LETTER || best == GROUP_OBJECT || stands_out(b, best))
 			continue;
 		counts[best] = 1;
-		while (end < n && b->class[end] == RULES_LETTER && b->group[end] != OBJECT &&
-		       !stands_out(b, b->group[end])) {
+		while (end < n && b->class[end] == RULES_LETTER && b->group[end] != GROUP_OBJECT &&
+		       !stands_out(b, b->group[end]) &&
+		       (b->group[end] == b->group[end - 1] || !parts_words(b, end))) {
 			several |= b->group[end] != best;
 			counts[b->group[end++]]++;
 		}
@@ -201,7 +106,7 @@ static void keep_words_whole(struct builder *b)
 /* Does this byte carry its style for all to see? */
 static bool shows(const struct builder *b, uint32_t at)
 {
-	if (b->group[at] == OBJECT)
+	if (b->group[at] == GROUP_OBJECT)
 		return true;
 	if (stands_out(b, b->group[at]) && b->class[at] != RULES_BLANK)
 		return true;
@@ -225,7 +130,7 @@ static void settle_gaps(struct builder *b)
 	uint32_t n = b->source->length;
 
 	for (uint32_t at = 0, end; at < n; at = end) {
-		uint16_t left = at ? b->group[at - 1] : OBJECT, right;
+		uint16_t left = at ? b->group[at - 1] : GROUP_OBJECT, right;
 		uint32_t i, j;
 
 		end = at + 1;
@@ -233,10 +138,10 @@ static void settle_gaps(struct builder *b)
 			continue;
 		while (end < n && !shows(b, end))
 			end++;
-		right = end < n ? b->group[end] : OBJECT;
+		right = end < n ? b->group[end] : GROUP_OBJECT;
 		i = at;
 		j = end;
-		if (left != OBJECT && left == right &&
+		if (left != GROUP_OBJECT && left == right &&
 		    (!stands_out(b, left) ||
 		     (!b->groups[left].raised && all_of(b, at, end, left)))) {
 			while (i < j)
@@ -302,7 +207,7 @@ static void add_piece(struct builder *b, uint32_t start, uint32_t end, bool plai
 	uint16_t number = b->group[start];
 	struct mark *mark;
 
-	if (number == OBJECT) {
+	if (number == GROUP_OBJECT) {
 		if (add_mark(marks, MARK_OBJECT, object_at(b->source, start)))
 			markup_add_object(out, marks->list.n);
 	} else if (stands_for_itself(b, start, end)) {
@@ -327,12 +232,12 @@ static void add_pieces(struct builder *b, bool plain, struct text *out, struct m
 	uint32_t n = b->source->length;
 
 	for (uint32_t at = 0, end; at < n; at = end) {
-		uint32_t run = b->group[at] == OBJECT ? object_at(b->source, at) : 0;
+		uint32_t run = b->group[at] == GROUP_OBJECT ? object_at(b->source, at) : 0;
 
 		end = at + 1;
 		while (end < n && b->group[end] == b->group[at] &&
 		       (b->class[end] == RULES_FIXED) == (b->class[at] == RULES_FIXED) &&
-		       (b->group[at] != OBJECT || object_at(b->source, end) == run))
+		       (b->group[at] != GROUP_OBJECT || object_at(b->source, end) == run))
 			end++;
 		add_piece(b, at, end, plain, out, marks);
 	}
@@ -356,7 +261,7 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 	if (!b.group)
 		return false;
 	b.class = (uint8_t *)(b.group + n);
-	fill(&b);
+	groups_find(&b);
 	fix_identifiers(&b);
 	if (source->fixed_numbers)
 		fix_numbers(&b);

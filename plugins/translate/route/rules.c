@@ -51,6 +51,19 @@ void rules_classify(const char *text, uint32_t length, uint8_t *classes)
 	}
 }
 
+bool rules_square(uint32_t code)
+{
+	return code >= 0x1100 && code != UINT32_MAX &&
+	       ((code >= 0x3041 && code <= 0x318f) || (code >= 0xac00 && code <= 0xd7a3) ||
+		code <= 0x11ff || uc_is_property_ideographic((ucs4_t)code));
+}
+
+bool rules_runs_on(uint32_t code)
+{
+	return rules_square(code) || (code >= 0x0e00 && code <= 0x0eff) ||
+	       (code >= 0x1000 && code <= 0x109f) || (code >= 0x1780 && code <= 0x17ff);
+}
+
 /* ---- words that are no words ----------------------------------------------- */
 
 /* Endings of file and host names that stand alone in a line of print. */

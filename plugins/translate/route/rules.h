@@ -21,6 +21,11 @@ enum rules_class {
 	RULES_FIXED   /* a part of an identifier */
 };
 
+/* An ideograph, kana or Hangul. */
+bool rules_square(uint32_t code);
+/* That, or a letter of a script that writes words one after the other, as Thai does. */
+bool rules_runs_on(uint32_t code);
+
 /* The class of each byte of a text. */
 void rules_classify(const char *text, uint32_t length, uint8_t *classes);
 

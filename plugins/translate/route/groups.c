@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "build.h"
+
+#include "rules.h"
+
+#include <math.h>
+
+#define SQUARE_SIZE 0.13f /* Latin letters beside squares are made larger or smaller by that */
+
+static const struct dt_style *style_of(const struct source *source, const struct dt_run *run)
+{
+	return run->style < source->n_styles ? &source->styles[run->style] : NULL;
+}
+
+/* Would a reader see them as one style?  The same face in a hair's difference of size
+ * is one; so is a serif face whose name alone differs. */
+static bool alike(const struct source *source, const struct dt_run *a, const struct dt_run *b)
+{
+	const struct dt_style *s = style_of(source, a), *t = style_of(source, b);
+
+	if (a->annotation != b->annotation)
+		return false;
+	if (!s || !t || s == t)
+		return true;
+	return s->flags == t->flags && s->colour == t->colour &&
+	       fabsf(s->size - t->size) <= 0.06f * fmaxf(s->size, t->size);
+}
+
+static uint16_t find_group(struct builder *b, const struct dt_run *run)
+{
+	const struct source *source = b->source;
+	const struct dt_style *style = style_of(source, run);
+	struct group *group;
+
+	for (uint32_t i = 0; i < b->n_groups; i++)
+		if (alike(source, &source->runs[b->groups[i].run], run))
+			return (uint16_t)i;
+	if (b->n_groups == sizeof(b->groups) / sizeof(b->groups[0]))
+		return 0; /* no page is as motley as that */
+	group = &b->groups[b->n_groups];
+	memset(group, 0, sizeof(*group));
+	group->run = (uint32_t)(run - source->runs);
+	group->link = run->annotation != DT_NONE;
+	group->raised = style && (style->flags & (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT)) != 0;
+	group->mono = style && (style->flags & DT_STYLE_MONO) != 0;
+	return (uint16_t)b->n_groups++;
+}
+
+/* The letter that a paragraph begins with, several lines high: another one in the answer. */
+static bool is_initial(const struct source *source, const struct dt_run *run)
+{
+	const struct dt_style *style = style_of(source, run);
+
+	return style && style->flags & DT_STYLE_INITIAL && run == source->runs;
+}
+
+static bool sets_squares(const struct source *source, uint32_t start, uint32_t end)
+{
+	const char *at = source->text + start;
+
+	while (at < source->text + end)
+		if (rules_square(markup_decode(&at, source->text + end)))
+			return true;
+	return false;
+}
+
+/* Would they look like one if faces for squares had the letters of the other? */
+static bool differ_in_script(const struct builder *b, const struct group *squares,
+			     const struct group *letters)
+{
+	const struct source *source = b->source;
+	const struct dt_run *x = &source->runs[squares->run], *y = &source->runs[letters->run];
+	const struct dt_style *s = style_of(source, x), *t = style_of(source, y);
+
+	return squares->squares && !letters->squares && s && t && x->annotation == y->annotation &&
+	       !((s->flags ^ t->flags) & ~(uint32_t)DT_STYLE_SERIF) && s->colour == t->colour &&
+	       fabsf(s->size - t->size) <= SQUARE_SIZE * fmaxf(s->size, t->size);
+}
+
+/* Latin words and digits among ideographs are mostly of another face, which nobody takes for
+ * another look. */
+static void join_scripts(struct builder *b)
+{
+	uint16_t to[DT_COUNT(b->groups)];
+	bool any = false;
+
+	for (uint16_t i = 0; i < b->n_groups; i++) {
+		to[i] = i;
+		for (uint16_t k = 0; k < b->n_groups && to[i] == i; k++)
+			if (differ_in_script(b, &b->groups[k], &b->groups[i]))
+				to[i] = k;
+		any |= to[i] != i;
+		if (to[i] != i) {
+			b->groups[to[i]].letters += b->groups[i].letters;
+			b->groups[i].letters = 0;
+		}
+	}
+	for (uint32_t at = 0; at < b->source->length && any; at++)
+		if (b->group[at] != GROUP_OBJECT)
+			b->group[at] = to[b->group[at]];
+}
+
+void groups_find(struct builder *b)
+{
+	const struct source *source = b->source;
+
+	rules_classify(source->text, source->length, b->class);
+	for (uint32_t i = 0; i < source->n_runs; i++) {
+		const struct dt_run *run = &source->runs[i];
+		uint32_t end = run->start + run->length;
+		uint16_t number;
+		struct group *group;
+
+		if (run->start >= source->length || end > source->length || end < run->start)
+			continue;
+		if (run->kind == DT_RUN_OBJECT) {
+			for (uint32_t at = run->start; at < end; at++)
+				b->group[at] = GROUP_OBJECT;
+			continue;
+		}
+		if (is_initial(source, run)) /* it goes with the others, whatever they are */
+			continue;
+		number = run->kind == DT_RUN_BREAK && b->n_groups ? 0 : find_group(b, run);
+		group = &b->groups[number];
+		group->squares = group->squares || sets_squares(source, run->start, end);
+		if (run->length > group->longest) {
+			group->longest = run->length;
+			group->run = i;
+		}
+		for (uint32_t at = run->start; at < end; at++) {
+			b->group[at] = number;
+			group->letters += b->class[at] != RULES_BLANK;
+		}
+	}
+	join_scripts(b);
+	for (uint32_t i = 1; i < b->n_groups; i++)
+		if (b->groups[i].letters > b->groups[b->bare].letters)
+			b->bare = (uint16_t)i;
+	if (source->n_runs && b->n_groups && is_initial(source, &source->runs[0]))
+		for (uint32_t at = 0; at < source->runs[0].length && at < source->length; at++)
+			b->group[at] = b->bare;
+}

@@ -161,36 +161,6 @@ START_TEST(a_title_of_two_lines_is_centred)
 	for (int i = 0; i < 6; i++)
 		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
 	result = layout(&sheet);
-	ck_assert_uint_eq(block_of(&result, "A Title")->align, DT_ALIGN_CENTER);
-	result_free(&result);
-	sheet_free(&sheet);
-	/* a deep indent that is about no axis, and what hangs from the first line */
-	put(&sheet, 70, 60, 20, FONT_BOLD, "A Title That Is Quite Long: To");
-	put(&sheet, 140, 84, 20, FONT_BOLD, "End in");
-	result = layout(&sheet);
-	ck_assert_uint_ne(block_of(&result, "A Title")->align, DT_ALIGN_CENTER);
-	result_free(&result);
-	sheet_free(&sheet);
-	put(&sheet, 70, 60, 20, FONT_BOLD, "A Title That Is Quite Long: To");
-	put(&sheet, 110, 84, 20, FONT_BOLD, "End in Two Lines or Two");
-	result = layout(&sheet);
-	ck_assert_uint_ne(block_of(&result, "A Title")->align, DT_ALIGN_CENTER);
-	result_free(&result);
-	sheet_free(&sheet);
-}
-END_TEST
-
-/* 30 and 16 letters of half an em about one axis: the longer one comes first. */
-START_TEST(a_title_of_two_lines_is_centred)
-{
-	struct sheet sheet = { 0 };
-	struct result result;
-
-	put(&sheet, 70, 60, 20, FONT_BOLD, "A Title That Is Quite Long: To");
-	put(&sheet, 140, 84, 20, FONT_BOLD, "End in Two Lines");
-	for (int i = 0; i < 6; i++)
-		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
-	result = layout(&sheet);
 	ck_assert_uint_eq(block_of(&result, "Quite Long")->align, DT_ALIGN_CENTER);
 	result_free(&result);
 	/* a deep indent that is about no axis, and what hangs from the first line */

@@ -11,9 +11,9 @@ that a reader finds:
   line.  It is there when a line of the other direction stands in its row, in its column, where the
   source was empty.
 - A text that is set in fewer lines ends early, and one below a heading that takes another line
-  begins late: the last or the first row of its block is empty.  It is there when its block has its
-  share of letters, that of the whole page: a text that was cut has less.  Lines that are no running
-  text, entries of a list that were joined, are lost.
+  begins late by it: the last or the first rows of its block are empty.  It is there when its block
+  has its share of letters, that of the whole page: a text that was cut has less.  Lines that are
+  neither running text nor centred, entries of a list that were joined, are lost.
 """
 import collections
 import re
@@ -24,6 +24,10 @@ LETTERS = re.compile(r"[^\W\d_]")
 LEAST = 3  # letters of a line that counts
 BLANK = 1.0  # ems: not wider than one between words
 FULL = 0.6  # of the width of its block: a line of running text
+ENDS = 0.4  # of its rows may be empty at an end
+INDENT = 0.8  # ems: of the first line of a paragraph
+GAP = 0.35  # ems: white between paragraphs
+SKEW = 0.3  # ems: centred lines have one axis
 SHARE = 0.95  # letters for letters: those of one block and of its page are not longer by the same
 
 
@@ -81,19 +85,59 @@ def hull(pieces):
                               y0=min(p.y0 for p in pieces), y1=max(p.y1 for p in pieces))
 
 
-def shifted(row, rows, found, output, share):
-    """Is it an end of running text that has as large a share of letters as the page?"""
+def text_of(row, rows):
+    """The rows of its block that are of one size and not more than an em apart, with it."""
     block = [r for r in rows if r[0].block == row[0].block]
-    most = max(1, len(block) // 8)
-    if sum(r[0] in found for r in block) > most or row not in block[:most] + block[-most:] or len(block) < 2:
+    hulls = [hull(r) for r in block]
+    first = last = block.index(row)
+    while first > 0 and of_one_text(hulls[first - 1], hulls[first]):
+        first -= 1
+    while last + 1 < len(block) and of_one_text(hulls[last], hulls[last + 1]):
+        last += 1
+    return block[first:last + 1]
+
+
+def of_one_text(a, b):
+    return abs(a.size - b.size) < 0.1 * a.size and b.y0 - a.y1 < BLANK * a.size
+
+
+def ends_a_paragraph(row, after, left):
+    """The row after it is indented, or stands further below than rows of a text do."""
+    return (after.y0 > row.y0 + 0.5 * row.size
+            and (after.x0 > left + INDENT * after.size or after.y0 - row.y1 > GAP * row.size))
+
+
+def one_text(block):
+    """Running text, or lines about one axis: its rows are no entries of a list."""
+    hulls = [hull(row) for row in block]
+    left, right = min(h.x0 for h in hulls), max(h.x1 for h in hulls)
+    if all(h.x1 - h.x0 > FULL * (right - left) or ends_a_paragraph(h, after, left)
+           for h, after in zip(hulls, hulls[1:])):
+        return True
+    return all(abs(h.x0 + h.x1 - left - right) < 2 * SKEW * h.size for h in hulls)
+
+
+def pushed(row, rows, empty):
+    """How far may it be pushed down by another line of what stands above it, when so many rows are empty?"""
+    above = max(piece.size for r in rows for piece in r
+                if piece.y0 <= row[0].y0 and piece.x0 < row[-1].x1 and row[0].x0 < piece.x1)
+    return 1.2 * min(above, empty * row[0].size)
+
+
+def shifted(row, rows, found, output, share):
+    """Is it an end of a text that has as large a share of letters as the page?"""
+    block = text_of(row, rows)
+    most = max(1, int(ENDS * len(block)))
+    empty = sum(r[0] in found for r in block)
+    if (empty > most or row not in block[:most] + block[-most:] or len(block) < 2
+            or not one_text(block)):
         return False
     place = hull([piece for r in block for piece in r])
-    wide = [hull(r).x1 - hull(r).x0 > FULL * (place.x1 - place.x0) for r in block]
-    if not all(wide[:-1]):
+    if place.y1 - place.y0 < 1.8 * place.size:  # a bullet and its text
         return False
-    # it may begin a line later, and be as much longer as the page is
+    # it may be as much longer as the page is
     longer = (place.y1 - place.y0) * max(0, share - 1)
-    place = place._replace(y1=place.y1 + 1.2 * row[0].size + longer)
+    place = place._replace(y1=place.y1 + pushed(row, rows, empty) + longer)
     there = sum(letters(line.text) for line in output if touch(core(line), place))
     return there >= SHARE * share * sum(letters(p.text) for r in block for p in r)
 

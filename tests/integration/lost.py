@@ -26,6 +26,14 @@ def longer(lines):
 SOURCE = paragraph(50, 100, "and its end") + paragraph(50, 300, "and another end", 1)
 LIST = [line(50, 500 + 12 * k, text, 2) for k, text in
         enumerate(("changes for the year of it", "teams", "a calendar", "the references"))]
+
+
+def centred(texts, y):
+    return [line(300 - 2.5 * len(text), y + 12 * k, text, 2) for k, text in enumerate(texts)]
+
+
+CELL = ("(g)", "Unrecognized", "gain on", "offsetting", "positions")
+NOTES = [line(60, 500, WIDE, 2), line(50, 512, "and its end", 2), line(60, 524, WIDE, 2), line(50, 536, WIDE, 2)]
 # name: lines of the source, lines of the result
 CASES = {
     "nothing": (SOURCE, longer(SOURCE)),
@@ -39,6 +47,19 @@ CASES = {
     "begins_late": (SOURCE, longer(SOURCE[:5] + [one._replace(y0=one.y0 + 13, y1=one.y1 + 13) for one in SOURCE[5:]])),
     # entries of a list that stand behind each other in its first line
     "joined": (SOURCE + LIST, longer(SOURCE + [line(50, 500, " ".join(one.text for one in LIST), 2)])),
+    # a cell of a table, in three lines instead of five
+    "centred": (SOURCE + centred(CELL, 500),
+                longer(SOURCE + centred(("(g) Unrecognized", "gain on", "offsetting positions"), 500))),
+    "centred_cut": (SOURCE + centred(CELL, 500), longer(SOURCE + centred(CELL[:4], 500))),
+    # paragraphs of one block: the last line is not needed
+    "notes": (SOURCE + NOTES, longer(SOURCE + NOTES[:2] + [one._replace(text=one.text + WIDE[:24])
+                                                           for one in NOTES[2:3]] + [NOTES[2]._replace(
+                                                               x0=50, y0=506, y1=516, text=WIDE[24:])])),
+    "notes_cut": (SOURCE + NOTES, longer(SOURCE + NOTES[:3])),
+    # a title, and what is below it, pushed by two lines of its own
+    "pushed": ([line(50, 80, "A TITLE", 3)._replace(size=30, y0=50, y1=86)] + SOURCE,
+               [line(50, 80, "A TITLE", 3)._replace(size=30, y0=50, y1=86)] + longer(
+                   [one._replace(y0=one.y0 + 23, y1=one.y1 + 23) for one in SOURCE])),
     # a justified line in two pieces; what stands there is shorter
     "pieces": (SOURCE + [line(50, 500, "Kernel Trap, 2007.", 2), line(148, 500, "http:", 2)],
                longer(SOURCE) + [line(50, 500, "Trap, 2007", 2)]),

@@ -15,6 +15,11 @@ ok "but not fewer letters" lost cut 2
 ok "not even by those of one line" lost cut_by_one 1
 ok "a paragraph may begin a line later" lost begins_late 0
 ok "entries that were joined are lost" lost joined 3
+ok "centred text may have fewer lines" lost centred 0
+ok "but not fewer letters" lost centred_cut 1
+ok "several paragraphs may have fewer lines" lost notes 0
+ok "but not fewer letters" lost notes_cut 1
+ok "a paragraph may begin lower by a line of its title" lost pushed 0
 ok "a row of a justified text is one line" lost pieces 0
 ok "cells of a table are several" lost cells 1
 ok "text in the other direction is at the other side" lost turned 0

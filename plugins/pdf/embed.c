@@ -166,6 +166,8 @@ static const char *name_end(const struct dt_embedded *f)
 {
 	if (f->subset->kind != DT_SUBSET_CFF)
 		return "";
+	if (f->vertical)
+		return f->encoding ? "-" DT_CMAP_NAME_VERTICAL : "-Identity-V";
 	return f->encoding ? "-" DT_CMAP_NAME : "-Identity-H";
 }
 
@@ -181,14 +183,15 @@ static void fill_font(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 	if (f->encoding)
 		put_reference(ctx, f->w, dict, "Encoding", f->encoding);
 	else
-		pdf_dict_put_name(ctx, dict, PDF_NAME(Encoding), "Identity-H");
+		pdf_dict_put_name(ctx, dict, PDF_NAME(Encoding),
+				  f->vertical ? "Identity-V" : "Identity-H");
 	kids = pdf_dict_put_array(ctx, dict, PDF_NAME(DescendantFonts), 1);
 	pdf_array_push_drop(ctx, kids, pdf_new_indirect(ctx, f->w->pdf, (int)f->descendant, 0));
 	put_reference(ctx, f->w, dict, "ToUnicode", f->to_unicode);
 }
 
 void dt_embed_face(fz_context *ctx, struct dt_writer *w, const struct dt_used_face *face,
-		   const struct dt_subset *subset, uint32_t object)
+		   const struct dt_subset *subset, uint32_t object, uint32_t vertical)
 {
 	struct dt_embedded f = { .w = w, .face = face, .subset = subset };
 
@@ -207,12 +210,19 @@ void dt_embed_face(fz_context *ctx, struct dt_writer *w, const struct dt_used_fa
 		f.to_glyph = dt_writer_number(w);
 		dt_embed_glyph_map(ctx, &f);
 	}
-	dt_embed_encoding(ctx, &f);
+	if (object)
+		dt_embed_encoding(ctx, &f);
 	if (subset->program && w->claims.archive == 1) {
 		f.cids = dt_writer_number(w);
 		dt_embed_cids(ctx, &f);
 	}
 	write_dict(ctx, &f, f.descriptor, fill_descriptor);
 	write_dict(ctx, &f, f.descendant, fill_descendant);
-	write_dict(ctx, &f, object, fill_font);
+	if (object)
+		write_dict(ctx, &f, object, fill_font);
+	if (vertical) {
+		f.vertical = true;
+		dt_embed_encoding(ctx, &f);
+		write_dict(ctx, &f, vertical, fill_font);
+	}
 }

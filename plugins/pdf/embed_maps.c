@@ -180,7 +180,10 @@ static void fill_encoding(fz_context *ctx, struct dt_embedded *f, pdf_obj *dict)
 	pdf_obj *info;
 
 	pdf_dict_put_name(ctx, dict, PDF_NAME(Type), "CMap");
-	pdf_dict_puts_drop(ctx, dict, "CMapName", pdf_new_name(ctx, DT_CMAP_NAME));
+	pdf_dict_puts_drop(ctx, dict, "CMapName",
+			   pdf_new_name(ctx, f->vertical ? DT_CMAP_NAME_VERTICAL : DT_CMAP_NAME));
+	if (f->vertical)
+		pdf_dict_put_int(ctx, dict, PDF_NAME(WMode), 1);
 	info = pdf_dict_put_dict(ctx, dict, PDF_NAME(CIDSystemInfo), 3);
 	pdf_dict_put_string(ctx, info, PDF_NAME(Registry), f->subset->registry,
 			    strlen(f->subset->registry));
@@ -224,9 +227,11 @@ static void write_encoding(fz_context *ctx, struct dt_embedded *f)
 
 	fz_try(ctx)
 	{
-		fz_append_string(ctx, out,
+		fz_append_printf(ctx, out,
 				 "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-				 "/CMapName /" DT_CMAP_NAME " def\n/CMapType 1 def\n");
+				 "/CMapName /%s def\n%s/CMapType 1 def\n",
+				 f->vertical ? DT_CMAP_NAME_VERTICAL : DT_CMAP_NAME,
+				 f->vertical ? "/WMode 1 def\n" : "");
 		fz_append_string(ctx, out,
 				 is_short ? "2 begincodespacerange\n" SHORT_SPACES
 					  : "1 begincodespacerange\n" PLAIN_SPACES);
@@ -254,14 +259,16 @@ static void write_encoding(fz_context *ctx, struct dt_embedded *f)
 
 void dt_embed_encoding(fz_context *ctx, struct dt_embedded *f)
 {
+	uint32_t *known = f->vertical ? &f->w->short_codes_vertical : &f->w->short_codes;
+
 	if (!f->subset->codes.bytes && !f->subset->to_cid)
 		return;
-	if (f->subset->kind == DT_SUBSET_TRUETYPE && f->w->short_codes) {
-		f->encoding = f->w->short_codes;
+	if (f->subset->kind == DT_SUBSET_TRUETYPE && *known) {
+		f->encoding = *known;
 		return;
 	}
 	f->encoding = dt_writer_number(f->w);
 	write_encoding(ctx, f);
 	if (f->subset->kind == DT_SUBSET_TRUETYPE)
-		f->w->short_codes = f->encoding;
+		*known = f->encoding;
 }

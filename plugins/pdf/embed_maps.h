@@ -11,7 +11,8 @@
 #include "tounicode.h"
 #include "writer.h"
 
-#define DT_CMAP_NAME "DT-Glyph-H"
+#define DT_CMAP_NAME	      "DT-Glyph-H"
+#define DT_CMAP_NAME_VERTICAL "DT-Glyph-V"
 
 struct dt_embedded { /* what the pieces of one font have in common */
 	struct dt_writer *w;
@@ -19,7 +20,8 @@ struct dt_embedded { /* what the pieces of one font have in common */
 	const struct dt_subset *subset;
 	char name[160];
 	uint32_t descendant, descriptor, program, to_unicode, to_glyph, encoding,
-		cids; /* objects */
+		cids;  /* objects */
+	bool vertical; /* the font that is at work is for vertical writing */
 };
 
 /* A packed stream; fill adds to its dictionary (or NULL). */

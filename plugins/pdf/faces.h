@@ -20,15 +20,19 @@ struct dt_used_face {
 	char *path;
 	char *name; /* PostScript name, only letters and digits and -_. */
 	uint32_t index;
-	bool embed;			   /* it stands for text in embedded fonts */
-	uint32_t objects[DT_MOST_OUTPUTS]; /* number of the font object in each output, 0: none yet
-					    */
-	uint32_t n_codes;		   /* largest code + 1 */
-	uint32_t *texts;		   /* by code: 0 unused, 1 without text, else place of
-					    * the text in the pool, plus 2 */
-	uint16_t *ids;			   /* by code: the glyph */
-	struct dt_payload pool;		   /* texts, UTF-8, each with a NUL */
+	bool embed;			    /* it stands for text in embedded fonts */
+	uint32_t objects[DT_MOST_OUTPUTS];  /* number of the font object in each output, 0: none yet
+					     */
+	uint32_t vertical[DT_MOST_OUTPUTS]; /* the same of the font for vertical writing */
+	uint32_t n_codes;		    /* largest code + 1 */
+	uint32_t *texts;		    /* by code: 0 unused, 1 without text, else place of
+					     * the text in the pool, plus 2 */
+	uint16_t *ids;			    /* by code: the glyph */
+	struct dt_payload pool;		    /* texts, UTF-8, each with a NUL */
 };
+
+/* Set in the number of a face where its font for vertical writing is meant. */
+#define DT_VERTICAL_FONT 0x80000000u
 
 struct dt_faces {
 	struct dt_list list; /* struct dt_used_face */

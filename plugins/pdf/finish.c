@@ -36,10 +36,12 @@ static void write_face(fz_context *ctx, const struct dt_call *call, const struct
 	fz_try(ctx)
 	{
 		for (i = 0; i < DT_MOST_OUTPUTS; i++)
-			if (outputs[i]->wanted && face->objects[i] &&
-			    !dt_standard_font_write(ctx, &outputs[i]->w, face, &subset,
-						    face->objects[i])) {
-				dt_embed_face(ctx, &outputs[i]->w, face, &subset, face->objects[i]);
+			if (outputs[i]->wanted && (face->objects[i] || face->vertical[i]) &&
+			    (face->vertical[i] ||
+			     !dt_standard_font_write(ctx, &outputs[i]->w, face, &subset,
+						     face->objects[i]))) {
+				dt_embed_face(ctx, &outputs[i]->w, face, &subset, face->objects[i],
+					      face->vertical[i]);
 				outputs[i]->loose_faces += !subset.program;
 			}
 	}

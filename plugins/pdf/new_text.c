@@ -27,7 +27,9 @@ struct line { /* of glyphs that is being written */
 	bool open;	     /* an operator's operand has begun, at .start */
 	bool adjusted;	     /* it has numbers between its strings */
 	size_t start;
-	bool span; /* inside of an ActualText span */
+	bool vertical;		   /* .wanted and .have are downwards from the pen's start */
+	double across;		   /* of the pen to the right of there, thousandths of an em */
+	struct dt_matrix64 matrix; /* of the pen's start */
 };
 
 static void flush(struct line *line)
@@ -72,7 +74,8 @@ static void close_array(struct line *line)
 
 static void step(struct line *line, double to)
 {
-	double n = line->have - to;
+	/* what TJ takes is away from the next glyph, and in vertical writing towards it */
+	double n = line->vertical ? to - line->have : line->have - to;
 
 	if (fabs(n) < TOLERANCE)
 		return;
@@ -81,7 +84,29 @@ static void step(struct line *line, double to)
 	n = round(n); /* what is left over is made good by the next one */
 	dt_bytes_number(&line->pen->painter->out, n, 0);
 	line->adjusted = true;
-	line->have -= n;
+	line->have += line->vertical ? n : -n;
+}
+
+/* No operator moves the pen across vertical writing: the line begins anew there. */
+static void step_across(struct line *line, double across, double to)
+{
+	double right = across / 1000 * line->size, down = to / 1000 * line->size;
+	struct dt_matrix64 m = line->matrix;
+
+	if (fabs(across - line->across) < TOLERANCE)
+		return;
+	close_array(line);
+	m.e += m.a * right - m.c * down;
+	m.f += m.b * right - m.d * down;
+	dt_pen_matrix(line->pen, &m, DT_PEN_TEXT);
+	line->across = across;
+	line->have = to;
+}
+
+/* Thousandths of an em. */
+static double advance_of(const struct line *line, uint32_t id)
+{
+	return line->vertical ? 1000 : dt_advance_of(line->face, id);
 }
 
 static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
@@ -90,16 +115,19 @@ static void show_glyph(struct line *line, const struct dt_set_glyph *glyph)
 	struct dt_short code = dt_short_code(dt_face_codes(line->face),
 					     glyph->code ? glyph->code : glyph->id, glyph->id);
 	unsigned char bytes[2] = { (unsigned char)(code.number >> 8), (unsigned char)code.number };
-	double rise = (double)glyph->dy * line->size;
+	double rise = line->vertical ? 0 : (double)glyph->dy * line->size;
+	double along = line->wanted + 1000 * (double)(line->vertical ? -glyph->dy : glyph->dx);
 
+	if (line->vertical)
+		step_across(line, (double)glyph->dx * 1000, along);
 	if (fabs(line->pen->rise - rise) > 0.0005 * line->size) {
 		close_array(line);
 		dt_pen_rise(line->pen, rise);
 	}
-	step(line, line->wanted + (double)glyph->dx * 1000);
+	step(line, along);
 	open_array(line);
 	dt_bytes_add(&painter->codes, bytes + 2 - code.length, code.length);
-	line->have += dt_advance_of(line->face, glyph->id) + line->spacing;
+	line->have += advance_of(line, glyph->id) + line->spacing;
 	if (code.length == 1 && code.number == ' ')
 		line->have += line->word_spacing;
 	line->wanted += (double)glyph->advance * 1000;
@@ -207,21 +235,20 @@ static void show_all(struct line *line, const struct dt_set_item *item)
  * said once, not between all glyphs.  One vote after the other, then a count: a majority is
  * found so, and less than one is no spacing.
  */
-static double letter_spacing(const struct dt_set_glyph *glyphs, uint32_t n,
-			     struct dt_face_advances *face)
+static double letter_spacing(const struct line *line, const struct dt_set_glyph *glyphs, uint32_t n)
 {
 	double spacing = 0;
 	uint32_t votes = 0, same = 0;
 
 	for (uint32_t i = 0; i + 1 < n; i++) {
-		double over = (double)glyphs[i].advance * 1000 - dt_advance_of(face, glyphs[i].id);
+		double over = (double)glyphs[i].advance * 1000 - advance_of(line, glyphs[i].id);
 
 		if (!votes)
 			spacing = over;
 		votes += fabs(over - spacing) < NO_SPACING ? 1 : -1U;
 	}
 	for (uint32_t i = 0; i + 1 < n; i++)
-		same += fabs((double)glyphs[i].advance * 1000 - dt_advance_of(face, glyphs[i].id) -
+		same += fabs((double)glyphs[i].advance * 1000 - advance_of(line, glyphs[i].id) -
 			     spacing) < NO_SPACING;
 	return 2 * same > n && fabs(spacing) >= NO_SPACING ? spacing : 0;
 }
@@ -231,8 +258,8 @@ static bool is_blank_code(const struct line *line, const struct dt_set_glyph *gl
 {
 	const struct dt_short_codes *codes = dt_face_codes(line->face);
 
-	return codes->bytes && glyph->id < codes->n && codes->bytes[glyph->id] == ' ' &&
-	       (!glyph->code || glyph->code == glyph->id);
+	return codes->bytes && !line->vertical && glyph->id < codes->n &&
+	       codes->bytes[glyph->id] == ' ' && (!glyph->code || glyph->code == glyph->id);
 }
 
 /* What the blanks of the line have behind them over that: stretched lines have the same behind
@@ -352,7 +379,9 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 	const struct dt_matrix64 slant = { 1, 0, SLANT, 1, 0, 0 };
 	struct dt_matrix64 m;
 	double size, spacing, words;
-	struct line line = { .pen = pen, .face = painter->faces[item->face] };
+	struct line line = { .pen = pen,
+			     .face = painter->faces[item->face],
+			     .vertical = face->flags & DT_FACE_VERTICAL };
 
 	if (face->flags & DT_FACE_FAKE_ITALIC)
 		em = dt_concat(slant, em);
@@ -365,11 +394,13 @@ void dt_paint_glyphs(struct dt_pen *pen, const struct dt_set_item *item)
 	m.c = snap(m.c / size);
 	m.d = snap(m.d / size);
 	line.size = size;
-	spacing = round(letter_spacing(glyphs, item->glyphs.count, line.face) * size) / 1000;
+	line.matrix = m;
+	spacing = round(letter_spacing(&line, glyphs, item->glyphs.count) * size) / 1000;
 	line.spacing = spacing * 1000 / size;
 	words = round(word_spacing(&line, glyphs, item->glyphs.count) * size) / 1000;
 	line.word_spacing = words * 1000 / size;
-	take_look(pen, item, face->flags, size, spacing, words);
+	/* 9.3.2: what sets signs apart that stand below each other is negative */
+	take_look(pen, item, face->flags, size, line.vertical ? -spacing : spacing, words);
 	dt_pen_font(pen, dt_face_name(painter, item->face), size);
 	dt_pen_matrix(pen, &m, DT_PEN_TEXT);
 	show_all(&line, item);

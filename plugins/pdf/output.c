@@ -10,11 +10,13 @@
 
 uint32_t dt_output_face(struct dt_output *out, uint32_t face)
 {
-	struct dt_used_face *used = dt_faces_at(out->faces, face);
+	struct dt_used_face *used = dt_faces_at(out->faces, face & ~DT_VERTICAL_FONT);
+	uint32_t *object =
+		face & DT_VERTICAL_FONT ? &used->vertical[out->slot] : &used->objects[out->slot];
 
-	if (!used->objects[out->slot])
-		used->objects[out->slot] = dt_writer_number(&out->w);
-	return used->objects[out->slot];
+	if (!*object)
+		*object = dt_writer_number(&out->w);
+	return *object;
 }
 
 void dt_output_purge(struct dt_output *out)

@@ -57,6 +57,9 @@ static void take_faces(fz_context *ctx, struct dt_write_job *job, const struct d
 				  DT_TEXT(painted, g->text), g->text.count))
 			fz_throw(ctx, FZ_ERROR_GENERIC, "glyph %u of a font cannot be kept", g->id);
 	}
+	for (i = 0; i < painted->faces.count; i++)
+		if (faces[i].flags & DT_FACE_VERTICAL)
+			numbers[i] |= DT_VERTICAL_FONT;
 }
 
 void dt_write_pair(fz_context *ctx, struct dt_write_job *job, uint32_t number,

@@ -53,15 +53,16 @@ struct dt_writer {
 	uint32_t next;		 /* first number that was never used */
 	size_t packed_hard;	 /* bytes that were packed as small as can be */
 	uint32_t short_codes;	 /* the CMap of new TrueType fonts, or 0 */
-	uint32_t lost;		 /* objects of the source that cannot be read */
-	uint64_t examined;	 /* bytes of the source in which ends of objects were looked for */
-	uint64_t read;		 /* bytes of it that MuPDF read to print objects */
-	uint64_t carried;	 /* bytes of its objects in the result */
-	bool spent;		 /* one of those is more than any honest file has */
-	size_t touched;		 /* bytes of the source since its pages were let go of */
-	unsigned let_go;	 /* how often the source was let go of */
-	uint32_t batch;		 /* number of the object stream that is being filled, or 0 */
-	uint32_t batched;	 /* objects in it, and their numbers */
+	uint32_t short_codes_vertical; /* the same for vertical writing */
+	uint32_t lost;		       /* objects of the source that cannot be read */
+	uint64_t examined; /* bytes of the source in which ends of objects were looked for */
+	uint64_t read;	   /* bytes of it that MuPDF read to print objects */
+	uint64_t carried;  /* bytes of its objects in the result */
+	bool spent;	   /* one of those is more than any honest file has */
+	size_t touched;	   /* bytes of the source since its pages were let go of */
+	unsigned let_go;   /* how often the source was let go of */
+	uint32_t batch;	   /* number of the object stream that is being filled, or 0 */
+	uint32_t batched;  /* objects in it, and their numbers */
 	uint32_t numbers[DT_WRITER_BATCH];
 	fz_buffer *heads, *bodies, *scratch;
 	pdf_obj *info, *root; /* replace /Info and /Root of the trailer, or NULL */

@@ -57,6 +57,8 @@ struct dt_range { /* of glyphs */
  *   keep_other_languages       "yes"/"no": what is not in the source language stays as it is
  *   translate_comments         "yes"/"no": those of code listings
  *   mirror_tables              "yes"/"no": columns, where text runs the other way
+ *   writing_mode               "source", "horizontal", "vertical": of new text whose script has
+ *                              both
  *   translator                 name of a translator of the pipeline
  *   pages                      "1,3-5,7-,-2", counted from 1
  *   password                   of an encrypted document
@@ -620,7 +622,14 @@ struct dt_sizes {
 
 /* ---- "page.set": what the writer does to a page --------------------------------------- */
 
-enum { DT_FACE_FAKE_BOLD = 1u << 0, DT_FACE_FAKE_ITALIC = 1u << 1 };
+/*
+ * A face that is DT_FACE_VERTICAL paints upright signs below each other: the pen is at the top of
+ * a sign, over its middle, and goes down by dt_set_glyph.advance.  A glyph's origin is half its
+ * width to the left of the pen and DT_VERTICAL_TOP below it (ISO 32000-1, 9.7.4.3), plus dx, dy.
+ */
+enum { DT_FACE_FAKE_BOLD = 1u << 0, DT_FACE_FAKE_ITALIC = 1u << 1, DT_FACE_VERTICAL = 1u << 2 };
+
+#define DT_VERTICAL_TOP 0.88f /* em */
 
 struct dt_face {
 	struct dt_span path; /* font file */
@@ -701,6 +710,7 @@ struct dt_page_set {
 	uint32_t overlaps;  /* lines that run into others */
 	uint32_t segments, translated;
 	struct dt_span gone; /* uint32_t, sorted: pieces (dt_graphic) that are taken out */
+	uint32_t vertical;   /* blocks whose lines run downwards, signs upright */
 };
 
 /* ---- "page.units", "doc.units": what is asked for, to be translated by others, too ----- */

@@ -72,6 +72,7 @@ static bool shape_word(struct builder *b, struct atom *a)
 		.script = a->script == HB_SCRIPT_COMMON ? b->c->script : a->script,
 		.rtl = a->level & 1,
 		.small_caps = a->small_caps,
+		.stand = a->stand,
 	};
 
 	a->script = key.script;
@@ -88,8 +89,8 @@ static bool shape_word(struct builder *b, struct atom *a)
 static bool shape_leader(struct builder *b, struct atom *a)
 {
 	bool spaced = a->length > 1 && b->p->text[a->start + 1] == ' ';
-	struct word_key key = { spaced ? ". " : ".", spaced ? 2 : 1, a->face,
-				b->c->script,	     a->level & 1,   false };
+	struct word_key key = { spaced ? ". " : ".", spaced ? 2 : 1, a->face, b->c->script,
+				a->level & 1,	     false,	     0 };
 
 	a->script = key.script;
 	a->shape = words_shape(b->c->words, &key);
@@ -110,7 +111,7 @@ static float object_width(const struct builder *b, uint32_t source)
  * of a narrow one looks too large beside its text. */
 static float mono_size(struct builder *b, uint32_t face)
 {
-	struct word_key key = { "0", 1, face, HB_SCRIPT_LATIN, false, false };
+	struct word_key key = { "0", 1, face, HB_SCRIPT_LATIN, false, false, 0 };
 	const struct shaped *shape;
 
 	if (b->use.advance <= 0 || face == FACE_NONE || !faces_at(b->c->faces, face)->mono)
@@ -174,7 +175,7 @@ static bool node_inside(struct builder *b, const struct atom *a, uint32_t offset
 
 static float hyphen_width(struct builder *b, const struct atom *a)
 {
-	struct word_key key = { "-", 1, a->face, a->script, false, a->small_caps };
+	struct word_key key = { "-", 1, a->face, a->script, false, a->small_caps, 0 };
 	const struct shaped *shape = words_shape(b->c->words, &key);
 
 	return shape ? shape->width * a->size : 0;
@@ -231,6 +232,10 @@ static void atom_give(const struct builder *b, struct atom *a)
 	if (a->kind == ATOM_BLANK) {
 		a->stretch = a->width * BLANK_STRETCH;
 		a->shrink = a->width * BLANK_SHRINK;
+	} else if (a->kind == ATOM_WORD && a->stand == STAND_UPRIGHT) {
+		/* the same behind all signs: where it differs readers see blanks */
+		a->track = SQUARE_STRETCH * a->size;
+		a->stretch = a->track * (float)a->shape->spots;
 	} else if (a->kind == ATOM_WORD && !faces_at(b->c->faces, a->face)->mono) {
 		a->track = script_tracking(a->script) * a->size;
 		a->stretch = a->track * (float)a->shape->spots;
@@ -273,8 +278,8 @@ bool atom_close(struct builder *b, struct atom *a, const struct letter *next)
 	atom_give(b, a);
 	if (a->kind == ATOM_WORD && a->square != SQUARE_FULL)
 		atom_cut(b, a, next);
-	if (a->kind == ATOM_WORD && next && next->kind == ATOM_WORD &&
-	    squares_apart(next[-1].cp, next->cp))
+	if (a->kind == ATOM_WORD && next && next->kind == ATOM_WORD && a->stand != STAND_ABREAST &&
+	    next->stand != STAND_ABREAST && squares_apart(next[-1].cp, next->cp))
 		a->space = SQUARE_APART * a->size;
 	b->before = a->kind == ATOM_WORD ? a->square : SQUARE_FULL;
 	b->width += a->width;

@@ -11,6 +11,8 @@
 
 #include "letters.h"
 
+#define SQUARE_STRETCH 0.08f /* between characters that are squares, part of the em */
+
 /* What is the same for all characters of a style. */
 struct style_use {
 	uint32_t style, cls;

@@ -112,6 +112,13 @@ void typeset_lane_finish(struct typeset_lane *lane)
 	composer_close(&lane->composer);
 }
 
+static enum writing_mode writing_mode(const char *name)
+{
+	return !strcmp(name, "horizontal") ? WRITING_HORIZONTAL
+	       : !strcmp(name, "vertical") ? WRITING_VERTICAL
+					   : WRITING_SOURCE;
+}
+
 dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 			 const struct dt_page_blocks *blocks,
 			 const struct dt_page_segments *segments, struct dt_error *err)
@@ -122,6 +129,7 @@ dt_status typeset_galley(const struct dt_call *call, struct typeset_lane *lane,
 				       : dt_parameter(call, "target_lang", "en");
 
 	composer_language(&lane->composer, language);
+	lane->galley.writing = writing_mode(dt_parameter(call, "writing_mode", "source"));
 	lane->galley.mirrors = !strcmp(dt_parameter(call, "mirror_tables", "no"), "yes");
 	lane->galley.call = call;
 	lane->galley.stopped = false;

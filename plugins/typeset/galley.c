@@ -8,6 +8,7 @@
 #include "initials.h"
 #include "roles.h"
 #include "tables.h"
+#include "upright.h"
 
 #include <math.h>
 
@@ -215,6 +216,9 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
 	t->yields = role_runs(t->segment->role) || t->segment->role == DT_ROLE_CAPTION;
 	t->narrowest = t->single && role_is_label(t->segment->role) ? NARROW_LABEL : NARROW_TEXT;
+	/* signs that stand upright would get lower, not narrower */
+	if (t->vertical)
+		t->narrowest = 1;
 	block_width(t, page, &column, whole);
 	block_height(t, page, tightest, foot);
 	t->indented = indented_lines(t, page);
@@ -251,14 +255,32 @@ static void block_label(struct text_block *t, const struct dt_page_blocks *page)
 	}
 }
 
+/* What is vertical in the source stays so where its new script is set vertically, too. */
+static bool stays_vertical(const struct galley *g, const struct composer *c,
+			   const struct dt_block *b)
+{
+	return b->flags & DT_BLOCK_VERTICAL && g->writing != WRITING_HORIZONTAL &&
+	       language_is_vertical(c->language);
+}
+
+static bool galley_paragraph(struct galley *g, struct composer *c, struct text_block *t)
+{
+	bool built;
+
+	c->vertical = t->vertical;
+	built = paragraph_build(c, &t->paragraph, g->page, t->block, g->segments, t->segment,
+				role_divides(t->segment->role));
+	c->vertical = false;
+	return built;
+}
+
 bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool condensed)
 {
 	struct text_block *t = galley_at(g, i);
 	bool built;
 
 	c->condensed = condensed;
-	built = paragraph_build(c, &t->paragraph, g->page, t->block, g->segments, t->segment,
-				role_divides(t->segment->role));
+	built = galley_paragraph(g, c, t);
 	c->condensed = false;
 	if (built)
 		block_widest(t);
@@ -304,8 +326,8 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		t->block = &blocks[i];
 		t->segment = &answers[i];
 		t->goes_on = answers[i].part + 1 < answers[i].n_parts;
-		if (!paragraph_build(c, &t->paragraph, page, t->block, segments, t->segment,
-				     role_divides(t->segment->role)))
+		t->vertical = stays_vertical(g, c, t->block);
+		if (!galley_paragraph(g, c, t))
 			return false;
 		/* most of it without a glyph: better the source than a row of boxes */
 		t->set = t->paragraph.letters == 0 ||

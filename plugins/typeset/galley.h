@@ -27,6 +27,9 @@ struct mirrored_cell { /* of a block; see tables.h */
 	float next;	  /* where the column behind it begins */
 };
 
+/* How new text runs whose script is set both ways. */
+enum writing_mode { WRITING_SOURCE = 0, WRITING_HORIZONTAL, WRITING_VERTICAL };
+
 struct text_block {
 	uint32_t index; /* of the block */
 	const struct dt_block *block;
@@ -36,6 +39,7 @@ struct text_block {
 	bool single;	   /* one line in the source */
 	bool balanced;	   /* a heading: lines of even length */
 	bool turned;	   /* stands as in a mirror: the target runs the other way than it */
+	bool vertical;	   /* lines run downwards, their signs stand upright */
 	bool goes_on;	   /* its text goes on in another block: the last line is full, too */
 	uint32_t align;	   /* of the target text: mirrored when it runs the other way */
 	float left, right; /* what lines may fill, frame space */
@@ -85,6 +89,7 @@ struct galley {
 	const struct dt_page_segments *segments;
 	struct dt_list blocks; /* struct text_block; memory of all is used again */
 	uint32_t n;	       /* blocks of this page */
+	uint32_t writing;      /* enum writing_mode */
 	bool mirrors;	       /* tables, too, where text runs the other way */
 	struct dt_list cells;  /* struct mirrored_cell, by block; none: no table is mirrored */
 	const char *stays;     /* why a table is not, or NULL */

@@ -47,8 +47,8 @@ void initial_read(struct composer *c, struct paragraph *p, const struct dt_page_
 	uint32_t n = 0;
 
 	p->initial = 0;
-	if (block->initial < 2 || !block->runs.count || p->rtl || p->any_rtl || !c->chars.n ||
-	    block->flags & DT_BLOCK_RTL || (segment->n_parts && segment->part) ||
+	if (block->initial < 2 || c->vertical || !block->runs.count || p->rtl || p->any_rtl ||
+	    !c->chars.n || block->flags & DT_BLOCK_RTL || (segment->n_parts && segment->part) ||
 	    runs[0].style >= blocks->styles.count)
 		return;
 	n = count_letters(letters, c->chars.n);

@@ -29,7 +29,7 @@ static void bit_give(const struct bit *bits, uint32_t n, uint32_t i, bool shrink
 	}
 	give[GIVE_LETTERS] = bit->atom->track * (float)(spots - (i + 1 == n && spots));
 	if (shrink)
-		give[GIVE_LETTERS] *= TRACK_SHRINK;
+		give[GIVE_LETTERS] *= bit->atom->stand == STAND_UPRIGHT ? 0 : TRACK_SHRINK;
 	else if (i + 1 < n)
 		give[GIVE_GAPS] = bit->atom->gap;
 }

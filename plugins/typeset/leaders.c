@@ -18,7 +18,7 @@ bool leader_fill(struct placer *p, struct bit *bit, float width)
 	float one = a->shape->width * bit->size;
 	uint32_t n = one > 0 && width > one ? (uint32_t)(width / one) : 0;
 	struct word_key key = {
-		unit == 1 ? dots : spaced, 0, a->face, a->script, a->level & 1, false
+		unit == 1 ? dots : spaced, 0, a->face, a->script, a->level & 1, false, 0
 	};
 
 	n = n < LEADER_LEAST ? LEADER_LEAST : n > most ? most : n;

@@ -15,6 +15,7 @@ struct letter {
 	uint32_t source, style;
 	uint8_t level, answer, kind;
 	bool typewritten; /* beside letters that are not: code, an option, a path */
+	uint8_t stand;	  /* enum stand, in a vertical line */
 };
 
 /* Reads the text of p.  True when a character is of a right-to-left script. */

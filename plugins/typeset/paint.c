@@ -8,6 +8,7 @@
 
 #include "decorations.h"
 #include "initials.h"
+#include "upright.h"
 
 #include <math.h>
 
@@ -36,6 +37,27 @@ static struct dt_matrix em_matrix(const struct dt_matrix *frame, float x, float 
 	};
 
 	return m;
+}
+
+/* Of signs that stand upright in a frame that is turned: see DT_FACE_VERTICAL. */
+static struct dt_matrix upright_matrix(const struct dt_matrix *frame, float x, float y, float size)
+{
+	struct dt_point at = point_map(frame, x, y - UPRIGHT_CENTRE * size);
+	struct dt_matrix m = {
+		-frame->c * size, -frame->d * size, -frame->a * size, -frame->b * size, at.x, at.y
+	};
+
+	return m;
+}
+
+/* Signs of another size than the line's have their middle where its signs have theirs. */
+static float stand_off(const struct line *line, const struct dt_style *style, float size)
+{
+	float most = line->t->size * line->t->scale;
+
+	if (!line->t->paragraph.vertical || style->rise != 0)
+		return 0;
+	return UPRIGHT_CENTRE * (size - most);
 }
 
 /* Copies the text of bits order[v0..v1) in logical order; each bit's offset goes
@@ -205,8 +227,12 @@ static void bit_glyphs(struct placer *p, const struct bit *bit, uint32_t text)
 			g->advance += bit->behind / bit->size;
 		if (i + 1 < s->n ? s->glyphs[i + 1].advance != 0 : !bit->last)
 			g->advance += bit->track / bit->size;
-		g->dx = s->glyphs[i].dx + bit->shift / bit->size;
+		g->dx = s->glyphs[i].dx;
 		g->dy = s->glyphs[i].dy;
+		if (bit->atom->stand == STAND_TURNED)
+			g->dx += bit->shift / bit->size;
+		else
+			g->dy -= bit->shift / bit->size;
 		g->text = text + s->glyphs[i].cluster;
 		g->text_length = length;
 		if (p->sheet->glyphs.n > before + 1)
@@ -238,8 +264,11 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 	const struct dt_style *style = atom_style(p, a);
 	const struct face *face = faces_at(p->composer->faces, a->face);
 	bool rtl = a->level & 1;
+	bool upright = a->stand != STAND_TURNED;
 	float width = 0, y = line->y - style->rise * line->t->scale;
-	uint32_t text, offset = 0, face_index = sheet_face(p->sheet, a->face);
+	float over = upright ? UPRIGHT_ABOVE : face->ascent;
+	float under = upright ? UPRIGHT_BELOW : face->descent;
+	uint32_t text, offset = 0, face_index = sheet_face(p->sheet, a->face, upright);
 	struct dt_set_item *item =
 		sheet_item(p->sheet, DT_SET_GLYPHS, line->anchor, line->t->index);
 
@@ -266,13 +295,15 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 		if (bit->shape->actual_text)
 			item->flags |= DT_SET_ACTUAL_TEXT;
 	}
+	y += stand_off(line, style, first->size);
 	item->look = style->glyph;
 	item->face = face_index;
-	item->matrix = em_matrix(&line->t->frame, x, y, first->size);
+	item->matrix = upright ? upright_matrix(&line->t->frame, x, y, first->size)
+			       : em_matrix(&line->t->frame, x, y, first->size);
 	item->glyphs = dt_payload_list(&p->sheet->payload, &p->sheet->glyphs);
 	item->text = dt_payload_text(&p->sheet->payload, p->sheet->text.at, p->sheet->text.n);
-	item->box = box_map(&line->t->frame, x, y - face->ascent * first->size, x + width,
-			    y + face->descent * first->size);
+	item->box = box_map(&line->t->frame, x, y - over * first->size, x + width,
+			    y + under * first->size);
 	decorate(p, line, style, x, x + ink_width(p, order, v0, v1), x + width);
 }
 
@@ -280,6 +311,7 @@ static bool same_group(const struct bit *a, const struct bit *b)
 {
 	return b->atom->kind != ATOM_OBJECT && a->atom->kind != ATOM_OBJECT &&
 	       (b->atom->kind == ATOM_INITIAL) == (a->atom->kind == ATOM_INITIAL) &&
+	       a->atom->stand == b->atom->stand && a->atom->stand != STAND_ABREAST &&
 	       a->atom->style == b->atom->style && a->atom->face == b->atom->face &&
 	       a->size == b->size && (a->atom->level & 1) == (b->atom->level & 1);
 }
@@ -317,7 +349,9 @@ static void line_link(struct placer *p, const struct line *line, const struct bi
 	struct link_quad *last =
 		p->sheet->quads.n ? &((struct link_quad *)p->sheet->quads.at)[p->sheet->quads.n - 1]
 				  : NULL;
-	float top = line->y - 0.8f * bit->size, bottom = line->y + 0.22f * bit->size;
+	bool vertical = line->t->paragraph.vertical;
+	float top = line->y - (vertical ? UPRIGHT_ABOVE : 0.8f) * bit->size;
+	float bottom = line->y + (vertical ? UPRIGHT_BELOW : 0.22f) * bit->size;
 	struct link_quad *quad;
 
 	if (!run || run->annotation == DT_NONE)

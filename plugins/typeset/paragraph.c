@@ -9,10 +9,10 @@
 #include "letters.h"
 #include "squares.h"
 #include "text.h"
+#include "upright.h"
 
 #include <math.h>
 
-#define SQUARE_STRETCH 0.08f /* between characters that are squares, part of the em */
 #define ROW_STRETCH    0.06f /* between words of Thai and its like */
 /* The highest and the deepest sign seldom meet, in Arabic, where few letters are either, less. */
 #define INK_MEETS	   0.92f
@@ -99,7 +99,7 @@ static bool atom_continues(const struct atom *a, const struct letter *l,
 /* What may come behind a letter where a line may end, in scripts without blanks. */
 static float gap_stretch(const struct letter *l)
 {
-	if (char_is_square(l->cp))
+	if (char_is_square(l->cp) || l->stand == STAND_ABREAST)
 		return SQUARE_STRETCH;
 	return char_is_in_row(l->cp) ? ROW_STRETCH : 0;
 }
@@ -116,15 +116,17 @@ static bool build_atoms(struct builder *b)
 		uint32_t face = choose_face(b, l, l->kind == ATOM_WORD ? previous : FACE_NONE);
 		hb_script_t script = HB_SCRIPT_COMMON;
 		enum square_kind square = SQUARE_FULL;
+		enum stand stand;
 		bool capitals;
 
 		if (l->kind != ATOM_OBJECT && l->kind != ATOM_BREAK && face == FACE_NONE)
 			return false;
 		capitals = wants_capitals(b, l, face);
+		stand = b->c->vertical ? letter_stand(b->c, l, face) : STAND_TURNED;
 		if (l->kind == ATOM_WORD)
 			square = square_kind(l->cp, b->c->language);
 		if (square != SQUARE_FULL || !atom_continues(a, l, l - 1, face) ||
-		    a->small_caps != capitals) {
+		    a->small_caps != capitals || a->stand != stand) {
 			if (a && !atom_close(b, a, l))
 				return false;
 			if (i && l[-1].answer != BREAK_NOT &&
@@ -135,6 +137,7 @@ static bool build_atoms(struct builder *b)
 				return false;
 			a->small_caps = capitals;
 			a->square = (uint8_t)square;
+			a->stand = (uint8_t)stand;
 			if (capitals && !faces_at(b->c->faces, face)->small_caps)
 				a->size *= SMALL_CAPITALS;
 		}
@@ -143,7 +146,7 @@ static bool build_atoms(struct builder *b)
 			script = letter_script(l->cp);
 		if (script != HB_SCRIPT_COMMON)
 			a->script = script;
-		if (l->answer == BREAK_MAY && l->kind == ATOM_WORD)
+		if (l->answer == BREAK_MAY && l->kind == ATOM_WORD && stand != STAND_UPRIGHT)
 			a->gap = a->size * gap_stretch(l);
 		previous = face;
 	}
@@ -173,6 +176,7 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	p->text = DT_TEXT(segments, segment->text);
 	p->length = segment->text.count;
 	p->rtl = p->any_rtl = p->leaders = false;
+	p->vertical = c->vertical;
 	p->missing = p->letters = 0;
 	p->tightest = 1;
 	p->up = p->down = 0;
@@ -186,6 +190,8 @@ bool paragraph_build(struct composer *c, struct paragraph *p, const struct dt_pa
 	if (letters_read(c, p, blocks, block, segments, segment, answers) && !letters_levels(c, p))
 		return false;
 	letters_leaders(c, p);
+	if (c->vertical)
+		letters_stand(c);
 	initial_read(c, p, blocks, block, segment);
 	if (c->chars.failed || !build_atoms(&b))
 		return false;

@@ -47,6 +47,7 @@ struct atom {
 	uint8_t kind, level;
 	uint8_t square; /* enum square_kind: what may be cut at a line's end */
 	bool small_caps;
+	uint8_t stand; /* enum stand */
 };
 
 #define TRACK_SHRINK 0.6f /* letters come nearer less than they go apart */
@@ -71,6 +72,7 @@ struct paragraph {
 	float inked;	  /* height of its lines' ink over the size, where marks stack; or 0 */
 	float up, down;	  /* of that, above and below the baseline */
 	bool leaders;	  /* has dots that fill the line */
+	bool vertical;	  /* its lines run downwards */
 	bool full_ends;	  /* lines end with whole squares: the next column is near */
 	uint32_t missing; /* characters that no font has */
 	uint32_t letters; /* characters that draw something */
@@ -88,6 +90,7 @@ struct composer {
 	const char *language;
 	bool rtl;	    /* the target language is */
 	bool condensed;	    /* condensed faces are asked for, whatever the style says */
+	bool vertical;	    /* lines run downwards, see upright.h */
 	hb_script_t script; /* of the target language */
 	struct breaker breaker;
 	struct hyphenator *hyphenator;

@@ -40,8 +40,8 @@ static bool bit_add(struct placer *p, const struct text_block *t, const struct a
 	if (a->kind == ATOM_LEADER)
 		return leader_fill(p, bit, 0);
 	if (a->kind == ATOM_WORD && bit->length != a->length) {
-		struct word_key key = { bit->text, bit->length,	 a->face,
-					a->script, a->level & 1, a->small_caps };
+		struct word_key key = { bit->text,    bit->length,   a->face, a->script,
+					a->level & 1, a->small_caps, a->stand };
 
 		bit->shape = words_shape(p->composer->words, &key);
 		if (!bit->shape)
@@ -55,7 +55,7 @@ static bool hyphen_add(struct placer *p, const struct text_block *t)
 {
 	const struct bit *last = &((const struct bit *)p->bits.at)[p->bits.n - 1];
 	const struct atom *a = last->atom;
-	struct word_key key = { "-", 1, a->face, a->script, a->level & 1, a->small_caps };
+	struct word_key key = { "-", 1, a->face, a->script, a->level & 1, a->small_caps, 0 };
 	struct bit *bit;
 
 	bit = DT_LIST_ADD(&p->bits, struct bit);

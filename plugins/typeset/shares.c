@@ -52,6 +52,7 @@ bool shares_measure(struct composer *c, const struct galley *g, const struct tex
 	struct share_piece *piece = DT_LIST_ADD(pieces, struct share_piece);
 	float width = t->right - t->left;
 	struct dt_segment whole = *segment;
+	bool built;
 
 	if (!piece)
 		return false;
@@ -73,7 +74,10 @@ bool shares_measure(struct composer *c, const struct galley *g, const struct tex
 		return true;
 	whole.text = segment->whole;
 	whole.runs = segment->whole_runs;
-	if (!paragraph_build(c, scratch, g->page, t->block, g->segments, &whole, false))
+	c->vertical = t->vertical;
+	built = paragraph_build(c, scratch, g->page, t->block, g->segments, &whole, false);
+	c->vertical = false;
+	if (!built)
 		return false;
 	piece->spot = spots->n;
 	if (!keep_spots(scratch, spots))

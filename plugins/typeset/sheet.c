@@ -48,15 +48,16 @@ void sheet_free(struct sheet *s)
 	memset(s, 0, sizeof(*s));
 }
 
-uint32_t sheet_face(struct sheet *s, uint32_t face)
+uint32_t sheet_face(struct sheet *s, uint32_t face, bool vertical)
 {
 	const uint32_t *ids = s->face_ids.at;
 	const struct font_entry *e = &s->catalogue->at[faces_at(s->from, face)->entry];
+	const struct dt_face *faces = s->faces.at;
 	struct dt_face *f;
 	uint32_t *id;
 
 	for (uint32_t i = 0; i < s->face_ids.n; i++) {
-		if (ids[i] == face)
+		if (ids[i] == face && !(faces[i].flags & DT_FACE_VERTICAL) == !vertical)
 			return i;
 	}
 	id = DT_LIST_ADD(&s->face_ids, uint32_t);
@@ -67,7 +68,7 @@ uint32_t sheet_face(struct sheet *s, uint32_t face)
 	f->path = dt_payload_text(&s->payload, e->path, strlen(e->path));
 	f->name = dt_payload_text(&s->payload, e->name, strlen(e->name));
 	f->index = e->index;
-	f->flags = faces_at(s->from, face)->flags;
+	f->flags = faces_at(s->from, face)->flags | (vertical ? DT_FACE_VERTICAL : 0);
 	return s->faces.n - 1;
 }
 

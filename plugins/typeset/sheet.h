@@ -46,8 +46,8 @@ struct sheet {
 bool sheet_start(struct sheet *s, const struct faces *faces, const struct catalogue *catalogue,
 		 uint32_t n_glyphs);
 void sheet_free(struct sheet *s);
-/* The page's number of a face. */
-uint32_t sheet_face(struct sheet *s, uint32_t face);
+/* The page's number of a face, or of its twin for signs that stand upright in vertical lines. */
+uint32_t sheet_face(struct sheet *s, uint32_t face, bool vertical);
 /* Gives glyphs their fate; ranges beyond the page are cut. */
 void sheet_fate(struct sheet *s, struct dt_range glyphs, uint32_t fate, uint32_t rule,
 		uint32_t block);

@@ -22,6 +22,7 @@ struct entry {
 	uint32_t face, length;
 	hb_script_t script;
 	bool rtl, small_caps;
+	uint8_t stand;
 	const char *text;
 	struct shaped shaped;
 };
@@ -123,7 +124,8 @@ static uint64_t key_hash(const struct word_key *key)
 {
 	uint64_t h = 1469598103934665603ull ^ (uint64_t)key->face << 32 ^ (uint64_t)key->script;
 
-	h = (h ^ (uint64_t)key->rtl << 1 ^ (uint64_t)key->small_caps) * 1099511628211ull;
+	h = (h ^ (uint64_t)key->rtl << 1 ^ (uint64_t)key->small_caps ^ (uint64_t)key->stand << 2) *
+	    1099511628211ull;
 	for (uint32_t i = 0; i < key->length; i++)
 		h = (h ^ (unsigned char)key->text[i]) * 1099511628211ull;
 	return h ^ h >> 29;
@@ -133,7 +135,7 @@ static bool key_equal(const struct entry *e, const struct word_key *key, uint64_
 {
 	return e->hash == hash && e->face == key->face && e->length == key->length &&
 	       e->script == key->script && e->rtl == key->rtl && e->small_caps == key->small_caps &&
-	       memcmp(e->text, key->text, key->length) == 0;
+	       e->stand == key->stand && memcmp(e->text, key->text, key->length) == 0;
 }
 
 static bool grow(struct words *w)
@@ -246,14 +248,17 @@ static void add_capitals(struct words *w, const struct word_key *key)
 static void shape(struct words *w, const struct word_key *key)
 {
 	const struct face *face = faces_at(w->faces, key->face);
-	hb_feature_t features[2];
+	hb_direction_t direction = key->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR;
+	hb_feature_t features[3];
 	unsigned int n = 0;
 
 	hb_buffer_clear_contents(w->buffer);
 	hb_buffer_set_cluster_level(w->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
 	hb_buffer_set_flags(w->buffer, HB_BUFFER_FLAG_BOT | HB_BUFFER_FLAG_EOT |
 					       HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
-	hb_buffer_set_direction(w->buffer, key->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+	if (key->stand == STAND_UPRIGHT)
+		direction = HB_DIRECTION_TTB;
+	hb_buffer_set_direction(w->buffer, direction);
 	hb_buffer_set_script(w->buffer, key->script);
 	hb_buffer_set_language(w->buffer, w->language);
 	if (key->small_caps && !face->small_caps)
@@ -262,9 +267,42 @@ static void shape(struct words *w, const struct word_key *key)
 		hb_buffer_add_utf8(w->buffer, key->text, (int)key->length, 0, (int)key->length);
 	if (key->small_caps)
 		features[n++] = (hb_feature_t){ HB_TAG('s', 'm', 'c', 'p'), 1, 0, (unsigned)-1 };
+	if (key->stand == STAND_ABREAST && key->length > 1)
+		features[n++] = (hb_feature_t){ HB_TAG('h', 'w', 'i', 'd'), 1, 0, (unsigned)-1 };
 	if (face->mono)
 		features[n++] = (hb_feature_t){ HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1 };
 	hb_shape(face->font, w->buffer, features, n);
+}
+
+static float trim(float value)
+{
+	return fabsf(value) < 0.0005f ? 0 : value;
+}
+
+/* In a vertical line, see DT_FACE_VERTICAL. */
+static void stand_glyphs(const struct words *w, const struct word_key *key,
+			 const hb_glyph_position_t *position, struct shaped_glyph *glyphs,
+			 uint32_t n)
+{
+	const struct face *face = faces_at(w->faces, key->face);
+	float width = 0, x = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		width += glyphs[i].advance;
+	for (uint32_t i = 0; i < n; i++) {
+		struct shaped_glyph *g = &glyphs[i];
+		float own = (float)hb_font_get_glyph_h_advance(face->font, g->id) / face->upem;
+
+		if (key->stand == STAND_UPRIGHT) {
+			g->advance = -(float)position[i].y_advance / face->upem;
+			g->dx = trim(g->dx + own / 2);
+			g->dy = trim(g->dy + DT_VERTICAL_TOP);
+			continue;
+		}
+		g->dx = trim(x + g->dx + (own - width) / 2);
+		x += g->advance;
+		g->advance = i + 1 == n ? 1 : 0;
+	}
 }
 
 static struct entry *entry_new(struct words *w, const struct word_key *key, uint64_t hash)
@@ -292,6 +330,7 @@ static struct entry *entry_new(struct words *w, const struct word_key *key, uint
 			     .script = key->script,
 			     .rtl = key->rtl,
 			     .small_caps = key->small_caps,
+			     .stand = key->stand,
 			     .text = text };
 	for (unsigned int i = 0; i < n; i++) {
 		glyphs[i].id = info[i].codepoint;
@@ -299,16 +338,21 @@ static struct entry *entry_new(struct words *w, const struct word_key *key, uint
 		glyphs[i].dx = (float)position[i].x_offset / face->upem;
 		glyphs[i].dy = (float)position[i].y_offset / face->upem;
 		glyphs[i].cluster = info[i].cluster;
-		e->shaped.width += glyphs[i].advance;
 		e->shaped.missing += info[i].codepoint == 0;
-		e->shaped.spots += i + 1 == n || position[i + 1].x_advance != 0;
+	}
+	if (key->stand != STAND_TURNED)
+		stand_glyphs(w, key, position, glyphs, n);
+	for (unsigned int i = 0; i < n; i++) {
+		e->shaped.width += glyphs[i].advance;
+		e->shaped.spots += i + 1 == n || glyphs[i + 1].advance != 0;
 	}
 	e->shaped.n = n;
 	e->shaped.length = key->length;
 	e->shaped.glyphs = glyphs;
 	if (script_stacks(key->script))
 		measure_ink(face->font, face->upem, &e->shaped, glyphs);
-	e->shaped.actual_text = needs_actual_text(key, glyphs, n);
+	e->shaped.actual_text =
+		needs_actual_text(key, glyphs, n) || (key->stand == STAND_ABREAST && n > 1);
 	return e;
 }
 

@@ -33,6 +33,14 @@ struct shaped {
 	bool hyphens_known;
 };
 
+/* How letters stand in their line. */
+enum stand {
+	STAND_TURNED = 0, /* as always; in a vertical line they lie */
+	STAND_UPRIGHT,	  /* in a vertical line: one below the other */
+	STAND_ABREAST,	  /* there, too: all beside each other in the place of one sign */
+	STAND_BY_FACE	  /* not known yet */
+};
+
 struct word_key {
 	const char *text;
 	uint32_t length;
@@ -40,6 +48,8 @@ struct word_key {
 	hb_script_t script;
 	bool rtl;
 	bool small_caps; /* of the face, or capitals when it has none */
+	uint8_t stand;	 /* enum stand.  Of what is upright .advance is downwards, and dx, dy are
+			  * those of a face that is DT_FACE_VERTICAL */
 };
 
 struct words;

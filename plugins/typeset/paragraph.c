@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define ROW_STRETCH    0.06f /* between words of Thai and its like */
+#define ROW_STRETCH 0.06f /* between words of Thai and its like */
 /* The highest and the deepest sign seldom meet, in Arabic, where few letters are either, less. */
 #define INK_MEETS	   0.92f
 #define INK_MEETS_ARABIC   0.8f

@@ -170,7 +170,7 @@ static bool is_italic(const char *name)
 					    "SFSI",   "SFIT", "ECTI",	"ECSL",	  NULL };
 
 	return is_one_of(name, tags) || has(name, "Italic") || has(name, "Oblique") ||
-	       has(name, "Slanted") || has(name, "Kursiv") || has(name, "-Ital") ||
+	       has(name, "Slant") || has(name, "Kursiv") || has(name, "-Ital") ||
 	       has(name, "ReguItal") || has(name, "BoldItal") || has(name, "Cursive");
 }
 
@@ -249,12 +249,13 @@ static void file_flags(fz_context *ctx, struct dt_pdf_font *font, pdf_obj *descr
 	const pdf_font_desc *desc = font->desc;
 	int flags = desc->flags;
 	float weight = pdf_to_real(ctx, pdf_dict_gets(ctx, descriptor, "FontWeight"));
+	float lean = -pdf_to_real(ctx, pdf_dict_get(ctx, descriptor, PDF_NAME(ItalicAngle)));
 
 	if ((flags & PDF_FD_FIXED_PITCH) && !has_squares(desc))
 		font->flags |= DT_FONT_MONO;
 	if ((flags & PDF_FD_SERIF) && !is_sans(font->name))
 		font->flags |= DT_FONT_SERIF;
-	if (flags & PDF_FD_ITALIC)
+	if (flags & PDF_FD_ITALIC || (lean > 4 && lean < 30))
 		font->flags |= DT_FONT_ITALIC;
 	if (flags & PDF_FD_SMALL_CAP)
 		font->flags |= DT_FONT_SMALL_CAPS;

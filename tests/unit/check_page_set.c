@@ -92,6 +92,7 @@ START_TEST(names_of_fonts)
 	ck_assert_float_eq(weight, 700);
 	ck_assert_uint_eq(dt_font_name_flags("CMMI10", &weight) & DT_FONT_MATH, DT_FONT_MATH);
 	ck_assert_uint_eq(dt_font_name_flags("CMTT9", &weight), DT_FONT_MONO);
+	ck_assert(dt_font_name_flags("LMRomanSlant10-Regular", &weight) & DT_FONT_ITALIC);
 	ck_assert_uint_eq(dt_font_name_flags("Helvetica-BoldOblique", &weight),
 			  DT_FONT_BOLD | DT_FONT_ITALIC);
 	ck_assert_uint_eq(dt_font_name_flags("Arial", &weight), 0);

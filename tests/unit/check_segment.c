@@ -170,6 +170,31 @@ START_TEST(code_travels)
 }
 END_TEST
 
+/* Most of it is code, and what there is to translate is between. */
+START_TEST(words_between_code)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "\\cite{", MONO, DT_NONE);
+	part(&m, "key", ITALIC, DT_NONE);
+	part(&m, "}", MONO, DT_NONE);
+	part(&m, " or ", ROMAN, DT_NONE);
+	part(&m, "\\cite*{", MONO, DT_NONE);
+	part(&m, "several keys", ITALIC, DT_NONE);
+	part(&m, "}", MONO, DT_NONE);
+	build(&m, false,
+	      "<x id='1'/>key<x id='2'/> <g id='3'>or</g> <x id='4'/>several keys<x id='5'/>");
+	stop(&m);
+	start(&m); /* a letter from a typewriter */
+	part(&m, "Dear Sir, the book ", MONO, DT_NONE);
+	part(&m, "of yours", ITALIC, DT_NONE);
+	part(&m, " came.", MONO, DT_NONE);
+	build(&m, false, "Dear Sir, the book <g id='1'>of yours</g> came.");
+	stop(&m);
+}
+END_TEST
+
 START_TEST(links_are_marks)
 {
 	struct made m;
@@ -275,6 +300,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, raised_numbers_travel);
 	tcase_add_test(tests, an_address_behind_a_break_is_whole);
 	tcase_add_test(tests, code_travels);
+	tcase_add_test(tests, words_between_code);
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);
 	tcase_add_test(tests, same_text);

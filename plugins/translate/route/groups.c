@@ -102,6 +102,36 @@ static void join_scripts(struct builder *b)
 			b->group[at] = to[b->group[at]];
 }
 
+/* Signs that are of programs and hardly of prose. */
+static bool is_code(const struct builder *b, uint16_t number)
+{
+	for (uint32_t i = 0; i < b->source->length; i++)
+		if (b->group[i] == number && b->source->text[i] &&
+		    strchr("\\{}<>_=|", b->source->text[i]))
+			return true;
+	return false;
+}
+
+/* The style of the text that the others stand out from: the commonest one.  Where that is code with
+ * words between, as in the syntax of a command, it is that of the words. */
+static uint16_t find_bare(const struct builder *b)
+{
+	uint16_t bare = 0, words = 0;
+
+	for (uint16_t i = 1; i < b->n_groups; i++)
+		if (b->groups[i].letters > b->groups[bare].letters)
+			bare = i;
+	if (!b->n_groups || !b->groups[bare].mono || !is_code(b, bare))
+		return bare;
+	for (uint16_t i = 0; i < b->n_groups; i++)
+		if (!b->groups[i].mono && !b->groups[i].raised &&
+		    (b->groups[words].mono || b->groups[i].letters > b->groups[words].letters))
+			words = i;
+	return !b->groups[words].mono && b->groups[words].letters * 4 >= b->groups[bare].letters
+		       ? words
+		       : bare;
+}
+
 void groups_find(struct builder *b)
 {
 	const struct source *source = b->source;
@@ -135,9 +165,7 @@ void groups_find(struct builder *b)
 		}
 	}
 	join_scripts(b);
-	for (uint32_t i = 1; i < b->n_groups; i++)
-		if (b->groups[i].letters > b->groups[b->bare].letters)
-			b->bare = (uint16_t)i;
+	b->bare = find_bare(b);
 	if (source->n_runs && b->n_groups && is_initial(source, &source->runs[0]))
 		for (uint32_t at = 0; at < source->runs[0].length && at < source->length; at++)
 			b->group[at] = b->bare;

@@ -113,7 +113,7 @@ void dt_embed_to_unicode(fz_context *ctx, struct dt_embedded *f)
 
 	dt_tounicode_begin(&map, is_short ? SHORT_SPACES : PLAIN_SPACES, is_short ? 2 : 1);
 	/* a reader that goes by CIDs takes those of a row to be in a row as well */
-	map.single = f->subset->kind == DT_SUBSET_CFF;
+	map.single = !is_short && f->subset->kind == DT_SUBSET_CFF;
 	map_codes(f, &map);
 	dt_embed_map(ctx, f, &map);
 }
@@ -218,8 +218,8 @@ static void list_cids(fz_context *ctx, const struct dt_embedded *f, fz_buffer *o
 	}
 }
 
-/* A font whose CIDs are not its glyph ids: the CMap from codes to CIDs.  That of TrueType fonts
- * is the same for all: short_codes.h. */
+/* A font whose CIDs are not its glyph ids: the CMap from codes to CIDs.  That of fonts with short
+ * codes is the same for all: short_codes.h. */
 static void write_encoding(fz_context *ctx, struct dt_embedded *f)
 {
 	bool is_short = f->subset->codes.bytes != NULL;
@@ -236,7 +236,7 @@ static void write_encoding(fz_context *ctx, struct dt_embedded *f)
 				 is_short ? "2 begincodespacerange\n" SHORT_SPACES
 					  : "1 begincodespacerange\n" PLAIN_SPACES);
 		fz_append_string(ctx, out, "endcodespacerange\n");
-		if (f->subset->kind == DT_SUBSET_TRUETYPE)
+		if (is_short)
 			fz_append_string(
 				ctx, out,
 				"2 begincidrange\n<02> <BF> 2\n<C000> <FFFF> 49152\nendcidrange\n");
@@ -263,12 +263,12 @@ void dt_embed_encoding(fz_context *ctx, struct dt_embedded *f)
 
 	if (!f->subset->codes.bytes && !f->subset->to_cid)
 		return;
-	if (f->subset->kind == DT_SUBSET_TRUETYPE && *known) {
+	if (f->subset->codes.bytes && *known) {
 		f->encoding = *known;
 		return;
 	}
 	f->encoding = dt_writer_number(f->w);
 	write_encoding(ctx, f);
-	if (f->subset->kind == DT_SUBSET_TRUETYPE)
+	if (f->subset->codes.bytes)
 		*known = f->encoding;
 }

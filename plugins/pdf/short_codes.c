@@ -3,6 +3,8 @@
 
 #include "short_codes.h"
 
+#include "cff.h"
+
 #include <doctranslate/types.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,13 +39,18 @@ static void give(struct dt_short_codes *codes, hb_font_t *font, hb_codepoint_t s
 		codes->bytes[id] = byte;
 }
 
-/* Outlines of TrueType are found by a map from CIDs. */
+/* Outlines of TrueType are found by a map from CIDs, those of a CFF with names get CIDs. */
 static bool has_free_cids(hb_face_t *face)
 {
 	hb_blob_t *glyf = hb_face_reference_table(face, HB_TAG('g', 'l', 'y', 'f'));
-	bool has = hb_blob_get_length(glyf) > 0;
+	hb_blob_t *cff = hb_face_reference_table(face, HB_TAG('C', 'F', 'F', ' '));
+	unsigned size;
+	const char *bytes = hb_blob_get_data(cff, &size);
+	bool has =
+		hb_blob_get_length(glyf) > 0 || dt_cff_is_named((const unsigned char *)bytes, size);
 
 	hb_blob_destroy(glyf);
+	hb_blob_destroy(cff);
 	return has;
 }
 

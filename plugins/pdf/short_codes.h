@@ -7,7 +7,7 @@
  * the glyphs that a font's cmap has for common signs get one, and all other codes two bytes.  The
  * bytes of ASCII are their own, so that word spacing (Tw), which is for the single byte 32, has
  * its blank.  Fonts with more codes, those without Latin letters, and those whose CIDs are not
- * free to choose keep two bytes for all codes.
+ * free to choose (CFF that has them already) keep two bytes for all codes.
  *
  * It all follows from the font file alone: who paints and who embeds agree.  Bytes are 02..BF
  * and C000..FFFF; as a number they are the CID, too, since there are readers that look for CIDs

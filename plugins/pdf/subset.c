@@ -3,6 +3,8 @@
 
 #include "subset.h"
 
+#include "cff.h"
+
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include FT_CID_H
@@ -208,7 +210,29 @@ static bool keep_glyph_map(struct dt_subset *subset, hb_subset_plan_t *plan)
 	return subset->to_glyph != NULL;
 }
 
-/* A TrueType font's CIDs are as short as its codes. */
+/* The glyphs of a font with names get CIDs: cff.h. */
+static bool keep_keyed(struct dt_subset *subset, hb_subset_plan_t *plan, hb_blob_t *blob,
+		       uint32_t n_new)
+{
+	const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
+	uint16_t *cids = calloc((size_t)n_new + 1, sizeof(*cids));
+	unsigned size;
+	const char *bytes = hb_blob_get_data(blob, &size);
+
+	for (uint32_t i = 1; cids && i < subset->codes.n; i++) {
+		hb_codepoint_t to = hb_map_get(map, i);
+
+		if (to != HB_MAP_VALUE_INVALID && to < n_new)
+			cids[to] = (uint16_t)dt_short_code(&subset->codes, i, i).number;
+	}
+	if (cids)
+		subset->program = dt_cff_with_cids((const unsigned char *)bytes, size, cids, n_new,
+						   &subset->program_size);
+	free(cids);
+	return subset->program != NULL;
+}
+
+/* CIDs are as short as codes where they are free to choose. */
 static bool choose_cids(struct dt_subset *subset)
 {
 	if (!subset->codes.bytes)
@@ -234,7 +258,9 @@ static bool cut(struct dt_subset *subset, hb_face_t *face, unsigned flags)
 		done = keep_program(subset, blob) && keep_glyph_map(subset, plan);
 	} else if (small) {
 		blob = hb_face_reference_table(small, TAG('C', 'F', 'F', ' '));
-		done = keep_program(subset, blob);
+		done = subset->codes.bytes
+			       ? keep_keyed(subset, plan, blob, hb_face_get_glyph_count(small))
+			       : keep_program(subset, blob);
 	}
 	hb_blob_destroy(blob);
 	hb_face_destroy(small);
@@ -244,8 +270,8 @@ static bool cut(struct dt_subset *subset, hb_face_t *face, unsigned flags)
 }
 
 /*
- * A CID-keyed CFF keeps its CIDs when glyphs are taken out.  In a name-keyed one
- * the CID is the glyph's place, so the places must stay (ISO 32000-1, 9.7.4.2).
+ * A CID-keyed CFF keeps its CIDs when glyphs are taken out.  In a name-keyed one that stays
+ * one the CID is the glyph's place, so the places must stay (ISO 32000-1, 9.7.4.2).
  */
 static dt_status cut_by_kind(struct dt_subset *subset, const struct dt_used_face *used,
 			     hb_face_t *face, struct dt_error *err)
@@ -256,19 +282,20 @@ static dt_status cut_by_kind(struct dt_subset *subset, const struct dt_used_face
 	if (has_table(face, TAG('g', 'l', 'y', 'f'))) {
 		subset->kind = DT_SUBSET_TRUETYPE;
 		flags = HB_SUBSET_FLAGS_DEFAULT;
-		if (!choose_cids(subset))
-			return dt_fail(err, DT_E_SYSTEM, "out of memory for a font");
 	} else if (has_table(face, TAG('C', 'F', 'F', ' '))) {
 		subset->kind = DT_SUBSET_CFF;
-		if (FT_Init_FreeType(&library))
+		if (!subset->codes.bytes && FT_Init_FreeType(&library))
 			return dt_fail(err, DT_E_SYSTEM, "out of memory for FreeType");
-		if (!read_cids(subset, used, library))
+		if (!subset->codes.bytes && !read_cids(subset, used, library))
 			flags |= HB_SUBSET_FLAGS_RETAIN_GIDS;
-		FT_Done_FreeType(library);
+		if (!subset->codes.bytes)
+			FT_Done_FreeType(library);
 	} else {
 		return dt_fail(err, DT_E_UNSUPPORTED,
 			       "\"%s\" has neither TrueType nor CFF outlines to embed", used->path);
 	}
+	if (!choose_cids(subset))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for a font");
 	if (!cut(subset, face, flags))
 		return dt_fail(err, DT_E_UNSUPPORTED, "HarfBuzz cannot take a subset of \"%s\"",
 			       used->path);

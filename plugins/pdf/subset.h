@@ -15,7 +15,8 @@
 
 enum dt_subset_kind {
 	DT_SUBSET_TRUETYPE = 1, /* program is a TrueType file; new ids by .to_glyph */
-	DT_SUBSET_CFF		/* program is a bare CFF; CIDs by .to_cid when not NULL */
+	DT_SUBSET_CFF		/* program is a bare CFF; CIDs by .to_cid when not NULL, and in the
+				 * program the same */
 };
 
 struct dt_subset {

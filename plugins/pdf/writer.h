@@ -52,7 +52,7 @@ struct dt_writer {
 	int64_t previous;	 /* place of the source's last section */
 	uint32_t next;		 /* first number that was never used */
 	size_t packed_hard;	 /* bytes that were packed as small as can be */
-	uint32_t short_codes;	 /* the CMap of new TrueType fonts, or 0 */
+	uint32_t short_codes;	 /* the CMap of new fonts with short codes, or 0 */
 	uint32_t short_codes_vertical; /* the same for vertical writing */
 	uint32_t lost;		       /* objects of the source that cannot be read */
 	uint64_t examined; /* bytes of the source in which ends of objects were looked for */

@@ -12,9 +12,11 @@
 
 #include <math.h>
 
-#define WORD_GAP     0.14f /* em, between letters of two looks; see spacing.c */
-#define INITIAL	     1.6f  /* of the size of the text beside it */
-#define SCRIPT_SHIFT 0.65f /* em; of super- and subscripts */
+#define WORD_GAP       0.14f /* em, between letters of two looks; see spacing.c */
+#define SAME_FONT_GAP  0.09f /* em, when only the colour or a link is another */
+#define OTHER_FONT_GAP 0.115f
+#define INITIAL	       1.6f  /* of the size of the text beside it */
+#define SCRIPT_SHIFT   0.65f /* em; of super- and subscripts */
 
 #define OVER (ITEM_MARK | ITEM_EMPTY | ITEM_ACCENT_NEXT | ITEM_ACCENT_BACK)
 
@@ -43,15 +45,44 @@ static bool joins_word(const struct item *last, float last_size, const struct it
 	return !(dv <= 0.08f * em && (size > 1.8f * last_size || last_size > 1.8f * size));
 }
 
+/* Between letters of two looks.  No kerning is there; what remains is the lean of italics. */
+static float look_gap(const struct page *page, uint32_t last, uint32_t look)
+{
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
+	uint32_t flags = infos[last].flags | infos[look].flags;
+
+	if (flags & WORD_MATH ||
+	    !(fabsf(infos[last].size - infos[look].size) < 0.1f * infos[look].size))
+		return WORD_GAP;
+	return page->looks[last].font == page->looks[look].font ? SAME_FONT_GAP : OTHER_FONT_GAP;
+}
+
 /* Addresses have room behind each slash, so that they may break there. */
 static float gap_of(const struct page *page, const struct item *last, const struct item *item,
 		    float most)
 {
+	const struct look_info *infos = LIST(page->look_infos, struct look_info);
 	const struct dt_glyph *glyph = &page->glyphs[last->glyph];
 
-	if (item->look != last->look || (glyph->text_length == 1 && page->text[glyph->text] == '/'))
+	if (glyph->text_length == 1 && page->text[glyph->text] == '/')
 		return WORD_GAP;
-	return most;
+	if (item->look == last->look)
+		return most;
+	return fabsf(item->v - last->v) < 0.05f * infos[item->look].size
+		       ? look_gap(page, last->look, item->look)
+		       : WORD_GAP;
+}
+
+/* Some writers take the second half of a ligature back and paint a blank over it: it parts no
+ * words. */
+static bool is_covered(const struct page *page, uint32_t i, float size)
+{
+	const struct item *items = LIST(page->items, struct item) + i;
+
+	return i + 1 < page->items.n && items->look == items[-1].look &&
+	       items[1].look == items->look && items[1].flags & (ITEM_LOWER | ITEM_HYPHEN) &&
+	       items->u0 > items[-1].u0 && items->u1 < items[-1].u1 + 0.03f * size &&
+	       fabsf(items[1].u0 - items[-1].u1) < 0.05f * size;
 }
 
 /* Does an upright rule stand between the two?  Text that is cut at the edge of its cell touches
@@ -218,6 +249,13 @@ void plane_words(struct page *page)
 		if (i < spaced) { /* the blanks of a spaced-out word are none */
 			if (item->flags & ITEM_SPACE)
 				LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
+			word_extend(word, item, size);
+			last = item;
+			continue;
+		}
+		if (word && item->flags & ITEM_SPACE && last == &items[i - 1] &&
+		    is_covered(page, i, size)) {
+			LIST(page->items, struct item)[i].flags = ITEM_EMPTY;
 			word_extend(word, item, size);
 			last = item;
 			continue;

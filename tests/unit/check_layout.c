@@ -101,6 +101,46 @@ START_TEST(hyphens_of_compounds_stay)
 }
 END_TEST
 
+START_TEST(words_of_two_looks_are_apart)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "in Table");
+	put(&sheet, 91.2f, 100, 10, FONT_TEXT, "1");
+	put(&sheet, 97.4f, 100, 10, FONT_TEXT, "the");
+	put(&sheet, 113.9f, 100, 10, FONT_MONO, "array");
+	put(&sheet, 140.4f, 100, 10, FONT_TEXT, "con");
+	put(&sheet, 156.4f, 100, 10, FONT_ITALIC, "tains");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "in Table 1 the array contains");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* As wide as what is left of the ligature, and over its end. */
+START_TEST(a_blank_over_a_ligature_parts_no_word)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	struct dt_glyph *glyphs;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "the of\xef\xac\x81 cers of \xef\xac\x81 and");
+	glyphs = LIST(sheet.glyphs, struct dt_glyph);
+	glyphs[7].advance = 2.5f;
+	for (uint32_t i = 7; i < sheet.glyphs.n; i++)
+		glyphs[i].x -= i == 7 ? 2.5f : 5;
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(text_of(&result, 0), "the of\xef\xac\x81"
+					      "cers of \xef\xac\x81 and");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(bullets_stay)
 {
 	struct sheet sheet = { 0 };
@@ -203,6 +243,8 @@ static Suite *layout_suite(void)
 	tcase_add_test(tests, text_beside_a_figure_is_no_cell);
 	tcase_add_test(tests, hyphens_at_line_ends_go);
 	tcase_add_test(tests, hyphens_of_compounds_stay);
+	tcase_add_test(tests, words_of_two_looks_are_apart);
+	tcase_add_test(tests, a_blank_over_a_ligature_parts_no_word);
 	tcase_add_test(tests, bullets_stay);
 	tcase_add_test(tests, titles_are_centred_over_the_page);
 	tcase_add_test(tests, typewritten_pages_are_text);

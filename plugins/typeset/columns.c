@@ -129,6 +129,15 @@ static float title_room(const struct text_block *t, const struct dt_page_blocks 
 	return fmaxf(0, fminf(left, right));
 }
 
+/* Does its line end where its frame does?  Those that run are as wide as their column. */
+static bool reaches_end(const struct text_block *t, const struct dt_page_blocks *page)
+{
+	const struct dt_block *b = t->block;
+	const struct dt_line *line = DT_AT(page, struct dt_line, b->lines);
+
+	return b->lines.count == 0 || line->x1 > b->width - t->size;
+}
+
 void block_width(struct text_block *t, const struct dt_page_blocks *page, const struct column *c,
 		 const struct column *whole)
 {
@@ -150,7 +159,7 @@ void block_width(struct text_block *t, const struct dt_page_blocks *page, const 
 			       : 0;
 	/* a line at the right edge with nowhere to go but to the left */
 	if (t->single && align == DT_ALIGN_LEFT && right < 1 && left > t->size &&
-	    !(b->flags & DT_BLOCK_RTL))
+	    reaches_end(t, page) && !(b->flags & DT_BLOCK_RTL))
 		align = DT_ALIGN_RIGHT;
 	t->left = 0;
 	t->right = b->width;

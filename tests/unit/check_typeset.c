@@ -306,6 +306,35 @@ START_TEST(columns_are_mirrored)
 }
 END_TEST
 
+/* A line that ends at the edge of its column has room at its left alone; one that only has the
+ * width of its column, as an entry of a list has, begins where it began. */
+START_TEST(a_line_at_the_edge_of_its_column_ends_there)
+{
+	struct sample s[3] = { paragraph, paragraph, paragraph };
+	struct harness *h;
+	float left, right;
+
+	for (int i = 1; i < 3; i++) {
+		s[i].target = "Words";
+		s[i].y = 200 + 100 * (float)i;
+		s[i].lines = 1;
+		s[i].role = DT_ROLE_HEADING;
+		s[i].align = DT_ALIGN_LEFT;
+		s[i].width = 220;
+		s[i].x = s[i].room_left = 20;
+		s[i].room_right = 0;
+	}
+	s[2].beside = 1;
+	h = set_page(s, 3);
+	set_ends(result(h), 1, &left, &right);
+	ck_assert_float_eq_tol(right, 72 + 240, 0.5f);
+	ck_assert_float_gt(left, 72 + 120);
+	set_ends(result(h), 2, &left, &right);
+	ck_assert_float_eq_tol(left, 72 + 20, 0.5f);
+	harness_free(h);
+}
+END_TEST
+
 START_TEST(chinese_breaks_between_characters)
 {
 	struct sample s = paragraph;
@@ -392,6 +421,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, identity_is_painted_from_its_own_glyphs);
 	tcase_add_test(tests, arabic_runs_from_the_right);
 	tcase_add_test(tests, columns_are_mirrored);
+	tcase_add_test(tests, a_line_at_the_edge_of_its_column_ends_there);
 	tcase_add_test(tests, chinese_breaks_between_characters);
 	tcase_add_test(tests, a_link_follows_its_words);
 	tcase_add_test(tests, dots_fill_a_contents_line);

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the pieces of a step; and how many there are. */
+#define LARGEST_STEP 32000.0
+#define MOST_PIECES  100
+
 void dt_bytes_clear(struct dt_bytes *bytes)
 {
 	bytes->n = 0;
@@ -50,6 +54,19 @@ void dt_bytes_add(struct dt_bytes *bytes, const void *from, size_t n)
 void dt_bytes_text(struct dt_bytes *bytes, const char *text)
 {
 	dt_bytes_add(bytes, text, strlen(text));
+}
+
+void dt_bytes_step(struct dt_bytes *bytes, double value, int places)
+{
+	/* farther is off any page, and not worth its pieces */
+	while (fabs(value) > LARGEST_STEP && fabs(value) < MOST_PIECES * LARGEST_STEP) {
+		double piece = copysign(LARGEST_STEP, value);
+
+		dt_bytes_number(bytes, piece, 0);
+		dt_bytes_add(bytes, " ", 1);
+		value -= piece;
+	}
+	dt_bytes_number(bytes, value, places);
 }
 
 void dt_bytes_unsigned(struct dt_bytes *bytes, uint64_t value)

@@ -24,6 +24,9 @@ void dt_bytes_add(struct dt_bytes *bytes, const void *from, size_t n);
 void dt_bytes_text(struct dt_bytes *bytes, const char *text);
 /* The shortest decimal that is right to so many places (0..9); never an exponent. */
 void dt_bytes_number(struct dt_bytes *bytes, double value, int places);
+/* The same between the strings of a TJ: large ones come in pieces, as there are readers, and
+ * PDF/A-1, that know no real number past 32,767. */
+void dt_bytes_step(struct dt_bytes *bytes, double value, int places);
 void dt_bytes_unsigned(struct dt_bytes *bytes, uint64_t value);
 /* The inside of a literal string: escapes what would end it. */
 void dt_bytes_literal(struct dt_bytes *bytes, const unsigned char *from, size_t n);

@@ -40,6 +40,7 @@ struct dt_claims dt_claims_read(const char *xmp)
 	struct dt_claims claims = { 0 };
 
 	claims.archive = digit_of(value_of(text, "pdfaid:part"));
+	claims.tagged = strstr(xmp, "pdfa.org/declarations/wtpdf") != NULL;
 	claims.access = digit_of(value_of(text, "pdfuaid:part"));
 	if (claims.archive && level && *level >= 'A' && *level <= 'Z')
 		claims.level = *level;

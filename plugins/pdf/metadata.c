@@ -5,6 +5,8 @@
 
 #include "claims.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static void append_escaped(fz_context *ctx, fz_buffer *out, const char *text)
@@ -95,6 +97,22 @@ static const char *tag_fault(const struct dt_output *out, bool paired)
 	return out->untagged ? "some new text stands outside of all tags" : NULL;
 }
 
+/* One more sentence. */
+__attribute__((format(printf, 3, 4))) static void say(char *why, size_t room, const char *format,
+						      ...)
+{
+	size_t n = strlen(why);
+	va_list arguments;
+
+	if (n && n + 2 < room) {
+		memcpy(why + n, "; ", 3);
+		n += 2;
+	}
+	va_start(arguments, format);
+	vsnprintf(why + n, room - n, format, arguments);
+	va_end(arguments);
+}
+
 static void check_claims(const struct dt_output *out, bool titled, bool paired, char *xmp,
 			 char *why, size_t room)
 {
@@ -109,17 +127,22 @@ static void check_claims(const struct dt_output *out, bool titled, bool paired, 
 	why[0] = '\0';
 	if (claims.access && access) {
 		dt_claims_drop(xmp, "pdfuaid");
-		snprintf(why, room, "the result makes no claim of PDF/UA as the source does: %s",
-			 access);
+		say(why, room, "the result makes no claim of PDF/UA as the source does: %s",
+		    access);
+	}
+	if (claims.tagged && access) {
+		dt_claims_drop(xmp, "pdfd");
+		say(why, room, "the result does not say to be well tagged as the source does: %s",
+		    access);
 	}
 	if (claims.archive && archive) {
 		dt_claims_drop(xmp, "pdfaid");
-		snprintf(why, room, "the result makes no claim of PDF/A as the source does: %s",
-			 archive);
+		say(why, room, "the result makes no claim of PDF/A as the source does: %s",
+		    archive);
 	} else if (claims.level == 'A' && tags) {
 		dt_claims_lower(xmp);
-		snprintf(why, room, "the result claims PDF/A-%db only, the source PDF/A-%da: %s",
-			 claims.archive, claims.archive, tags);
+		say(why, room, "the result claims PDF/A-%db only, the source PDF/A-%da: %s",
+		    claims.archive, claims.archive, tags);
 	}
 }
 

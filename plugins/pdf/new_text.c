@@ -82,7 +82,7 @@ static void step(struct line *line, double to)
 	open_array(line);
 	flush(line);
 	n = round(n); /* what is left over is made good by the next one */
-	dt_bytes_number(&line->pen->painter->out, n, 0);
+	dt_bytes_step(&line->pen->painter->out, n, 0);
 	line->adjusted = true;
 	line->have += line->vertical ? n : -n;
 }

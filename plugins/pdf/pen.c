@@ -291,7 +291,7 @@ static void restore_matrix(struct dt_pen *pen, const struct dt_show *show)
 	}
 	if (show->flags & DT_SHOW_CONTINUED) {
 		dt_bytes_add(out, "[", 1);
-		dt_bytes_number(out, -(way + show->length) / unit, 4);
+		dt_bytes_step(out, -(way + show->length) / unit, 4);
 		dt_bytes_text(out, "]TJ ");
 	}
 }

@@ -69,7 +69,7 @@ void dt_splice_show(struct dt_bytes *out, struct dt_bytes *codes, const struct d
 		n = adjustment(state, shown[i].at - pen);
 		if (fabs(n) > SMALLEST) {
 			flush(out, codes);
-			dt_bytes_number(out, n, 3);
+			dt_bytes_step(out, n, 3);
 			adjusted = true;
 		}
 		dt_bytes_add(codes, bytes, dt_code_bytes(&shown[i], bytes));
@@ -79,7 +79,7 @@ void dt_splice_show(struct dt_bytes *out, struct dt_bytes *codes, const struct d
 	flush(out, codes);
 	n = adjustment(state, show->length - pen);
 	if ((show->flags & DT_SHOW_CONTINUED) && fabs(n) > SMALLEST) {
-		dt_bytes_number(out, n, 3);
+		dt_bytes_step(out, n, 3);
 		adjusted = true;
 	}
 	if (!any && !adjusted) {

@@ -75,7 +75,7 @@ static void write_catalogue(fz_context *ctx, struct dt_write_job *job, const str
 	char source[64];
 	bool alternates = out == &job->dual && !job->beside;
 	const char *title;
-	char why[200] = "";
+	char why[400] = "";
 	uint32_t number;
 	pdf_obj *catalogue = copy_catalogue(ctx, out, &number);
 

@@ -119,6 +119,19 @@ START_TEST(claims_go_and_nothing_else)
 }
 END_TEST
 
+START_TEST(well_tagged_is_a_claim)
+{
+	char xmp[] = "<a><pdfd:declarations><rdf:Bag><rdf:li><pdfd:conformsTo>"
+		     "http://pdfa.org/declarations/wtpdf#reuse1.0</pdfd:conformsTo></rdf:li>"
+		     "</rdf:Bag></pdfd:declarations><b/></a>";
+
+	ck_assert(dt_claims_read(xmp).tagged);
+	dt_claims_drop(xmp, "pdfd");
+	ck_assert_str_eq(xmp, "<a><b/></a>");
+	ck_assert(!dt_claims_read(xmp).tagged);
+}
+END_TEST
+
 /* Each of them moved what was left, and looked for its end, through all of the text. */
 START_TEST(many_claims_go_at_once)
 {
@@ -152,6 +165,7 @@ static Suite *carry_suite(void)
 	tcase_add_test(tests, needed_objects_come_once);
 	tcase_add_test(tests, claims_are_found_in_both_forms);
 	tcase_add_test(tests, claims_go_and_nothing_else);
+	tcase_add_test(tests, well_tagged_is_a_claim);
 	tcase_add_test(tests, many_claims_go_at_once);
 	return suite;
 }

@@ -154,6 +154,23 @@ START_TEST(numbers_are_written_short)
 }
 END_TEST
 
+START_TEST(long_steps_come_in_pieces)
+{
+	static const double values[] = { 12.5, -40000.25, 96000.5, 4e6 };
+	static const char *const texts[] = { "12.5", "-32000 -8000.25", "32000 32000 32000 .5",
+					     "4000000" };
+
+	for (size_t i = 0; i < DT_COUNT(values); i++) {
+		struct dt_bytes bytes = { 0 };
+
+		dt_bytes_step(&bytes, values[i], 3);
+		dt_bytes_add(&bytes, "", 1);
+		ck_assert_str_eq(bytes.at, texts[i]);
+		dt_bytes_free(&bytes);
+	}
+}
+END_TEST
+
 /* ---- show operators ---- */
 
 struct line {
@@ -269,6 +286,7 @@ static Suite *content_suite(void)
 	tcase_add_test(tests, inline_images_end_where_content_goes_on);
 	tests = suite_case(suite, "writing");
 	tcase_add_test(tests, numbers_are_written_short);
+	tcase_add_test(tests, long_steps_come_in_pieces);
 	tcase_add_test(tests, what_stays_keeps_its_place);
 	tcase_add_test(tests, the_pen_goes_on_only_where_somebody_looks);
 	tcase_add_test(tests, scaled_text_is_scaled_once);

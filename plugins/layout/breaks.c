@@ -519,6 +519,38 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 	       ends_early(page, stack, i);
 }
 
+/* The field to be filled in that stands beside a line, or DT_NONE. */
+static uint32_t field_of(const struct page *page, const struct line *line)
+{
+	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
+	float em = line->size, middle = line->v - 0.3f * em;
+
+	for (uint32_t i = 0; i < page->n_annotations; i++) {
+		struct dt_box box = plane_box(plane, page->annotations[i].box);
+
+		if (page->annotations[i].kind == DT_ANNOTATION_WIDGET && box.y0 < middle &&
+		    box.y1 > middle && box.y1 - box.y0 < 2.5f * em &&
+		    (box.x0 > line->u1 - 0.5f * em || box.x1 < line->u0 + 0.5f * em))
+			return i;
+	}
+	return DT_NONE;
+}
+
+/* Names of fields, one under the other: none runs on to the next. */
+static bool names_fields(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	uint32_t field;
+
+	if (!page->n_annotations || char_flags(line->start) & ITEM_LOWER ||
+	    !(line->flags & above->flags & LINE_LETTERS) ||
+	    (above->u1 + 0.3f * line->size + line->first_word > stack->edge &&
+	     !char_ends_sentence(above->end)))
+		return false;
+	field = field_of(page, above);
+	return field != DT_NONE && field_of(page, line) != DT_NONE && field_of(page, line) != field;
+}
+
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
@@ -547,6 +579,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (hangs_on(page, stack, start, i))
 		return false;
+	if (names_fields(page, stack, i))
+		return true;
 	if (line->flags & LINE_WRAPS && line->v - above->v < 1.5f * line->size)
 		return false;
 	if (line->flags & LINE_CELL && cell_parts(page, stack, i))

@@ -120,6 +120,7 @@ struct gutter {
 	uint32_t left, right, both; /* rows with words at its left, right, both sides */
 	uint32_t broken; /* of both: the two words were not painted one after the other */
 	bool text;	 /* parts columns of text */
+	bool table;	 /* of one: these few rows only look like columns of text */
 };
 
 /* ---- lines ---- */

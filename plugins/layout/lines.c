@@ -147,8 +147,8 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 
 	/* text that is cut at the edge of its cell reaches into the next one */
 	if (gap > -0.8f * em &&
-	    rule_between(page, smaller(reach, next->u0) - 0.5f, larger(reach, next->u0) + 0.5f,
-			 row->v - 0.3f * row->size))
+	    rule_between(page, smaller(reach, next->u0) - 0.2f * em,
+			 larger(reach, next->u0) + 0.2f * em, row->v - 0.3f * row->size))
 		return true;
 	if (!is_one_element(page, last, next))
 		return true;
@@ -364,6 +364,15 @@ static bool is_tail_number(const struct word *word)
 	return word->ink <= 6 && (!(word->flags & WORD_LETTERS) || word->ink <= 5);
 }
 
+/* Is there a word close behind the first?  Then a number is the start of a text: "35 min.". */
+static bool goes_on(const struct word *words, const uint32_t *order, uint32_t n)
+{
+	const struct word *number = &words[order[0]], *next = n > 1 ? &words[order[1]] : NULL;
+
+	return next && next->flags & WORD_LETTERS && next->ink > 1 &&
+	       next->u0 - number->u1 < 0.6f * number->size;
+}
+
 static void cut_row(struct page *page, uint32_t r)
 {
 
@@ -391,7 +400,8 @@ static void cut_row(struct page *page, uint32_t r)
 		tail = k;
 		k += leaders - 1;
 		reach = larger(reach, words[order[k]].u1);
-		if (k + 1 < row.count && is_tail_number(&words[order[k + 1]])) {
+		if (k + 1 < row.count && is_tail_number(&words[order[k + 1]]) &&
+		    !goes_on(words, order + k + 1, row.count - k - 1)) {
 			k++;
 			reach = larger(reach, words[order[k]].u1);
 		}

@@ -17,8 +17,9 @@
 
 #include <math.h>
 
-#define PAGE_EDGE 12.0f /* points of the page that stay empty */
-#define BANDS	  64u
+#define PAGE_EDGE    12.0f /* points of the page that stay empty */
+#define BANDS	     64u
+#define RUNNING_TEXT 3u /* lines of a paragraph that keeps to a measure */
 
 struct obstacle {
 	struct dt_box box;
@@ -279,8 +280,28 @@ static float foot_of(const struct page *page, uint32_t plane, const struct dt_bo
 	return top - above > 0.8f * lowest->size ? top : whole->y1;
 }
 
+/*
+ * Pages of a few short lines, slides, forms and titles, have no measure that a column would keep:
+ * there the text may go as near to the right edge as it is to the left one.  Else 0.
+ */
+static float free_edge(const struct page *page, uint32_t plane, const struct dt_box *whole)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	float first = INFINITY, last = whole->x0;
+
+	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
+		if (all[i].plane != plane)
+			continue;
+		if (all[i].count >= RUNNING_TEXT)
+			return 0;
+		first = fminf(first, all[i].u0);
+		last = fmaxf(last, all[i].u1);
+	}
+	return fmaxf(last, whole->x1 - fmaxf(0, first - whole->x0));
+}
+
 static void find_room(struct page *page, const struct bands *bands, struct paragraph *own,
-		      const struct dt_box *whole, float foot)
+		      const struct dt_box *whole, float foot, float free)
 {
 	struct room room = { 1e6f, 1e6f, 1e6f, 1e6f };
 	float pad = own->table != DT_NONE ? 0.15f * own->size : 0.3f * own->size;
@@ -289,7 +310,7 @@ static void find_room(struct page *page, const struct bands *bands, struct parag
 	if (own->cell)
 		stay_inside(&LIST(page->cells, struct cell)[own->cell - 1].box, own, &room);
 	look_sideways(page, bands, own, &room);
-	room.right = fminf(room.right, own->column_u1 - own->u1 + pad);
+	room.right = fminf(room.right, fmaxf(own->column_u1, free) - own->u1 + pad);
 	room.left = fminf(room.left, own->u0 - own->column_u0 + pad);
 	room.left = fmaxf(0, room.left - pad);
 	room.right = fmaxf(0, room.right - pad);
@@ -313,7 +334,7 @@ void page_rooms(struct page *page)
 
 	for (uint32_t plane = 0; plane < page->planes.n; plane++) {
 		struct dt_box whole = plane_box(&LIST(page->planes, struct plane)[plane], edges);
-		float foot = foot_of(page, plane, &whole);
+		float foot = foot_of(page, plane, &whole), free = free_edge(page, plane, &whole);
 		bool ready = false;
 
 		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
@@ -327,7 +348,7 @@ void page_rooms(struct page *page)
 			}
 			if (i % 64 == 0 && page_stopped(page))
 				return;
-			find_room(page, &bands, &all[i], &whole, foot);
+			find_room(page, &bands, &all[i], &whole, foot, free);
 		}
 	}
 }

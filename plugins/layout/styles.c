@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#define BOLD_EDGE	 0.015f /* of the em: a thinner line around letters is not seen */
 #define DECORATION_FLAGS (DT_STYLE_UNDERLINE | DT_STYLE_STRIKE | DT_STYLE_HIGHLIGHT)
 
 static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t n)
@@ -36,7 +37,7 @@ static uint32_t font_style(const struct dt_font *font, const struct dt_look *loo
 
 	bool edged = look->outline != look->colour;
 
-	if (font->flags & DT_FONT_BOLD || (look->render_mode == 2 && !edged && font->weight < 600))
+	if (font->flags & DT_FONT_BOLD || (look->edge > BOLD_EDGE && !edged && font->weight < 600))
 		flags |= DT_STYLE_BOLD;
 	if (look->render_mode == 1 || (look->render_mode == 2 && edged))
 		flags |= DT_STYLE_OUTLINE;

@@ -18,6 +18,8 @@
 
 #define TEXT_WIDTH   11.0f /* em; text columns are hardly narrower */
 #define COLUMN_LINES 8u	   /* of text, beside what is not */
+#define AMOUNT	     4u	   /* letters: a number that says something */
+#define FEW_ROWS     5u	   /* of a table, with long names in them by chance */
 
 /* The lines of a row: lines are in the order of rows. */
 struct row_lines {
@@ -58,6 +60,23 @@ static bool is_column(uint32_t n, uint32_t full, uint32_t other, uint32_t both)
 	return n >= COLUMN_LINES && full * 10 >= n * 6 && both * 2 < n && both * 5 < other * 3;
 }
 
+/* Do rows of the gutter end with numbers, amounts or dates?  Then it parts names and words, however
+ * long these are.  Numbers of lines in the margin are shorter. */
+static bool parts_words(const struct page *page, const struct row_lines *rows,
+			const struct gutter *gutter)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t amounts = 0;
+
+	for (uint32_t r = gutter->first; r <= gutter->last; r++) {
+		const struct line *last = rows[r].end ? &lines[rows[r].end - 1] : NULL;
+
+		amounts += rows[r].end >= rows[r].first + 3 && !(last->flags & LINE_LETTERS) &&
+			   last->chars >= AMOUNT && last->u0 > gutter->u1 + last->size;
+	}
+	return amounts >= 3 && amounts * 10 >= gutter->both * 7;
+}
+
 /* Are there full lines of text at both sides? */
 static bool parts_text(const struct page *page, const struct row_lines *rows,
 		       const struct gutter *gutter)
@@ -66,6 +85,8 @@ static bool parts_text(const struct page *page, const struct row_lines *rows,
 	uint32_t n[2] = { 0, 0 }, full[2] = { 0, 0 };
 	float most[2] = { 0, 0 };
 
+	if (parts_words(page, rows, gutter))
+		return false;
 	/* first how wide the lines get, then how many are about as wide */
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t r = gutter->first; r <= gutter->last; r++)
@@ -149,6 +170,22 @@ static bool goes_on_below(const struct line *lines, struct row_lines above, cons
 	return false;
 }
 
+/* A few rows whose words are all long are no columns of text in the middle of a table: a gutter
+ * through them and through more rows above or below them parts cells. */
+static bool is_in_table(const struct page *page, const struct gutter *few)
+{
+	const struct gutter *gutters = LIST(page->gutters, struct gutter);
+
+	if (!few->text || few->both > FEW_ROWS)
+		return false;
+	for (uint32_t g = 0; g < page->gutters.n; g++)
+		if (!gutters[g].text && gutters[g].both >= 2 * few->both &&
+		    gutters[g].first <= few->first && gutters[g].last >= few->last &&
+		    gutters[g].u0 >= few->u0 - 1 && gutters[g].u1 <= few->u1 + 1)
+			return true;
+	return false;
+}
+
 static void mark_cells(struct page *page, const struct row_lines *rows)
 {
 	struct gutter *gutters = LIST(page->gutters, struct gutter);
@@ -156,6 +193,10 @@ static void mark_cells(struct page *page, const struct row_lines *rows)
 
 	for (uint32_t g = 0; g < page->gutters.n; g++)
 		gutters[g].text = parts_text(page, rows, &gutters[g]);
+	for (uint32_t g = 0; g < page->gutters.n; g++)
+		gutters[g].table = is_in_table(page, &gutters[g]);
+	for (uint32_t g = 0; g < page->gutters.n; g++)
+		gutters[g].text = gutters[g].text && !gutters[g].table;
 	for (uint32_t r = 0; r < page->rows.n && !page_stopped(page); r++) {
 		uint32_t n = rows[r].end > rows[r].first + 1 ? gutters_of(page, r) : 0;
 
@@ -369,8 +410,9 @@ static void align_in_box(const struct page *page, struct paragraph *own)
 static void align_cell(const struct page *page, struct paragraph *own)
 {
 	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
-	uint32_t left = 0, right = 0, middle = 0;
+	uint32_t left = 0, right = 0, middle = 0, alike = 0;
 	float near = 0.12f * own->size;
+	bool at_left, at_right;
 
 	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
 		const struct paragraph *other = &all[i];
@@ -378,11 +420,17 @@ static void align_cell(const struct page *page, struct paragraph *own)
 		if (other == own || other->table != own->table || other->count != 1 ||
 		    other->u0 > own->u1 || other->u1 < own->u0)
 			continue;
-		left += fabsf(other->u0 - own->u0) < near;
-		right += fabsf(other->u1 - own->u1) < near;
+		at_left = fabsf(other->u0 - own->u0) < near;
+		at_right = fabsf(other->u1 - own->u1) < near;
+		if (at_left && at_right) { /* as wide as it: that tells nothing */
+			alike++;
+			continue;
+		}
+		left += at_left;
+		right += at_right;
 		middle += fabsf(other->u0 + other->u1 - own->u0 - own->u1) < 2 * near;
 	}
-	if (own->cell && left + right + middle < 3)
+	if (own->cell && left + right + middle + 3 * alike < 3)
 		align_in_box(page, own);
 	else if (right > 2 * left && right >= middle)
 		own->align = DT_ALIGN_RIGHT;

@@ -48,7 +48,22 @@ static bool same_look(const struct dt_look *a, const struct dt_look *b)
 {
 	return a->a == b->a && a->b == b->b && a->c == b->c && a->d == b->d &&
 	       a->colour == b->colour && a->font == b->font && a->mark == b->mark &&
-	       a->render_mode == b->render_mode && a->form == b->form && a->outline == b->outline;
+	       a->render_mode == b->render_mode && a->form == b->form && a->outline == b->outline &&
+	       a->edge == b->edge;
+}
+
+/* The line around glyphs that are filled and drawn. */
+static void add_edge(const struct dt_text_state *state, struct dt_look *look)
+{
+	const struct dt_matrix64 *ctm = &state->ctm;
+	double unit = sqrt(fabs(ctm->a * ctm->d - ctm->b * ctm->c));
+
+	look->outline = look->colour;
+	if (state->mode % 4 != 2)
+		return;
+	look->outline = rgba(state->stroke.rgb, state->stroke_alpha);
+	if (look->size > 0)
+		look->edge = (float)(fabs((double)state->line_width) * unit) / look->size;
 }
 
 static uint32_t find_look(struct dt_scanner *s, const struct run *run)
@@ -71,8 +86,7 @@ static uint32_t find_look(struct dt_scanner *s, const struct run *run)
 		.form = (uint16_t)s->form,
 	};
 
-	look.outline =
-		state->mode % 4 == 2 ? rgba(state->stroke.rgb, state->stroke_alpha) : look.colour;
+	add_edge(state, &look);
 
 	if (s->look != DT_NONE && same_look(&((struct dt_look *)looks->at)[s->look], &look))
 		return s->look;

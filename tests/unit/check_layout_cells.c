@@ -213,6 +213,116 @@ START_TEST(blanks_that_are_not_painted_part_nothing)
 }
 END_TEST
 
+/* The last letter is cut by the rule, and the next cell begins behind that. */
+START_TEST(text_that_is_cut_at_a_rule_ends_there)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_cells(&sheet);
+	put(&sheet, 163, 100, 10, FONT_TEXT, "Elizabeth and Jon"); /* to 248 */
+	put(&sheet, 252.8f, 100, 10, FONT_TEXT, "2165 Princeton Road");
+	put_rule(&sheet, 246.5f, 88, 246.9f, 148);
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, find_text(&result, "Elizabeth")), "Elizabeth and Jon");
+	ck_assert_str_eq(text_of(&result, find_text(&result, "Princeton")), "2165 Princeton Road");
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(a_number_behind_leaders_may_begin_a_text)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Recordkeeping ......................");
+	put(&sheet, 400, 100, 10, FONT_TEXT, "35 hours, 23 minutes");
+	put(&sheet, 50, 114, 10, FONT_TEXT, "Preparing the form .................");
+	put(&sheet, 485, 114, 10, FONT_TEXT, "7");
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, find_text(&result, "hours")), "35 hours, 23 minutes");
+	ck_assert_str_eq(text_of(&result, find_text(&result, "Preparing")), "Preparing the form");
+	ck_assert_uint_eq(block_of(&result, "Preparing")->tail_glyphs.count, 1);
+	result_free(&result);
+}
+END_TEST
+
+/* At both sides of the gap the last rows are as full as columns of text are. */
+START_TEST(long_names_in_a_few_rows_of_a_table_are_cells)
+{
+	static const char *const names[] = { "Bain, Jane",
+					     "Smith, Al",
+					     "Armer, D",
+					     "Englert, P",
+					     "Campbell, C",
+					     "Brown, Joe",
+					     "Velezgreen, Alexander JJ",
+					     "Bollinger, Erin Susanna S",
+					     "Kishi, Daniel Emmanuel M",
+					     "Lavalley, Robert Clinton" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 10; i++) {
+		put(&sheet, 50, 100 + 12 * (float)i, 10, FONT_TEXT, names[i]);
+		put(&sheet, 240, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 6 ? "Director" : "Legislative Correspondent");
+		put(&sheet, 500, 100 + 12 * (float)i, 10, FONT_TEXT, "37,499.96");
+	}
+	result = layout(&sheet);
+	for (int i = 0; i < 10; i++)
+		ck_assert_str_eq(text_of(&result, find_text(&result, names[i])), names[i]);
+	result_free(&result);
+}
+END_TEST
+
+/* Cells that are as wide as others do not say at which edge they stand. */
+START_TEST(the_edge_of_cells_is_told_by_wider_ones)
+{
+	static const char *const times[] = { "35 hr, 23 min", "8 hr, 20 min", "9 hr, 17 min" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++) {
+		put(&sheet, 50, 100 + 14 * (float)i, 10, FONT_TEXT,
+		    i ? "Learning about it" : "Recordkeeping");
+		put(&sheet, i ? 305 : 300, 100 + 14 * (float)i, 10, FONT_TEXT, times[i]);
+	}
+	result = layout(&sheet);
+	for (int i = 0; i < 3; i++)
+		ck_assert_uint_eq(block_of(&result, times[i])->align, DT_ALIGN_RIGHT);
+	ck_assert_uint_eq(block_of(&result, "Recordkeeping")->align, DT_ALIGN_LEFT);
+	result_free(&result);
+}
+END_TEST
+
+START_TEST(names_of_fields_are_texts_of_their_own)
+{
+	static const char *const questions[] = { "Are you the owner of it?",
+						 "Is your income over 9000?",
+						 "Can you say where it is?" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++) {
+		put(&sheet, 50, 100 + 20 * (float)i, 12, FONT_TEXT, questions[i]);
+		put_field(&sheet,
+			  (struct dt_box){ 400, 90 + 20 * (float)i, 412, 102 + 20 * (float)i });
+	}
+	/* one field beside a text of several lines */
+	put_text(&sheet, 50, 300, 14, 12, FONT_TEXT,
+		 "Head of a household with a person. If\n"
+		 "Bob is your child but nobody else's it\n"
+		 "has to be told here.");
+	put_field(&sheet, (struct dt_box){ 400, 290, 412, 302 });
+	result = layout(&sheet);
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(text_of(&result, find_text(&result, questions[i])), questions[i]);
+	ck_assert_uint_eq(block_of(&result, "household")->lines.count, 3);
+	result_free(&result);
+}
+END_TEST
+
 static Suite *layout_cells_suite(void)
 {
 	Suite *suite = suite_create("layout_cells");
@@ -227,6 +337,11 @@ static Suite *layout_cells_suite(void)
 	tcase_add_test(tests, a_letter_before_each_line_begins_a_row);
 	tcase_add_test(tests, lettering_of_an_axis_is_no_line);
 	tcase_add_test(tests, blanks_that_are_not_painted_part_nothing);
+	tcase_add_test(tests, text_that_is_cut_at_a_rule_ends_there);
+	tcase_add_test(tests, a_number_behind_leaders_may_begin_a_text);
+	tcase_add_test(tests, long_names_in_a_few_rows_of_a_table_are_cells);
+	tcase_add_test(tests, the_edge_of_cells_is_told_by_wider_ones);
+	tcase_add_test(tests, names_of_fields_are_texts_of_their_own);
 	return suite;
 }
 

@@ -101,6 +101,30 @@ START_TEST(text_does_not_grow_under_fields)
 }
 END_TEST
 
+/* Without a text of several lines there is no measure: the right margin is as wide as the left. */
+START_TEST(short_lines_grow_to_the_margin)
+{
+	for (int running = 0; running < 2; running++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+		float end;
+
+		put(&sheet, 50, 100, 20, FONT_TEXT, "Perform an action");
+		put(&sheet, 50, 200, 10, FONT_TEXT, "This line is shorter than the others are.");
+		if (running)
+			put_text(&sheet, 50, 300, 12, 10, FONT_TEXT,
+				 "running text that says how wide its column\n"
+				 "is, so that nothing on the page goes beyond\n"
+				 "that in any of its lines.");
+		result = layout(&sheet);
+		end = 50 + 41 * 5 + block_of(&result, "shorter")->room_right;
+		ck_assert_float_ge(end, running ? 250 : 612 - 50 - 5);
+		ck_assert_float_le(end, running ? 300 : 612 - 50);
+		result_free(&result);
+	}
+}
+END_TEST
+
 /* The description of an option, and a name in small typewriter letters that begins a line. */
 START_TEST(text_hangs_from_an_option)
 {
@@ -269,6 +293,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_line_below_an_item_hangs_as_it_does);
 	tcase_add_test(tests, a_line_on_an_empty_page_grows_to_the_margin);
 	tcase_add_test(tests, text_does_not_grow_under_fields);
+	tcase_add_test(tests, short_lines_grow_to_the_margin);
 	tcase_add_test(tests, text_hangs_from_an_option);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);

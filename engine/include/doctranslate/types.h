@@ -117,6 +117,7 @@ struct dt_look {	  /* what neighbouring glyphs have in common */
 	uint16_t render_mode;
 	uint16_t form; /* 0: the page itself, else one more per painted form XObject */
 	uint32_t outline; /* colour of the line around filled glyphs, or that of the fill */
+	float edge;	  /* how wide that line is, in parts of the em; 0: there is none */
 };
 
 enum dt_font_flags {

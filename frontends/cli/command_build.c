@@ -145,7 +145,10 @@ enum exit_code command_build(struct session *session)
 		add_facts(&parameters, facts);
 		parameters_add(&parameters, "mirror_tables",
 			       arguments_text(arguments, OPTION_MIRROR_TABLES));
-		if (extraction_open(&extraction, session, output) == EXIT_OK &&
+		parameters_add(&parameters, "writing_mode",
+			       arguments_text(arguments, OPTION_WRITING_MODE));
+		if (writing_mode_check(session, text(facts, "target_lang")) == EXIT_OK &&
+		    extraction_open(&extraction, session, output) == EXIT_OK &&
 		    extraction_run(&extraction, arguments->files.at[0], &parameters) == EXIT_OK)
 			conclude(session, &extraction, output);
 		extraction_close(&extraction);

@@ -5,8 +5,21 @@
 
 #include "files.h"
 
+#include "common/languages.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+enum exit_code writing_mode_check(struct session *session, const char *target_lang)
+{
+	if (strcmp(arguments_text(&session->arguments, OPTION_WRITING_MODE), "vertical") != 0 ||
+	    (target_lang && language_is_vertical(target_lang)))
+		return EXIT_OK;
+	return fault_set(&session->fault, EXIT_USAGE, "usage",
+			 "--writing-mode vertical is for Japanese, Chinese and Korean, the target "
+			 "language is \"%s\"",
+			 target_lang ? target_lang : "");
+}
 
 enum exit_code documents_check(struct session *session)
 {

@@ -17,6 +17,8 @@ struct parameters {
 enum exit_code documents_check(struct session *session);
 /* --pages, --password, --password-file and --use-tags of the arguments. */
 enum exit_code parameters_read(struct parameters *parameters, struct session *session);
+/* Can text in that language be set as --writing-mode asks? */
+enum exit_code writing_mode_check(struct session *session, const char *target_lang);
 /* A value of NULL is not added; a name that is there already keeps its value. */
 void parameters_add(struct parameters *parameters, const char *name, const char *value);
 const char *parameters_find(const struct parameters *parameters, const char *name);

@@ -31,6 +31,11 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  { "yes", "no" }, "no", COMMAND(TRANSLATE) | COMMAND(BUILD),
 	  "where text runs the other way than its source, as from English to Arabic: turn the order "
 	  "of the columns of tables round, too" },
+	{ OPTION_WRITING_MODE, "writing-mode", { NULL }, "MODE", TYPE_CHOICE, 0, 0,
+	  { "source", "horizontal", "vertical" }, "source", COMMAND(TRANSLATE) | COMMAND(BUILD),
+	  "how lines of Japanese, Chinese and Korean run: as in the source, or all from left to "
+	  "right, or those of columns of text downwards; what is vertical in the source and gets "
+	  "another script is set from left to right" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
 	  NULL, COMMAND(TRANSLATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "

@@ -39,6 +39,8 @@ static enum exit_code read_choices(struct translation *t)
 	if (no_dual && (arguments_given(arguments, OPTION_DUAL) || alternating))
 		return fault_set(&session->fault, EXIT_USAGE, "usage",
 				 "--no-dual was given and a form for the dual document, too");
+	if (writing_mode_check(session, arguments_text(arguments, OPTION_TARGET_LANG)) != EXIT_OK)
+		return session->fault.exit;
 	if (!strcmp(arguments_text(arguments, OPTION_SOURCE_LANG),
 		    arguments_text(arguments, OPTION_TARGET_LANG)))
 		session_warn(session, "source and target language are the same: \"%s\"",
@@ -58,6 +60,7 @@ static enum exit_code read_choices(struct translation *t)
 		       arguments_text(arguments, OPTION_TRANSLATE_COMMENTS));
 	parameters_add(&t->common, "mirror_tables",
 		       arguments_text(arguments, OPTION_MIRROR_TABLES));
+	parameters_add(&t->common, "writing_mode", arguments_text(arguments, OPTION_WRITING_MODE));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");

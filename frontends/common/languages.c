@@ -158,6 +158,19 @@ bool language_check(const char *tag, char *why, size_t why_size)
 	return false;
 }
 
+bool language_is_vertical(const char *tag)
+{
+	static const char *const vertical[] = { "ja", "jpn", "zh", "zho", "ko", "kor", "yue" };
+	size_t n = strcspn(tag, "-");
+
+	if (!strncasecmp(tag + n, "-Latn", 5))
+		return false;
+	for (size_t i = 0; i < sizeof(vertical) / sizeof(vertical[0]); i++)
+		if (strlen(vertical[i]) == n && !strncasecmp(vertical[i], tag, n))
+			return true;
+	return false;
+}
+
 const char *language_name(const char *tag)
 {
 	const struct language *language = by_code(tag, strcspn(tag, "-"));

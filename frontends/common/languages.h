@@ -26,6 +26,8 @@ extern const size_t languages_three_count;
 /* True when tag can be used.  If not, why says in a sentence what is wrong, with the code that
  * was probably meant. */
 bool language_check(const char *tag, char *why, size_t why_size);
+/* Is it set vertically, too: Japanese, Chinese, Korean? */
+bool language_is_vertical(const char *tag);
 /* "Spanish" for "es" and "es-MX"; NULL when no name is known. */
 const char *language_name(const char *tag);
 

@@ -3,6 +3,8 @@
 
 #include "chains.h"
 
+#include "regions.h"
+
 #include <math.h>
 
 #define FAR_ON	     8u	   /* blocks between a block and the next of its chain: marginal notes */
@@ -43,8 +45,8 @@ static bool stands_under(const struct text_block *a, const struct text_block *b)
 
 static bool may_follow(const struct text_block *a, const struct text_block *b)
 {
-	return role_flows(b->segment->role) && !b->fixed && !b->linked && b->set &&
-	       a->block->text_column == b->block->text_column &&
+	return role_flows(b->segment->role) && !b->fixed && b->region == DT_NONE && !b->linked &&
+	       b->set && a->block->text_column == b->block->text_column &&
 	       same_axes(&a->block->frame, &b->block->frame) && stands_under(a, b);
 }
 
@@ -136,6 +138,27 @@ static void find_run_ins(struct galley *g)
 	}
 }
 
+static void link_blocks(struct galley *g, uint32_t i, uint32_t k)
+{
+	struct text_block *a = galley_at(g, i), *b = galley_at(g, k);
+
+	a->next = k;
+	b->before = i;
+	b->linked = true;
+	a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
+}
+
+/* The blocks of a region, whatever stands between them in the galley. */
+static void chain_region(struct galley *g, uint32_t i)
+{
+	for (uint32_t k = i + 1; k < g->n && k <= i + REGION_STEP; k++) {
+		if (galley_at(g, k)->region == galley_at(g, i)->region) {
+			link_blocks(g, i, k);
+			return;
+		}
+	}
+}
+
 void chains_find(struct galley *g)
 {
 	find_run_ins(g);
@@ -144,6 +167,10 @@ void chains_find(struct galley *g)
 
 		if (i % 64 == 63 && galley_stopped(g))
 			return;
+		if (a->region != DT_NONE) {
+			chain_region(g, i);
+			continue;
+		}
 		if (!a->linked)
 			a->rise = block_rise(g, a);
 		if (!role_flows(a->segment->role) || !a->set ||
@@ -154,10 +181,7 @@ void chains_find(struct galley *g)
 
 			if (!may_follow(a, b) || !only_beside(g, a, b))
 				continue;
-			a->next = k;
-			b->before = i;
-			b->linked = true;
-			a->gap = b->origin_y + b->baseline - (a->origin_y + a->last);
+			link_blocks(g, i, k);
 			break;
 		}
 	}

@@ -3,7 +3,11 @@
 
 #include "decorations.h"
 
+#include "upright.h"
+
 #include <math.h>
+
+#define BESIDE 0.06f /* em, from upright signs to a line beside them */
 
 static bool same_decoration(const struct dt_decoration *a, const struct dt_decoration *b)
 {
@@ -11,12 +15,34 @@ static bool same_decoration(const struct dt_decoration *a, const struct dt_decor
 	       fabsf(a->height - b->height) < 0.3f;
 }
 
+/* Under the words is at the right of those that stand upright in a line that was turned. */
+struct stripe {
+	float top, height; /* as of dt_decoration, at the line's scale */
+};
+
+static struct stripe stripe_of(const struct line *line, const struct dt_decoration *d)
+{
+	const struct text_block *t = line->t;
+	struct stripe s = { d->top * t->scale, d->height * t->scale };
+	float em = t->size * t->scale;
+
+	if (!t->vertical || t->region == DT_NONE)
+		return s;
+	if (d->kind == DT_STYLE_UNDERLINE)
+		s.top = (UPRIGHT_ABOVE + BESIDE) * em + s.height;
+	else if (d->kind == DT_STYLE_STRIKE)
+		s.top = UPRIGHT_CENTRE * em + s.height / 2;
+	else
+		s = (struct stripe){ (UPRIGHT_ABOVE + BESIDE) * em, (1 + 2 * BESIDE) * em };
+	return s;
+}
+
 static void set_box(struct placer *p, const struct line *line, const struct open_rule *open,
 		    float end)
 {
 	struct dt_set_item *item = &((struct dt_set_item *)p->sheet->items.at)[open->item];
 	const struct dt_decoration *d = open->decoration;
-	float s = line->t->scale, y = line->y - d->top * s;
+	float s = line->t->scale, y = line->y - stripe_of(line, d).top;
 
 	item->width = end - open->start + 2 * d->overhang * s;
 	item->box = box_map(&line->t->frame, open->start - d->overhang * s, y,
@@ -43,10 +69,11 @@ static void draw(struct placer *p, const struct line *line, const struct dt_deco
 		 float end, float past)
 {
 	const struct dt_matrix *frame = &line->t->frame;
+	struct stripe stripe = stripe_of(line, d);
 	float s = line->t->scale;
 	struct dt_set_item *item = sheet_item(p->sheet, DT_SET_RULE, line->anchor, line->t->index);
 	struct open_rule *open;
-	struct dt_point at = point_map(frame, x - d->overhang * s, line->y - d->top * s);
+	struct dt_point at = point_map(frame, x - d->overhang * s, line->y - stripe.top);
 
 	if (!item)
 		return;
@@ -55,7 +82,7 @@ static void draw(struct placer *p, const struct line *line, const struct dt_deco
 	item->matrix = *frame;
 	item->matrix.e = at.x;
 	item->matrix.f = at.y;
-	item->height = d->height * s;
+	item->height = stripe.height;
 	if (p->n_open_rules == OPEN_RULES)
 		p->n_open_rules--;
 	open = &p->open_rules[p->n_open_rules++];

@@ -4,6 +4,7 @@
 #include "ends.h"
 
 #include "keep.h"
+#include "regions.h"
 #include "text.h"
 
 #include <math.h>
@@ -130,6 +131,31 @@ static void move_drawn(struct sheet *sheet, const struct dt_page_blocks *page,
 		     b->anchor, t->index, &box);
 }
 
+/* A label goes to the head of its text's first line, wherever that is now. */
+static void move_away(struct sheet *sheet, const struct dt_page_blocks *page,
+		      const struct text_block *t)
+{
+	const struct dt_block *b = t->source;
+	struct dt_matrix local, m;
+	struct dt_box box;
+
+	if (!t->label.count && !b->label_pieces.count)
+		return;
+	region_label(t, b->label_x0, b->label_x1, &local);
+	if (!matrix_within(&b->frame, &local, &t->block->frame, &m))
+		return;
+	box = box_map(&b->frame, b->label_x0, b->baseline - HIGH * t->size, b->label_x1,
+		      b->baseline + DEEP * t->size);
+	box = box_map(&m, box.x0, box.y0, box.x1, box.y1);
+	if (t->label.count) {
+		sheet_fates(sheet, &t->label, 1, DT_FATE_MOVED, DT_RULE_NONE, t->index);
+		sheet_move(sheet, &t->label, 1, &m, DT_NONE, t->index, &box);
+	}
+	if (b->label_pieces.count)
+		sheet_pieces(sheet, DT_AT(page, uint32_t, b->label_pieces), b->label_pieces.count,
+			     &m, b->anchor, t->index, &box);
+}
+
 /* ---- contents lines ---------------------------------------------------------------- */
 
 static void move_number(struct sheet *sheet, const struct dt_page_blocks *page,
@@ -189,6 +215,10 @@ void ends_leaders(struct sheet *sheet, const struct dt_page_blocks *page,
 
 void ends_move(struct sheet *sheet, const struct dt_page_blocks *page, const struct text_block *t)
 {
+	if (t->region != DT_NONE) {
+		move_away(sheet, page, t);
+		return;
+	}
 	move_label(sheet, page, t);
 	move_drawn(sheet, page, t);
 	move_number(sheet, page, t);

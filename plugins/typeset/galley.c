@@ -6,9 +6,9 @@
 #include "chains.h"
 #include "columns.h"
 #include "initials.h"
+#include "regions.h"
 #include "roles.h"
 #include "tables.h"
-#include "upright.h"
 
 #include <math.h>
 
@@ -40,6 +40,8 @@ void galley_free(struct galley *g)
 		paragraph_free(&galley_at(g, i)->paragraph);
 	dt_list_free(&g->blocks);
 	dt_list_free(&g->cells);
+	dt_list_free(&g->regions);
+	dt_list_free(&g->turned);
 	g->n = 0;
 }
 
@@ -55,7 +57,7 @@ static struct text_block *block_add(struct galley *g)
 	kept = t->paragraph;
 	memset(t, 0, sizeof(*t));
 	t->paragraph = kept;
-	t->next = t->before = t->run_in = DT_NONE;
+	t->next = t->before = t->run_in = t->region = DT_NONE;
 	t->scale = t->narrow = 1;
 	return t;
 }
@@ -121,7 +123,7 @@ static void block_height(struct text_block *t, const struct dt_page_blocks *page
 }
 
 /* A word that is wider than its line makes this block smaller, not its neighbours. */
-static void block_widest(struct text_block *t)
+void galley_widest(struct text_block *t)
 {
 	float room = t->right - t->left - fmaxf(t->first_indent, t->rest_indent) -
 		     fmaxf(t->first_cut, t->rest_cut);
@@ -201,17 +203,23 @@ static void block_cut(struct text_block *t, const struct dt_page_blocks *page)
 	t->rest_cut = x < y ? 0 : width - y;
 }
 
+void galley_origin(struct text_block *t)
+{
+	const struct dt_matrix *m = &t->block->frame;
+	float det = m->a * m->d - m->b * m->c;
+
+	if (det == 0)
+		return;
+	t->origin_x = (m->d * m->e - m->c * m->f) / det;
+	t->origin_y = (m->a * m->f - m->b * m->e) / det;
+}
+
 static void block_geometry(struct text_block *t, const struct dt_page_blocks *page, float tightest,
 			   const struct foot *foot, const struct column *whole)
 {
 	const struct dt_block *b = t->block;
-	const struct dt_style *style = &DT_AT(page, struct dt_style, page->styles)[b->style];
 	struct column column = block_column(page, b, whole);
-	float det = b->frame.a * b->frame.d - b->frame.b * b->frame.c;
 
-	t->size = style->size > 0 ? style->size : 1;
-	t->key = style->key;
-	t->single = b->lines.count <= 1;
 	t->first_indent = b->first_indent;
 	t->rest_indent = t->single ? b->first_indent : b->rest_indent;
 	t->yields = role_runs(t->segment->role) || t->segment->role == DT_ROLE_CAPTION;
@@ -224,11 +232,7 @@ static void block_geometry(struct text_block *t, const struct dt_page_blocks *pa
 	t->indented = indented_lines(t, page);
 	initial_measure(t, page);
 	block_cut(t, page);
-	block_widest(t);
-	if (det != 0) {
-		t->origin_x = (b->frame.d * b->frame.e - b->frame.c * b->frame.f) / det;
-		t->origin_y = (b->frame.a * b->frame.f - b->frame.b * b->frame.e) / det;
-	}
+	galley_widest(t);
 }
 
 /* The kept glyphs right before the block in paint order, when they are a label. */
@@ -255,14 +259,6 @@ static void block_label(struct text_block *t, const struct dt_page_blocks *page)
 	}
 }
 
-/* What is vertical in the source stays so where its new script is set vertically, too. */
-static bool stays_vertical(const struct galley *g, const struct composer *c,
-			   const struct dt_block *b)
-{
-	return b->flags & DT_BLOCK_VERTICAL && g->writing != WRITING_HORIZONTAL &&
-	       language_is_vertical(c->language);
-}
-
 static bool galley_paragraph(struct galley *g, struct composer *c, struct text_block *t)
 {
 	bool built;
@@ -283,7 +279,7 @@ bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool conde
 	built = galley_paragraph(g, c, t);
 	c->condensed = false;
 	if (built)
-		block_widest(t);
+		galley_widest(t);
 	return built;
 }
 
@@ -294,13 +290,59 @@ bool galley_stopped(struct galley *g)
 	return g->stopped;
 }
 
+/* The blocks that are translated, without their text. */
+static bool galley_blocks(struct galley *g)
+{
+	const struct dt_page_blocks *page = g->page;
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+	const struct dt_style *styles = DT_AT(page, struct dt_style, page->styles);
+	const struct dt_segment *answers =
+		DT_AT(g->segments, struct dt_segment, g->segments->segments);
+	uint32_t most = g->segments->segments.count;
+
+	for (uint32_t i = 0; i < page->blocks.count && i < most; i++) {
+		struct text_block *t;
+
+		if (answers[i].status != DT_SEGMENT_TRANSLATED ||
+		    blocks[i].style >= page->styles.count)
+			continue;
+		t = block_add(g);
+		if (!t)
+			return false;
+		t->index = i;
+		t->block = t->source = &blocks[i];
+		t->segment = &answers[i];
+		t->goes_on = answers[i].part + 1 < answers[i].n_parts;
+		t->size = styles[blocks[i].style].size > 0 ? styles[blocks[i].style].size : 1;
+		t->key = styles[blocks[i].style].key;
+		t->single = blocks[i].lines.count <= 1;
+		t->cell = galley_cell(g, i);
+		block_label(t, page);
+		galley_origin(t);
+	}
+	return true;
+}
+
+static bool galley_texts(struct galley *g, struct composer *c)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+
+		if (i % 64 == 63 && galley_stopped(g))
+			return false;
+		if (!galley_paragraph(g, c, t))
+			return false;
+		/* most of it without a glyph: better the source than a row of boxes */
+		t->set = t->paragraph.letters == 0 ||
+			 t->paragraph.missing * 2 < t->paragraph.letters;
+		t->turned = is_turned(t, c);
+	}
+	return true;
+}
+
 bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blocks *page,
 		  const struct dt_page_segments *segments, float tightest)
 {
-	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
-	const struct dt_segment *answers = DT_AT(segments, struct dt_segment, segments->segments);
-	uint32_t n = page->blocks.count < segments->segments.count ? page->blocks.count
-								   : segments->segments.count;
 	struct foot foot = page_foot(page, segments);
 	struct column whole = page_column(page);
 
@@ -311,32 +353,15 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 	dt_list_clear(&g->cells);
 	if (g->mirrors && c->rtl && !tables_find(&g->cells, page, segments, &g->stays, &g->where))
 		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		struct text_block *t;
-
-		if (answers[i].status != DT_SEGMENT_TRANSLATED ||
-		    blocks[i].style >= page->styles.count)
-			continue;
-		if (g->n % 64 == 63 && galley_stopped(g))
-			return false;
-		t = block_add(g);
-		if (!t)
-			return false;
-		t->index = i;
-		t->block = &blocks[i];
-		t->segment = &answers[i];
-		t->goes_on = answers[i].part + 1 < answers[i].n_parts;
-		t->vertical = stays_vertical(g, c, t->block);
-		if (!galley_paragraph(g, c, t))
-			return false;
-		/* most of it without a glyph: better the source than a row of boxes */
-		t->set = t->paragraph.letters == 0 ||
-			 t->paragraph.missing * 2 < t->paragraph.letters;
-		t->turned = is_turned(t, c);
-		t->cell = galley_cell(g, i);
-		block_label(t, page);
-		block_geometry(t, page, tightest, &foot, &whole);
+	if (!galley_blocks(g) || !regions_find(g, c) || !galley_texts(g, c) ||
+	    !regions_drop(g, c, galley_paragraph))
+		return false;
+	for (uint32_t i = 0; i < g->n; i++) {
+		if (galley_at(g, i)->region == DT_NONE)
+			block_geometry(galley_at(g, i), page, tightest, &foot, &whole);
 	}
+	if (!regions_place(g, tightest))
+		return false;
 	chains_find(g);
 	return !g->stopped;
 }

@@ -31,8 +31,10 @@ struct mirrored_cell { /* of a block; see tables.h */
 enum writing_mode { WRITING_SOURCE = 0, WRITING_HORIZONTAL, WRITING_VERTICAL };
 
 struct text_block {
-	uint32_t index; /* of the block */
-	const struct dt_block *block;
+	uint32_t index;		       /* of the block */
+	const struct dt_block *block;  /* as it is set: that of the page, or its copy in a region */
+	const struct dt_block *source; /* that of the page */
+	uint32_t region;	       /* regions.h, or DT_NONE */
 	const struct dt_segment *segment;
 	struct paragraph paragraph;
 	bool set;	   /* there is text and a face for it */
@@ -87,12 +89,13 @@ struct text_block {
 struct galley {
 	const struct dt_page_blocks *page;
 	const struct dt_page_segments *segments;
-	struct dt_list blocks; /* struct text_block; memory of all is used again */
-	uint32_t n;	       /* blocks of this page */
-	uint32_t writing;      /* enum writing_mode */
-	bool mirrors;	       /* tables, too, where text runs the other way */
-	struct dt_list cells;  /* struct mirrored_cell, by block; none: no table is mirrored */
-	const char *stays;     /* why a table is not, or NULL */
+	struct dt_list blocks;		/* struct text_block; memory of all is used again */
+	uint32_t n;			/* blocks of this page */
+	uint32_t writing;		/* enum writing_mode */
+	bool mirrors;			/* tables, too, where text runs the other way */
+	struct dt_list regions, turned; /* see regions.h */
+	struct dt_list cells; /* struct mirrored_cell, by block; none: no table is mirrored */
+	const char *stays;    /* why a table is not, or NULL */
 	struct dt_box where;
 	const struct dt_call *call; /* asked whether to stop; NULL: nobody is */
 	bool stopped;		    /* it was to stop: what was built is worth nothing */
@@ -107,6 +110,10 @@ bool galley_build(struct galley *g, struct composer *c, const struct dt_page_blo
 		  const struct dt_page_segments *segments, float tightest);
 /* Sets the text of a block again, in condensed faces or as it was.  False without memory. */
 bool galley_rebuild(struct galley *g, struct composer *c, uint32_t i, bool condensed);
+/* How far the widest word of the block makes it smaller. */
+void galley_widest(struct text_block *t);
+/* Brings the origin of the block's frame into column space. */
+void galley_origin(struct text_block *t);
 void galley_free(struct galley *g);
 /* Of block i of the page, when it is in a table that is mirrored; or NULL. */
 const struct mirrored_cell *galley_cell(const struct galley *g, uint32_t block);

@@ -326,7 +326,7 @@ static void object_item(struct placer *p, const struct line *line, const struct 
 	struct dt_matrix local = { s, 0, 0, s, x - s * run->box.x0, line->y - s * run->baseline };
 	struct dt_matrix m;
 
-	if (!matrix_within(&line->t->block->frame, &local, frame, &m))
+	if (!matrix_within(&line->t->source->frame, &local, frame, &m))
 		return;
 	/* between the words it stands between: readers go by paint order */
 	sheet_move(p->sheet, ranges, run->ranges.count, &m, line->anchor, line->t->index, NULL);

@@ -5,6 +5,9 @@
 
 #include "text.h"
 
+#include <string.h>
+#include <strings.h>
+
 #ifdef HAVE_ICU
 #include <unicode/uchar.h>
 #endif
@@ -13,13 +16,36 @@
 
 bool language_is_vertical(const char *language)
 {
-	return language_is(language, "ja") || language_is(language, "zh") ||
-	       language_is(language, "ko") || language_is(language, "yue");
+	static const char *const tags[] = { "ja", "jpn", "zh", "zho", "ko", "kor", "yue" };
+
+	for (size_t i = 0; i < DT_COUNT(tags); i++) {
+		if (language_is(language, tags[i]))
+			return strncasecmp(language + strlen(tags[i]), "-Latn", 5) != 0;
+	}
+	return false;
 }
 
 static bool is_quote(uint32_t cp)
 {
 	return cp == 0x2018 || cp == 0x2019 || cp == 0x201c || cp == 0x201d;
+}
+
+uint32_t char_upright(uint32_t cp, const char *language)
+{
+	bool chinese = language_is(language, "zh") || language_is(language, "yue");
+
+	switch (cp) {
+	case 0x2018:
+		return chinese ? 0x300c : cp;
+	case 0x2019:
+		return chinese ? 0x300d : cp;
+	case 0x201c:
+		return chinese ? 0x300e : 0x301d;
+	case 0x201d:
+		return chinese ? 0x300f : 0x301f;
+	default:
+		return cp;
+	}
 }
 
 #ifdef HAVE_ICU
@@ -96,6 +122,14 @@ static void stand_short(struct letter *letters, uint32_t n)
 	}
 }
 
+/* The sign before or behind a single quotation mark is a letter: an apostrophe, or a word of
+ * another script. */
+static bool is_apostrophe(const struct letter *letters, uint32_t n, uint32_t i)
+{
+	return (letters[i].cp == 0x2018 || letters[i].cp == 0x2019) &&
+	       ((i && is_joined(&letters[i - 1])) || (i + 1 < n && is_joined(&letters[i + 1])));
+}
+
 void letters_stand(struct composer *c)
 {
 	struct letter *letters = c->chars.at;
@@ -104,7 +138,7 @@ void letters_stand(struct composer *c)
 	for (uint32_t i = 0; i < n; i++) {
 		letters[i].stand = STAND_TURNED;
 		if (letters[i].kind == ATOM_WORD && letters[i].cp >= 0x80 &&
-		    !(letters[i].level & 1))
+		    !(letters[i].level & 1) && !is_apostrophe(letters, n, i))
 			letters[i].stand = (uint8_t)stand_of(letters[i].cp);
 	}
 	stand_short(letters, n);

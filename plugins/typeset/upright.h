@@ -20,6 +20,9 @@
 
 /* Is its script set vertically, too: Japanese, Chinese, Korean. */
 bool language_is_vertical(const char *language);
+/* The sign that an upright line has in the place of cp: quotation marks of horizontal lines are
+ * others there (JLReq 3.1.1, GB/T 15834). */
+uint32_t char_upright(uint32_t cp, const char *language);
 /* Fills in how each letter of a vertical line stands, but for those that only the face knows:
  * STAND_BY_FACE. */
 void letters_stand(struct composer *c);

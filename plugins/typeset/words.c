@@ -4,6 +4,7 @@
 #include "words.h"
 
 #include "text.h"
+#include "upright.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -245,6 +246,23 @@ static void add_capitals(struct words *w, const struct word_key *key)
 	hb_buffer_set_content_type(w->buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
 }
 
+static void add_upright(struct words *w, const struct word_key *key)
+{
+	const char *language = hb_language_to_string(w->language);
+	hb_font_t *font = faces_at(w->faces, key->face)->font;
+	hb_codepoint_t glyph;
+
+	for (size_t at = 0; at < key->length;) {
+		unsigned int cluster = (unsigned int)at;
+		uint32_t cp = text_next(key->text, key->length, &at);
+		uint32_t other = char_upright(cp, language);
+
+		hb_buffer_add(w->buffer,
+			      hb_font_get_nominal_glyph(font, other, &glyph) ? other : cp, cluster);
+	}
+	hb_buffer_set_content_type(w->buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+}
+
 static void shape(struct words *w, const struct word_key *key)
 {
 	const struct face *face = faces_at(w->faces, key->face);
@@ -263,6 +281,8 @@ static void shape(struct words *w, const struct word_key *key)
 	hb_buffer_set_language(w->buffer, w->language);
 	if (key->small_caps && !face->small_caps)
 		add_capitals(w, key);
+	else if (key->stand == STAND_UPRIGHT)
+		add_upright(w, key);
 	else
 		hb_buffer_add_utf8(w->buffer, key->text, (int)key->length, 0, (int)key->length);
 	if (key->small_caps)

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "regions.h"
+
+#include "fit.h"
+#include "matrix.h"
+#include "roles.h"
+#include "upright.h"
+
+#include <math.h>
+
+#define LEAST_LINE   9.0f  /* em: shorter lines are no lines to read */
+#define LEAST_ACROSS 3.0f  /* em: room for lines beside each other */
+#define LEAST_LINES  3u	   /* of the source */
+#define NEAR	     1.5f  /* points */
+#define MOST_LABEL   1.4f  /* em: a wider label lies in its line */
+#define SHORT_LINE   3.0f  /* em: lines that end so early leave room for something */
+#define SAME_WIDTH   0.06f /* part of it by which columns may differ */
+#define MOST_INDENT  4.0f  /* em */
+#define MOST_SET_IN  0.3f  /* of the line */
+#define MOST_WHITE   1.5f  /* em */
+#define LOOSE	     1.5f  /* em, from line to line: where signs stand below each other */
+#define HIGH	     0.8f  /* em, letters over their baseline and under it */
+#define DEEP	     0.25f
+#define MIDDLE	     0.3f /* em, of a label over its baseline */
+
+struct region {
+	uint32_t blocks, lines;
+	bool runs;     /* it has running text */
+	bool vertical; /* as it is set */
+	bool good;
+	float u0, u1, v0, v1; /* what it covers, along and across the lines of the source */
+	float below;	      /* how much further it could go across */
+	float shift;	      /* along: where its text goes, from there */
+	float size;
+	uint32_t column;
+};
+
+static struct region *region_at(const struct galley *g, uint32_t i)
+{
+	return &((struct region *)g->regions.at)[i];
+}
+
+/* ---- which blocks may turn ------------------------------------------------------------ */
+
+static bool is_frame(const struct dt_matrix *m, float a, float b)
+{
+	return fabsf(m->a - a) + fabsf(m->b - b) + fabsf(m->c + b) + fabsf(m->d - a) < 1e-3f;
+}
+
+/* Do lines that follow each other end early, where others do not?  Then something stands there. */
+static bool stands_beside(const struct galley *g, const struct dt_block *b, float size)
+{
+	const struct dt_line *lines = DT_AT(g->page, struct dt_line, b->lines);
+	uint32_t in_row = 0;
+
+	if (b->lines.count < 4 || b->align != DT_ALIGN_JUSTIFY)
+		return false;
+	for (uint32_t i = 0; i + 1 < b->lines.count; i++) {
+		bool early = b->width - lines[i].x1 > SHORT_LINE * size ||
+			     (i && lines[i].x0 > SHORT_LINE * size);
+
+		in_row = early ? in_row + 1 : 0;
+		if (in_row > 1)
+			return true;
+	}
+	return false;
+}
+
+static bool may_turn(const struct galley *g, const struct text_block *t, bool to_vertical)
+{
+	const struct dt_block *b = t->block;
+	uint32_t role = t->segment->role;
+
+	if (role != DT_ROLE_PARAGRAPH && role != DT_ROLE_LIST_ITEM && role != DT_ROLE_HEADING)
+		return false;
+	if (b->table != DT_NONE || b->leaders.count || b->tail > 0 || t->fixed || t->cell)
+		return false;
+	if (to_vertical ? !is_frame(&b->frame, 1, 0) : !is_frame(&b->frame, 0, 1))
+		return false;
+	return !(b->flags & DT_BLOCK_VERTICAL) == to_vertical && !stands_beside(g, b, t->size);
+}
+
+/* Does the block have to change?  Where its language is set both ways, as the job asks. */
+static bool wants_turn(const struct galley *g, const struct composer *c, const struct dt_block *b,
+		       bool *to_vertical)
+{
+	bool both = language_is_vertical(c->language);
+
+	*to_vertical = !(b->flags & DT_BLOCK_VERTICAL);
+	return *to_vertical ? both && g->writing == WRITING_VERTICAL
+			    : !both || g->writing == WRITING_HORIZONTAL;
+}
+
+/* ---- columns of them ---------------------------------------------------------------------- */
+
+static float label_left(const struct dt_block *b)
+{
+	return b->label_x1 > b->label_x0 ? fminf(b->label_x0, 0) : 0;
+}
+
+static struct region region_of(const struct text_block *t, bool vertical)
+{
+	const struct dt_block *b = t->block;
+	struct region r = { .blocks = 1,
+			    .lines = b->lines.count,
+			    .runs = role_runs(t->segment->role) && b->lines.count > 1,
+			    .vertical = vertical,
+			    .u0 = t->origin_x + label_left(b),
+			    .u1 = t->origin_x + b->width,
+			    .v0 = t->origin_y,
+			    .v1 = t->origin_y + b->height,
+			    .below = b->room_below,
+			    .size = t->size,
+			    .column = b->text_column };
+
+	return r;
+}
+
+static bool follows(const struct text_block *a, const struct text_block *b)
+{
+	float gap = b->origin_y - (a->origin_y + a->block->height);
+	float x0 = fmaxf(a->origin_x, b->origin_x);
+	float x1 = fminf(a->origin_x + a->block->width, b->origin_x + b->block->width);
+	float leading = a->block->leading > 0 ? a->block->leading : 1.2f * a->size;
+
+	return a->block->text_column == b->block->text_column &&
+	       gap > -0.5f * fmaxf(a->size, b->size) && gap < 4 * leading &&
+	       x1 - x0 > 0.6f * fminf(a->block->width, b->block->width) &&
+	       a->block->room_below > gap - 0.3f * a->size - 1;
+}
+
+/* Is what the block would be part of empty beside it?  Nothing but other text fits in an indent. */
+static bool has_room(const struct text_block *t, const struct region *r)
+{
+	const struct dt_block *b = t->block;
+	float indent = MOST_INDENT * t->size;
+
+	return r->u0 >= t->origin_x + label_left(b) - fmaxf(b->room_left, indent) - NEAR &&
+	       r->u1 <= t->origin_x + b->width + fmaxf(b->room_right, indent) + NEAR;
+}
+
+static struct region joined(const struct region *r, const struct region *next)
+{
+	struct region sum = *r;
+
+	sum.blocks += next->blocks;
+	sum.lines += next->lines;
+	sum.runs |= next->runs;
+	sum.u0 = fminf(r->u0, next->u0);
+	sum.u1 = fmaxf(r->u1, next->u1);
+	sum.v1 = fmaxf(r->v1, next->v1);
+	sum.below = next->below;
+	sum.size = fminf(r->size, next->size);
+	return sum;
+}
+
+static bool all_have_room(const struct galley *g, uint32_t number, const struct region *r)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		const struct text_block *t = galley_at(g, i);
+
+		if (t->region == number && !has_room(t, r))
+			return false;
+	}
+	return true;
+}
+
+/* Headings at the end belong to what follows. */
+static void trim(struct galley *g, uint32_t number)
+{
+	struct region sum = { 0 };
+	uint32_t last = 0;
+
+	for (uint32_t i = 0; i < g->n; i++) {
+		if (galley_at(g, i)->region == number &&
+		    galley_at(g, i)->segment->role != DT_ROLE_HEADING)
+			last = i;
+	}
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+		struct region own = region_of(t, region_at(g, number)->vertical);
+
+		if (t->region != number)
+			continue;
+		if (i > last)
+			t->region = DT_NONE;
+		else
+			sum = sum.blocks ? joined(&sum, &own) : own;
+	}
+	if (sum.blocks)
+		*region_at(g, number) = sum;
+}
+
+/* The blocks that stand under block i, one after the other. */
+static void grow(struct galley *g, uint32_t i, uint32_t number)
+{
+	struct text_block *last = galley_at(g, i);
+	bool vertical = region_at(g, number)->vertical;
+
+	last->region = number;
+	for (uint32_t k = i + 1; k < g->n && k <= i + REGION_STEP; k++) {
+		struct text_block *t = galley_at(g, k);
+		struct region own, sum;
+
+		if (t->region != DT_NONE || !may_turn(g, t, vertical) || !follows(last, t))
+			continue;
+		own = region_of(t, vertical);
+		sum = joined(region_at(g, number), &own);
+		if (!has_room(t, &sum) || !all_have_room(g, number, &sum))
+			break;
+		*region_at(g, number) = sum;
+		t->region = number;
+		last = t;
+		i = k;
+	}
+	if (last->segment->role == DT_ROLE_HEADING)
+		trim(g, number);
+}
+
+/* Does no text stand in the place of r but that of these regions? */
+static bool is_alone(const struct galley *g, const struct region *r, uint32_t number,
+		     uint32_t other)
+{
+	const struct dt_block *blocks = DT_AT(g->page, struct dt_block, g->page->blocks);
+	struct dt_box box = r->vertical ? (struct dt_box){ r->u0, r->v0, r->u1, r->v1 }
+					: (struct dt_box){ -r->v1, r->u0, -r->v0, r->u1 };
+	uint32_t k = 0;
+
+	for (uint32_t i = 0; i < g->page->blocks.count; i++) {
+		struct dt_box b =
+			box_map(&blocks[i].frame, 0, 0, blocks[i].width, blocks[i].height);
+
+		while (k < g->n && galley_at(g, k)->index < i)
+			k++;
+		if (k < g->n && galley_at(g, k)->index == i && galley_at(g, k)->region != DT_NONE &&
+		    (galley_at(g, k)->region == number || galley_at(g, k)->region == other))
+			continue;
+		if (fminf(box.x1, b.x1) - fmaxf(box.x0, b.x0) > NEAR &&
+		    fminf(box.y1, b.y1) - fmaxf(box.y0, b.y0) > NEAR)
+			return false;
+	}
+	return true;
+}
+
+static bool is_good(const struct galley *g, uint32_t number)
+{
+	const struct region *r = region_at(g, number);
+
+	return r->runs && r->lines >= LEAST_LINES && r->v1 - r->v0 >= LEAST_LINE * r->size &&
+	       r->u1 - r->u0 >= LEAST_ACROSS * r->size && is_alone(g, r, number, number);
+}
+
+/* ---- regions beside each other --------------------------------------------------------------- */
+
+/* Region a in the columns of b. */
+static struct region moved(const struct region *a, const struct region *b)
+{
+	struct region r = *a;
+
+	r.u0 = b->u0;
+	r.u1 = b->u0 + a->u1 - a->u0;
+	return r;
+}
+
+/* Can they stand in each other's place? */
+static bool may_change(const struct galley *g, uint32_t i, uint32_t k)
+{
+	const struct region *a = region_at(g, i), *b = region_at(g, k);
+	struct region there = moved(a, b), here = moved(b, a);
+	float width = a->u1 - a->u0;
+
+	return a->good && b->good && a->vertical && b->vertical &&
+	       fabsf(a->v0 - b->v0) < 2 * a->size &&
+	       fabsf(b->u1 - b->u0 - width) < SAME_WIDTH * width &&
+	       a->v1 < b->v1 + fmaxf(b->below, 0) + NEAR &&
+	       b->v1 < a->v1 + fmaxf(a->below, 0) + NEAR && is_alone(g, &there, i, k) &&
+	       is_alone(g, &here, i, k);
+}
+
+/* The first column comes to stand at the right, where it is read first. */
+static void change_places(struct galley *g)
+{
+	for (uint32_t i = 0; i < g->regions.n; i++) {
+		struct region *a = region_at(g, i), *b = NULL;
+
+		for (uint32_t k = i + 1; k < g->regions.n && a->shift == 0; k++) {
+			struct region *other = region_at(g, k);
+
+			if (other->shift == 0 && other->u0 > (b ? b->u0 : a->u1) &&
+			    may_change(g, i, k))
+				b = other;
+		}
+		if (!b)
+			continue;
+		a->shift = b->u0 - a->u0;
+		b->shift = a->u0 - b->u0;
+	}
+}
+
+/* ---- finding ----------------------------------------------------------------------------------
+ */
+
+bool block_stays_vertical(const struct galley *g, const struct composer *c,
+			  const struct dt_block *b)
+{
+	return b->flags & DT_BLOCK_VERTICAL && g->writing != WRITING_HORIZONTAL &&
+	       language_is_vertical(c->language);
+}
+
+/* Tells the blocks what became of their regions. */
+static void tell_blocks(struct galley *g, const struct composer *c)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+
+		if (t->region != DT_NONE && !region_at(g, t->region)->good)
+			t->region = DT_NONE;
+		t->vertical = t->region != DT_NONE ? region_at(g, t->region)->vertical
+						   : block_stays_vertical(g, c, t->block);
+	}
+}
+
+bool regions_find(struct galley *g, const struct composer *c)
+{
+	dt_list_clear(&g->regions);
+	dt_list_clear(&g->turned);
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+		struct region *r;
+		bool vertical;
+
+		if (i % 64 == 63 && galley_stopped(g))
+			return false;
+		if (t->region != DT_NONE || !wants_turn(g, c, t->block, &vertical) ||
+		    !may_turn(g, t, vertical))
+			continue;
+		r = DT_LIST_ADD(&g->regions, struct region);
+		if (!r)
+			return false;
+		*r = region_of(t, vertical);
+		grow(g, i, g->regions.n - 1);
+	}
+	for (uint32_t i = 0; i < g->regions.n; i++)
+		region_at(g, i)->good = is_good(g, i);
+	tell_blocks(g, c);
+	return true;
+}
+
+/* ---- text that cannot be set ---------------------------------------------------------------- */
+
+bool regions_drop(struct galley *g, struct composer *c,
+		  bool (*rebuild)(struct galley *g, struct composer *c, struct text_block *t))
+{
+	bool dropped = false;
+
+	for (uint32_t i = 0; i < g->n; i++) {
+		const struct text_block *t = galley_at(g, i);
+
+		if (t->region != DT_NONE && (!t->set || (t->vertical && t->paragraph.rtl))) {
+			region_at(g, t->region)->good = false;
+			dropped = true;
+		}
+	}
+	if (!dropped)
+		return true;
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+		uint32_t region = t->region;
+
+		if (region == DT_NONE || region_at(g, region)->good)
+			continue;
+		t->region = DT_NONE;
+		t->vertical = block_stays_vertical(g, c, t->block);
+		if (!rebuild(g, c, t))
+			return false;
+	}
+	return true;
+}
+
+/* ---- lines -------------------------------------------------------------------------------- */
+
+static float region_line(const struct region *r)
+{
+	return r->v1 - r->v0;
+}
+
+static void give_indents(struct text_block *t, const struct region *r)
+{
+	const struct dt_block *b = t->source;
+	float hang = b->lines.count > 1 ? b->rest_indent - b->first_indent : 0;
+	float set_in = fminf(t->origin_x - r->u0, MOST_SET_IN * region_line(r));
+
+	if (t->align == DT_ALIGN_CENTER || t->align == DT_ALIGN_RIGHT)
+		set_in = hang = 0;
+	/* the first line begins one sign further down, as is the custom */
+	if (hang < -0.5f * t->size)
+		hang = r->vertical ? -t->size : fmaxf(hang, -MOST_SET_IN * region_line(r));
+	t->first_indent = set_in + fmaxf(-hang, 0);
+	t->rest_indent = set_in + fminf(fmaxf(hang, 0), MOST_SET_IN * region_line(r));
+}
+
+static void give_lines(struct text_block *t, const struct region *r, float tightest)
+{
+	const struct dt_block *b = t->source;
+	bool runs = role_runs(t->segment->role) && (b->lines.count > 1 || t->goes_on);
+	float leading = b->leading > 0 ? b->leading : 1.2f * t->size;
+
+	t->align = b->align;
+	if (runs && (r->vertical || b->align == DT_ALIGN_JUSTIFY))
+		t->align = DT_ALIGN_JUSTIFY;
+	else if (b->align == DT_ALIGN_JUSTIFY)
+		t->align = DT_ALIGN_LEFT;
+	if (t->paragraph.rtl && t->align == DT_ALIGN_LEFT)
+		t->align = DT_ALIGN_RIGHT;
+	t->single = t->balanced = t->turned = false;
+	t->initial = 0;
+	t->indented = 1;
+	t->first_cut = t->rest_cut = t->rise = 0;
+	t->left = 0;
+	t->right = region_line(r);
+	t->yields = role_runs(t->segment->role);
+	t->narrowest = 1;
+	give_indents(t, r);
+	t->leading =
+		r->vertical ? fmaxf(leading, LOOSE * t->size) : fminf(leading, LOOSE * t->size);
+	t->least = fminf(t->leading, fmaxf(tightest, t->paragraph.tightest) * t->size);
+	t->descent = (r->vertical ? UPRIGHT_BELOW : DEEP) * t->size;
+	t->baseline = (r->vertical ? UPRIGHT_ABOVE : HIGH) * t->size;
+	galley_widest(t);
+}
+
+static uint32_t count_lines(const struct text_block *t)
+{
+	struct measure m = fit_measure(t);
+	bool overfull;
+
+	return lines_count(&t->paragraph, &m, &overfull);
+}
+
+/* ---- places --------------------------------------------------------------------------------- */
+
+/* The white between two paragraphs over that between their lines. */
+static float white_between(const struct text_block *a, const struct text_block *b)
+{
+	float gap = b->origin_y - (a->origin_y + a->source->height);
+	float line = a->source->leading > 0 ? a->source->leading : 1.2f * a->size;
+
+	return fmaxf(0, fminf(gap - (line - a->size), MOST_WHITE * a->size));
+}
+
+static float leading_at(const struct text_block *t, float ease)
+{
+	return t->least + ease * (t->leading - t->least);
+}
+
+static float gap_between(const struct text_block *a, const struct text_block *b, float ease)
+{
+	return fmaxf(leading_at(a, ease), leading_at(b, ease)) +
+	       (1 + ease) / 2 * white_between(a, b);
+}
+
+static struct text_block *next_in(const struct galley *g, uint32_t *i)
+{
+	uint32_t region = galley_at(g, *i)->region;
+
+	for (uint32_t k = *i + 1; k < g->n && k <= *i + REGION_STEP; k++) {
+		if (galley_at(g, k)->region == region) {
+			*i = k;
+			return galley_at(g, k);
+		}
+	}
+	return NULL;
+}
+
+/* From the first baseline of block i to the last one of its region; n_lines are counted. */
+static float region_depth(const struct galley *g, uint32_t i, float ease)
+{
+	const struct text_block *t = galley_at(g, i), *next;
+	float depth = 0;
+
+	for (; t; t = next) {
+		if (t->n_lines)
+			depth += (float)(t->n_lines - 1) * leading_at(t, ease);
+		next = next_in(g, &i);
+		if (next)
+			depth += gap_between(t, next, ease);
+	}
+	return depth;
+}
+
+static struct dt_matrix region_frame(const struct region *r, float down)
+{
+	struct dt_matrix frame = { 0, 1, -1, 0, r->u1 + r->shift - down, r->v0 };
+
+	if (!r->vertical)
+		frame = (struct dt_matrix){ 1, 0, 0, 1, -r->v1, r->u0 + down };
+	return frame;
+}
+
+/* The block's copy: first baseline at y of the region. */
+static void put_block(struct text_block *t, struct dt_block *copy, const struct region *r, float y,
+		      float ease)
+{
+	float top = y - t->baseline, all = r->u1 - r->u0;
+	float lines = (float)(t->n_lines ? t->n_lines - 1 : 0);
+
+	*copy = *t->source;
+	copy->frame = region_frame(r, top);
+	copy->width = region_line(r);
+	copy->height = lines * leading_at(t, ease) + t->baseline + t->descent;
+	copy->baseline = t->baseline;
+	copy->leading = t->leading;
+	copy->room_left = copy->room_right = copy->room_above = 0;
+	copy->room_below = all - top - copy->height;
+	t->block = copy;
+	t->last = t->baseline + lines * leading_at(t, ease);
+	t->limit = t->foot = all - top;
+}
+
+/* All of one region; i is its first block. */
+static void place_region(struct galley *g, uint32_t i, struct dt_block **copies)
+{
+	struct text_block *t = galley_at(g, i);
+	const struct region *r = region_at(g, t->region);
+	float tight = region_depth(g, i, 0), loose = region_depth(g, i, 1), ease = 1, y;
+	float room = r->u1 - r->u0 - t->baseline;
+	uint32_t k = i;
+
+	for (struct text_block *last = t; last; last = next_in(g, &k))
+		t = last;
+	room -= t->descent;
+	if (loose > room && loose > tight)
+		ease = fmaxf(0, (room - tight) / (loose - tight));
+	t = galley_at(g, i);
+	y = t->baseline;
+	for (k = i; t;) {
+		struct text_block *next = next_in(g, &k);
+		float down = t->n_lines ? (float)(t->n_lines - 1) * leading_at(t, ease) : 0;
+
+		down += next ? gap_between(t, next, ease) : 0;
+		put_block(t, (*copies)++, r, y, ease);
+		y += down;
+		t = next;
+	}
+}
+
+bool regions_place(struct galley *g, float tightest)
+{
+	struct dt_block *copies;
+	uint32_t n = 0;
+
+	change_places(g);
+	for (uint32_t i = 0; i < g->n; i++) {
+		struct text_block *t = galley_at(g, i);
+
+		if (t->region == DT_NONE)
+			continue;
+		give_lines(t, region_at(g, t->region), tightest);
+		t->n_lines = count_lines(t);
+		if (!DT_LIST_ADD(&g->turned, struct dt_block))
+			return false;
+	}
+	copies = g->turned.at;
+	for (; n < g->n; n++) {
+		uint32_t region = galley_at(g, n)->region;
+
+		if (region != DT_NONE && galley_at(g, n)->block == galley_at(g, n)->source &&
+		    region_at(g, region)->good)
+			place_region(g, n, &copies);
+	}
+	for (uint32_t i = 0; i < g->n; i++) {
+		if (galley_at(g, i)->region != DT_NONE)
+			galley_origin(galley_at(g, i));
+	}
+	return true;
+}
+
+/* ---- labels ------------------------------------------------------------------------------------
+ */
+
+void region_label(const struct text_block *t, float x0, float x1, struct dt_matrix *local)
+{
+	const struct dt_block *b = t->source;
+	float s = t->scale, middle = (t->vertical ? MIDDLE : UPRIGHT_CENTRE) * t->size;
+	float from_x = (x0 + x1) / 2, from_y = b->baseline - middle;
+	float x = t->first_indent + s * from_x;
+	float y = t->baseline + t->shift - (t->vertical ? UPRIGHT_CENTRE : MIDDLE) * t->size * s;
+
+	/* a number of many signs lies in its line, as words do */
+	if (t->vertical && x1 - x0 > MOST_LABEL * t->size)
+		*local = (struct dt_matrix){ s, 0, 0, s, x - s * from_x, y - s * from_y };
+	else if (t->vertical)
+		*local = (struct dt_matrix){ 0, -s, s, 0, x - s * from_y, y + s * from_x };
+	else
+		*local = (struct dt_matrix){ 0, s, -s, 0, x + s * from_y, y - s * from_x };
+}

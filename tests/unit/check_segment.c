@@ -68,6 +68,26 @@ static const struct {
 	  "新しいDebianを2回も使う。" },
 	{ { { "The ", ROMAN }, { "word", LATIN }, { " is here.", ROMAN } },
 	  "The <g id='1'>word</g> is here." },
+	/* words alone say which style is common; an address is a mark in any style */
+	{ { { "See ", ROMAN }, { "https://example.org/long/path", BOLD }, { " for it.", ROMAN } },
+	  "See <x id='1'/> for it." },
+	/* a sign alone cannot be taken apart */
+	{ { { "It is ", ROMAN }, { "±", BOLD }, { " 3 of all", ROMAN } },
+	  "It is <x id='1'/> 3 of all" },
+	/* symbols with an index stay as they are, whatever most of their letters look like */
+	{ { { "where ", ROMAN }, { "t", ITALIC }, { "clock", LOWERED }, { " is short", ROMAN } },
+	  "where <x id='1'/><x id='2'/> is short" },
+	{ { { "of NaHCO", ROMAN },
+	    { "3", LOWERED },
+	    { " and H", ROMAN },
+	    { "2", LOWERED },
+	    { "O.", ROMAN } },
+	  "of <x id='1'/><x id='2'/> and <x id='3'/><x id='4'/><x id='5'/>." },
+	{ { { "V", BOLD }, { "AUDIO", LOWERED } }, "<x id='1'/><x id='2'/>" },
+	/* but neither the number of a note nor one below a word makes a symbol of it */
+	{ { { "We", ROMAN }, { "1", RAISED }, { " saw it", ROMAN } }, "We<x id='1'/> saw it" },
+	{ { { "the water", ROMAN }, { "2", LOWERED }, { " is", ROMAN } },
+	  "the water<x id='1'/> is" },
 	/* blanks stay outside */
 	{ { { "A long text with", ROMAN },
 	    { " bold", BOLD },
@@ -85,6 +105,21 @@ START_TEST(styles_become_marks)
 	for (size_t i = 0; styled[_i].parts[i].text; i++)
 		part(&m, styled[_i].parts[i].text, styled[_i].parts[i].style, DT_NONE);
 	build(&m, false, styled[_i].markup);
+	stop(&m);
+}
+END_TEST
+
+START_TEST(symbols_are_no_words)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "V", ROMAN, DT_NONE);
+	part(&m, "IN", LOWERED, DT_NONE);
+	part(&m, " = 3 ", ROMAN, DT_NONE);
+	ck_assert(!segment_has_words(&m.source));
+	part(&m, " volts", ROMAN, DT_NONE);
+	ck_assert(segment_has_words(&m.source));
 	stop(&m);
 }
 END_TEST
@@ -296,6 +331,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, one_style_is_bare);
 	tcase_add_test(tests, commonest_style_is_bare);
 	tcase_add_loop_test(tests, styles_become_marks, 0, DT_COUNT(styled));
+	tcase_add_test(tests, symbols_are_no_words);
 	tcase_add_test(tests, objects_and_breaks);
 	tcase_add_test(tests, raised_numbers_travel);
 	tcase_add_test(tests, an_address_behind_a_break_is_whole);

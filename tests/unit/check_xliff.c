@@ -425,6 +425,12 @@ START_TEST(blanks_may_change)
 	ck_assert(!xliff_same_text("a b", "a bc"));
 	ck_assert(!xliff_same_text("a", ""));
 	ck_assert(xliff_same_text("", " "));
+	ck_assert(!xliff_same_text("a ", "a b"));
+	ck_assert(!xliff_same_text("a b", "a "));
+	/* a line of a tip ends with the one, that of a paragraph with the other */
+	ck_assert(xliff_same_text("a\nb", "a\u2028b"));
+	ck_assert(xliff_same_text("a\r\nb", "a\u2028b"));
+	ck_assert(!xliff_same_text("a\nb", "a b"));
 }
 END_TEST
 

@@ -10,13 +10,14 @@
 
 #include <check.h>
 
-enum { ROMAN, BOLD, ITALIC, RAISED, MONO, INITIAL, LATIN, N_STYLES };
+enum { ROMAN, BOLD, ITALIC, RAISED, MONO, INITIAL, LATIN, LOWERED, N_STYLES };
 
 static const struct dt_style styles[N_STYLES] = {
 	[ROMAN] = { .size = 10 },
 	[BOLD] = { .size = 10, .flags = DT_STYLE_BOLD },
 	[ITALIC] = { .size = 10, .flags = DT_STYLE_ITALIC },
 	[RAISED] = { .size = 7, .flags = DT_STYLE_SUPERSCRIPT },
+	[LOWERED] = { .size = 7, .flags = DT_STYLE_SUBSCRIPT },
 	[MONO] = { .size = 10, .flags = DT_STYLE_MONO },
 	[LATIN] = { .size = 10.8f, .flags = DT_STYLE_SERIF },
 	[INITIAL] = { .size = 30, .flags = DT_STYLE_INITIAL },

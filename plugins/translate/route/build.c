@@ -7,41 +7,6 @@
 
 #define MAX_CODE 80u /* bytes */
 
-/* Identifiers are no language: a translator would take them for words.  One that is set in
- * several styles has that of its start. */
-static void fix_identifiers(struct builder *b)
-{
-	const char *text = b->source->text, *at = text, *end = text + b->source->length;
-	const char *start;
-
-	while (rules_next_identifier(&at, end, &start)) {
-		uint32_t first = (uint32_t)(start - text), behind = (uint32_t)(at - text);
-		bool whole = true;
-
-		for (uint32_t i = first; i < behind; i++)
-			whole &= b->group[i] != GROUP_OBJECT;
-		for (uint32_t i = first; whole && i < behind; i++) {
-			b->class[i] = RULES_FIXED;
-			b->group[i] = b->group[first];
-		}
-	}
-}
-
-/* Numbers with the points between their digits. */
-static void fix_numbers(struct builder *b)
-{
-	const char *text = b->source->text;
-	uint32_t n = b->source->length;
-
-	for (uint32_t i = 0; i < n; i++) {
-		bool inside = i && i + 1 < n && (text[i] == '.' || text[i] == ',') &&
-			      b->class[i - 1] == RULES_FIXED && b->class[i + 1] == RULES_DIGIT;
-
-		if (b->class[i] == RULES_DIGIT || inside)
-			b->class[i] = RULES_FIXED;
-	}
-}
-
 static bool has_digits(const struct source *source)
 {
 	for (uint32_t i = 0; i < source->length; i++)
@@ -161,16 +126,20 @@ static void settle_gaps(struct builder *b)
 static bool stands_for_itself(const struct builder *b, uint32_t start, uint32_t end)
 {
 	const struct group *group = &b->groups[b->group[start]];
-	uint32_t letters = 0;
+	uint32_t letters = 0, signs = 0;
 
 	if (b->class[start] == RULES_FIXED)
 		return true;
 	if (b->group[start] == b->bare)
 		return false;
-	for (uint32_t i = start; i < end; i++)
+	for (uint32_t i = start; i < end; i++) {
 		letters += b->class[i] == RULES_LETTER;
+		signs += b->class[i] == RULES_SIGN;
+	}
 	if (group->mono && !b->groups[b->bare].mono)
 		return end - start <= MAX_CODE;
+	if (signs == end - start)
+		return true;
 	return (group->raised && letters <= 4) || (group->link && !letters);
 }
 
@@ -262,9 +231,8 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 		return false;
 	b.class = (uint8_t *)(b.group + n);
 	groups_find(&b);
-	fix_identifiers(&b);
-	if (source->fixed_numbers)
-		fix_numbers(&b);
+	fixed_find(&b);
+	groups_choose_bare(&b);
 	if (b.n_groups > 1) {
 		keep_words_whole(&b);
 		settle_gaps(&b);
@@ -278,4 +246,23 @@ bool segment_build(const struct source *source, bool plain, struct text *out, st
 void marks_free(struct marks *marks)
 {
 	dt_list_free(&marks->list);
+}
+
+bool segment_has_words(const struct source *source)
+{
+	struct text markup = { 0 };
+	struct marks marks = { 0 };
+	struct markup_reader reader;
+	struct markup_token token;
+	bool found = !segment_build(source, false, &markup, &marks);
+
+	markup_start(&reader, markup.at ? markup.at : "", markup.n);
+	for (markup_next(&reader, &token);
+	     !found && token.kind != MARKUP_END && token.kind != MARKUP_BAD;
+	     markup_next(&reader, &token))
+		found = token.kind == MARKUP_TEXT &&
+			!rules_keep(token.at, (uint32_t)token.length, DT_ROLE_PARAGRAPH);
+	text_free(&markup);
+	marks_free(&marks);
+	return found;
 }

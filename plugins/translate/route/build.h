@@ -16,7 +16,9 @@ struct group {
 	uint32_t run; /* the longest of its runs */
 	uint32_t longest;
 	uint32_t letters; /* bytes that are no blank */
+	uint32_t words;	  /* of these, letters that are to be translated */
 	bool raised;	  /* superscript or subscript */
+	bool lowered;	  /* subscript */
 	bool mono;	  /* of a typewriter */
 	bool squares;	  /* sets ideographs, kana or Hangul */
 	bool link;
@@ -31,7 +33,11 @@ struct builder {
 	uint16_t bare;
 };
 
-/* Fills groups, group, class and bare. */
+/* Fills groups, group and class. */
 void groups_find(struct builder *b);
+/* Gives bytes the class RULES_FIXED: identifiers, symbols with an index, numbers when told so. */
+void fixed_find(struct builder *b);
+/* Fills bare: the look of most words. */
+void groups_choose_bare(struct builder *b);
 
 #endif /* ROUTE_BUILD_H */

@@ -44,6 +44,7 @@ static uint16_t find_group(struct builder *b, const struct dt_run *run)
 	group->run = (uint32_t)(run - source->runs);
 	group->link = run->annotation != DT_NONE;
 	group->raised = style && (style->flags & (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT)) != 0;
+	group->lowered = style && (style->flags & DT_STYLE_SUBSCRIPT) != 0;
 	group->mono = style && (style->flags & DT_STYLE_MONO) != 0;
 	return (uint16_t)b->n_groups++;
 }
@@ -112,6 +113,17 @@ static bool is_code(const struct builder *b, uint16_t number)
 	return false;
 }
 
+/* More of the words, or more at all where there are none or where code is among them, which has
+ * no words.  What is raised is never the common look of a text with another one. */
+static bool is_commoner(const struct group *a, const struct group *b)
+{
+	if (a->raised != b->raised && a->letters && b->letters)
+		return b->raised;
+	if (a->words == b->words || a->mono != b->mono)
+		return a->letters > b->letters;
+	return a->words > b->words;
+}
+
 /* The style of the text that the others stand out from: the commonest one.  Where that is code with
  * words between, as in the syntax of a command, it is that of the words. */
 static uint16_t find_bare(const struct builder *b)
@@ -119,7 +131,7 @@ static uint16_t find_bare(const struct builder *b)
 	uint16_t bare = 0, words = 0;
 
 	for (uint16_t i = 1; i < b->n_groups; i++)
-		if (b->groups[i].letters > b->groups[bare].letters)
+		if (is_commoner(&b->groups[i], &b->groups[bare]))
 			bare = i;
 	if (!b->n_groups || !b->groups[bare].mono || !is_code(b, bare))
 		return bare;
@@ -165,6 +177,15 @@ void groups_find(struct builder *b)
 		}
 	}
 	join_scripts(b);
+}
+
+void groups_choose_bare(struct builder *b)
+{
+	const struct source *source = b->source;
+
+	for (uint32_t at = 0; at < source->length; at++)
+		if (b->class[at] == RULES_LETTER && b->group[at] != GROUP_OBJECT)
+			b->groups[b->group[at]].words++;
 	b->bare = find_bare(b);
 	if (source->n_runs && b->n_groups && is_initial(source, &source->runs[0]))
 		for (uint32_t at = 0; at < source->runs[0].length && at < source->length; at++)

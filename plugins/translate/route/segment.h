@@ -47,6 +47,8 @@ struct marks {
  * without memory. */
 bool segment_build(const struct source *source, bool plain, struct text *out, struct marks *marks);
 void marks_free(struct marks *marks);
+/* Is there more in it than what stands for itself? */
+bool segment_has_words(const struct source *source);
 
 /* An answer in terms of the source: text with U+FFFC and U+2028, and its runs. */
 struct target {

@@ -5,6 +5,8 @@
 #include "page.h"
 #include "rules.h"
 
+enum { MAX_SYMBOLS = 40 }; /* bytes of text */
+
 /* The first role that the profile has for this page; they are sorted. */
 static const struct dt_profile_role *first_role(const struct page *page, uint32_t *n)
 {
@@ -58,6 +60,22 @@ static void settle_roles(struct page *page)
 	}
 }
 
+/* Nothing but symbols with their indices: a short formula. */
+static bool is_symbols(const struct page *page, uint32_t i)
+{
+	const struct dt_block *block = page_block(page, i);
+	struct source source;
+
+	if (block->runs.count < 2 || block->text.count > MAX_SYMBOLS)
+		return false;
+	source = page_source(page, i);
+	for (uint32_t k = 0; k < source.n_runs; k++)
+		if (source.runs[k].style < source.n_styles &&
+		    source.styles[source.runs[k].style].flags & DT_STYLE_SUBSCRIPT)
+			return !segment_has_words(&source);
+	return false;
+}
+
 uint32_t page_rule(const struct page *page, const char *text, uint32_t length, uint32_t role)
 {
 	const struct route_self *self = page->call->self;
@@ -82,6 +100,8 @@ void page_settle(struct page *page)
 		if (!segment->rule)
 			segment->rule = page_rule(page, DT_TEXT(page->blocks, block->text),
 						  block->text.count, segment->role);
+		if (!segment->rule && is_symbols(page, i))
+			segment->rule = DT_RULE_FORMULA;
 		if (segment->rule)
 			segment->status = DT_SEGMENT_KEPT;
 		else if (job->identity)

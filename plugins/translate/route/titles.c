@@ -75,6 +75,25 @@ static void note_failures(struct titles *titles)
 	titles->call->host->note(titles->call, &note);
 }
 
+/* Lines of a title end as in its source: programs that show it know no other sign. */
+static struct dt_span add_lines(struct dt_payload *out, const struct text *text)
+{
+	struct text lines = { 0 };
+	struct dt_span span;
+
+	for (size_t i = 0; i < text->n; i++)
+		if (i + 3 <= text->n && !memcmp(text->at + i, "\xe2\x80\xa8", 3)) {
+			text_add_char(&lines, '\n');
+			i += 2;
+		} else {
+			text_add_char(&lines, text->at[i]);
+		}
+	out->failed |= lines.failed;
+	span = dt_payload_text(out, lines.at ? lines.at : "", lines.n);
+	text_free(&lines);
+	return span;
+}
+
 static dt_status give(struct titles *titles, struct dt_error *err)
 {
 	const struct route_job *job = titles->call->state;
@@ -86,8 +105,7 @@ static dt_status give(struct titles *titles, struct dt_error *err)
 		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
 
 		if (ask->good)
-			list[ask->owner].text = dt_payload_text(&titles->out, ask->target.text.at,
-								ask->target.text.n);
+			list[ask->owner].text = add_lines(&titles->out, &ask->target.text);
 	}
 	span = dt_payload_list(&titles->out, &titles->list);
 	lang = dt_payload_text(&titles->out, job->target_lang, strlen(job->target_lang));

@@ -79,13 +79,13 @@ struct look {
 	const char *type, *open;
 };
 
-/* The first that fits is what a tool shows; XLIFF 2.1, 4.3.1.33, knows the first three. */
+/* The first that fits is what a tool shows; XLIFF 2.1, 4.3.1.33, knows three of them. */
 static const struct look looks[] = {
+	{ DT_STYLE_SUPERSCRIPT, "doctranslate:superscript", "superscript" },
+	{ DT_STYLE_SUBSCRIPT, "doctranslate:subscript", "subscript" },
 	{ DT_STYLE_BOLD, "xlf:b", "bold" },
 	{ DT_STYLE_ITALIC, "xlf:i", "italic" },
 	{ DT_STYLE_UNDERLINE, "xlf:u", "underlined" },
-	{ DT_STYLE_SUPERSCRIPT, "doctranslate:superscript", "superscript" },
-	{ DT_STYLE_SUBSCRIPT, "doctranslate:subscript", "subscript" },
 	{ DT_STYLE_STRIKE, "doctranslate:strike", "struck out" },
 	{ DT_STYLE_SMALL_CAPS, "doctranslate:small-caps", "small caps" },
 	{ DT_STYLE_MONO, "doctranslate:mono", "typewriter" },
@@ -174,13 +174,17 @@ static void write_lines(xmlTextWriterPtr writer, const char *at, size_t length, 
 	const char *end = at + length;
 	const char *start = at;
 
-	for (; at < end; at++)
-		if ((size_t)(end - at) >= 3 && !memcmp(at, XLIFF_LINE_SEPARATOR, 3)) {
-			inline_write_text(writer, start, (size_t)(at - start));
-			write_break(writer, ++*breaks);
-			at += 2;
-			start = at + 1;
-		}
+	for (; at < end; at++) {
+		bool separator = (size_t)(end - at) >= 3 && !memcmp(at, XLIFF_LINE_SEPARATOR, 3);
+
+		/* a tip of several lines has the other one; as white space it would be a blank */
+		if (!separator && *at != '\n')
+			continue;
+		inline_write_text(writer, start, (size_t)(at - start));
+		write_break(writer, ++*breaks);
+		at += separator ? 2 : 0;
+		start = at + 1;
+	}
 	inline_write_text(writer, start, (size_t)(end - start));
 }
 

@@ -386,21 +386,32 @@ struct xliff_unit *xliff_find(const struct xliff_file *file, const char *id)
 	return NULL;
 }
 
+/* How many bytes of white space text begins with; several of it are as good as one. */
+static size_t blanks_of(const char *text, bool *breaks)
+{
+	size_t n = 0;
+
+	for (*breaks = false;; n++)
+		if (text[n] == '\n') {
+			*breaks = true;
+		} else if (!strncmp(text + n, XLIFF_LINE_SEPARATOR, strlen(XLIFF_LINE_SEPARATOR))) {
+			*breaks = true;
+			n += strlen(XLIFF_LINE_SEPARATOR) - 1;
+		} else if (text[n] != ' ' && text[n] != '\t' && text[n] != '\r') {
+			return n;
+		}
+}
+
 bool xliff_same_text(const char *a, const char *b)
 {
-	while (*a && *b) {
-		size_t in_a = strspn(a, " \t"), in_b = strspn(b, " \t");
+	for (;; a++, b++) {
+		bool break_a, break_b;
+		size_t in_a = blanks_of(a, &break_a), in_b = blanks_of(b, &break_b);
+		bool at_end = !a[in_a] && !b[in_b];
 
-		if (!in_a != !in_b)
+		if (at_end || *(a += in_a) != *(b += in_b))
+			return at_end;
+		if (!in_a != !in_b || break_a != break_b)
 			return false;
-		a += in_a;
-		b += in_b;
-		if (*a != *b)
-			return false;
-		a += *a != '\0';
-		b += *b != '\0';
 	}
-	a += strspn(a, " \t");
-	b += strspn(b, " \t");
-	return !*a && !*b;
 }

@@ -126,10 +126,50 @@ static pdf_obj *new_dict(fz_context *ctx, struct page_streams *p, uint32_t i, pd
 	return dict;
 }
 
+static void digest_form(fz_context *ctx, pdf_obj *dict, const char *data, size_t size,
+			unsigned char digest[DT_FORM_DIGEST])
+{
+	size_t length;
+	char *text = pdf_sprint_obj(ctx, NULL, 0, &length, dict, 1, 1);
+	fz_sha256 state;
+
+	fz_sha256_init(&state);
+	fz_sha256_update(&state, (const unsigned char *)text, length + 1);
+	fz_sha256_update(&state, (const unsigned char *)data, size);
+	fz_sha256_final(&state, digest);
+	fz_free(ctx, text);
+}
+
+/* Its number is that of one that is the same, if there is such. */
+static void write_form(fz_context *ctx, struct page_streams *p, uint32_t i, pdf_obj *dict)
+{
+	struct dt_span data = p->streams[i].data;
+	unsigned char digest[DT_FORM_DIGEST];
+
+	digest_form(ctx, dict, DT_TEXT(p->painted, data), data.count, digest);
+	p->numbers[i] = dt_same_forms_find(&p->out->forms, digest);
+	if (p->numbers[i])
+		return;
+	p->numbers[i] = dt_writer_number(&p->out->w);
+	dt_writer_stream(ctx, &p->out->w, p->numbers[i], dict, DT_TEXT(p->painted, data),
+			 data.count);
+	dt_same_forms_keep(&p->out->forms, digest, p->numbers[i]);
+}
+
+static void write_page(fz_context *ctx, struct page_streams *p, pdf_obj *dict, pdf_obj *resources,
+		       struct dt_content *content)
+{
+	struct dt_span data = p->streams[0].data;
+
+	content->stream = dt_writer_number(&p->out->w);
+	dt_writer_stream(ctx, &p->out->w, content->stream, dict, DT_TEXT(p->painted, data),
+			 data.count);
+	content->resources = pdf_keep_obj(ctx, resources);
+}
+
 static void write_one(fz_context *ctx, struct page_streams *p, uint32_t i,
 		      struct dt_content *content)
 {
-	const struct dt_painted_stream *stream = &p->streams[i];
 	pdf_obj *dict = NULL, *resources;
 
 	fz_var(dict);
@@ -137,10 +177,10 @@ static void write_one(fz_context *ctx, struct page_streams *p, uint32_t i,
 	fz_try(ctx)
 	{
 		dict = new_dict(ctx, p, i, resources);
-		dt_writer_stream(ctx, &p->out->w, p->numbers[i], dict,
-				 DT_TEXT(p->painted, stream->data), stream->data.count);
-		if (!i)
-			content->resources = pdf_keep_obj(ctx, resources);
+		if (i)
+			write_form(ctx, p, i, dict);
+		else
+			write_page(ctx, p, dict, resources, content);
 	}
 	fz_always(ctx)
 	{
@@ -184,13 +224,10 @@ void dt_content_write(fz_context *ctx, struct dt_output *out, const struct dt_pa
 	{
 		p.numbers = fz_malloc(ctx, n * sizeof(*p.numbers));
 		p.base = fz_malloc(ctx, n * sizeof(pdf_obj *));
-		for (i = 0; i < n; i++) {
-			p.numbers[i] = dt_writer_number(&out->w);
-			find_base(ctx, &p, page, i);
-		}
 		for (i = 0; i < n; i++)
+			find_base(ctx, &p, page, i);
+		for (i = n; i-- > 0;) /* what a stream paints is behind it */
 			write_one(ctx, &p, i, content);
-		content->stream = p.numbers[0];
 	}
 	fz_always(ctx)
 	{

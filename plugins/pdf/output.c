@@ -84,6 +84,7 @@ void dt_output_begin(fz_context *ctx, struct dt_output *out)
 
 void dt_output_end(struct dt_output *out)
 {
+	dt_same_forms_free(&out->forms);
 	free(out->numbers);
 	free(out->written);
 	free(out->places);

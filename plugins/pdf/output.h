@@ -11,6 +11,7 @@
 #include "faces.h"
 #include "pages.h"
 #include "painted.h"
+#include "same_forms.h"
 #include "writer.h"
 
 struct dt_page_place { /* a page by its object */
@@ -25,7 +26,8 @@ struct dt_output {
 	struct dt_document *doc;
 	const struct dt_page_list *pages;
 	struct dt_faces *faces;
-	size_t cache_limit;   /* see dt_output_purge */
+	size_t cache_limit; /* see dt_output_purge */
+	struct dt_same_forms forms;
 	uint32_t loose_faces; /* fonts of new text that are not embedded */
 	uint32_t untagged;    /* pieces of new text outside of all tags, in a tagged document */
 	/* For a damaged page tree, in whose place the result gets a flat one: */

@@ -3,7 +3,7 @@
 # What the written file is like: the same bytes each time, links of the dual document, odd pages.
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/integration/lib.sh"
-need qpdf
+need qpdf pdftotext
 need_judge
 
 # run FOLDER FILE OPTION...: both documents in $work/FOLDER
@@ -154,4 +154,28 @@ ok "new text stands under the old mark" \
 	sh -c "grep -a -A3 'MCID 0' '$work/mono.qdf' | grep -aq DTF0"
 ok "the dual document keeps the descriptions of its source" \
 	grep -aq 'A black square' "$work/dual.qdf"
+
+# a form that is stamped on both pages and changes in the same way stands in the result once
+cat >"$work/stamp.pdf" <<'PDF'
+%PDF-1.5
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Count 2/Kids[3 0 R 6 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources 8 0 R>> endobj
+4 0 obj <</Length 11>> stream
+q /X1 Do Q
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+6 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources 8 0 R>> endobj
+8 0 obj <</XObject<</X1 7 0 R>>>> endobj
+7 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 400 300]/Resources<</Font<</F1 5 0 R>>>>/Length 72>>
+stream
+BT /F1 12 Tf 1 0 0 1 50 143 Tm (This letter comes from our office) Tj ET
+endstream endobj
+trailer <</Root 1 0 R>>
+PDF
+ok "a stamped document is written" run stamp "$work/stamp.pdf"
+qpdf --qdf --object-streams=disable "$work/stamp/stamp.es.mono.pdf" "$work/stamp.qdf"
+is "its stamp is there once" "$(grep -a -c '/Subtype /Form' "$work/stamp.qdf")" 1
+is "and seen on both pages" \
+	"$(pdftotext "$work/stamp/stamp.es.mono.pdf" - | grep -c '[a-z]')" 2
 done_testing

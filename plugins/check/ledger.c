@@ -100,6 +100,8 @@ void ledger_page_sum(struct ledger_page *row, const struct dt_page_blocks *block
 	row->overflows = set->overflows;
 	row->missing = set->missing;
 	row->overlaps = set->overlaps;
+	if (set->size >= offsetof(struct dt_page_set, vertical) + sizeof(set->vertical))
+		row->vertical = set->vertical;
 	row->min_scale = set->min_scale > 0 ? set->min_scale : 1;
 }
 
@@ -120,6 +122,7 @@ void ledger_add(struct ledger_page *total, const struct ledger_page *row)
 	total->overflows += row->overflows;
 	total->missing += row->missing;
 	total->overlaps += row->overlaps;
+	total->vertical += row->vertical;
 	total->min_scale = fminf(total->min_scale, row->min_scale);
 }
 
@@ -162,6 +165,7 @@ json_t *ledger_row_json(const struct ledger_page *row, bool with_page)
 	set_some(object, "segments_translated", row->translated, with_page);
 	set_some(object, "segments_kept", row->kept, with_page);
 	set_some(object, "segments_failed", row->failed, with_page);
+	set_some(object, "segments_vertical", row->vertical, true);
 	set_some(object, "overflows", row->overflows, with_page);
 	set_some(object, "missing_glyphs", row->missing, with_page);
 	set_some(object, "overlaps", row->overlaps, with_page);

@@ -26,7 +26,7 @@ struct ledger_page {
 	uint32_t rules[DT_RULE_COUNT];	   /* of glyphs kept or failed */
 	uint32_t elsewhere[DT_RULE_COUNT]; /* glyphs that are not in the page's content */
 	uint32_t segments, translated, kept, failed;
-	uint32_t overflows, missing, overlaps;
+	uint32_t overflows, missing, overlaps, vertical;
 	float min_scale;
 };
 

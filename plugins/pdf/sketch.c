@@ -147,7 +147,8 @@ static void tag_text(char *to, size_t size, const struct dt_block *block, const 
 		snprintf(place, sizeof(place), "%s %u", dt_role_name(known->role), known->level);
 	else
 		snprintf(place, sizeof(place), "%s", dt_role_name(known->role));
-	snprintf(to, size, "%u %s%s%s", i + 1, place, known->kept ? ": " : "",
+	snprintf(to, size, "%u %s%s%s%s", i + 1, place,
+		 block->flags & DT_BLOCK_VERTICAL ? " vertical" : "", known->kept ? ": " : "",
 		 known->kept ? dt_rule_name(known->rule) : "");
 }
 

@@ -29,7 +29,7 @@ struct setting {
 	const struct dt_sizes *sizes;
 	bool laid; /* the galley is this page's */
 	float min_scale;
-	uint32_t overflows, missing, translated;
+	uint32_t overflows, missing, translated, vertical;
 };
 
 dt_status set_lane_open(const struct dt_call *call, void **lane, struct dt_error *err)
@@ -265,6 +265,7 @@ static bool set_block(struct setting *s, struct text_block *t)
 	sheet_gone(&s->lane->sheet, DT_AT(s->blocks, uint32_t, b->pieces), b->pieces.count);
 	ends_move(&s->lane->sheet, s->blocks, t);
 	s->translated++;
+	s->vertical += t->vertical;
 	report_fit(s, t);
 	return place_block(&s->lane->placer, t);
 }
@@ -331,6 +332,7 @@ static void fill_head(struct setting *s, uint32_t overlaps)
 	head->overlaps = overlaps;
 	head->segments = s->segments->segments.count;
 	head->translated = s->translated;
+	head->vertical = s->vertical;
 }
 
 static void mirror_tables(struct setting *s, const struct galley *g)

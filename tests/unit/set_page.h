@@ -35,12 +35,14 @@ struct sample {
 	const char *family;	/* of all text: that of the first sample; NULL: a serif one */
 	uint32_t table, column; /* a cell of that table, from 1; of one with a line at x 200 */
 	bool ends;		/* "1." before it, three dots and a number behind: see add_ends */
+	bool label_only;	/* of these only "1." */
+	bool vertical;		/* its lines run downwards, the first one at x 400 */
 };
 
 /* Glyphs 0 and 1 are the label at -14, its full stop at -7; 6 to 8 dots from 160 on, each 20 points
  * from the other; 9 the number from 220 to 230. */
 __attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_block *b,
-					     struct dt_list *kept, uint32_t first)
+					     struct dt_list *kept, uint32_t first, bool label_only)
 {
 	struct dt_range number = { first + 9, 1 };
 	struct dt_leader dots[3];
@@ -52,10 +54,12 @@ __attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_blo
 	b->label_x1 = -4;
 	b->label_sign = (struct dt_range){ first + 1, 1 };
 	b->label_sign_x = -7;
-	b->leaders = dt_payload_array(p, dots, 3, sizeof(dots[0]));
-	b->tail = 220;
-	b->tail_end = 230;
-	b->tail_glyphs = dt_payload_array(p, &number, 1, sizeof(number));
+	if (!label_only) {
+		b->leaders = dt_payload_array(p, dots, 3, sizeof(dots[0]));
+		b->tail = 220;
+		b->tail_end = 230;
+		b->tail_glyphs = dt_payload_array(p, &number, 1, sizeof(number));
+	}
 	for (uint32_t i = 0; i < 3; i++) {
 		static const struct dt_kept all[3] = {
 			{ { 0, 2 }, DT_FATE_KEPT, DT_RULE_LABEL },
@@ -108,6 +112,10 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		b->role = s->role;
 		b->rule = s->status == DT_SEGMENT_KEPT ? s->rule : DT_RULE_NONE;
 		b->frame = (struct dt_matrix){ 1, 0, 0, 1, 72 + s->x, s->y };
+		if (s->vertical) {
+			b->frame = (struct dt_matrix){ 0, 1, -1, 0, 400, s->y };
+			b->flags = DT_BLOCK_VERTICAL;
+		}
 		b->first_indent = s->first_indent;
 		b->width = s->width;
 		b->leading = s->lines > 1 ? s->leading : 0;
@@ -142,7 +150,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		}
 		b->lines = dt_payload_array(p, lines, s->lines, sizeof(*lines));
 		if (s->ends)
-			add_ends(p, b, &kept, i * 10);
+			add_ends(p, b, &kept, i * 10, s->label_only);
 	}
 	k = DT_LIST_ADD(&kept, struct dt_kept);
 	k->glyphs = (struct dt_range){ n * 10, 1 };
@@ -194,7 +202,9 @@ __attribute__((unused)) static void add_segments(struct dt_payload *p, const str
 	dt_list_free(&segments);
 }
 
-__attribute__((unused)) static struct harness *set_page(const struct sample *samples, uint32_t n)
+/* mode: the job's writing_mode, NULL: it names none. */
+__attribute__((unused)) static struct harness *set_page_as(const struct sample *samples, uint32_t n,
+							   const char *mode)
 {
 	const char *top = getenv("top_builddir");
 	struct dt_payload blocks = { 0 }, segments = { 0 };
@@ -207,6 +217,8 @@ __attribute__((unused)) static struct harness *set_page(const struct sample *sam
 	harness_quiet(h, true);
 	if (samples->table)
 		harness_parameter(h, "mirror_tables", "yes");
+	if (mode)
+		harness_parameter(h, "writing_mode", mode);
 	add_blocks(&blocks, samples, n);
 	add_segments(&segments, samples, n);
 	harness_feed(h, "page.blocks", 0, blocks.at, blocks.used);
@@ -218,6 +230,11 @@ __attribute__((unused)) static struct harness *set_page(const struct sample *sam
 	dt_payload_free(&blocks);
 	dt_payload_free(&segments);
 	return h;
+}
+
+__attribute__((unused)) static struct harness *set_page(const struct sample *samples, uint32_t n)
+{
+	return set_page_as(samples, n, NULL);
 }
 
 __attribute__((unused)) static const struct dt_page_set *result(struct harness *h)

@@ -165,6 +165,10 @@ static void frame_meta(struct xliff_writer *writer, const struct dt_block *block
 			 atan2((double)m->b, (double)m->a) * 180 / M_PI);
 		meta(writer, "turned", text);
 	}
+	if (block->flags & DT_BLOCK_VERTICAL)
+		meta(writer, "writing-mode", "vertical");
+	else if (block->flags & DT_BLOCK_RTL)
+		meta(writer, "writing-mode", "right-to-left");
 }
 
 static void style_meta(struct xliff_writer *writer, const struct dt_page_blocks *blocks,

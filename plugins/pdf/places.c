@@ -77,7 +77,8 @@ static float shared_area(struct dt_box box, struct dt_box clip)
 
 /*
  * New text keeps the place of its anchor, in paint order and marked content, unless
- * the clip there would cut it: then it goes behind the nearest Q that ends the clip.
+ * the clip there would cut it: then it goes behind the nearest Q that ends the clip, or
+ * behind the form whose box is the clip.
  */
 static void choose_place(const struct dt_painter *painter, const struct dt_set_item *item,
 			 struct dt_place *place)
@@ -103,6 +104,7 @@ static void choose_place(const struct dt_painter *painter, const struct dt_set_i
 			continue;
 		best = area;
 		place->show = DT_NONE;
+		place->stream = levels[l].stream;
 		place->position = levels[l].end;
 		place->level = l;
 		if (best >= whole * 0.999F)

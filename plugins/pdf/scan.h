@@ -75,10 +75,10 @@ struct dt_scan_stream {
 	int struct_parents;
 };
 
-struct dt_level {		 /* q ... Q */
-	uint32_t stream, parent; /* parent DT_NONE: the stream's own */
-	uint32_t end;		 /* position behind its Q, or the end of the stream */
-	struct dt_box clip;	 /* before the q */
+struct dt_level {		 /* q ... Q, or a form */
+	uint32_t stream, parent; /* parent DT_NONE: the page's own */
+	uint32_t end;		 /* position behind its Q or Do, or the end of the stream */
+	struct dt_box clip;	 /* before the q or Do */
 	struct dt_matrix64 ctm;
 	bool in_text; /* the Q stands between BT and ET */
 };

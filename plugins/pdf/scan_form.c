@@ -91,7 +91,27 @@ static struct dt_scan_stream *stream_at(struct dt_scanner *s, uint32_t index)
 	return &((struct dt_scan_stream *)s->scan->streams.at)[index];
 }
 
-static void record_stream(struct dt_scanner *s, uint32_t parent, struct dt_scan_bytes paint)
+/* New text that a form's box would cut can stand behind the form, unless a layer hides both. */
+static void fill_level(struct dt_scanner *s, struct dt_level *level, const struct outer *outer,
+		       pdf_obj *form)
+{
+	level->stream = s->stream;
+	level->parent = DT_NONE;
+	level->end = s->reader.end;
+	level->clip = s->state.clip;
+	level->ctm = s->state.ctm;
+	if (!form || pdf_dict_get(s->ctx, form, PDF_NAME(OC)))
+		return;
+	level->stream = outer->stream;
+	level->parent = outer->state.level;
+	level->end = outer->reader.position;
+	level->clip = outer->state.clip;
+	level->ctm = outer->state.ctm;
+	level->in_text = outer->in_text;
+}
+
+static void record_stream(struct dt_scanner *s, const struct outer *outer, pdf_obj *form,
+			  struct dt_scan_bytes paint)
 {
 	struct dt_scan_stream *stream;
 	struct dt_level *level;
@@ -104,17 +124,13 @@ static void record_stream(struct dt_scanner *s, uint32_t parent, struct dt_scan_
 		fz_throw(s->ctx, FZ_ERROR_MEMORY, "streams");
 	stream->at = s->reader.at;
 	stream->size = s->reader.end;
-	stream->parent = parent;
+	stream->parent = form ? outer->stream : DT_NONE;
 	stream->paint = paint;
 	stream->object = s->form_object;
 	stream->resources = s->resources;
 	stream->struct_parents = s->struct_parents;
 	stream->first_glyph = s->scan->glyphs.n;
-	level->stream = s->stream;
-	level->parent = DT_NONE;
-	level->end = s->reader.end;
-	level->clip = s->state.clip;
-	level->ctm = s->state.ctm;
+	fill_level(s, level, outer, form);
 	s->state.level = s->scan->levels.n - 1;
 }
 
@@ -165,7 +181,7 @@ void dt_enter_stream(struct dt_scanner *s, fz_buffer *buffer, pdf_obj *form)
 		start_form(s, form);
 	start_stream(s, buffer);
 	s->stream = index;
-	record_stream(s, form ? outer.stream : DT_NONE, paint);
+	record_stream(s, &outer, form, paint);
 	fz_try(ctx)
 	{
 		dt_scan_stream(s);

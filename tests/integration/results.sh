@@ -178,4 +178,12 @@ qpdf --qdf --object-streams=disable "$work/stamp/stamp.es.mono.pdf" "$work/stamp
 is "its stamp is there once" "$(grep -a -c '/Subtype /Form' "$work/stamp.qdf")" 1
 is "and seen on both pages" \
 	"$(pdftotext "$work/stamp/stamp.es.mono.pdf" - | grep -c '[a-z]')" 2
+
+# text that grows past the box of its form stands behind the form
+sed -e 's/.BBox.0 0 400 300./\/BBox[40 130 235 160]/' "$work/stamp.pdf" >"$work/narrow.pdf"
+ok "a document with a narrow form is written" run narrow "$work/narrow.pdf" \
+	--translator-option factor=1.6
+ok "no end of its text is cut off" test \
+	"$(judge ink "$work/narrow/narrow.es.mono.pdf" 250 140 400 170)" -lt 60
+ok "qpdf finds no fault in it" qpdf --check "$work/narrow/narrow.es.mono.pdf"
 done_testing

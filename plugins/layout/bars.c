@@ -27,18 +27,22 @@ struct part { /* above or below a bar */
 	bool math;
 };
 
-static void part_add(struct part *part, const struct word *word)
+/* Takes the first n items of a word. */
+static void part_add(const struct page *page, struct part *part, const struct word *word,
+		     uint32_t n)
 {
+	const struct item *last = &LIST(page->items, struct item)[word->first + n - 1];
+
 	if (!part->words++) {
 		part->u0 = word->u0;
-		part->u1 = word->u1;
+		part->u1 = n < word->ink ? last->u1 : word->u1;
 		part->first = word->first;
 	}
 	part->u0 = fminf(part->u0, word->u0);
-	part->u1 = fmaxf(part->u1, word->u1);
+	part->u1 = fmaxf(part->u1, n < word->ink ? last->u1 : word->u1);
 	part->size = fmaxf(part->size, word->size);
-	part->last = word->first + word->ink - 1;
-	part->items += word->ink;
+	part->last = word->first + n - 1;
+	part->items += n;
 	part->math = part->math || word->flags & (WORD_MATH | WORD_DIGITS);
 }
 
@@ -102,6 +106,24 @@ static bool is_within(const struct word *word, const struct dt_box *bar)
 	return word->u0 >= bar->x0 - edge && word->u1 <= bar->x1 + edge;
 }
 
+/* How many items of a word the bar covers: all, or none.  The bar of a root may end within a word:
+ * "√n-convergence". */
+static uint32_t covered(const struct page *page, const struct word *word, const struct dt_box *bar,
+			bool root)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+	float edge = 0.15f * word->size;
+	uint32_t n = 0;
+
+	if (is_within(word, bar))
+		return word->ink;
+	if (!root || word->u0 < bar->x0 - edge)
+		return 0;
+	while (n < word->ink && items[n].u1 <= bar->x1 + edge)
+		n++;
+	return n < word->ink && items[n].u0 > bar->x1 - edge ? n : 0;
+}
+
 /* Where a word stands above (side -1) or below (side 1) the bar, in em; INFINITY: it does not. */
 static float distance(const struct page *page, const struct dt_box *bar, int side,
 		      const struct word *word)
@@ -118,17 +140,18 @@ static float distance(const struct page *page, const struct dt_box *bar, int sid
 
 /* The words next to a bar at one of its sides.  False when one of them reaches beyond it: then
  * they are a line of text. */
-static bool find_part(const struct page *page, const struct dt_box *bar, int side,
+static bool find_part(const struct page *page, const struct dt_box *bar, int side, bool root,
 		      struct part *part)
 {
 	const struct word *words = LIST(page->words, struct word);
 	float nearest = INFINITY;
+	uint32_t n;
 
 	memset(part, 0, sizeof(*part));
 	part->v0 = INFINITY;
 	part->v1 = -INFINITY;
 	for (uint32_t i = page->first_word; i < page->words.n; i++)
-		if (is_within(&words[i], bar))
+		if (covered(page, &words[i], bar, root))
 			nearest = fminf(nearest, distance(page, bar, side, &words[i]));
 	if (nearest == INFINITY)
 		return false;
@@ -137,9 +160,10 @@ static bool find_part(const struct page *page, const struct dt_box *bar, int sid
 
 		if (far > nearest + 0.5f)
 			continue; /* the line above or below */
-		if (!is_within(&words[i], bar))
+		n = covered(page, &words[i], bar, root);
+		if (!n)
 			return false;
-		part_add(part, &words[i]);
+		part_add(page, part, &words[i], n);
 		part->v0 = fminf(part->v0, own_baseline(page, &words[i]));
 		part->v1 = fmaxf(part->v1, own_baseline(page, &words[i]));
 	}
@@ -173,7 +197,7 @@ static bool find_host(const struct page *page, const struct dt_box *bar, float *
 
 /* The words of a part get the baseline and are part of a formula. */
 static void bind_part(struct page *page, const struct dt_box *bar, const struct part *part,
-		      float baseline)
+		      bool root, float baseline)
 {
 	struct word *words = LIST(page->words, struct word);
 	struct item *items = LIST(page->items, struct item);
@@ -181,13 +205,13 @@ static void bind_part(struct page *page, const struct dt_box *bar, const struct 
 	for (uint32_t i = page->first_word; i < page->words.n; i++) {
 		struct word *word = &words[i];
 		float v = own_baseline(page, word);
+		uint32_t n = is_over(word, bar) ? covered(page, word, bar, root) : 0;
 
-		if (!is_over(word, bar) || !is_within(word, bar) || v < part->v0 - 0.01f ||
-		    v > part->v1 + 0.01f)
+		if (!n || v < part->v0 - 0.01f || v > part->v1 + 0.01f)
 			continue;
 		word->v = baseline;
 		word->flags |= WORD_MATH;
-		for (uint32_t k = word->first; k < word->first + word->ink; k++)
+		for (uint32_t k = word->first; k < word->first + n; k++)
 			items[k].flags |= ITEM_BOUND;
 	}
 }
@@ -197,8 +221,9 @@ static bool is_fraction(const struct page *page, struct stroke *bar, struct part
 {
 	float width = bar->box.x1 - bar->box.x0;
 
-	if (!find_part(page, &bar->box, -1, above) || !find_part(page, &bar->box, 1, below) ||
-	    !is_centred(above, &bar->box) || !is_centred(below, &bar->box) ||
+	if (!find_part(page, &bar->box, -1, false, above) ||
+	    !find_part(page, &bar->box, 1, false, below) || !is_centred(above, &bar->box) ||
+	    !is_centred(below, &bar->box) ||
 	    fmaxf(above->u1 - above->u0, below->u1 - below->u0) < 0.55f * width)
 		return false;
 	*host = find_host(page, &bar->box, baseline);
@@ -218,8 +243,8 @@ static bool try_fraction(struct page *page, struct stroke *bar)
 	if (!host)
 		return false;
 	claim_piece(page, bar->graphic, above.first, below.last, true);
-	bind_part(page, &bar->box, &above, baseline);
-	bind_part(page, &bar->box, &below, baseline);
+	bind_part(page, &bar->box, &above, false, baseline);
+	bind_part(page, &bar->box, &below, false, baseline);
 	return true;
 }
 
@@ -245,7 +270,7 @@ static bool try_root(struct page *page, struct stroke *bar)
 
 		if (fabsf(sign->u1 - bar->box.x0) > 0.12f * sign->size || sign->v < v - 3 ||
 		    sign->v > v + 2 * sign->size || !is_root(page, item) ||
-		    !find_part(page, &bar->box, 1, &part))
+		    !find_part(page, &bar->box, 1, true, &part))
 			continue;
 		claim_piece(page, bar->graphic, sign->first, part.last, true);
 		/* the sign may hang from its top: then its baseline is no baseline of the text */
@@ -258,7 +283,7 @@ static bool try_root(struct page *page, struct stroke *bar)
 		for (uint32_t k = sign->first; k < sign->first + sign->ink; k++)
 			items[k].flags |= ITEM_BOUND;
 		sign->flags |= WORD_MATH;
-		bind_part(page, &bar->box, &part, sign->v);
+		bind_part(page, &bar->box, &part, true, sign->v);
 		bar->bar = true;
 		return true;
 	}

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Bibliographies: what follows a heading that says so, up to the next heading; and on pages where
- * no such heading stands, entries that begin with a number in brackets and tell a year.
+ * no such heading stands, entries that tell a year and begin with a number in brackets or hang from
+ * their first line.
  */
 #include "config.h"
 
 #include "layout.h"
 
+#include "chars.h"
 #include "labels.h"
 
+#include <math.h>
+
 #define LEAST_ENTRIES 4u
+#define MOST_BETWEEN  8.0f /* em from an entry of one line to one that shows how they are set */
 
 /* Names of the chapter, each followed by a blank as paragraph_opening writes it. */
 static bool names_bibliography(const char *text)
@@ -82,6 +87,16 @@ static bool is_bracketed(const struct page *page, const struct paragraph *paragr
 	       tells_year(page, paragraph);
 }
 
+/* "Author, title, 2003": its second line is set in below the name. */
+static bool is_hung(const struct page *page, const struct paragraph *paragraph)
+{
+	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
+
+	return !line->label && paragraph->count > 1 && paragraph->table == DT_NONE &&
+	       paragraph->rest_indent > paragraph->first_indent + 0.7f * paragraph->size &&
+	       char_flags(line->start) & ITEM_UPPER && tells_year(page, paragraph);
+}
+
 static void take_bracketed(struct page *page)
 {
 	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
@@ -91,6 +106,38 @@ static void take_bracketed(struct page *page)
 		n += is_entry_role(&all[i]) && is_bracketed(page, &all[i]);
 	for (uint32_t i = 0; i < page->paragraphs.n && n >= LEAST_ENTRIES; i++)
 		if (is_entry_role(&all[i]) && is_bracketed(page, &all[i]))
+			all[i].role = DT_ROLE_BIBLIOGRAPHY;
+}
+
+/* An entry that fits into one line begins where those above and below it do. */
+static bool is_short_one(const struct paragraph *all, uint32_t n, const struct paragraph *own)
+{
+	if (own->count > 1 || own->table != DT_NONE)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		if (all[i].role == DT_ROLE_BIBLIOGRAPHY && all[i].plane == own->plane &&
+		    fabsf(all[i].u0 - own->u0) < 0.25f * own->size &&
+		    fabsf(all[i].size - own->size) < 0.05f * own->size &&
+		    fabsf(all[i].v0 - own->v0) < MOST_BETWEEN * own->size)
+			return true;
+	return false;
+}
+
+static void take_hung(struct page *page)
+{
+	struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		n += is_entry_role(&all[i]) && is_hung(page, &all[i]);
+	if (n < LEAST_ENTRIES)
+		return;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		if (is_entry_role(&all[i]) && is_hung(page, &all[i]))
+			all[i].role = DT_ROLE_BIBLIOGRAPHY;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		if (is_entry_role(&all[i]) && tells_year(page, &all[i]) &&
+		    is_short_one(all, page->paragraphs.n, &all[i]))
 			all[i].role = DT_ROLE_BIBLIOGRAPHY;
 }
 
@@ -120,4 +167,5 @@ void page_bibliography(struct page *page)
 			paragraph->role = DT_ROLE_BIBLIOGRAPHY;
 	}
 	take_bracketed(page);
+	take_hung(page);
 }

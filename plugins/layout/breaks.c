@@ -267,8 +267,9 @@ static bool ends_early(const struct page *page, const struct stack *stack, uint3
 		       (shares_stop(page, above, line) || leaves_most(page, stack, i, room - need));
 	/* headings are broken where it looks well */
 	if (line->flags & above->flags & LINE_BOLD && !ends && is_heading_long(page, stack, i))
-		return (room > need + 4 * line->size || line->v - above->v > 1.5f * line->size) &&
-		       other_link(page, above, line);
+		return room > need + 12 * line->size ||
+		       ((room > need + 4 * line->size || line->v - above->v > 1.5f * line->size) &&
+			other_link(page, above, line));
 	if (stack->justified)
 		return room > need + (ends ? 0 : 1.0f * line->size);
 	/* capitals are no sign where nouns have them */

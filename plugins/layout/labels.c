@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define MOST_BACK 200u /* lines between two items */
+
 uint32_t word_char(const struct page *page, const struct word *word, uint32_t at)
 {
 	const struct item *items = LIST(page->items, struct item) + word->first;
@@ -141,6 +143,34 @@ static bool is_hung_note(const struct line *line, const struct word *word, const
 	       next->u0 - word->u1 > 0.6f * next->size;
 }
 
+/* What the letter before counts when it is taken for a Roman number. */
+static uint32_t roman_before(uint32_t c)
+{
+	return c == 'J' ? 1 : c == 'W' ? 5 : c == 'Y' ? 10 : UINT32_MAX;
+}
+
+/* "J. Smith": a name begins the line.  A letter counts when it is the first one, when the one
+ * before it begins a line above, or when a gap or its face tells it from the words. */
+static bool is_initial(const struct page *page, const struct line *line, const struct word *word,
+		       const struct word *next)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t own = (uint32_t)(line - lines), c = word_char(page, word, 0);
+
+	if (word->ink != 2 || c < 'A' || c > 'Z' || line->number == 1 ||
+	    word_char(page, word, 1) != '.' || next == word ||
+	    next->u0 - word->u1 > 0.6f * word->size || line->flags & LINE_BOLD ||
+	    line->size > 1.12f * page->body_size)
+		return false;
+	for (uint32_t i = own; i-- > 0 && own - i < MOST_BACK;)
+		if (lines[i].flags & LINE_NUMBERED &&
+		    (lines[i].number + 1 == line->number || lines[i].number == c - 'A' ||
+		     lines[i].number == roman_before(c)) &&
+		    fabsf(lines[i].u0 - line->u0) < line->size)
+			return false;
+	return true;
+}
+
 void line_find_label(const struct page *page, struct line *line)
 {
 	const struct look_info *infos = LIST(page->look_infos, struct look_info);
@@ -165,7 +195,8 @@ void line_find_label(const struct page *page, struct line *line)
 			word->flags & (WORD_LETTERS | WORD_DIGITS) ? LINE_NUMBERED : LINE_BULLET;
 	else if (word_is_bullet(page, word, next))
 		line->flags |= LINE_BULLET;
-	else if (word_is_list_number(page, word, &line->number))
+	else if (word_is_list_number(page, word, &line->number) &&
+		 !is_initial(page, line, word, next))
 		line->flags |= LINE_NUMBERED;
 	else if (!is_heading_number(page, line, word, next) && !is_hung_note(line, word, next))
 		return;

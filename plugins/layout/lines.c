@@ -99,6 +99,50 @@ static bool is_lettering_gap(const struct page *page, const struct row *row, uin
 	return pieces >= 4 && most < 1.5f * least && blanks + 1 >= pieces;
 }
 
+static bool is_tagged_label(const struct page *page, const struct word *word)
+{
+	return LIST(page->look_infos, struct look_info)[word->look].flags & LOOK_LABEL;
+}
+
+static bool is_number(const struct page *page, const struct word *word)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+
+	for (uint32_t i = 0; i < word->ink; i++)
+		if (!(items[i].flags & ITEM_DIGIT))
+			return false;
+	return word->ink <= 4;
+}
+
+/* The first or the last row of a page, apart from the others. */
+static bool is_head_or_foot(const struct page *page, const struct row *row, uint32_t r)
+{
+	const struct row *rows = LIST(page->rows, struct row);
+
+	return (!r && page->rows.n > 1 && rows[1].v - row->v > 1.6f * row->size) ||
+	       (r && r + 1 == page->rows.n && row->v - rows[r - 1].v > 1.6f * row->size);
+}
+
+/* A page number at the end of a running head, or before it, with more than a blank between them. */
+static bool parts_page_number(const struct page *page, const struct row *row, uint32_t r,
+			      uint32_t k, float gap)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
+	const struct word *words = LIST(page->words, struct word);
+	const struct word *last = &words[order[k - 1]], *next = &words[order[k]];
+
+	if (gap < 0.75f * row->size || !is_head_or_foot(page, row, r) || row->entry ||
+	    !((k + 1 == row->count && is_number(page, next)) ||
+	      (k == 1 && is_number(page, last) && last->size > 0.85f * next->size)) ||
+	    last->flags & next->flags & WORD_BOLD || row->size > 1.05f * page->body_size ||
+	    is_tagged_label(page, last))
+		return false;
+	for (uint32_t i = 1; i < row->count; i++)
+		if (i != k && words[order[i]].u0 - words[order[i - 1]].u1 > 0.67f * gap)
+			return false;
+	return true;
+}
+
 /* The number of a footnote, its text at a stop behind it. */
 static bool is_raised_number(const struct page *page, const struct word *word,
 			     const struct word *next)
@@ -108,11 +152,6 @@ static bool is_raised_number(const struct page *page, const struct word *word,
 	return word->flags & WORD_DIGITS && !(word->flags & WORD_LETTERS) && word->ink <= 3 &&
 	       next->flags & WORD_LETTERS && word->size < 0.85f * next->size &&
 	       item->v < next->v - 0.15f * next->size;
-}
-
-static bool is_tagged_label(const struct page *page, const struct word *word)
-{
-	return LIST(page->look_infos, struct look_info)[word->look].flags & LOOK_LABEL;
 }
 
 /* Are two words beside each other of one element?  A label is of the item whose body has elements
@@ -154,6 +193,8 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 		return true;
 	if (gap < 0.35f * em)
 		return false;
+	if (parts_page_number(page, row, r, k, gap))
+		return true;
 	if (k == start + 1 && is_tagged_label(page, last) && gap < 6 * em)
 		return false;
 	/* the lettering of a sign beside the text, not a name in a typewriter face */

@@ -13,6 +13,8 @@
 #include <math.h>
 
 #define NEIGHBOURS 8.0f /* em up and down in which lines tell how a line between them is set */
+#define BESIDE	   3.0f /* em up and down to a line about the same axis */
+#define PAGE_WIDE  0.6f /* of the text area: what a centred text may take there */
 #define DEEP	   2.5f /* em; text that hangs is set in less */
 
 bool line_begins_with_others(const struct page *page, const struct line *own)
@@ -34,11 +36,61 @@ bool line_begins_with_others(const struct page *page, const struct line *own)
 	return false;
 }
 
-/* Of two lines the second begins so far behind the first that it does not hang from it. */
-static bool is_deep(const struct line *lines, uint32_t n)
+/* Is it about the axis of the text, and of a line near it that is shorter or longer: authors, where
+ * they work, and their towns? */
+static bool is_on_axis(const struct page *page, const struct line *own)
 {
-	return n == 2 && !lines[0].label &&
-	       lines[1].text_u0 - lines[0].text_u0 > DEEP * lines[0].size;
+	const struct line *lines = LIST(page->lines, struct line);
+	float em = own->size, middle = own->text_u0 + own->u1;
+
+	if (fabsf(middle - page->area_u0 - page->area_u1) > em || own->label || own->cell)
+		return false;
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		const struct line *other = &lines[i];
+		float apart = fabsf(other->v - own->v);
+
+		if (apart > BESIDE * em || apart < 0.5f * em || other->table || other->label ||
+		    other->flags & LINE_FIGURE)
+			continue;
+		if (fabsf(other->u0 + other->u1 - middle) < 0.5f * em &&
+		    fabsf(other->u0 - own->text_u0) > 0.8f * em)
+			return true;
+	}
+	return false;
+}
+
+/* A running head that ends where the page number beside it begins, and has room before it. */
+static bool is_before_number(const struct page *page, const struct line *own)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	bool found = false;
+
+	if ((own->row && own->row + 1 < page->rows.n) || own->u0 - page->area_u0 < 4 * own->size)
+		return false;
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		float gap = lines[i].u0 - own->u1;
+
+		if (lines[i].row != own->row || lines[i].u0 <= own->u0)
+			continue;
+		found = gap > 0 && gap < 3 * own->size && lines[i].chars <= 4 &&
+			!(lines[i].flags & LINE_LETTERS) && lines[i].u1 > page->area_u1 - 2;
+	}
+	return found;
+}
+
+/* The lines begin so far behind the first one that they do not hang from it, when all are about
+ * one axis.  Of three and more, or about the middle of the page, that is no chance. */
+static bool is_deep(const struct page *page, const struct line *lines, uint32_t n, float axis)
+{
+	float step, em = lines[0].size;
+
+	if (n < 2 || lines[0].label)
+		return false;
+	step = lines[1].text_u0 - lines[0].text_u0;
+	if (step > (n == 2 ? DEEP : 1.0f) * em)
+		return true;
+	return step > em && fabsf(2 * axis - page->area_u0 - page->area_u1) < em &&
+	       !line_begins_with_others(page, &lines[0]);
 }
 
 /* Labels in figures are of lines so short that all their ends are near each other: they are set by
@@ -87,16 +139,19 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 	} else if (n == 1) {
 		float width = paragraph->u1 - paragraph->u0;
 
-		if (before > em && fabsf(before - after) < 0.6f * em)
+		if ((before > em && fabsf(before - after) < 0.6f * em) ||
+		    is_on_axis(page, &lines[0]))
 			paragraph->align = DT_ALIGN_CENTER;
-		else if (before > 0.7f * width && before > 4 * em && after < 0.2f * em)
+		else if ((before > 0.7f * width && before > 4 * em && after < 0.2f * em) ||
+			 is_before_number(page, &lines[0]))
 			paragraph->align = DT_ALIGN_RIGHT;
 		/* that may be by chance; that it begins below others is not */
 		if (paragraph->align != DT_ALIGN_LEFT &&
 		    (lines[0].flags & LINE_BULLET || line_begins_with_others(page, &lines[0])))
 			paragraph->align = DT_ALIGN_LEFT;
-	} else if (middle == n && (left < n - 1 || (n == 2 && right == 0) || is_deep(lines, n) ||
-				   has_axis(lines, n))) {
+	} else if (middle == n && stack_hangs_at(stack, &lines[0]) != HANG_BEGINS &&
+		   (left < n - 1 || (n == 2 && right == 0) || is_deep(page, lines, n, axis) ||
+		    has_axis(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;
@@ -231,23 +286,41 @@ static bool begins_small(const struct page *page, const struct line *line)
 	return true;
 }
 
+/* Nothing but an address of mail. */
+static bool is_address(const struct page *page, const struct line *line)
+{
+	const struct word *word =
+		&LIST(page->words, struct word)[LIST(page->order, uint32_t)[line->first]];
+
+	for (uint32_t i = 1; line->count == 1 && i + 1 < word->ink; i++)
+		if (word_char(page, word, i) == '@')
+			return true;
+	return false;
+}
+
 /* Centred lines that are filled as little as those of an address end by will: name, office, town.
  * Headings are broken where it looks well. */
 static void keep_centred_lines(const struct page *page, const struct paragraph *paragraph,
 			       struct line *lines)
 {
-	float widest = paragraph->u1 - paragraph->u0;
+	float widest = paragraph->u1 - paragraph->u0, axis = paragraph->u0 + paragraph->u1;
 	uint32_t ragged = 0;
 	bool small = false;
 
 	if (paragraph->align != DT_ALIGN_CENTER || paragraph->size > 1.25f * page->body_size)
 		return;
+	/* in the middle of the page the longest of them may be short, too */
+	if (fabsf(axis - page->area_u0 - page->area_u1) < paragraph->size)
+		widest = fmaxf(widest, PAGE_WIDE * (page->area_u1 - page->area_u0));
 	for (uint32_t i = 0; i < paragraph->count; i++) {
 		if (lines[i].flags & LINE_BOLD)
 			return;
 		ragged += i + 1 < paragraph->count && lines[i].u1 - lines[i].u0 < 0.75f * widest;
 		small = small || (i && begins_small(page, &lines[i]));
 	}
+	for (uint32_t i = 1; i < paragraph->count; i++)
+		if (is_address(page, &lines[i]) || is_address(page, &lines[i - 1]))
+			lines[i].flags |= LINE_APART;
 	/* where most lines are short even those that begin small are no sentence */
 	if (!ragged || (small && ragged * 2 < paragraph->count - 1))
 		return;

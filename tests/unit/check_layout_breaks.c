@@ -340,6 +340,80 @@ START_TEST(items_from_right_to_left_have_bullets_at_the_right)
 }
 END_TEST
 
+/* No marker and no space says where an entry begins, and most last lines are nearly full. */
+START_TEST(entries_hang_from_their_first_lines)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 4; i++) {
+		float y = 100 + 24 * (float)i;
+
+		put(&sheet, 50, y, 10, FONT_TEXT,
+		    "Somebody, A. (2003) A book that has a long title which is more");
+		put(&sheet, 80, y + 12, 10, FONT_TEXT,
+		    i % 2 ? "than a line of it holds, and its publisher"
+			  : "than a line of it holds, and publishers 12: 3-4");
+	}
+	put(&sheet, 50, 196, 10, FONT_TEXT, "Else, S. (1999) Short. Press.");
+	put(&sheet, 50, 208, 10, FONT_TEXT,
+	    "Other, B. (1998) This one would have fitted had its pages been");
+	put(&sheet, 80, 220, 10, FONT_TEXT, "588.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 6);
+	for (uint32_t i = 0; i < 6; i++) {
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_BIBLIOGRAPHY);
+		ck_assert_uint_eq(result.block[i].lines.count, i == 4 ? 1 : 2);
+		ck_assert_uint_ne(result.block[i].align, DT_ALIGN_CENTER);
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* The same two edges, but the lines at the outer one are full. */
+START_TEST(indented_first_lines_are_no_entries)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 9; i++)
+		put(&sheet, i % 3 ? 50 : 80, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i % 3 == 0	 ? "This paragraph of 2003 begins further in and fills it"
+		    : i % 3 == 1 ? "with a second line that is as full as the first of them is,"
+				 : "and ends.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_PARAGRAPH);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+START_TEST(initials_of_names_are_no_numbers)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "J. Somebody wrote of it in a book that many of them have read\n"
+		 "and some forgot.");
+	put_text(&sheet, 50, 160, 12, 10, FONT_TEXT, "A. Check the box\nB. Sign the form");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	ck_assert_uint_eq(result.block[0].role, DT_ROLE_PARAGRAPH);
+	ck_assert_uint_eq(result.block[0].label.count, 0);
+	for (uint32_t i = 1; i < 3; i++) {
+		ck_assert_uint_eq(result.block[i].role, DT_ROLE_LIST_ITEM);
+		ck_assert_str_eq(DT_TEXT(result.blocks, result.block[i].label),
+				 i == 1 ? "A." : "B.");
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_breaks_suite(void)
 {
 	Suite *suite = suite_create("layout_breaks");
@@ -361,6 +435,9 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, short_lines_far_apart_are_no_leading);
 	tcase_add_test(tests, a_line_in_another_colour_is_another_text);
 	tcase_add_test(tests, items_from_right_to_left_have_bullets_at_the_right);
+	tcase_add_test(tests, entries_hang_from_their_first_lines);
+	tcase_add_test(tests, indented_first_lines_are_no_entries);
+	tcase_add_test(tests, initials_of_names_are_no_numbers);
 	return suite;
 }
 

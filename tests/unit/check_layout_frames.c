@@ -195,6 +195,8 @@ START_TEST(a_title_of_two_lines_is_centred)
 	result_free(&result);
 	put(&sheet, 70, 60, 20, FONT_BOLD, "A Title That Is Quite Long: To");
 	put(&sheet, 110, 84, 20, FONT_BOLD, "End in Two Lines or Two");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 70, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
 	result = layout(&sheet);
 	ck_assert_uint_ne(block_of(&result, "Quite Long")->align, DT_ALIGN_CENTER);
 	result_free(&result);
@@ -283,6 +285,66 @@ START_TEST(a_list_in_bold_has_items)
 }
 END_TEST
 
+/* Each line of a block of authors begins one in a translation as well, the first being the longest;
+ * the title is one text. */
+START_TEST(lines_of_authors_stay_lines)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	static const char *const heads[] = { "A Title That Is Quite Long: To", "End in Two Lines",
+					     "Somebody A. Author from Some Place",
+					     "University of It", "Its Town" };
+
+	for (int i = 0; i < 5; i++) {
+		float size = i < 2 ? 20 : 10;
+
+		put(&sheet, 250 - (float)strlen(heads[i]) * size / 4,
+		    i < 2 ? 60 + 24 * (float)i : 94 + 12 * (float)i, size, FONT_TEXT, heads[i]);
+	}
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 180 + 12 * (float)i, 10, FONT_TEXT,
+		    "words of the text that stands below and is as wide as the page is as far");
+	result = layout(&sheet);
+	ck_assert_ptr_null(strstr(text_of(&result, 0), "\u2028"));
+	ck_assert_uint_eq(block_of(&result, "A Title")->align, DT_ALIGN_CENTER);
+	ck_assert_uint_eq(block_of(&result, "Somebody")->align, DT_ALIGN_CENTER);
+	ck_assert_str_eq(text_of(&result, 1), "Somebody A. Author from Some Place\u2028"
+					      "University of It\u2028Its Town");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* The number keeps its place, whatever becomes of the words that are set against it. */
+START_TEST(a_page_number_parts_from_its_running_head)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 275, 40, 10, FONT_TEXT, "A Guide of Users");
+	put(&sheet, 365, 40, 10, FONT_TEXT, "19");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	ck_assert_str_eq(text_of(&result, 0), "A Guide of Users");
+	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_RIGHT);
+	ck_assert_str_eq(text_of(&result, 1), "19");
+	ck_assert_uint_eq(result.block[1].rule, DT_RULE_NUMBER);
+	result_free(&result);
+	sheet_free(&sheet);
+	/* a blank before a number in the first line of a text */
+	put(&sheet, 50, 118, 10, FONT_TEXT,
+	    "a line of them that ends as others do, but with this 19");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -300,6 +362,8 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, paragraphs_that_hang_begin_at_the_edge);
 	tcase_add_test(tests, paragraphs_with_first_line_indents_do_not_hang);
 	tcase_add_test(tests, a_list_in_bold_has_items);
+	tcase_add_test(tests, lines_of_authors_stay_lines);
+	tcase_add_test(tests, a_page_number_parts_from_its_running_head);
 	return suite;
 }
 

@@ -155,6 +155,35 @@ START_TEST(a_fraction_in_a_line_is_one_object)
 }
 END_TEST
 
+/* The bar ends where the variable does, the word goes on. */
+START_TEST(a_root_begins_a_word)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_run *run;
+
+	put(&sheet, 50, 100, 10, FONT_TEXT, "A line of text stands above");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "It has");
+	put(&sheet, 85, 104.5f, 10, FONT_MATH, "p");
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 90, 104.3f, 95, 104.7f });
+	put(&sheet, 90, 112, 10, FONT_MATH, "n");
+	put(&sheet, 95, 112, 10, FONT_TEXT, "-convergence and");
+	put(&sheet, 50, 124, 10, FONT_TEXT, "more than that.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_str_eq(
+		text_of(&result, 0),
+		"A line of text stands above It has \xef\xbf\xbc-convergence and more than "
+		"that.");
+	run = run_at(&result, 0, "\xef\xbf\xbc");
+	ck_assert_uint_eq(run->pieces.count, 1);
+	ck_assert_float_eq_tol(run->box.x0, 35, 0.01);
+	ck_assert_float_eq_tol(run->box.x1, 45, 0.01);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(a_list_of_variables_is_one_object)
 {
 	struct sheet sheet = { 0 };
@@ -341,6 +370,7 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, text_along_a_curve_stays);
 	tcase_add_test(tests, drawn_lines_belong_to_their_words);
 	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
+	tcase_add_test(tests, a_root_begins_a_word);
 	tcase_add_test(tests, a_list_of_variables_is_one_object);
 	tcase_add_test(tests, a_drawn_bullet_belongs_to_its_item);
 	tcase_add_test(tests, ruling_lines_make_cells);

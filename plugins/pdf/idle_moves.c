@@ -10,7 +10,8 @@
 
 #define PLACES	      6	   /* of a sum */
 #define NOWHERE	      1e-7 /* a move as short as that is the rounding of a sum */
-#define MOST_DIGITS   15   /* that a double has exactly */
+#define FARTHEST      9e8
+#define MOST_DIGITS   15 /* that a double has exactly */
 #define MOST_OPERANDS 6
 
 enum { BLANK = 1, END = 2, NUMBER = 4 }; /* classes of bytes */
@@ -165,21 +166,34 @@ static struct run *begin_run(struct walk *walk, const char *end)
 	return run;
 }
 
+/* Numbers past that are none that dt_bytes_number writes. */
+static bool can_write(double x, double y)
+{
+	return fabs(x) < FARTHEST && fabs(y) < FARTHEST;
+}
+
 static bool take_move(struct walk *walk, const char *end)
 {
-	double to[2];
-	struct run *run;
+	struct run *run = &walk->run;
+	double to[2], x, y;
 
 	if (!read_numbers(walk, to, 2))
 		return false;
-	run = begin_run(walk, end);
-	if (run->shape.at) {
-		run->x += to[0] * run->a + to[1] * run->c;
-		run->y += to[0] * run->b + to[1] * run->d;
-	} else {
-		run->x += to[0];
-		run->y += to[1];
+	x = to[0];
+	y = to[1];
+	if (run->at && run->shape.at) {
+		x = to[0] * run->a + to[1] * run->c;
+		y = to[0] * run->b + to[1] * run->d;
 	}
+	if (run->at) {
+		x += run->x;
+		y += run->y;
+	}
+	if (!can_write(x, y))
+		return false;
+	run = begin_run(walk, end);
+	run->x = x;
+	run->y = y;
 	run->n_moves++;
 	return true;
 }
@@ -189,7 +203,7 @@ static bool take_matrix(struct walk *walk, const char *end)
 	double m[6];
 	struct run *run;
 
-	if (!read_numbers(walk, m, 6))
+	if (!read_numbers(walk, m, 6) || !can_write(m[4], m[5]))
 		return false;
 	run = begin_run(walk, end);
 	run->shape = (struct piece){ walk->operands[0].at, walk->operands[3].end };

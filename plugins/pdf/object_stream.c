@@ -247,7 +247,8 @@ static void read_object(fz_context *ctx, struct dt_document *doc, int number, ui
 	note_ready(ctx, &doc->streams, number);
 	object = parse(ctx, doc->pdf, stream, index);
 	entry = pdf_get_xref_entry_no_null(ctx, doc->pdf, number);
-	if (!object || entry->type != 'o' || entry->obj) {
+	/* MuPDF may have repaired the file meanwhile */
+	if (!object || entry->type != 'o' || entry->ofs != stream->number || entry->obj) {
 		pdf_drop_obj(ctx, object);
 		return;
 	}

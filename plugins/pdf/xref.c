@@ -3,6 +3,11 @@
 
 #include "xref.h"
 
+#include <errno.h>
+
+/* Entries of a table have ten digits. */
+#define LAST_OFFSET 9999999999u
+
 static struct dt_xref_place *place(const struct dt_xref *xref, uint32_t i)
 {
 	return (struct dt_xref_place *)xref->places.at + i;
@@ -78,11 +83,14 @@ void dt_xref_write_table(const struct dt_xref *xref, struct dt_outfile *out)
 	for (i = 0; i < xref->places.n; i += n) {
 		n = dt_xref_run(xref, i);
 		dt_outfile_print(out, "%u %u\n", place(xref, i)->number, n);
-		for (k = i; k < i + n; k++)
+		for (k = i; k < i + n; k++) {
+			if (place(xref, k)->offset > LAST_OFFSET && !out->error)
+				out->error = EFBIG;
 			dt_outfile_print(out, "%010llu %05u %c \n",
 					 (unsigned long long)place(xref, k)->offset,
 					 place(xref, k)->generation,
 					 place(xref, k)->kind ? 'n' : 'f');
+		}
 	}
 }
 

@@ -2,7 +2,7 @@
 /*
  * xref.h - where the objects of a PDF that is being written stand.
  *
- * Only places are kept, 24 bytes an object.  An object may be added again: the
+ * Only places are kept, 16 bytes an object.  An object may be added again: the
  * later place wins.  Source: ISO 32000-1, 7.5.4 (tables) and 7.5.8 (streams).
  */
 #ifndef DT_PDF_XREF_H

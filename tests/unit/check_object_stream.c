@@ -181,6 +181,96 @@ START_TEST(what_nobody_holds_is_let_go)
 }
 END_TEST
 
+/* Object streams of that many bytes, two objects in each: the numbers of the first. */
+static int open_many(struct dt_document *doc, struct file *file, int streams, int bytes)
+{
+	size_t at[64], table;
+	fz_stream *stream;
+	int first = HEAD + streams, size = first + 2 * streams + 1;
+
+	memset(doc, 0, sizeof(*doc));
+	*file = (struct file){ .bytes = malloc(ROOM) };
+	add(file, "%%PDF-1.5\n");
+	at[1] = add(file, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+	at[2] = add(file, "2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n");
+	for (int i = 0; i < streams; i++) {
+		char head[64];
+		int n = snprintf(head, sizeof(head), "%d 0 %d 20 ", first + 2 * i,
+				 first + 2 * i + 1);
+
+		at[HEAD + i] = add(
+			file,
+			"%d 0 obj\n<</Type/ObjStm/N 2/First %d/Length %d>>\nstream\n"
+			"%s<</V %-10d>>   <</V %d>>%*s\nendstream\nendobj\n",
+			HEAD + i, n, n + bytes, head, first + 2 * i, first + 2 * i + 1,
+			bytes - 20 - (int)(snprintf(NULL, 0, "<</V %d>>", first + 2 * i + 1)), "");
+	}
+	table = add(file,
+		    "%d 0 obj\n<</Type/XRef/Root 1 0 R/Size %d/W[1 3 2]/Length %d>>\nstream\n",
+		    size - 1, size, size * 6);
+	add_entry(file, 0, 0, 65535);
+	for (int i = 1; i < first; i++)
+		add_entry(file, 1, at[i], 0);
+	for (int i = 0; i < 2 * streams; i++)
+		add_entry(file, 2, (size_t)(HEAD + i / 2), (size_t)(i % 2));
+	add_entry(file, 1, table, 0);
+	add(file, "\nendstream\nendobj\nstartxref\n%zu\n%%%%EOF\n", table);
+	ck_assert_int_eq(dt_wall_open(&doc->wall, (size_t)64 << 20, NULL), DT_OK);
+	stream = fz_open_memory(doc->wall.ctx, (unsigned char *)file->bytes, file->n);
+	doc->pdf = pdf_open_document_with_stream(doc->wall.ctx, stream);
+	fz_drop_stream(doc->wall.ctx, stream);
+	ck_assert(!doc->pdf->repair_attempted);
+	return first;
+}
+
+static size_t bytes_kept(const struct dt_document *doc, unsigned *n)
+{
+	size_t kept = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < DT_COUNT(doc->streams.at); i++)
+		if (doc->streams.at[i].number) {
+			kept += doc->streams.at[i].data->cap;
+			++*n;
+		}
+	return kept;
+}
+
+/* Only the last is kept when it is large, and what is asked for is always right. */
+START_TEST(the_oldest_streams_are_forgotten)
+{
+	enum { STREAMS = 12, KEPT = 64 << 10 };
+	static const int sizes[] = { 1000, 12000, 40000, 70000 };
+	struct dt_document doc;
+	struct file file;
+	int first = open_many(&doc, &file, STREAMS, sizes[_i]);
+
+	for (int round = 0; round < 3; round++)
+		for (int i = 0; i < 2 * STREAMS; i++) {
+			/* 7 has no divisor in common with the number of objects */
+			int number = first + i * 7 % (2 * STREAMS);
+			const unsigned char *bytes;
+			char wanted[24];
+			unsigned left;
+			size_t n = 0;
+
+			bytes = dt_object_bytes(&doc, number, &n);
+			snprintf(wanted, sizeof(wanted), "<</V %d", number);
+			ck_assert_ptr_nonnull(bytes);
+			ck_assert_uint_ge(n, strlen(wanted));
+			ck_assert_mem_eq(bytes, wanted, strlen(wanted));
+			ck_assert(bytes_kept(&doc, &left) <= KEPT || left == 1);
+			ck_assert_uint_ge(left, 1);
+		}
+	for (int i = 0; i < 2 * STREAMS; i++) {
+		dt_object_ready(&doc, first + i);
+		ck_assert_ptr_nonnull(held(&doc, first + i));
+		ck_assert_int_eq(value_of(&doc, first + i), first + i);
+	}
+	close_file(&doc, &file);
+}
+END_TEST
+
 #define LINK "/Subtype/Link/Rect[30 4.5 -10 20]"
 
 static const struct {
@@ -267,6 +357,7 @@ static Suite *object_stream_suite(void)
 	tcase_add_loop_test(tests, the_place_of_a_plain_link_is_read, 0, (int)DT_COUNT(links));
 	tcase_add_test(tests, a_plain_link_makes_no_object);
 	tcase_add_test(tests, what_nobody_holds_is_let_go);
+	tcase_add_loop_test(tests, the_oldest_streams_are_forgotten, 0, 4);
 	return suite;
 }
 

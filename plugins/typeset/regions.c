@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-#define LEAST_LINE   9.0f  /* em: shorter lines are no lines to read */
+#define LEAST_LINE   7.0f  /* em: shorter lines are no lines to read */
 #define LEAST_ACROSS 3.0f  /* em: room for lines beside each other */
 #define LEAST_LINES  3u	   /* of the source */
 #define NEAR	     1.5f  /* points */
@@ -74,6 +74,9 @@ static bool may_turn(const struct galley *g, const struct text_block *t, bool to
 	uint32_t role = t->segment->role;
 
 	if (role != DT_ROLE_PARAGRAPH && role != DT_ROLE_LIST_ITEM && role != DT_ROLE_HEADING)
+		return false;
+	/* names of authors, a date */
+	if (role == DT_ROLE_PARAGRAPH && b->lines.count == 1 && b->align == DT_ALIGN_CENTER)
 		return false;
 	if (b->table != DT_NONE || b->leaders.count || b->tail > 0 || t->fixed || t->cell)
 		return false;

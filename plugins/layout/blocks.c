@@ -57,7 +57,8 @@ static uint32_t page_lists(struct page *page, struct dt_list *lists[MOST_LISTS])
 		&page->decorations, &page->decoration_sets,
 		&page->twins,	    &page->starts,
 		&page->places,	    &page->initials,
-		&page->doubted,
+		&page->doubted,	    &page->dashes,
+		&page->drawn,
 	};
 
 	_Static_assert(sizeof(all) / sizeof(all[0]) <= MOST_LISTS, "room for all lists");
@@ -139,6 +140,7 @@ bool page_layout(struct page *page, const struct dt_page_content *content)
 		page_comments(page);
 	page_unknown(page);
 	page_lettering(page);
+	page_drawn_leaders(page);
 	page_rooms(page);
 	if (page_stopped(page))
 		return true;

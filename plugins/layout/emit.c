@@ -174,6 +174,11 @@ static void write_block(struct page *page, const struct paragraph *paragraph)
 	block->anchor = find_anchor(page, paragraph);
 	place_initial(page, paragraph, block);
 	write_runs(page, block);
+	if (paragraph->drawn_count)
+		block->drawn_leaders = dt_payload_array(
+			&page->payload,
+			LIST(page->drawn, struct dt_drawn_leader) + paragraph->drawn_first,
+			paragraph->drawn_count, sizeof(struct dt_drawn_leader));
 	write_tail(page, paragraph, block); /* spells where the runs were spelled */
 }
 

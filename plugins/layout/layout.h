@@ -222,7 +222,8 @@ struct paragraph {
 	uint16_t row, column, row_span, column_span;
 	uint32_t text_column;
 	uint32_t element;
-	uint32_t cell; /* as in line */
+	uint32_t cell;			   /* as in line */
+	uint32_t drawn_first, drawn_count; /* of page.drawn: its leaders, by x */
 };
 
 struct plane {
@@ -301,10 +302,11 @@ struct page {
 	float leading[LINE_SCRIPTS];   /* commonest ratio of baseline distance to size */
 
 	/* of all planes */
-	struct dt_list uses;			     /* uint8_t, by graphic: 1: claimed */
-	struct dt_list claims;			     /* of graphics.h */
-	struct dt_list cells;			     /* struct cell */
-	struct dt_list figures, raster;		     /* struct figure; of figures.c */
+	struct dt_list uses;		/* uint8_t, by graphic: 1: claimed */
+	struct dt_list dashes, drawn;	/* of drawn_leaders.c; the second of dt_drawn_leader */
+	struct dt_list claims;		/* of graphics.h */
+	struct dt_list cells;		/* struct cell */
+	struct dt_list figures, raster; /* struct figure; of figures.c */
 	struct dt_list decorations, decoration_sets; /* struct dt_decoration; of graphics.h */
 	struct dt_list paragraphs;
 	struct dt_list sequence;  /* struct line, copied: the lines of the paragraphs */
@@ -416,6 +418,7 @@ void tag_role(const struct page *page, struct paragraph *paragraph);
 void page_comments(struct page *page);
 void page_unknown(struct page *page);
 void page_lettering(struct page *page); /* after the roles: how it is set */
+void page_drawn_leaders(struct page *page);
 void page_rooms(struct page *page);
 void page_order(struct page *page);
 void page_joins(struct page *page);

@@ -19,7 +19,8 @@
 
 #define PAGE_EDGE    12.0f /* points of the page that stay empty */
 #define BANDS	     64u
-#define RUNNING_TEXT 3u /* lines of a paragraph that keeps to a measure */
+#define RUNNING_TEXT 3u	  /* lines of a paragraph that keeps to a measure */
+#define TOUCH	     0.2f /* em; lines without leading are as near */
 
 struct obstacle {
 	struct dt_box box;
@@ -151,10 +152,11 @@ static void stay_inside(const struct dt_box *box, const struct paragraph *own, s
 	room->below = fminf(room->below, fmaxf(0, box->y1 - own->v1));
 }
 
-static void meet_sideways(const struct paragraph *own, const struct dt_box *other, float left,
-			  float right, struct room *room)
+/* touch: so much of both heights may be beside each other and be no neighbour. */
+static void meet_sideways(const struct paragraph *own, const struct dt_box *other, float touch,
+			  float left, float right, struct room *room)
 {
-	if (other->y0 >= own->v1 || other->y1 <= own->v0)
+	if (other->y0 >= own->v1 - touch || other->y1 <= own->v0 + touch)
 		return;
 	if (other->x0 >= own->u1 - 0.5f) {
 		if (other->x0 - own->u1 < room->right)
@@ -205,7 +207,7 @@ static void look_sideways(const struct page *page, const struct bands *bands,
 			if (text) {
 				const struct paragraph *beside = &all[other->paragraph];
 
-				meet_sideways(own, &other->box,
+				meet_sideways(own, &other->box, TOUCH * own->size,
 					      !grows_right(beside) ? 1
 					      : grows_left(own)	   ? 0.5f
 								   : 0,
@@ -214,7 +216,7 @@ static void look_sideways(const struct page *page, const struct bands *bands,
 				if (other->kind == DT_GRAPHIC_FILL)
 					stay_inside(&other->box, own, room);
 			} else if (!lies_in(&other->box, own)) {
-				meet_sideways(own, &other->box, 1, 1, room);
+				meet_sideways(own, &other->box, 0, 1, 1, room);
 			}
 		}
 }

@@ -189,6 +189,22 @@ static void settle_dots(struct sheet *sheet, const struct text_block *t,
 	}
 }
 
+/* Drawn leaders have no mirror: where text runs from the other side they go. */
+static void drop_drawn(struct sheet *sheet, const struct dt_page_blocks *page,
+		       const struct text_block *t, float end)
+{
+	const struct dt_drawn_leader *drawn =
+		DT_AT(page, struct dt_drawn_leader, t->block->drawn_leaders);
+	uint32_t n = t->block->drawn_leaders.count, gone = 0;
+
+	while (gone < n && (t->turned || drawn[gone].x < end))
+		gone++;
+	if (n - gone < FEW_DOTS)
+		gone = n;
+	for (uint32_t i = 0; i < gone; i++)
+		sheet_gone(sheet, &drawn[i].piece, 1);
+}
+
 void ends_leaders(struct sheet *sheet, const struct dt_page_blocks *page,
 		  const struct text_block *t, float start, float end)
 {
@@ -211,6 +227,7 @@ void ends_leaders(struct sheet *sheet, const struct dt_page_blocks *page,
 	settle_dots(sheet, t, dots, 0, from, false);
 	settle_dots(sheet, t, dots, from, to, true);
 	settle_dots(sheet, t, dots, to, n, false);
+	drop_drawn(sheet, page, t, end + gap);
 }
 
 void ends_move(struct sheet *sheet, const struct dt_page_blocks *page, const struct text_block *t)

@@ -128,6 +128,36 @@ START_TEST(rows_of_tables_are_no_contents_lines)
 }
 END_TEST
 
+/* The pieces that the text reaches, and all of them where it runs the other way. */
+START_TEST(drawn_leaders_under_text_go)
+{
+	static const char *const languages[] = { "es", "he" };
+
+	for (int i = 0; i < 2; i++) {
+		struct sample s = entry(languages[i]);
+		const struct dt_page_set *set;
+		struct harness *h;
+		float end = 72;
+
+		if (!i)
+			s.target = "Una palabra, y una segunda";
+		h = set_page(&s, 1);
+		set = result(h);
+		for (uint32_t k = 0; !i && k < set->items.count; k++)
+			if (item(set, k)->kind == DT_SET_GLYPHS)
+				end = fmaxf(end, item_end(set, item(set, k)));
+		if (!set->missing) {
+			uint32_t n = i ? 8 : (uint32_t)((end - 72 + 0.35f * 10 - 100) / 15) + 1;
+
+			ck_assert(i || (n > 0 && n < 6));
+			ck_assert_uint_eq(set->gone.count, n);
+			ck_assert_uint_eq(*DT_AT(set, uint32_t, set->gone), 40);
+		}
+		harness_free(h);
+	}
+}
+END_TEST
+
 START_TEST(text_of_the_same_direction_moves_nothing)
 {
 	struct sample s = entry("es");
@@ -260,6 +290,7 @@ static Suite *mirror_suite(void)
 	tcase_add_test(tests, contents_lines_are_mirrored);
 	tcase_add_test(tests, the_full_stop_of_a_label_changes_sides);
 	tcase_add_test(tests, dots_under_longer_text_go);
+	tcase_add_test(tests, drawn_leaders_under_text_go);
 	tcase_add_test(tests, latin_headings_stand_at_the_right);
 	tcase_add_test(tests, rows_of_tables_are_no_contents_lines);
 	tcase_add_test(tests, columns_of_a_table_change_places);

@@ -89,6 +89,42 @@ START_TEST(dots_that_touch_a_word_are_leaders)
 }
 END_TEST
 
+/* They are no obstacle, and known to be what they are. */
+START_TEST(leaders_are_drawn)
+{
+	static const char *const titles[] = { "Introduction", "People of the land", "History",
+					      "The law",      "Supervision",	    "Annexes" };
+	static const char *const pages[] = { "4", "5", "9", "26", "28", "31" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 6; i++) {
+		float y = 100 + 14 * (float)i, x = 50 + 5 * (float)strlen(titles[i]);
+
+		put(&sheet, 50, y, 10, FONT_TEXT, titles[i]);
+		for (int k = 0; k < 30; k++)
+			put_piece(&sheet, DT_GRAPHIC_FILL, 0xff,
+				  (struct dt_box){ x + 3 * (float)k, y + 1, x + 3 * (float)k + 1.5f,
+						   y + 1.6f });
+		put(&sheet, 420 - 5 * (float)strlen(pages[i]), y, 10, FONT_TEXT, pages[i]);
+	}
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 6);
+	for (uint32_t i = 0; i < 6; i++) {
+		const struct dt_block *block = &result.block[i];
+		const struct dt_drawn_leader *leaders =
+			DT_AT(result.blocks, struct dt_drawn_leader, block->drawn_leaders);
+
+		ck_assert_uint_eq(block->drawn_leaders.count, 30);
+		ck_assert_uint_eq(leaders[0].piece, 101 + 30 * i);
+		ck_assert_float_eq_tol(leaders[29].x, block->width + 87, 0.1);
+		ck_assert_float_gt(block->room_right, 200);
+	}
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(contents_need_no_leaders)
 {
 	static const char *const titles[] = { "Introduction", "People of the land", "History",
@@ -297,6 +333,7 @@ static Suite *paragraphs_suite(void)
 	tcase_add_test(tests, a_number_centred_with_its_words_is_text);
 	tcase_add_test(tests, dots_that_touch_a_word_are_leaders);
 	tcase_add_test(tests, contents_need_no_leaders);
+	tcase_add_test(tests, leaders_are_drawn);
 	tcase_add_test(tests, numbers_of_rows_are_no_pages);
 	tcase_add_test(tests, the_number_of_a_note_hides_no_end);
 	tcase_add_test(tests, text_beside_a_sign_goes_on_under_it);

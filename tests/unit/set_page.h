@@ -40,11 +40,13 @@ struct sample {
 };
 
 /* Glyphs 0 and 1 are the label at -14, its full stop at -7; 6 to 8 dots from 160 on, each 20 points
- * from the other; 9 the number from 220 to 230. */
+ * from the other; 9 the number from 220 to 230.  Pieces 40 to 47 are drawn leaders from 100 on, 15
+ * points apart. */
 __attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_block *b,
 					     struct dt_list *kept, uint32_t first, bool label_only)
 {
 	struct dt_range number = { first + 9, 1 };
+	struct dt_drawn_leader drawn[8];
 	struct dt_leader dots[3];
 
 	for (uint32_t i = 0; i < 3; i++)
@@ -54,7 +56,10 @@ __attribute__((unused)) static void add_ends(struct dt_payload *p, struct dt_blo
 	b->label_x1 = -4;
 	b->label_sign = (struct dt_range){ first + 1, 1 };
 	b->label_sign_x = -7;
+	for (uint32_t i = 0; i < 8; i++)
+		drawn[i] = (struct dt_drawn_leader){ 40 + i, 100 + 15 * (float)i };
 	if (!label_only) {
+		b->drawn_leaders = dt_payload_array(p, drawn, 8, sizeof(drawn[0]));
 		b->leaders = dt_payload_array(p, dots, 3, sizeof(dots[0]));
 		b->tail = 220;
 		b->tail_end = 230;

@@ -115,7 +115,7 @@ struct dt_look {	  /* what neighbouring glyphs have in common */
 	uint32_t font;	  /* index into fonts */
 	uint32_t mark;	  /* innermost marked content, index into marks, or DT_NONE */
 	uint16_t render_mode;
-	uint16_t form; /* 0: the page itself, else one more per painted form XObject */
+	uint16_t form;	  /* 0: the page itself, else one more per painted form XObject */
 	uint32_t outline; /* colour of the line around filled glyphs, or that of the fill */
 	float edge;	  /* how wide that line is, in parts of the em; 0: there is none */
 };
@@ -430,6 +430,11 @@ struct dt_leader {
 	float x; /* where it begins, frame space */
 };
 
+struct dt_drawn_leader {
+	uint32_t piece; /* of dt_graphic */
+	float x;	/* where it begins, frame space */
+};
+
 struct dt_block {
 	uint32_t role, level;
 	uint32_t flags, rule;
@@ -477,6 +482,8 @@ struct dt_block {
 	 * begins: where text runs from right to left it is at the other side.  count 0: none */
 	struct dt_range label_sign;
 	float label_sign_x;
+	struct dt_span drawn_leaders; /* struct dt_drawn_leader, by x: as .leaders, of a line whose
+				       * leaders are painted pieces */
 };
 
 struct dt_kept { /* glyphs in no block */

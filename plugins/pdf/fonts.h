@@ -92,7 +92,8 @@ const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
 
 /* font_traits.c: name, flags, weight, ascent of a loaded font. */
 void dt_font_traits(fz_context *ctx, struct dt_pdf_font *font);
-/* Is it a typewriter face by its widths?  After its names are read, before its order is found. */
+/* Is it a typewriter face by its widths, or, without a name, one with serifs?  After its names are
+ * read, before its order is found. */
 void dt_font_find_pitch(fz_context *ctx, struct dt_pdf_font *font);
 /* Flags that the name alone tells; *weight 400 when it tells none. [any] */
 uint32_t dt_font_name_flags(const char *name, float *weight);

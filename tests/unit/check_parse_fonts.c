@@ -71,6 +71,34 @@ START_TEST(fixed_pitch_by_widths)
 }
 END_TEST
 
+#define BITMAPS_OF_I_TO_N                                                                          \
+	" 0 obj <</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.01 0 0 .01 0 0]"          \
+	"/FirstChar 105/LastChar 110/Resources<<>>/CharProcs<</a105 41 0 R>>"                      \
+	"/Encoding<</Differences[105/a105/a106/a107/a108/a109/a110]>>/Widths"
+
+/* Fonts of bitmaps have no name that tells; a slim letter with feet is broad. */
+START_TEST(serifs_by_widths)
+{
+	static const bool serif[] = { true, false, true, false };
+	struct harness *h = open_pdf(
+		"/Resources<</Font<</R 40 0 R/S 42 0 R/L 43 0 R/N 44 0 R>>>>",
+		"BT /R 10 Tf 50 400 Td (il) Tj /S 10 Tf 0 -50 Td (il) Tj /L 10 Tf 0 -50 Td (il) Tj "
+		"/N 10 Tf 0 -50 Td (il) Tj ET",
+		"40" BITMAPS_OF_I_TO_N "[28 30 53 28 83 56]>> endobj\n"
+		"41 0 obj" STREAM "42" BITMAPS_OF_I_TO_N "[22 22 50 22 83 56]>> endobj\n"
+		"43" BITMAPS_OF_I_TO_N "[0 30 53 28 83 56]>> endobj\n"
+		"44" BITMAPS_OF_I_TO_N "[28 30 53 28 83 0]>> endobj");
+	const struct dt_page_content *page = parse(h);
+	const struct dt_look *looks = DT_AT(page, struct dt_look, page->looks);
+	const struct dt_font *fonts = DT_AT(page, struct dt_font, page->fonts);
+
+	ck_assert_uint_eq(page->looks.count, 4);
+	for (uint32_t i = 0; i < page->looks.count; i++)
+		ck_assert_int_eq((fonts[looks[i].font].flags & DT_FONT_SERIF) != 0, serif[i]);
+	close_pdf(h);
+}
+END_TEST
+
 /* A font of signs alone has the size it is set in, whatever the width of its signs; letters that
  * are much wider than half an em tell a larger one. */
 START_TEST(sizes_of_fonts_without_em)
@@ -160,6 +188,7 @@ static Suite *parse_fonts_suite(void)
 	tcase_add_test(tests, characters_of_codes);
 	tcase_add_test(tests, characters_by_order);
 	tcase_add_test(tests, fixed_pitch_by_widths);
+	tcase_add_test(tests, serifs_by_widths);
 	tcase_add_test(tests, sizes_of_fonts_without_em);
 	tcase_add_test(tests, characters_of_glyph_names);
 	tcase_add_test(tests, glyph_names_outlast_the_objects_of_a_page);

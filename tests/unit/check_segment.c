@@ -205,6 +205,20 @@ START_TEST(code_travels)
 }
 END_TEST
 
+START_TEST(numbers_with_letters_travel)
+{
+	struct made m;
+
+	start(&m);
+	part(&m, "See (Berg 2014a), natbib 8.31a and Appendix A of the 1970s. A man, 2nd.", ROMAN,
+	     DT_NONE);
+	build(&m, false,
+	      "See (Berg <x id='1'/>), natbib <x id='2'/> and Appendix <x id='3'/> of the 1970s. A "
+	      "man, 2nd.");
+	stop(&m);
+}
+END_TEST
+
 /* Most of it is code, and what there is to translate is between. */
 START_TEST(words_between_code)
 {
@@ -337,6 +351,7 @@ static Suite *segment_suite(void)
 	tcase_add_test(tests, an_address_behind_a_break_is_whole);
 	tcase_add_test(tests, code_travels);
 	tcase_add_test(tests, words_between_code);
+	tcase_add_test(tests, numbers_with_letters_travel);
 	tcase_add_test(tests, links_are_marks);
 	tcase_add_test(tests, bad_answers);
 	tcase_add_test(tests, same_text);

@@ -128,6 +128,38 @@ static bool is_identifier(const char *at, size_t n)
 	return sign && sign - at >= 2 && known_ending(sign + 1, n - 1 - (size_t)(sign - at));
 }
 
+/* "8.31a", "2014b", "4c": a number with a letter that counts on.  Not the 1970s. */
+static bool is_lettered_number(const char *at, size_t n)
+{
+	bool digit = false;
+
+	if (n < 2 || n > 12 || at[n - 1] < 'a' || at[n - 1] > 'z' || at[n - 1] == 's' ||
+	    at[n - 1] == 'd')
+		return false;
+	for (size_t i = 0; i + 1 < n; i++) {
+		if ((at[i] < '0' || at[i] > '9') && at[i] != '.')
+			return false;
+		digit |= at[i] != '.';
+	}
+	return digit && at[0] != '.';
+}
+
+/* The letter of "Appendix A", which is no article. */
+static bool is_letter_of(const char *before, size_t length, const char *at, size_t n)
+{
+	static const char *const nouns[] = { "appendix", "section",   "part",	  "figure", "table",
+					     "annex",	 "exhibit",   "group",	  "type",   "class",
+					     "schedule", "chapter",   "plan",	  "phase",  "form",
+					     "vitamin",	 "hepatitis", "influenza" };
+
+	if (n != 1 || at[0] != 'A')
+		return false;
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
+		if (length == strlen(nouns[i]) && starts_with(before, length, nouns[i]))
+			return true;
+	return false;
+}
+
 /* Ends a word: a blank, a hard break, an object. */
 static bool ends_word(const char *at, const char *end)
 {
@@ -143,6 +175,9 @@ static size_t ending_length(const char *at)
 
 bool rules_next_identifier(const char **at, const char *end, const char **start)
 {
+	const char *before = *at;
+	size_t length = 0;
+
 	while (*at < end) {
 		const char *word = *at;
 		bool telling = false;
@@ -150,16 +185,19 @@ bool rules_next_identifier(const char **at, const char *end, const char **start)
 
 		while (*at < end && !ends_word(*at, end)) {
 			telling |= **at == '.' || **at == '@' || **at == '/' || **at == '\\' ||
-				   **at == ':';
+				   **at == ':' || (**at >= '0' && **at <= '9') || **at == 'A';
 			(*at)++;
 		}
 		n = (size_t)(*at - word);
 		if (*at < end)
 			*at += ending_length(*at);
+		if (telling)
+			strip(&word, &n);
+		telling = telling && (is_identifier(word, n) || is_lettered_number(word, n) ||
+				      is_letter_of(before, length, word, n));
+		before = word;
+		length = n;
 		if (!telling)
-			continue;
-		strip(&word, &n);
-		if (!is_identifier(word, n))
 			continue;
 		*start = word;
 		*at = word + n;

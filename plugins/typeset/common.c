@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "dictionaries.h"
 #include "stages.h"
 
 #include <sys/stat.h>
@@ -67,6 +68,11 @@ dt_status typeset_open(const struct dt_call *call, const void *options, void **s
 		status = check_families(t, err);
 	if (status == DT_OK)
 		status = check_hyphens(call, options, err);
+	if (status == DT_OK && t->options->hyphenate && t->options->hyphens) {
+		t->dictionaries = dictionaries_new(t->options->hyphens);
+		if (!t->dictionaries)
+			status = dt_fail(err, DT_E_SYSTEM, "out of memory for the typesetter");
+	}
 	if (status != DT_OK) {
 		typeset_close(t);
 		return status;
@@ -79,8 +85,10 @@ void typeset_close(void *self)
 {
 	struct typeset *t = self;
 
-	if (t)
-		catalogue_close(&t->catalogue);
+	if (!t)
+		return;
+	dictionaries_free(t->dictionaries);
+	catalogue_close(&t->catalogue);
 	free(t);
 }
 
@@ -90,7 +98,7 @@ bool typeset_lane_start(struct typeset_lane *lane, const struct typeset *self)
 					self->options->mono };
 
 	return composer_open(&lane->composer, &self->catalogue, &self->languages, &options,
-			     self->options->hyphenate ? self->options->hyphens : NULL);
+			     self->dictionaries);
 }
 
 dt_status typeset_lane_open(const struct dt_call *call, size_t size, const char *what, void **lane,

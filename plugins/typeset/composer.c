@@ -7,12 +7,12 @@
 
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
 		   const struct languages *languages, const struct face_options *options,
-		   const char *hyphen_dir)
+		   struct dictionaries *dictionaries)
 {
 	memset(c, 0, sizeof(*c));
 	c->faces = faces_new(catalogue, options);
 	c->words = c->faces ? words_new(c->faces, languages) : NULL;
-	c->hyphenator = c->words ? hyphenator_new(hyphen_dir) : NULL;
+	c->hyphenator = c->words ? hyphenator_new(dictionaries) : NULL;
 	if (!c->hyphenator)
 		composer_close(c);
 	return c->hyphenator != NULL;

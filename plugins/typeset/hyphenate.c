@@ -3,6 +3,8 @@
 
 #include "hyphenate.h"
 
+#include "dictionaries.h"
+
 #include "text.h"
 
 #include <stdlib.h>
@@ -10,21 +12,19 @@
 
 #ifdef HAVE_LIBHYPHEN
 
-#include <dirent.h>
 #include <hyphen.h>
 #include <iconv.h>
 #include <locale.h>
 #include <stdio.h>
-#include <strings.h>
 #include <wctype.h>
 
 #define LONGEST	 64 /* letters of a word */
 #define SHORTEST 5
 
 struct hyphenator {
-	char *dir;
+	struct dictionaries *dictionaries;
 	char language[32];
-	bool tried; /* to load the language's dictionary */
+	bool tried; /* to find the language's dictionary */
 	HyphenDict *dict;
 	iconv_t to_dict; /* from UTF-8; -1: the dictionary is UTF-8 */
 	locale_t letters;
@@ -37,13 +37,13 @@ struct letters {
 	uint32_t n;
 };
 
-struct hyphenator *hyphenator_new(const char *dir)
+struct hyphenator *hyphenator_new(struct dictionaries *dictionaries)
 {
 	struct hyphenator *h = calloc(1, sizeof(*h));
 
 	if (!h)
 		return NULL;
-	h->dir = dir ? strdup(dir) : NULL;
+	h->dictionaries = dictionaries;
 	h->to_dict = (iconv_t)-1;
 	h->letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	return h;
@@ -51,8 +51,6 @@ struct hyphenator *hyphenator_new(const char *dir)
 
 static void forget(struct hyphenator *h)
 {
-	if (h->dict)
-		hnj_hyphen_free(h->dict);
 	if (h->to_dict != (iconv_t)-1)
 		iconv_close(h->to_dict);
 	h->dict = NULL;
@@ -67,7 +65,6 @@ void hyphenator_free(struct hyphenator *h)
 	forget(h);
 	if (h->letters)
 		freelocale(h->letters);
-	free(h->dir);
 	free(h);
 }
 
@@ -79,54 +76,16 @@ void hyphenator_language(struct hyphenator *h, const char *language)
 	snprintf(h->language, sizeof(h->language), "%s", language);
 }
 
-/* How well "hyph_es_ES.dic" serves "es-MX": 0 not at all. */
-static int serves(const char *file, const char *language)
+static void find_dictionary(struct hyphenator *h)
 {
-	size_t primary = strcspn(language, "-"), n;
-	const char *tag = file + 5;
-
-	if (strncmp(file, "hyph_", 5) != 0 || strncasecmp(tag, language, primary) != 0)
-		return 0;
-	n = strcspn(tag + primary, ".");
-	if (strcmp(tag + primary + n, ".dic") != 0 || (n && tag[primary] != '_'))
-		return 0;
-	if (n && language[primary] &&
-	    strncasecmp(tag + primary + 1, language + primary + 1, n - 1) == 0)
-		return 4;
-	if (!n)
-		return 3;
-	/* the region that the language has its name from: es_ES, de_DE, fr_FR */
-	return n == 1 + primary && strncasecmp(tag + primary + 1, language, primary) == 0 ? 2 : 1;
-}
-
-static void load(struct hyphenator *h)
-{
-	DIR *dir = h->dir && h->letters ? opendir(h->dir) : NULL;
-	struct dirent *entry;
-	char best[300] = "", path[4400];
-	int most = 0;
-
 	h->tried = true;
-	while (dir && (entry = readdir(dir))) {
-		int s = serves(entry->d_name, h->language);
-
-		if (s > most || (s && s == most && strcmp(entry->d_name, best) < 0)) {
-			most = s;
-			snprintf(best, sizeof(best), "%s", entry->d_name);
-		}
-	}
-	if (dir)
-		closedir(dir);
-	if (!most || (size_t)snprintf(path, sizeof(path), "%s/%s", h->dir, best) >= sizeof(path))
-		return;
-	h->dict = hnj_hyphen_load(path);
+	if (h->dictionaries && h->letters)
+		h->dict = dictionaries_find(h->dictionaries, h->language);
 	if (!h->dict || h->dict->utf8)
 		return;
 	h->to_dict = iconv_open(h->dict->cset, "UTF-8");
-	if (h->to_dict == (iconv_t)-1) {
-		hnj_hyphen_free(h->dict);
+	if (h->to_dict == (iconv_t)-1)
 		h->dict = NULL;
-	}
 }
 
 /* The letters in the dictionary's encoding; their number of bytes, 0: not possible. */
@@ -184,7 +143,7 @@ uint32_t hyphenator_find(struct hyphenator *h, const char *word, uint32_t length
 	bool skip = false;
 
 	if (!h->tried)
-		load(h);
+		find_dictionary(h);
 	if (!h->dict || length > UINT16_MAX)
 		return 0;
 	for (size_t at = 0; at <= length;) {
@@ -215,9 +174,9 @@ uint32_t hyphenator_find(struct hyphenator *h, const char *word, uint32_t length
 
 #else
 
-struct hyphenator *hyphenator_new(const char *dir)
+struct hyphenator *hyphenator_new(struct dictionaries *dictionaries)
 {
-	(void)dir;
+	(void)dictionaries;
 	return calloc(1, 1);
 }
 

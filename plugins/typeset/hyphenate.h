@@ -12,10 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct dictionaries;
 struct hyphenator;
 
-/* dir: where hyph_LANGUAGE.dic files are; NULL: nothing is ever divided. */
-struct hyphenator *hyphenator_new(const char *dir);
+/* dictionaries outlive it; NULL: nothing is ever divided. */
+struct hyphenator *hyphenator_new(struct dictionaries *dictionaries);
 void hyphenator_free(struct hyphenator *h);
 void hyphenator_language(struct hyphenator *h, const char *language);
 /* Bytes before which a hyphen may be put, at most room of them; their number. */

@@ -97,10 +97,10 @@ struct composer {
 	struct dt_list chars, runs, levels, types, brackets, places;
 };
 
-/* hyphen_dir: of the dictionaries, NULL: words are not divided. */
+/* dictionaries: NULL: words are not divided. */
 bool composer_open(struct composer *c, const struct catalogue *catalogue,
 		   const struct languages *languages, const struct face_options *options,
-		   const char *hyphen_dir);
+		   struct dictionaries *dictionaries);
 void composer_close(struct composer *c);
 /* Before a page. */
 void composer_language(struct composer *c, const char *language);

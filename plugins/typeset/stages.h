@@ -26,10 +26,11 @@ struct typeset_options {
 	double smallest;    /* of fit: of a block */
 };
 
-struct typeset { /* self; read-only after open */
+struct typeset { /* self; read-only after open, but for dictionaries, which have a lock */
 	const struct typeset_options *options;
 	struct catalogue catalogue;
 	struct languages languages;
+	struct dictionaries *dictionaries; /* NULL: no word is divided */
 };
 
 struct typeset_lane {

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "plugins/typeset/dictionaries.h"
 #include "plugins/typeset/hyphenate.h"
 #include "plugins/typeset/lines.h"
 #include "plugins/typeset/text.h"
@@ -33,7 +34,8 @@ END_TEST
 START_TEST(words_are_divided_by_dictionary)
 {
 	char dir[] = "hyphens.XXXXXX", path[64];
-	struct hyphenator *h;
+	struct dictionaries *dictionaries;
+	struct hyphenator *h, *other;
 	uint16_t places[8];
 	FILE *f;
 
@@ -46,7 +48,8 @@ START_TEST(words_are_divided_by_dictionary)
 	      "1\n",
 	      f);
 	fclose(f);
-	h = hyphenator_new(dir);
+	dictionaries = dictionaries_new(dir);
+	h = hyphenator_new(dictionaries);
 	hyphenator_language(h, "xx");
 #ifdef HAVE_LIBHYPHEN
 	ck_assert_uint_eq(hyphenator_find(h, "Bamatada,", 9, places, 8), 2);
@@ -64,6 +67,16 @@ START_TEST(words_are_divided_by_dictionary)
 	hyphenator_language(h, "zz");
 	ck_assert_uint_eq(hyphenator_find(h, "bamatada", 8, places, 8), 0);
 	hyphenator_free(h);
+	unlink(path);
+	/* another lane reads no file */
+	fclose(fopen(path, "w"));
+	other = hyphenator_new(dictionaries);
+	hyphenator_language(other, "xx");
+#ifdef HAVE_LIBHYPHEN
+	ck_assert_uint_eq(hyphenator_find(other, "bamatada", 8, places, 8), 2);
+#endif
+	hyphenator_free(other);
+	dictionaries_free(dictionaries);
 	unlink(path);
 	rmdir(dir);
 }

@@ -144,6 +144,11 @@ run build tides.pdf files/t.xliff -o changed.pdf
 exits "another document, though with the same texts" 6
 says "is told" "was made from another version of the document"
 
+run build listing.pdf files/t.xliff -o wrong.pdf
+exits "a document that has next to nothing of it" 4
+says "is told" "t.xliff was made from another document (tides.pdf): 0 of its [0-9]* units"
+not_ok "and nothing is written" test -e wrong.pdf
+
 # untranslated, for somebody to begin with
 cp "$top_srcdir/examples/sample/tides.pdf" tides.pdf
 run translate tides.pdf --translator echo --no-mono --no-dual --pages 2 -lo fr \

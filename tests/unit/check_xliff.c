@@ -301,6 +301,7 @@ static const struct {
 	{ UNIT("a", TARGET("<cp hex='0041'/>b")), "Ab", NULL },
 	{ UNIT("a", ""), NULL, NULL },
 	{ UNIT("a", TARGET("")), NULL, NULL },
+	{ UNIT("a <ph id='1' canDelete='no'/>", TARGET(" ")), NULL, NULL },
 	{ XLIFF_START "<unit id='u'><segment><source>a</source><target>A</target></segment>"
 		      "<ignorable><source> </source></ignorable><segment><source>b</source>"
 		      "<target>B</target></segment></unit>" XLIFF_END,
@@ -358,9 +359,19 @@ static const struct {
 	{ "<html/>", "is no XLIFF: its root is <html>" },
 	{ "<xliff xmlns='urn:oasis:names:tc:xliff:document:1.2' version='1.2'/>",
 	  "is XLIFF 1.2; 2.0 or 2.1 is wanted" },
+	{ "<xliff version='2.1' srcLang='en' trgLang='es'/>",
+	  "is XLIFF 2.1, but not of its namespace, urn:oasis:names:tc:xliff:document:2.0" },
 	{ "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.1' srcLang='en'/>",
 	  "does not say its target language (trgLang)" },
 	{ XLIFF_START "<unit id='u'><segment>", "this is no XML" },
+	/* entities that grow */
+	{ "<!DOCTYPE xliff [<!ENTITY a '12345678'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>"
+	  "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;'>"
+	  "<!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;'><!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;'>"
+	  "<!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;'><!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;'>]>"
+	  "<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.1' srcLang='en' "
+	  "trgLang='&h;&h;&h;&h;&h;&h;&h;&h;'/>",
+	  "this is no XML" },
 	{ XLIFF_START "<unit><segment><source/></segment></unit>" XLIFF_END, "a unit has no id" },
 	{ XLIFF_START "<unit id='a'><segment><source/></segment></unit>\n"
 		      "<unit id='b'><segment><source/></segment></unit>\n"

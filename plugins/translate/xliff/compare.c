@@ -10,12 +10,15 @@
 
 /* A file that belongs to another document would have something to say of every unit. */
 enum { MOST_NOTES = 200 };
+/* One unit of so many ("Introduction") is in any document. */
+enum { FEW = 10 };
 enum { LONGEST_PATH = 150, LONGEST_ID = 64 }; /* bytes in a note */
 
 struct compare {
 	struct xliff_file *file;
 	uint8_t *met; /* of each unit of the file: the document has it */
 	size_t told, untold, untranslated, answered;
+	bool other_document;
 };
 
 static void tell(const struct dt_call *call, uint32_t level, const char *code, uint32_t page,
@@ -48,6 +51,11 @@ static void tell_unit(const struct dt_call *call, const char *code, const struct
 	tell(call, DT_NOTE_FAULT, code, unit->page, text);
 }
 
+static const char *original_of(const struct compare *compare)
+{
+	return compare->file->original ? compare->file->original : "unknown";
+}
+
 dt_status compare_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 			struct dt_error *err)
 {
@@ -55,7 +63,6 @@ dt_status compare_begin(const struct dt_call *call, void **state, uint32_t *n_pa
 	const struct dt_file *document = call->host->input(call, COMPARE_IN_FILE, NULL);
 	struct compare *compare = calloc(1, sizeof(*compare));
 	char digest[FILE_DIGEST_SIZE], text[450];
-	const char *original;
 	struct dt_note note = { .size = sizeof(note),
 				.level = DT_NOTE_FAULT,
 				.code = "xliff.document",
@@ -75,13 +82,13 @@ dt_status compare_begin(const struct dt_call *call, void **state, uint32_t *n_pa
 		return err && err->status ? err->status : DT_E_BUG;
 	}
 	*state = compare;
-	if (compare->file->digest && strcmp(compare->file->digest, digest) != 0) {
-		original = compare->file->original ? compare->file->original : "unknown";
+	compare->other_document = compare->file->digest && strcmp(compare->file->digest, digest);
+	if (compare->other_document) {
 		snprintf(text, sizeof(text),
 			 "%.*s was made from another version of the document (%.*s): texts that "
 			 "are not as they were stay in the source language",
 			 text_fit(compare->file->path, LONGEST_PATH), compare->file->path,
-			 text_fit(original, 60), original);
+			 text_fit(original_of(compare), 60), original_of(compare));
 		call->host->note(call, &note);
 	}
 	return DT_OK;
@@ -216,9 +223,16 @@ dt_status compare_end(const struct dt_call *call, struct dt_error *err)
 	struct dt_note note = { .size = sizeof(note), .page = -1 };
 	char text[300];
 
-	(void)err;
 	if (titles)
 		compare_units(call, titles);
+	if (compare->other_document &&
+	    (compare->answered + compare->untranslated) * FEW < compare->file->n)
+		return dt_fail(err, DT_E_INPUT,
+			       "%.*s was made from another document (%.*s): %zu of its %zu units "
+			       "are texts of this one",
+			       text_fit(compare->file->path, LONGEST_PATH), compare->file->path,
+			       text_fit(original_of(compare), 60), original_of(compare),
+			       compare->answered + compare->untranslated, compare->file->n);
 	tell_unused(call);
 	note.text = text;
 	if (compare->untranslated) {

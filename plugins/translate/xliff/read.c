@@ -98,6 +98,15 @@ static bool add_side(struct reading *r, struct xliff_unit *unit, const xmlNode *
 	return !why;
 }
 
+/* No text and no mark: nobody has translated it. */
+static bool is_empty(const xmlNode *side)
+{
+	for (const xmlNode *child = side->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE || !xmlIsBlankNode(child))
+			return false;
+	return true;
+}
+
 /* The parts of a unit one after the other: a tool may have divided it all the same. */
 static void read_parts(struct reading *r, const xmlNode *node, struct xliff_unit *unit)
 {
@@ -114,6 +123,8 @@ static void read_parts(struct reading *r, const xmlNode *node, struct xliff_unit
 			continue;
 		from = child_of(part, "source");
 		to = child_of(part, "target");
+		if (to && is_empty(to) && !is_empty(from))
+			to = NULL;
 		if (!from) {
 			set_problem(r, unit, "has a <%s> without <source>",
 				    (const char *)part->name);
@@ -209,6 +220,9 @@ static void check_root(struct reading *r, const xmlNode *root)
 	if (strcmp((const char *)root->name, "xliff") != 0)
 		dt_fail(r->err, DT_E_INPUT, "%s is no XLIFF: its root is <%.*s>", file->path,
 			text_fit((const char *)root->name, 60), (const char *)root->name);
+	else if (!inline_is(root, "xliff") && version && !strncmp(version, "2.", 2))
+		dt_fail(r->err, DT_E_INPUT, "%s is XLIFF %.20s, but not of its namespace, %s",
+			file->path, version, XLIFF_CORE);
 	else if (!inline_is(root, "xliff"))
 		dt_fail(r->err, DT_E_INPUT, "%s is XLIFF %.20s; 2.0 or 2.1 is wanted", file->path,
 			version ? version : "of an unknown version");
@@ -267,6 +281,7 @@ static void hear(void *ctx, const char *message, xmlParserSeverities severity,
 static void read_all(struct reading *r, xmlTextReaderPtr reader)
 {
 	struct complaint complaint = { 0 };
+	char line[16] = "";
 	int more;
 
 	xmlTextReaderSetErrorHandler(reader, hear, &complaint);
@@ -281,7 +296,9 @@ static void read_all(struct reading *r, xmlTextReaderPtr reader)
 	if (r->bad || more == 0)
 		return;
 	r->bad = true;
-	dt_fail(r->err, DT_E_INPUT, "%s:%d: this is no XML: %s", r->file->path, complaint.line,
+	if (complaint.line > 0)
+		snprintf(line, sizeof(line), ":%d", complaint.line);
+	dt_fail(r->err, DT_E_INPUT, "%s%s: this is no XML: %s", r->file->path, line,
 		complaint.text[0] ? complaint.text : "the file cannot be read");
 }
 

@@ -74,3 +74,23 @@ bool matrix_within(const struct dt_matrix *from, const struct dt_matrix *local,
 	*result = matrix_times(&m, to);
 	return true;
 }
+
+struct dt_matrix em_matrix(const struct dt_matrix *frame, float x, float y, float size)
+{
+	struct dt_point at = point_map(frame, x, y);
+	struct dt_matrix m = {
+		frame->a * size, frame->b * size, -frame->c * size, -frame->d * size, at.x, at.y
+	};
+
+	return m;
+}
+
+struct dt_matrix upright_matrix(const struct dt_matrix *frame, float x, float y, float size)
+{
+	struct dt_point at = point_map(frame, x, y);
+	struct dt_matrix m = {
+		-frame->c * size, -frame->d * size, -frame->a * size, -frame->b * size, at.x, at.y
+	};
+
+	return m;
+}

@@ -20,4 +20,9 @@ struct dt_matrix scale_at(float scale, float x, float y);
 bool matrix_within(const struct dt_matrix *from, const struct dt_matrix *local,
 		   const struct dt_matrix *to, struct dt_matrix *result);
 
+/* Letters of a size whose pen is at (x, y) of a frame: em (y up) to page space. */
+struct dt_matrix em_matrix(const struct dt_matrix *frame, float x, float y, float size);
+/* The same of signs that stand upright in a frame that is turned, see DT_FACE_VERTICAL. */
+struct dt_matrix upright_matrix(const struct dt_matrix *frame, float x, float y, float size);
+
 #endif /* TYPESET_MATRIX_H */

@@ -29,27 +29,6 @@ static const struct dt_run *atom_run(const struct placer *p, const struct text_b
 
 /* ---- items -------------------------------------------------------------------------- */
 
-static struct dt_matrix em_matrix(const struct dt_matrix *frame, float x, float y, float size)
-{
-	struct dt_point at = point_map(frame, x, y);
-	struct dt_matrix m = {
-		frame->a * size, frame->b * size, -frame->c * size, -frame->d * size, at.x, at.y
-	};
-
-	return m;
-}
-
-/* Of signs that stand upright in a frame that is turned: see DT_FACE_VERTICAL. */
-static struct dt_matrix upright_matrix(const struct dt_matrix *frame, float x, float y, float size)
-{
-	struct dt_point at = point_map(frame, x, y - UPRIGHT_CENTRE * size);
-	struct dt_matrix m = {
-		-frame->c * size, -frame->d * size, -frame->a * size, -frame->b * size, at.x, at.y
-	};
-
-	return m;
-}
-
 /* Signs of another size than the line's have their middle where its signs have theirs. */
 static float stand_off(const struct line *line, const struct dt_style *style, float size)
 {
@@ -298,7 +277,8 @@ static void group_item(struct placer *p, const struct line *line, const uint32_t
 	y += stand_off(line, style, first->size);
 	item->look = style->glyph;
 	item->face = face_index;
-	item->matrix = upright ? upright_matrix(&line->t->frame, x, y, first->size)
+	item->matrix = upright ? upright_matrix(&line->t->frame, x,
+						y - UPRIGHT_CENTRE * first->size, first->size)
 			       : em_matrix(&line->t->frame, x, y, first->size);
 	item->glyphs = dt_payload_list(&p->sheet->payload, &p->sheet->glyphs);
 	item->text = dt_payload_text(&p->sheet->payload, p->sheet->text.at, p->sheet->text.n);

@@ -16,6 +16,24 @@
 
 #include "galley.h"
 
+/* Element of galley.regions. */
+struct region {
+	uint32_t blocks, lines;
+	bool runs;     /* it has running text */
+	bool vertical; /* as it is set */
+	bool good;
+	float u0, u1, v0, v1; /* what it covers, along and across the lines of the source */
+	float below;	      /* how much further it could go across */
+	float shift;	      /* along: where its text goes, from there */
+	float size;
+	uint32_t column;
+};
+
+static inline struct region *region_at(const struct galley *g, uint32_t i)
+{
+	return &((struct region *)g->regions.at)[i];
+}
+
 /* Does what is vertical in the source stay so, since its new script is set vertically, too? */
 bool block_stays_vertical(const struct galley *g, const struct composer *c,
 			  const struct dt_block *b);
@@ -26,6 +44,8 @@ bool regions_find(struct galley *g, const struct composer *c);
  * to be built again for that, rebuild does it.  False without memory. */
 bool regions_drop(struct galley *g, struct composer *c,
 		  bool (*rebuild)(struct galley *g, struct composer *c, struct text_block *t));
+/* The first of columns beside each other comes to stand at the right, where it is read first. */
+void regions_change_places(struct galley *g);
 /* Gives the blocks their lines, places and copies.  tightest: least leading over the size.  False
  * without memory. */
 bool regions_place(struct galley *g, float tightest);

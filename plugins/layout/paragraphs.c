@@ -226,8 +226,10 @@ void plane_paragraphs(struct page *page)
 	stacks = LIST(page->stacks, struct stack);
 	page->area_u0 = INFINITY;
 	page->area_u1 = -INFINITY;
-	for (uint32_t i = 0; i < page->stacks.n; i++)
+	for (uint32_t i = 0; i < page->stacks.n; i++) {
+		stack_settle_half_signs(page, &stacks[i]);
 		measure_stack(page, &stacks[i]);
+	}
 	for (uint32_t i = 0; i < page->stacks.n; i++) {
 		page->area_u0 = smaller(page->area_u0, stacks[i].u0);
 		page->area_u1 = larger(page->area_u1, stacks[i].u1);

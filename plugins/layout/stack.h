@@ -49,6 +49,9 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 /* Finds out, by all its lines, whether the paragraphs of a stack hang: stack->hang. */
 void stack_find_hang(const struct page *page, struct stack *stack);
 
+/* Lines end at the margin that the empty half of their last sign hangs over. */
+void stack_settle_half_signs(struct page *page, const struct stack *stack);
+
 /* What the place of a line says in a stack whose paragraphs hang. */
 enum hang { HANG_NONE, HANG_BEGINS, HANG_GOES_ON };
 enum hang stack_hangs_at(const struct stack *stack, const struct line *line);

@@ -13,7 +13,8 @@
 #define HYPHEN_PENALTY 60.0f
 #define MONO_LEAST     0.85f
 #define MONO_MOST      1.05f
-#define LONG_WORD      24u /* bytes: no word of a language but an address or the like */
+#define SIGN_SHRINK    0.25f /* of the em: what a sign gives of its empty half */
+#define LONG_WORD      24u   /* bytes: no word of a language but an address or the like */
 
 bool use_style(struct builder *b, uint32_t style)
 {
@@ -259,7 +260,25 @@ static void atom_cut(struct builder *b, struct atom *a, const struct letter *nex
 	if (a->square == SQUARE_CLOSES && next && next->kind == ATOM_WORD &&
 	    square_kind(next->cp, b->c->language) != SQUARE_FULL)
 		a->cut_right = half;
+	else if (a->square == SQUARE_CLOSES)
+		a->shrink = SIGN_SHRINK * a->size;
 	a->width -= a->cut_left + a->cut_right;
+}
+
+/* A number of a note stands at its word, with no space between. */
+static bool is_raised(const struct builder *b, uint32_t style)
+{
+	return DT_AT(b->blocks, struct dt_style, b->blocks->styles)[style].flags &
+	       (DT_STYLE_SUPERSCRIPT | DT_STYLE_SUBSCRIPT);
+}
+
+/* Is there a little space behind the atom that no blank makes? */
+static bool stand_apart(const struct builder *b, const struct atom *a, const struct letter *next)
+{
+	return a->kind == ATOM_WORD && next && next->kind == ATOM_WORD &&
+	       a->stand != STAND_ABREAST && next->stand != STAND_ABREAST &&
+	       squares_apart(next[-1].cp, next->cp) && !is_raised(b, a->style) &&
+	       !is_raised(b, next->style);
 }
 
 bool atom_close(struct builder *b, struct atom *a, const struct letter *next)
@@ -278,8 +297,7 @@ bool atom_close(struct builder *b, struct atom *a, const struct letter *next)
 	atom_give(b, a);
 	if (a->kind == ATOM_WORD && a->square != SQUARE_FULL)
 		atom_cut(b, a, next);
-	if (a->kind == ATOM_WORD && next && next->kind == ATOM_WORD && a->stand != STAND_ABREAST &&
-	    next->stand != STAND_ABREAST && squares_apart(next[-1].cp, next->cp))
+	if (stand_apart(b, a, next))
 		a->space = SQUARE_APART * a->size;
 	b->before = a->kind == ATOM_WORD ? a->square : SQUARE_FULL;
 	b->width += a->width;

@@ -29,7 +29,7 @@ static bool never_begins(uint32_t cp)
 	case 0x309c:
 	case 0x309d:
 	case 0x309e:
-	case 0x30a0:
+	case 0x30a0: /* double hyphen */
 	case 0x30a1: /* small katakana */
 	case 0x30a3:
 	case 0x30a5:
@@ -49,7 +49,7 @@ static bool never_begins(uint32_t cp)
 		return true;
 	default:
 		return (cp >= 0x31f0 && cp <= 0x31ff) || (cp >= 0xff67 && cp <= 0xff70) ||
-		       cp == 0x2013 || cp == 0x301c;
+		       cp == 0x2013 || cp == 0x301c || cp == 0xff0f || cp == 0xff5e;
 	}
 }
 

@@ -30,8 +30,9 @@ static void bit_give(const struct bit *bits, uint32_t n, uint32_t i, bool shrink
 	give[GIVE_LETTERS] = bit->atom->track * (float)(spots - (i + 1 == n && spots));
 	if (shrink)
 		give[GIVE_LETTERS] *= bit->atom->stand == STAND_UPRIGHT ? 0 : TRACK_SHRINK;
-	else if (i + 1 < n)
-		give[GIVE_GAPS] = bit->atom->gap;
+	/* the empty half of a sign may get smaller; at the end of a line it is gone */
+	if (i + 1 < n && (!shrink || bit->atom->square))
+		give[GIVE_GAPS] = shrink ? bit->atom->shrink : bit->atom->gap;
 }
 
 /* Times its natural give that each kind goes; false when all of them are not enough. */

@@ -40,8 +40,10 @@ static bool node_add(struct builder *b, uint32_t flags, const struct letter *bef
 	if (b->end_atom) {
 		const struct atom *last = (const struct atom *)b->p->atoms.at + b->end_atom - 1;
 
-		if (last->square == SQUARE_CLOSES && last->cut_right == 0 && !b->p->full_ends)
+		if (last->square == SQUARE_CLOSES && last->cut_right == 0 && !b->p->full_ends) {
 			node->end -= (double)(SQUARE_HALF * last->size);
+			node->end_shrink -= last->shrink;
+		}
 	}
 	node->start = b->width;
 	node->start_stretch = b->stretch;

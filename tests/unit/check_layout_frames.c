@@ -345,6 +345,42 @@ START_TEST(a_page_number_parts_from_its_running_head)
 }
 END_TEST
 
+/* Each sign in a square of its own. */
+static void put_squares(struct sheet *sheet, float x, float y, float size, const char *text)
+{
+	uint32_t n = sheet->glyphs.n;
+	struct dt_glyph *glyphs;
+
+	put(sheet, x, y, size, FONT_TEXT, text);
+	glyphs = sheet->glyphs.at;
+	for (; n < sheet->glyphs.n; n++, x += size) {
+		glyphs[n].x = x;
+		glyphs[n].advance = size;
+	}
+}
+
+/* The column is 160 points wide: 「 begins five before it, 、 and 。 end five behind it. */
+START_TEST(empty_halves_of_signs_hang_over_the_margin)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_block *block;
+
+	put_squares(&sheet, 95, 100, 10, "「これは新しい本の中の文字だけが、");
+	put_squares(&sheet, 100, 116, 10, "それは古い本の中の文字でもなく。");
+	put_squares(&sheet, 100, 132, 10, "これは新しい本の中の文字であるか");
+	put_squares(&sheet, 100, 148, 10, "山と川と海のある国の文字。");
+	result = layout(&sheet);
+	block = block_of(&result, "「これは");
+	ck_assert_float_eq_tol(block->frame.e, 100, 0.01);
+	ck_assert_float_eq_tol(block->width, 160, 0.01);
+	ck_assert_float_eq_tol(block->first_indent, block->rest_indent, 0.01);
+	ck_assert_uint_eq(block->align, DT_ALIGN_JUSTIFY);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -364,6 +400,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_list_in_bold_has_items);
 	tcase_add_test(tests, lines_of_authors_stay_lines);
 	tcase_add_test(tests, a_page_number_parts_from_its_running_head);
+	tcase_add_test(tests, empty_halves_of_signs_hang_over_the_margin);
 	return suite;
 }
 

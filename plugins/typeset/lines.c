@@ -7,8 +7,8 @@
 
 /* Demerits as in TeX: a line costs (LINE + badness + penalty) squared. */
 #define LINE_COST      10.0
-#define RUNT	       0.12 /* of the measure: a last line that looks lost */
-#define RUNT_COST      4000.0
+#define RUNT	       0.12   /* of the measure: a last line that looks lost */
+#define RUNT_COST      6000.0 /* the shorter it is, the more of that */
 #define HYPHEN_TWICE   3000.0
 #define OVERFULL_COST  1e17
 #define EMERGENCY_COST 1e14 /* more than all lines of any paragraph at their worst */
@@ -123,7 +123,7 @@ static double demerits(const struct node *from, const struct node *to, const str
 		return OVERFULL_COST * (1 + (to->end - from->start) / (width > 1 ? width : 1));
 	cost = (LINE_COST + bad + to->penalty) * (LINE_COST + bad + to->penalty);
 	if ((to->flags & NODE_FORCED) && !m->balanced && to->end - from->start < RUNT * width)
-		cost += RUNT_COST;
+		cost += RUNT_COST * (1 - (to->end - from->start) / (RUNT * width));
 	if ((from->flags & NODE_HYPHEN) && (to->flags & NODE_HYPHEN))
 		cost += HYPHEN_TWICE;
 	if (to->flags & NODE_EMERGENCY)

@@ -3,8 +3,11 @@
 
 #include "shares.h"
 
-#define SQUEEZE 1.01f /* a justified line may be this much wider than its measure */
-#define MOST	3u    /* one in so many bytes of the next share stays in it at least */
+#include <math.h>
+
+#define SQUEEZE                                                                                    \
+	0.01f	/* of the measure: by that much a line may be wider whose blanks can give it */
+#define MOST 3u /* one in so many bytes of the next share stays in it at least */
 
 /* ---- while pages come in ----------------------------------------------------- */
 
@@ -38,6 +41,8 @@ static bool keep_spots(const struct paragraph *p, struct dt_list *spots)
 			return false;
 		spot->end = (float)nodes[i].end;
 		spot->start = (float)nodes[i].start;
+		spot->end_shrink = nodes[i].end_shrink;
+		spot->start_shrink = nodes[i].start_shrink;
 		spot->end_byte = atom_end(p, nodes[i].end_atom, nodes[i].end_byte);
 		spot->start_byte = atom_start(p, nodes[i].start_atom, nodes[i].start_byte);
 	}
@@ -108,12 +113,19 @@ static int by_page(const void *a, const void *b)
 	return (x->block > y->block) - (x->block < y->block);
 }
 
+/* Squeezed a little; ideographs give nothing. */
+static float line_width(const struct share_spot *from, const struct share_spot *to, float measure)
+{
+	return to->end - from->start -
+	       fminf(SQUEEZE * measure, to->end_shrink - from->start_shrink);
+}
+
 /* The spot at which the line ends that begins at from; at least the next one. */
 static uint32_t line_end(const struct share_spot *spots, uint32_t n, uint32_t from, float width)
 {
 	uint32_t to = from + 1;
 
-	while (to + 1 < n && spots[to + 1].end - spots[from].start <= width)
+	while (to + 1 < n && line_width(&spots[from], &spots[to + 1], width) <= width)
 		to++;
 	return to;
 }
@@ -123,12 +135,12 @@ static uint32_t border(const struct share_spot *spots, uint32_t n, uint32_t from
 		       const struct share_piece *piece, const struct share_piece *next, float scale)
 {
 	uint32_t last = next->start + (next->end - next->start) * (MOST - 1) / MOST, to = from;
-	float width = piece->first * SQUEEZE / scale;
+	float width = piece->first / scale;
 
 	last = last < next->latest ? last : next->latest;
 	while (to + 1 < n && spots[to].end_byte < piece->end) {
 		to = line_end(spots, n, to, width);
-		width = piece->rest * SQUEEZE / scale;
+		width = piece->rest / scale;
 	}
 	while (to > from + 1 && spots[to].start_byte > last)
 		to--;

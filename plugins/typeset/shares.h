@@ -15,9 +15,10 @@
 
 #include "galley.h"
 
-struct share_spot {		       /* a place where a line may end */
-	float end, start;	       /* running width at scale 1, as in struct node */
-	uint32_t end_byte, start_byte; /* of the whole text */
+struct share_spot {			/* a place where a line may end */
+	float end, start;		/* running width at scale 1, as in struct node */
+	uint32_t end_byte, start_byte;	/* of the whole text */
+	float end_shrink, start_shrink; /* running, what lines may give */
 };
 
 struct share_piece {

@@ -11,10 +11,23 @@
 /* "aaaa aaaa ..." : a line may end behind each word. */
 static void make_spots(struct share_spot spots[WORDS + 1])
 {
-	spots[0] = (struct share_spot){ 0, 0, 0, 0 };
+	spots[0] = (struct share_spot){ 0 };
 	for (uint32_t i = 1; i <= WORDS; i++)
-		spots[i] = (struct share_spot){ 12.0f * (float)i - 2, 12.0f * (float)i, 5 * i - 1,
-						i < WORDS ? 5 * i : 5 * i - 1 };
+		spots[i] = (struct share_spot){ 12.0f * (float)i - 2,
+						12.0f * (float)i,
+						5 * i - 1,
+						i < WORDS ? 5 * i : 5 * i - 1,
+						0,
+						0 };
+}
+
+/* Its blanks may be narrower by a quarter. */
+static void shrink_blanks(struct share_spot spots[WORDS + 1])
+{
+	for (uint32_t i = 1; i <= WORDS; i++) {
+		spots[i].end_shrink = 0.5f * (float)(i - 1);
+		spots[i].start_shrink = 0.5f * (float)i;
+	}
 }
 
 static void add_piece(struct dt_list *pieces, uint32_t part, uint32_t n_parts, uint32_t start,
@@ -76,6 +89,27 @@ START_TEST(a_border_lies_at_the_end_of_a_line)
 	/* at 0.8 five are, and ten two lines */
 	share = solve(&pieces, 0.78f, &shares);
 	ck_assert_uint_eq(share[0].end, 49);
+	dt_list_free(&pieces);
+	dt_list_free(&shares);
+}
+END_TEST
+
+/* Four words need 46 points: lines whose blanks give that have them, ideographs have no blanks. */
+START_TEST(a_line_takes_more_only_where_blanks_give)
+{
+	struct dt_list pieces = { 0 }, shares = { 0 };
+	struct share_spot spots[WORDS + 1];
+	float scale = 1;
+
+	add_piece(&pieces, 1, 2, 20, 99, 45.8f);
+	add_piece(&pieces, 0, 2, 0, 14, 45.8f);
+	make_spots(spots);
+	ck_assert(shares_solve(&pieces, spots, same_size, &scale, &shares));
+	ck_assert_uint_eq(((const struct dt_share *)shares.at)[0].end, 14);
+	shrink_blanks(spots);
+	dt_list_clear(&shares);
+	ck_assert(shares_solve(&pieces, spots, same_size, &scale, &shares));
+	ck_assert_uint_eq(((const struct dt_share *)shares.at)[0].end, 19);
 	dt_list_free(&pieces);
 	dt_list_free(&shares);
 }
@@ -202,6 +236,7 @@ static Suite *shares_suite(void)
 	TCase *tests = suite_case(suite, "shares");
 
 	tcase_add_test(tests, a_border_lies_at_the_end_of_a_line);
+	tcase_add_test(tests, a_line_takes_more_only_where_blanks_give);
 	tcase_add_test(tests, a_border_stays_in_its_bounds);
 	tcase_add_test(tests, three_parts_follow_each_other);
 	tcase_add_test(tests, a_page_sets_what_it_is_told);

@@ -25,6 +25,8 @@ static void plane_blocks(struct page *page, uint32_t plane)
 	plane_cells(page);
 	plane_lettering(page);
 	plane_formulas(page);
+	if (page->objects)
+		plane_equations(page);
 	plane_stacks(page);
 	plane_trust_tags(page);
 	plane_paragraphs(page);

@@ -58,7 +58,9 @@ void stack_find_hang(const struct page *page, struct stack *stack)
 	for (uint32_t i = 0; i < stack->n; i++) {
 		const struct line *line = line_at(page, stack, i);
 
-		if (line->cell || line->flags & (LINE_RTL | LINE_TOC | LINE_MONO))
+		/* numbers alone are of every face */
+		if (line->cell || line->flags & (LINE_RTL | LINE_TOC) ||
+		    (line->flags & LINE_MONO && line->flags & LINE_LETTERS))
 			return;
 		if (line->label || line->flags & (LINE_MATH | LINE_CELL))
 			votes.others++;

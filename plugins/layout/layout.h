@@ -402,6 +402,7 @@ void plane_tables(struct page *page);
 void plane_cells(struct page *page);
 void plane_lettering(struct page *page);
 void plane_formulas(struct page *page);
+void plane_equations(struct page *page);
 void plane_stacks(struct page *page);
 void plane_trust_tags(struct page *page);
 void plane_paragraphs(struct page *page);

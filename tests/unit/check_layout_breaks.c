@@ -358,7 +358,7 @@ START_TEST(entries_hang_from_their_first_lines)
 	put(&sheet, 50, 196, 10, FONT_TEXT, "Else, S. (1999) Short. Press.");
 	put(&sheet, 50, 208, 10, FONT_TEXT,
 	    "Other, B. (1998) This one would have fitted had its pages been");
-	put(&sheet, 80, 220, 10, FONT_TEXT, "588.");
+	put(&sheet, 80, 220, 10, FONT_TEXT, "12: 588.");
 	result = layout(&sheet);
 	ck_assert_uint_eq(result.n, 6);
 	for (uint32_t i = 0; i < 6; i++) {

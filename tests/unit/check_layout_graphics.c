@@ -184,6 +184,31 @@ START_TEST(a_root_begins_a_word)
 }
 END_TEST
 
+/* Names in words at their left are of the display; those of a sentence are not. */
+START_TEST(equations_in_line_stay)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 50, 80, 10, FONT_TEXT, "A line of text stands above and is a good deal longer");
+	for (int i = 0; i < 3; i++) {
+		put(&sheet, i % 2 ? 80 : 75, 106 + 16 * (float)i, 10, FONT_TEXT,
+		    i % 2 ? "some is" : "token is");
+		put(&sheet, 120, 106 + 16 * (float)i, 10, FONT_MATH, "= a+b+c+d");
+	}
+	put(&sheet, 50, 166, 10, FONT_TEXT, "where this holds");
+	put(&sheet, 140, 166, 10, FONT_MATH, "a = b");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		ck_assert_int_eq(result.block[i].role == DT_ROLE_FORMULA,
+				 strstr(text_of(&result, i), " is ") != NULL &&
+					 !strstr(text_of(&result, i), "line"));
+	ck_assert_uint_gt(result.n, 2);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(a_list_of_variables_is_one_object)
 {
 	struct sheet sheet = { 0 };
@@ -371,6 +396,7 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, drawn_lines_belong_to_their_words);
 	tcase_add_test(tests, a_fraction_in_a_line_is_one_object);
 	tcase_add_test(tests, a_root_begins_a_word);
+	tcase_add_test(tests, equations_in_line_stay);
 	tcase_add_test(tests, a_list_of_variables_is_one_object);
 	tcase_add_test(tests, a_drawn_bullet_belongs_to_its_item);
 	tcase_add_test(tests, ruling_lines_make_cells);

@@ -11,6 +11,7 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "fields.h"
 #include "stack.h"
 
 #include <math.h>
@@ -488,6 +489,23 @@ static bool display_parts(const struct stack *stack, const struct line *above,
 	       formula->u1 < stack->edge - 4 * formula->size;
 }
 
+/* Paragraphs that a careless tagger put into one element: a sentence ends, and there is half a
+ * line more than between any other lines of it. */
+static bool element_has_more(const struct page *page, const struct stack *stack, uint32_t i)
+{
+	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
+	float least = INFINITY;
+
+	if (!char_ends_sentence(above->end) || char_flags(line->start) & ITEM_LOWER ||
+	    !same_size(line, above) || (line->flags | above->flags) & LINE_MATH)
+		return false;
+	for (uint32_t k = 1; k < stack->n; k++)
+		if (line_at(page, stack, k)->element == line->element)
+			least = fminf(least,
+				      line_at(page, stack, k)->v - line_at(page, stack, k - 1)->v);
+	return least > 0.9f * line->size && line->v - above->v > 1.5f * least;
+}
+
 /* Lines of one element of the structure that were broken by will: a title and what is below it,
  * authors and their offices, questions.  The element is one text, but not one that flows. */
 static bool element_parts(const struct page *page, const struct stack *stack, uint32_t i)
@@ -520,45 +538,14 @@ bool line_stands_apart(const struct page *page, const struct stack *stack, uint3
 	       ends_early(page, stack, i);
 }
 
-/* The field to be filled in that stands beside a line, or DT_NONE. */
-static uint32_t field_of(const struct page *page, const struct line *line)
-{
-	const struct plane *plane = &LIST(page->planes, struct plane)[page->plane];
-	float em = line->size, middle = line->v - 0.3f * em;
-
-	for (uint32_t i = 0; i < page->n_annotations; i++) {
-		struct dt_box box = plane_box(plane, page->annotations[i].box);
-
-		if (page->annotations[i].kind == DT_ANNOTATION_WIDGET && box.y0 < middle &&
-		    box.y1 > middle && box.y1 - box.y0 < 2.5f * em &&
-		    (box.x0 > line->u1 - 0.5f * em || box.x1 < line->u0 + 0.5f * em))
-			return i;
-	}
-	return DT_NONE;
-}
-
-/* Names of fields, one under the other: none runs on to the next. */
-static bool names_fields(const struct page *page, const struct stack *stack, uint32_t i)
-{
-	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
-	uint32_t field;
-
-	if (!page->n_annotations || char_flags(line->start) & ITEM_LOWER ||
-	    !(line->flags & above->flags & LINE_LETTERS) ||
-	    (above->u1 + 0.3f * line->size + line->first_word > stack->edge &&
-	     !char_ends_sentence(above->end)))
-		return false;
-	field = field_of(page, above);
-	return field != DT_NONE && field_of(page, line) != DT_NONE && field_of(page, line) != field;
-}
-
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 	enum hang hang = stack_hangs_at(stack, line);
 
-	if (line->element != DT_NONE && above->element != DT_NONE)
-		return line->element != above->element;
+	if (line->element != DT_NONE && above->element != DT_NONE &&
+	    !lines_name_fields(page, above, line, stack->edge))
+		return line->element != above->element || element_has_more(page, stack, i);
 	if ((line->flags ^ above->flags) & LINE_ARTIFACT)
 		return true;
 	/* lines of a running head */
@@ -580,7 +567,7 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return true;
 	if (hangs_on(page, stack, start, i))
 		return false;
-	if (names_fields(page, stack, i))
+	if (lines_name_fields(page, above, line, stack->edge))
 		return true;
 	if (line->flags & LINE_WRAPS && line->v - above->v < 1.5f * line->size)
 		return false;

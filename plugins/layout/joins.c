@@ -32,6 +32,18 @@ static bool is_unfinished(const struct page *page, const struct paragraph *parag
 	       paragraph->u1 - paragraph->u0 > 10 * paragraph->size;
 }
 
+/* Directly below, and begun anew: what parted the two was no column or page. */
+static bool was_parted(const struct page *page, const struct paragraph *paragraph,
+		       const struct paragraph *next)
+{
+	const struct line *line = &LIST(page->sequence, struct line)[next->first];
+	float gap = next->v0 - paragraph->v1;
+
+	return next->plane == paragraph->plane && gap > -0.5f * next->size && gap < next->size &&
+	       next->u0 < paragraph->u1 && next->u1 > paragraph->u0 &&
+	       !(char_flags(line->start) & ITEM_LOWER);
+}
+
 void page_joins(struct page *page)
 {
 	const uint32_t *reading = LIST(page->reading, uint32_t);
@@ -44,8 +56,10 @@ void page_joins(struct page *page)
 			continue;
 		/* in a tagged page the structure says it: one element in several places */
 		if (page->tagged && next && paragraph->element != DT_NONE)
-			paragraph->flags |=
-				next->element == paragraph->element ? DT_BLOCK_JOINS : 0;
+			paragraph->flags |= next->element == paragraph->element &&
+							    !was_parted(page, paragraph, next)
+						    ? DT_BLOCK_JOINS
+						    : 0;
 		else if (is_unfinished(page, paragraph))
 			paragraph->flags |= DT_BLOCK_JOINS;
 		next = paragraph;

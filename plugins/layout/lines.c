@@ -9,6 +9,7 @@
 #include "layout.h"
 
 #include "chars.h"
+#include "fields.h"
 #include "labels.h"
 
 #include <math.h>
@@ -190,6 +191,8 @@ static bool cut_before(const struct page *page, const struct row *row, uint32_t 
 			 larger(reach, next->u0) + 0.2f * em, row->v - 0.3f * row->size))
 		return true;
 	if (!is_one_element(page, last, next))
+		return true;
+	if (field_is_between(page, reach, next->u0, row->v - 0.3f * row->size, em))
 		return true;
 	if (gap < 0.35f * em)
 		return false;

@@ -19,6 +19,8 @@
 
 #define PAGE_EDGE    12.0f /* points of the page that stay empty */
 #define BANDS	     64u
+#define SAME_EDGE    2.0f /* points */
+#define MOST_SHORT   900u /* paragraphs: more are a table */
 #define RUNNING_TEXT 3u	  /* lines of a paragraph that keeps to a measure */
 #define TOUCH	     0.2f /* em; lines without leading are as near */
 
@@ -283,37 +285,61 @@ static float foot_of(const struct page *page, uint32_t plane, const struct dt_bo
 }
 
 /*
- * Pages of a few short lines, slides, forms and titles, have no measure that a column would keep:
- * there the text may go as near to the right edge as it is to the left one.  Else 0.
+ * How far text goes on the page, for what keeps to no column.  Pages of a few short lines, slides,
+ * forms and titles, have no measure at all: there it may come as near to the right edge as it is
+ * to the left one.
  */
-static float free_edge(const struct page *page, uint32_t plane, const struct dt_box *whole)
+static struct dt_box text_area(const struct page *page, uint32_t plane, const struct dt_box *whole)
 {
 	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
-	float first = INFINITY, last = whole->x0;
+	struct dt_box area = { whole->x1, whole->y0, whole->x0, whole->y1 };
+	bool running = false;
 
 	for (uint32_t i = 0; i < page->paragraphs.n; i++) {
 		if (all[i].plane != plane)
 			continue;
-		if (all[i].count >= RUNNING_TEXT)
-			return 0;
-		first = fminf(first, all[i].u0);
-		last = fmaxf(last, all[i].u1);
+		running = running || all[i].count >= RUNNING_TEXT;
+		area.x0 = fminf(area.x0, all[i].u0);
+		area.x1 = fmaxf(area.x1, all[i].u1);
 	}
-	return fmaxf(last, whole->x1 - fmaxf(0, first - whole->x0));
+	if (!running)
+		area.x1 = fmaxf(area.x1, whole->x1 - fmaxf(0, area.x0 - whole->x0));
+	return area;
+}
+
+/* Names beside boxes to be ticked, lines of slides: where nothing has lines that are broken at
+ * the edge of their column, that edge is only the end of the longest of them. */
+static bool has_measure(const struct page *page, const struct paragraph *own)
+{
+	const struct paragraph *all = LIST(page->paragraphs, struct paragraph);
+
+	if (own->cell || own->table != DT_NONE || own->count > 1 || page->paragraphs.n > MOST_SHORT)
+		return true;
+	for (uint32_t i = 0; i < page->paragraphs.n; i++)
+		if (all[i].count > 1 && all[i].plane == own->plane &&
+		    all[i].align != DT_ALIGN_CENTER &&
+		    fabsf(all[i].column_u1 - own->column_u1) < SAME_EDGE)
+			return true;
+	return false;
 }
 
 static void find_room(struct page *page, const struct bands *bands, struct paragraph *own,
-		      const struct dt_box *whole, float foot, float free)
+		      const struct dt_box *whole, float foot, const struct dt_box *area)
 {
 	struct room room = { 1e6f, 1e6f, 1e6f, 1e6f };
 	float pad = own->table != DT_NONE ? 0.15f * own->size : 0.3f * own->size;
+	float first = own->column_u0, last = own->column_u1;
 
 	stay_inside(whole, own, &room);
 	if (own->cell)
 		stay_inside(&LIST(page->cells, struct cell)[own->cell - 1].box, own, &room);
 	look_sideways(page, bands, own, &room);
-	room.right = fminf(room.right, fmaxf(own->column_u1, free) - own->u1 + pad);
-	room.left = fminf(room.left, own->u0 - own->column_u0 + pad);
+	if (!has_measure(page, own)) {
+		first = fminf(first, area->x0);
+		last = fmaxf(last, area->x1);
+	}
+	room.right = fminf(room.right, last - own->u1 + pad);
+	room.left = fminf(room.left, own->u0 - first + pad);
 	room.left = fmaxf(0, room.left - pad);
 	room.right = fmaxf(0, room.right - pad);
 	if (own->align == DT_ALIGN_CENTER)
@@ -336,7 +362,8 @@ void page_rooms(struct page *page)
 
 	for (uint32_t plane = 0; plane < page->planes.n; plane++) {
 		struct dt_box whole = plane_box(&LIST(page->planes, struct plane)[plane], edges);
-		float foot = foot_of(page, plane, &whole), free = free_edge(page, plane, &whole);
+		struct dt_box area = text_area(page, plane, &whole);
+		float foot = foot_of(page, plane, &whole);
 		bool ready = false;
 
 		for (uint32_t i = 0; i < page->paragraphs.n; i++) {
@@ -350,7 +377,7 @@ void page_rooms(struct page *page)
 			}
 			if (i % 64 == 0 && page_stopped(page))
 				return;
-			find_room(page, &bands, &all[i], &whole, foot, free);
+			find_room(page, &bands, &all[i], &whole, foot, &area);
 		}
 	}
 }

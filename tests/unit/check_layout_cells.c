@@ -323,6 +323,40 @@ START_TEST(names_of_fields_are_texts_of_their_own)
 }
 END_TEST
 
+START_TEST(a_field_between_words_parts_them)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_field(&sheet, (struct dt_box){ 40, 90, 49, 101 });
+	put(&sheet, 50, 100, 10, FONT_TEXT, "Male");
+	put_field(&sheet, (struct dt_box){ 72, 90, 82, 101 });
+	put(&sheet, 83, 100, 10, FONT_TEXT, "Female or other");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_str_eq(text_of(&result, find_text(&result, "Male")), "Male");
+	result_free(&result);
+}
+END_TEST
+
+/* Boxes to be ticked begin items, even where the lines are as long as the longest. */
+START_TEST(boxes_to_be_ticked_begin_items)
+{
+	for (int boxes = 0; boxes < 2; boxes++) {
+		struct sheet sheet = { 0 };
+
+		put_text(&sheet, 60, 100, 14, 10, FONT_TEXT,
+			 "The provider or supplier refused to file a claim for\n"
+			 "The provider or supplier was unable to file any claim\n"
+			 "The provider or supplier is not enrolled");
+		for (int i = 0; i < 3 && boxes; i++)
+			put_field(&sheet, (struct dt_box){ 42, 91 + 14 * (float)i, 52,
+							   101 + 14 * (float)i });
+		ck_assert_uint_eq(count_blocks(&sheet), boxes ? 3 : 1);
+	}
+}
+END_TEST
+
 static Suite *layout_cells_suite(void)
 {
 	Suite *suite = suite_create("layout_cells");
@@ -342,6 +376,8 @@ static Suite *layout_cells_suite(void)
 	tcase_add_test(tests, long_names_in_a_few_rows_of_a_table_are_cells);
 	tcase_add_test(tests, the_edge_of_cells_is_told_by_wider_ones);
 	tcase_add_test(tests, names_of_fields_are_texts_of_their_own);
+	tcase_add_test(tests, a_field_between_words_parts_them);
+	tcase_add_test(tests, boxes_to_be_ticked_begin_items);
 	return suite;
 }
 

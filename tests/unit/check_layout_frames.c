@@ -125,6 +125,29 @@ START_TEST(short_lines_grow_to_the_margin)
 }
 END_TEST
 
+/* Lines of a list that nothing shows to be broken at an edge end where they end. */
+START_TEST(single_lines_have_no_column)
+{
+	static const char *const names[] = { "HIGH SCHOOL DIPLOMA OR EQUAL", "TRADE CERTIFICATE",
+					     "COLLEGE", "DOCTORATE" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 4; i++) {
+		put(&sheet, 50, 400 + 12 * (float)i, 8, FONT_TEXT, names[i]);
+		put_field(&sheet,
+			  (struct dt_box){ 38, 393 + 12 * (float)i, 46, 401 + 12 * (float)i });
+	}
+	put_text(&sheet, 50, 200, 14, 10, FONT_TEXT,
+		 "An interactive form has fields to be filled in. How can it be told that\n"
+		 "a form is flat, and what is to be done about that, is a question that is\n"
+		 "not answered here.");
+	result = layout(&sheet);
+	ck_assert_float_ge(50 + 28 * 4 + block_of(&result, "DIPLOMA")->room_right, 380);
+	result_free(&result);
+}
+END_TEST
+
 /* The description of an option, and a name in small typewriter letters that begins a line. */
 START_TEST(text_hangs_from_an_option)
 {
@@ -392,6 +415,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_line_on_an_empty_page_grows_to_the_margin);
 	tcase_add_test(tests, text_does_not_grow_under_fields);
 	tcase_add_test(tests, short_lines_grow_to_the_margin);
+	tcase_add_test(tests, single_lines_have_no_column);
 	tcase_add_test(tests, text_hangs_from_an_option);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);

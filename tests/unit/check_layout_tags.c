@@ -131,6 +131,30 @@ START_TEST(a_date_at_the_other_edge_is_no_part_of_the_title)
 }
 END_TEST
 
+/* What a careless tagger put into one element has ends of sentences and room between them. */
+START_TEST(an_element_may_have_several_paragraphs)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	uint32_t element = put_element(&sheet, "P", DT_NONE);
+
+	put_tagged(&sheet, element, 50, 100, 10, FONT_TEXT,
+		   "The request is to be sent with all that is");
+	put_tagged(&sheet, element, 50, 112, 10, FONT_TEXT,
+		   "known about it and a copy of the bill.");
+	put_tagged(&sheet, element, 50, 134, 10, FONT_TEXT,
+		   "Refer to the table for the right address of");
+	put_tagged(&sheet, element, 50, 146, 10, FONT_TEXT, "the office, or ask there.");
+	put_tagged(&sheet, element, 50, 168, 10, FONT_TEXT,
+		   "and this goes on in the middle of a sentence");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 2);
+	ck_assert_uint_eq(block_of(&result, "request")->lines.count, 2);
+	ck_assert_uint_eq(block_of(&result, "Refer")->lines.count, 3);
+	result_free(&result);
+}
+END_TEST
+
 static Suite *layout_tags_suite(void)
 {
 	Suite *suite = suite_create("layout_tags");
@@ -141,6 +165,7 @@ static Suite *layout_tags_suite(void)
 	tcase_add_test(tests, elements_of_many_paragraphs_are_not_believed);
 	tcase_add_test(tests, lines_of_an_element_stay_where_they_were_broken);
 	tcase_add_test(tests, lines_of_a_running_head_are_apart);
+	tcase_add_test(tests, an_element_may_have_several_paragraphs);
 	tcase_add_test(tests, a_date_at_the_other_edge_is_no_part_of_the_title);
 	return suite;
 }

@@ -268,7 +268,11 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 	if (!(paragraph->flags & DT_BLOCK_RTL) &&
 	    (paragraph->align == DT_ALIGN_LEFT || paragraph->align == DT_ALIGN_JUSTIFY)) {
 		paragraph->first_indent = lines[0].text_u0 - paragraph->u0;
-		paragraph->rest_indent = n > 1 ? rest - paragraph->u0 : 0;
+		/* an entry of one line may get a second one, which hangs as those of the others */
+		paragraph->rest_indent = n > 1 ? rest - paragraph->u0
+					 : stack_hangs_at(stack, &lines[0]) == HANG_BEGINS
+						 ? stack->hang
+						 : 0;
 	}
 }
 

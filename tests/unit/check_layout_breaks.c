@@ -340,7 +340,7 @@ START_TEST(items_from_right_to_left_have_bullets_at_the_right)
 }
 END_TEST
 
-/* No marker and no space says where an entry begins, and most last lines are nearly full. */
+/* No marker and no space says where an entry begins, and a last line is nearly full. */
 START_TEST(entries_hang_from_their_first_lines)
 {
 	struct sheet sheet = { 0 };
@@ -352,8 +352,8 @@ START_TEST(entries_hang_from_their_first_lines)
 		put(&sheet, 50, y, 10, FONT_TEXT,
 		    "Somebody, A. (2003) A book that has a long title which is more");
 		put(&sheet, 80, y + 12, 10, FONT_TEXT,
-		    i % 2 ? "than a line of it holds, and its publisher"
-			  : "than a line of it holds, and publishers 12: 3-4");
+		    i ? "than a line of it holds, and its publisher"
+		      : "than a line of it holds, and publishers 12: 3-4");
 	}
 	put(&sheet, 50, 196, 10, FONT_TEXT, "Else, S. (1999) Short. Press.");
 	put(&sheet, 50, 208, 10, FONT_TEXT,
@@ -365,6 +365,7 @@ START_TEST(entries_hang_from_their_first_lines)
 		ck_assert_uint_eq(result.block[i].role, DT_ROLE_BIBLIOGRAPHY);
 		ck_assert_uint_eq(result.block[i].lines.count, i == 4 ? 1 : 2);
 		ck_assert_uint_ne(result.block[i].align, DT_ALIGN_CENTER);
+		ck_assert_float_eq_tol(result.block[i].rest_indent, 30, 0.1);
 	}
 	result_free(&result);
 	sheet_free(&sheet);

@@ -42,15 +42,25 @@ static bool formula_ends(const struct page *page, const struct word *a, const st
 	       strchr(",.;:)]", page->text[glyph->text]);
 }
 
+/* Do signs meet of which one is of a script with blanks?  What is painted between them is meant. */
+static bool one_is_narrow(const struct page *page, const struct word *a, const struct word *b)
+{
+	const struct item *items = LIST(page->items, struct item);
+
+	return !(items[a->first + a->ink - 1].flags & items[b->first].flags & ITEM_WIDE);
+}
+
 bool blank_between(const struct page *page, const struct word *a, const struct word *b, float size)
 {
 	float gap = a->u0 <= b->u0 ? b->u0 - a->u1 : a->u0 - b->u1;
+	bool painted =
+		a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size);
 
 	if (a->flags & WORD_INITIAL)
 		return a->flags & WORD_SPACE_AFTER;
 	if (a->flags & b->flags & WORD_WIDE && gap < 0.6f * size)
-		return false;
-	if (a->flags & WORD_SPACE_AFTER && gap > -0.1f * size && blank_behind(page, a, size))
+		return painted && a->ink && b->ink && one_is_narrow(page, a, b);
+	if (painted)
 		return true;
 	/* the last sign of a formula may lean to the right */
 	return gap > (formula_ends(page, a, b) ? 0.35f : 0.105f) * size;

@@ -404,6 +404,23 @@ START_TEST(empty_halves_of_signs_hang_over_the_margin)
 }
 END_TEST
 
+/* A blank that is painted between an ideograph and a bracket of Latin script is one. */
+START_TEST(blanks_beside_narrow_signs_are_kept)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_squares(&sheet, 100, 100, 10, "文字がある");
+	put(&sheet, 150, 100, 10, FONT_TEXT, " (");
+	put_squares(&sheet, 160, 100, 10, "古い文字");
+	put(&sheet, 200, 100, 10, FONT_TEXT, ")");
+	result = layout(&sheet);
+	ck_assert_str_eq(text_of(&result, 0), "文字がある (古い文字)");
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -425,6 +442,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, lines_of_authors_stay_lines);
 	tcase_add_test(tests, a_page_number_parts_from_its_running_head);
 	tcase_add_test(tests, empty_halves_of_signs_hang_over_the_margin);
+	tcase_add_test(tests, blanks_beside_narrow_signs_are_kept);
 	return suite;
 }
 

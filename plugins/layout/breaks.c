@@ -35,12 +35,6 @@ static bool runs_on(const struct stack *stack, const struct line *above, const s
 	       above->u1 + line->first_word + 0.35f * line->size > stack->edge;
 }
 
-/* A line as long as those of running text, within a sentence. */
-static bool runs_long(const struct line *line)
-{
-	return line->u1 - line->u0 > 12 * line->size && !char_ends_sentence(line->end);
-}
-
 /* Lines i - 1 and i are of one sentence for sure. */
 static bool is_one_text(const struct page *page, const struct stack *stack, uint32_t i)
 {
@@ -85,23 +79,15 @@ static bool space_parts(const struct page *page, const struct stack *stack, uint
 	return distance > 1.17f * local + 0.3f && distance > 1.04f * usual;
 }
 
-/* Lines set on one middle axis, of different widths. */
-static bool same_axis(const struct line *a, const struct line *b)
-{
-	float middle = (a->u0 + a->u1 - b->u0 - b->u1) / 2;
-
-	return fabsf(middle) < 0.35f * a->size && fabsf(a->u0 - b->u0) > 0.8f * a->size;
-}
-
 /* Two lines can be on one axis by chance; a third, or display type, makes sure. */
 static bool centred(const struct page *page, const struct stack *stack, uint32_t i)
 {
 	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
 
-	if (!same_axis(above, line))
+	if (!lines_share_axis(above, line))
 		return false;
-	return (i > 1 && same_axis(line_at(page, stack, i - 2), above)) ||
-	       (i + 1 < stack->n && same_axis(line, line_at(page, stack, i + 1))) ||
+	return (i > 1 && lines_share_axis(line_at(page, stack, i - 2), above)) ||
+	       (i + 1 < stack->n && lines_share_axis(line, line_at(page, stack, i + 1))) ||
 	       line->flags & above->flags & LINE_BOLD || line->size > 1.1f * page->body_size ||
 	       (line->u0 > stack->u0 + line->size && above->u0 > stack->u0 + line->size);
 }
@@ -339,142 +325,6 @@ static bool outdent_parts(const struct page *page, const struct stack *stack, ui
 		return false;
 	return fabsf(line_at(page, stack, i - 2)->u0 - above->u0) < 0.3f * em && below &&
 	       fabsf(below->u0 - line->u0) < 0.3f * em;
-}
-
-/* Do the words at both sides of the line break have one font? */
-static bool font_goes_on(const struct page *page, const struct line *above, const struct line *line)
-{
-	const uint32_t *order = LIST(page->order, uint32_t);
-	const struct word *words = LIST(page->words, struct word);
-	const struct word *last = &words[order[above->first + above->count - 1]];
-	const struct word *first = &words[order[line->first]];
-
-	return page->looks[last->look].font == page->looks[first->look].font;
-}
-
-/* The colour of all words of a line; false: it has several. */
-static bool one_colour(const struct page *page, const struct line *line, uint32_t *colour)
-{
-	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
-	const struct word *words = LIST(page->words, struct word);
-
-	*colour = page->looks[line->look].colour;
-	for (uint32_t i = 0; i < line->count; i++)
-		if (page->looks[words[order[i]].look].colour != *colour)
-			return false;
-	return true;
-}
-
-/* A title in black, a date in red in the middle below it. */
-static bool colour_parts(const struct page *page, const struct line *above, const struct line *line)
-{
-	uint32_t before, after;
-
-	return page->looks[above->look].colour != page->looks[line->look].colour &&
-	       same_axis(above, line) && line->flags & above->flags & LINE_LETTERS &&
-	       !(char_flags(line->start) & ITEM_LOWER) && one_colour(page, above, &before) &&
-	       one_colour(page, line, &after) && before != after;
-}
-
-static bool style_parts(const struct page *page, const struct stack *stack, uint32_t start,
-			const struct line *above, const struct line *line)
-{
-	const struct line *first = line_at(page, stack, start);
-	uint32_t differ = above->flags ^ line->flags;
-
-	if (!(above->flags & line->flags & LINE_LETTERS))
-		return false;
-	/* a phrase of that face runs over the end of the line */
-	if (differ & (LINE_BOLD | LINE_ITALIC) && !char_ends_sentence(above->end) &&
-	    font_goes_on(page, above, line))
-		return false;
-	/* two headings of different faces */
-	if (above->flags & line->flags & LINE_BOLD &&
-	    page->looks[above->look].font != page->looks[line->look].font &&
-	    !font_goes_on(page, above, line) && above->u1 < stack->edge - 4 * line->size)
-		return true;
-	/* an item whose first line is its heading: the text hangs under it */
-	if (first->label && first->flags & LINE_BULLET &&
-	    fabsf(line->u0 - first->text_u0) < 0.4f * line->size &&
-	    first->text_u0 > first->u0 + 0.6f * line->size)
-		return false;
-	if (differ & LINE_MONO) /* a name in a typewriter face may fill a line of a sentence */
-		return char_ends_sentence(above->end) || fabsf(above->u0 - line->u0) > line->size ||
-		       (!(stack->justified) && above->u1 < stack->edge - 8 * line->size);
-	if (differ & LINE_BOLD)
-		return above->flags & LINE_BOLD ? above->u1 < stack->edge - 2 * line->size ||
-							  !(char_flags(line->start) & ITEM_LOWER)
-						: char_ends_sentence(above->end) ||
-							  above->u1 < stack->edge - 2 * line->size;
-	if (differ & LINE_ITALIC)
-		return above->u1 < stack->edge - 3 * line->size &&
-		       !(char_flags(line->start) & ITEM_LOWER);
-	return false;
-}
-
-/* How far the text of a line may reach: to the cell beside it, or to the edge of its column. */
-static float line_limit(const struct page *page, const struct stack *stack, uint32_t i)
-{
-	const struct line *line = line_at(page, stack, i), *next = line + 1;
-
-	return stack->at[i] + 1 < page->lines.n && next->row == line->row
-		       ? fminf(stack->edge, next->u0 - 0.5f * line->size)
-		       : stack->edge;
-}
-
-/* Does a number stand beside a line, as the next cell of its row? */
-static bool has_number(const struct page *page, uint32_t line)
-{
-	const struct line *lines = LIST(page->lines, struct line);
-
-	return line + 1 < page->lines.n && lines[line + 1].row == lines[line].row &&
-	       !(lines[line + 1].flags & LINE_LETTERS);
-}
-
-/* Does a letter or two stand before a line, as the cell that says which row this is? */
-static bool has_key(const struct page *page, uint32_t line)
-{
-	const struct line *lines = LIST(page->lines, struct line);
-
-	return line && lines[line - 1].row == lines[line].row && lines[line - 1].chars <= 2 &&
-	       lines[line - 1].flags & LINE_LETTERS &&
-	       lines[line].u0 - lines[line - 1].u1 < 4 * lines[line].size;
-}
-
-/* A cell below a cell: another one, unless its words run on.  A line without neighbours below a
- * cell is more of that cell. */
-static bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i)
-{
-	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
-	float limit = line_limit(page, stack, i - 1);
-
-	if (!(above->flags & LINE_CELL) && !(line->flags & LINE_CELL_LEFT))
-		return false;
-	if (!(line->flags & above->flags & LINE_LETTERS) ||
-	    (has_number(page, stack->at[i]) && has_number(page, stack->at[i - 1])) ||
-	    (has_key(page, stack->at[i]) && has_key(page, stack->at[i - 1])) ||
-	    (line->chars <= 2 && above->chars <= 2 && line->flags & above->flags & LINE_CELL &&
-	     !((line->flags | above->flags) & LINE_MATH)))
-		return true;
-	if (!(char_flags(line->start) & ITEM_LOWER))
-		return true;
-	/* "no" below "no" */
-	if (above->start == line->start && above->count + line->count < 6 &&
-	    fabsf(above->first_word - line->first_word) < 0.02f * line->size)
-		return true;
-	return above->u1 < limit - line->first_word - (runs_long(above) ? 2.0f : 0.3f) * line->size;
-}
-
-/* A line without a box to be ticked below one that has it. */
-static bool hangs_on(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i)
-{
-	const struct line *line = line_at(page, stack, i), *above = line_at(page, stack, i - 1);
-	const struct line *first = line_at(page, stack, start);
-
-	return first->flags & LINE_BULLET && first->flags & line->flags & LINE_CELL &&
-	       !(line->flags & (LINE_BULLET | LINE_NUMBERED)) && line->flags & LINE_LETTERS &&
-	       fabsf(line->u0 - first->text_u0) < 0.3f * line->size &&
-	       line->v - above->v < 1.3f * line->size && same_size(line, above);
 }
 
 /* A display formula stands apart from the text: indented, or not filling its line. */

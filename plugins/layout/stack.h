@@ -5,6 +5,8 @@
 
 #include "layout.h"
 
+#include "chars.h"
+
 #include <math.h>
 
 struct stack {
@@ -31,6 +33,20 @@ static inline bool same_size(const struct line *a, const struct line *b)
 	return fabsf(a->size - b->size) < 0.1f * fmaxf(a->size, b->size);
 }
 
+/* A line as long as those of running text, within a sentence. */
+static inline bool runs_long(const struct line *line)
+{
+	return line->u1 - line->u0 > 12 * line->size && !char_ends_sentence(line->end);
+}
+
+/* Lines set on one middle axis, of different widths. */
+static inline bool lines_share_axis(const struct line *a, const struct line *b)
+{
+	float middle = (a->u0 + a->u1 - b->u0 - b->u1) / 2;
+
+	return fabsf(middle) < 0.35f * a->size && fabsf(a->u0 - b->u0) > 0.8f * a->size;
+}
+
 /* Does a paragraph begin with line i?  The one at work began with line start, start < i. */
 bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i);
 
@@ -42,6 +58,14 @@ static inline bool changes_size(const struct line *above, const struct line *lin
 	return fabsf(above->size - line->size) >= near * fmaxf(above->size, line->size) &&
 	       above->chars > 2 && line->chars > 2;
 }
+
+/* Signs of that: break_looks.c, break_cells.c. */
+bool colour_parts(const struct page *page, const struct line *above, const struct line *line);
+bool style_parts(const struct page *page, const struct stack *stack, uint32_t start,
+		 const struct line *above, const struct line *line);
+bool cell_parts(const struct page *page, const struct stack *stack, uint32_t i);
+/* A sign of the contrary. */
+bool hangs_on(const struct page *page, const struct stack *stack, uint32_t start, uint32_t i);
 
 /* Has line i, of one paragraph with the line above, to begin a line in a translation as well? */
 bool line_stands_apart(const struct page *page, const struct stack *stack, uint32_t i);

@@ -20,11 +20,6 @@
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
-static float region_line(const struct region *r)
-{
-	return r->v1 - r->v0;
-}
-
 static void give_indents(struct text_block *t, const struct region *r)
 {
 	const struct dt_block *b = t->source;

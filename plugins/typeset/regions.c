@@ -15,6 +15,7 @@
 #define NEAR	     1.5f  /* points */
 #define SHORT_LINE   3.0f  /* em: lines that end so early leave room for something */
 #define SAME_WIDTH   0.06f /* part of it by which columns may differ */
+#define MOST_WORD    0.9f  /* of the line */
 #define MOST_INDENT  4.0f  /* em */
 
 /* ---- which blocks may turn ------------------------------------------------------------ */
@@ -327,6 +328,13 @@ bool regions_find(struct galley *g, const struct composer *c)
 
 /* ---- text that cannot be set ---------------------------------------------------------------- */
 
+/* It would be made small for the sake of a word, or its lines would run upwards. */
+static bool suits(const struct text_block *t, const struct region *r)
+{
+	return t->set && !(t->vertical && t->paragraph.rtl) &&
+	       lines_widest(&t->paragraph, true) <= MOST_WORD * region_line(r);
+}
+
 bool regions_drop(struct galley *g, struct composer *c,
 		  bool (*rebuild)(struct galley *g, struct composer *c, struct text_block *t))
 {
@@ -335,7 +343,7 @@ bool regions_drop(struct galley *g, struct composer *c,
 	for (uint32_t i = 0; i < g->n; i++) {
 		const struct text_block *t = galley_at(g, i);
 
-		if (t->region != DT_NONE && (!t->set || (t->vertical && t->paragraph.rtl))) {
+		if (t->region != DT_NONE && !suits(t, region_at(g, t->region))) {
 			region_at(g, t->region)->good = false;
 			dropped = true;
 		}

@@ -34,14 +34,21 @@ static inline struct region *region_at(const struct galley *g, uint32_t i)
 	return &((struct region *)g->regions.at)[i];
 }
 
+/* How long its lines are. */
+static inline float region_line(const struct region *r)
+{
+	return r->v1 - r->v0;
+}
+
 /* Does what is vertical in the source stay so, since its new script is set vertically, too? */
 bool block_stays_vertical(const struct galley *g, const struct composer *c,
 			  const struct dt_block *b);
 /* Finds the regions among the blocks of the galley, which have no text yet.  False without
  * memory. */
 bool regions_find(struct galley *g, const struct composer *c);
-/* Takes blocks that cannot be set out of their regions again, all of a region; when a paragraph has
- * to be built again for that, rebuild does it.  False without memory. */
+/* Takes blocks that cannot be set, or have words that are longer than the new lines, out of their
+ * regions again, all of a region; when a paragraph has to be built again for that, rebuild does it.
+ * False without memory. */
 bool regions_drop(struct galley *g, struct composer *c,
 		  bool (*rebuild)(struct galley *g, struct composer *c, struct text_block *t));
 /* The first of columns beside each other comes to stand at the right, where it is read first. */

@@ -275,6 +275,21 @@ START_TEST(labels_go_along_and_short_blocks_stay)
 }
 END_TEST
 
+/* Better no vertical lines than small letters. */
+START_TEST(words_longer_than_the_line_leave_it)
+{
+	struct sample s = column(
+		LONG
+		"Hauptbetrieb\xC2\xA0Hauptbetrieb\xC2\xA0Hauptbetrieb\xC2\xA0Hauptbetrieb" LONG,
+		"ja");
+	struct harness *h = set_vertical(&s, 1);
+
+	if (!result(h)->missing)
+		ck_assert_uint_eq(result(h)->vertical, 0);
+	harness_free(h);
+}
+END_TEST
+
 /* Arabic between Japanese, marks alone, an empty text: nothing is lost and nothing falls over. */
 START_TEST(odd_texts_are_set)
 {
@@ -313,6 +328,7 @@ static Suite *vertical_suite(void)
 	tcase_add_test(tests, what_was_vertical_is_set_from_left_to_right);
 	tcase_add_test(tests, columns_change_places);
 	tcase_add_test(tests, labels_go_along_and_short_blocks_stay);
+	tcase_add_test(tests, words_longer_than_the_line_leave_it);
 	tcase_add_test(tests, odd_texts_are_set);
 	return suite;
 }

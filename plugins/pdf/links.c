@@ -84,6 +84,15 @@ static pdf_obj *own_array(fz_context *ctx, pdf_obj *dict, pdf_obj **own)
 	return *own;
 }
 
+/* What it says is known in the target language when all pages are written. */
+static void write_again(fz_context *ctx, struct dt_output *out, uint32_t number,
+			pdf_obj *annotation)
+{
+	dt_writer_object(ctx, &out->w, number, annotation);
+	if (pdf_dict_get(ctx, annotation, PDF_NAME(Contents)))
+		dt_output_remember(ctx, out, number, annotation);
+}
+
 static void update(fz_context *ctx, struct dt_output *out, const struct dt_painted *painted,
 		   const struct dt_set_link *link, pdf_obj *dict, pdf_obj **own)
 {
@@ -99,7 +108,7 @@ static void update(fz_context *ctx, struct dt_output *out, const struct dt_paint
 		dt_link_move(ctx, annotation, DT_AT(painted, struct dt_point, link->quads),
 			     link->quads.count);
 		if (pdf_is_indirect(ctx, old))
-			dt_writer_object(ctx, &out->w, (uint32_t)pdf_to_num(ctx, old), annotation);
+			write_again(ctx, out, (uint32_t)pdf_to_num(ctx, old), annotation);
 		else
 			pdf_array_put(ctx, own_array(ctx, dict, own), (int)link->annotation,
 				      annotation);

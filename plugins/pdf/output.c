@@ -39,6 +39,36 @@ pdf_obj *dt_output_reference(fz_context *ctx, struct dt_output *out, uint32_t nu
 	return pdf_new_indirect(ctx, pdf, (int)number, generation);
 }
 
+void dt_output_remember(fz_context *ctx, struct dt_output *out, uint32_t object, pdf_obj *dict)
+{
+	struct dt_rewritten *rewritten = DT_LIST_ADD(&out->rewritten, struct dt_rewritten);
+
+	if (!rewritten)
+		fz_throw(ctx, FZ_ERROR_MEMORY, "out of memory for annotations");
+	rewritten->object = object;
+	rewritten->dict = pdf_keep_obj(ctx, dict);
+}
+
+static int by_object(const void *left, const void *right)
+{
+	const struct dt_rewritten *a = left, *b = right;
+
+	return a->object < b->object ? -1 : a->object > b->object;
+}
+
+pdf_obj *dt_output_rewritten(struct dt_output *out, uint32_t object)
+{
+	const struct dt_rewritten wanted = { .object = object }, *found;
+
+	if (!out->rewritten.n)
+		return NULL;
+	if (out->sorted != out->rewritten.n)
+		qsort(out->rewritten.at, out->rewritten.n, sizeof(wanted), by_object);
+	out->sorted = out->rewritten.n;
+	found = bsearch(&wanted, out->rewritten.at, out->rewritten.n, sizeof(wanted), by_object);
+	return found ? found->dict : NULL;
+}
+
 pdf_obj *dt_output_source(fz_context *ctx, struct dt_output *out, uint32_t number)
 {
 	pdf_xref_entry *entry;
@@ -84,6 +114,11 @@ void dt_output_begin(fz_context *ctx, struct dt_output *out)
 
 void dt_output_end(struct dt_output *out)
 {
+	struct dt_rewritten *rewritten = out->rewritten.at;
+
+	for (uint32_t i = 0; i < out->rewritten.n; i++)
+		pdf_drop_obj(out->doc->wall.ctx, rewritten[i].dict);
+	dt_list_free(&out->rewritten);
 	dt_same_forms_free(&out->forms);
 	free(out->numbers);
 	free(out->written);

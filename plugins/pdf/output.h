@@ -19,6 +19,11 @@ struct dt_page_place { /* a page by its object */
 	uint32_t page;
 };
 
+struct dt_rewritten { /* an object of the source whose new version will change once more */
+	uint32_t object;
+	pdf_obj *dict; /* kept */
+};
+
 struct dt_output {
 	struct dt_writer w;
 	uint32_t slot; /* in dt_used_face.objects */
@@ -28,8 +33,10 @@ struct dt_output {
 	struct dt_faces *faces;
 	size_t cache_limit; /* see dt_output_purge */
 	struct dt_same_forms forms;
-	uint32_t loose_faces; /* fonts of new text that are not embedded */
-	uint32_t untagged;    /* pieces of new text outside of all tags, in a tagged document */
+	struct dt_list rewritten; /* struct dt_rewritten */
+	uint32_t sorted;	  /* so many of them are */
+	uint32_t loose_faces;	  /* fonts of new text that are not embedded */
+	uint32_t untagged;	  /* pieces of new text outside of all tags, in a tagged document */
 	/* For a damaged page tree, in whose place the result gets a flat one: */
 	uint32_t tree;	   /* object of its root; 0: the source's tree is good */
 	uint32_t *numbers; /* objects of the pages */
@@ -59,6 +66,10 @@ uint32_t dt_output_face(struct dt_output *out, uint32_t face);
 void dt_output_purge(struct dt_output *out);
 
 pdf_obj *dt_output_reference(fz_context *ctx, struct dt_output *out, uint32_t number);
+
+/* Remembers the new version of an object, and finds it again (borrowed; NULL: there is none). */
+void dt_output_remember(fz_context *ctx, struct dt_output *out, uint32_t object, pdf_obj *dict);
+pdf_obj *dt_output_rewritten(struct dt_output *out, uint32_t object);
 
 /* The object of that number in the source, borrowed; NULL when there is none. */
 pdf_obj *dt_output_source(fz_context *ctx, struct dt_output *out, uint32_t number);

@@ -3,6 +3,7 @@
 
 #include "parse.h"
 
+#include "annotation_texts.h"
 #include "lane.h"
 #include "outline.h"
 #include "page_content.h"
@@ -61,13 +62,17 @@ void dt_parse_lane_close(void *self, void *at)
 	free(lane);
 }
 
-/* Elements have texts of their own also where their order is not asked for. */
+/* Elements have texts of their own also where their order is not asked for; so have
+ * annotations. */
 static dt_status read_texts(struct dt_document *doc, struct parse_job *job, bool use_tags,
 			    struct dt_error *err)
 {
 	struct dt_tag_texts texts = { 0 };
 	dt_status status = dt_tags_order(doc, &job->order, &texts, err);
 
+	if (status == DT_OK)
+		status = dt_annotation_texts(doc, &job->pages, job->chosen, job->n_chosen, &texts,
+					     err);
 	if (status == DT_OK)
 		status = dt_outline_read(doc, &texts, &job->outline, err);
 	if (!use_tags)

@@ -53,6 +53,18 @@ static void put_text(fz_context *ctx, struct change *c, pdf_obj *dict, pdf_obj *
 	c->any = true;
 }
 
+/* Viewers that know rich text would show that one, as it was. */
+static void put_note(fz_context *ctx, struct change *c, pdf_obj *dict, const char *text)
+{
+	bool any = c->any;
+
+	c->any = false;
+	put_text(ctx, c, dict, PDF_NAME(Contents), text);
+	if (c->any)
+		pdf_dict_dels(ctx, dict, "RC");
+	c->any = c->any || any;
+}
+
 static void change_dict(fz_context *ctx, struct change *c, pdf_obj *dict)
 {
 	uint32_t i;
@@ -79,6 +91,9 @@ static void change_dict(fz_context *ctx, struct change *c, pdf_obj *dict)
 		case DT_TITLE_TOOLTIP:
 			put_text(ctx, c, dict, PDF_NAME(TU), text);
 			break;
+		case DT_TITLE_ANNOTATION:
+			put_note(ctx, c, dict, text);
+			break;
 		default:
 			break;
 		}
@@ -88,9 +103,11 @@ static void change_dict(fz_context *ctx, struct change *c, pdf_obj *dict)
 static void put_titles(fz_context *ctx, struct dt_output *out, struct change *c)
 {
 	uint32_t object = c->first->object;
-	pdf_obj *source = dt_output_source(ctx, out, object);
+	pdf_obj *source = dt_output_rewritten(out, object);
 	pdf_obj *dict;
 
+	if (!source)
+		source = dt_output_source(ctx, out, object);
 	if (!pdf_is_dict(ctx, source))
 		return;
 	dict = pdf_copy_dict(ctx, source);

@@ -186,4 +186,36 @@ ok "a document with a narrow form is written" run narrow "$work/narrow.pdf" \
 ok "no end of its text is cut off" test \
 	"$(judge ink "$work/narrow/narrow.es.mono.pdf" 250 140 400 170)" -lt 60
 ok "qpdf finds no fault in it" qpdf --check "$work/narrow/narrow.es.mono.pdf"
+
+# what annotations say is translated, in the document that has no pages of the source beside
+cat >"$work/notes.pdf" <<'PDF'
+%PDF-1.5
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 400 300]>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[6 0 R 7 0 R 8 0 R 9 0 R]
+/Resources<</Font<</F1 5 0 R>>>>>> endobj
+4 0 obj <</Length 70>> stream
+BT /F1 12 Tf 1 0 0 1 50 143 Tm (These words lead to a quiet place) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+6 0 obj <</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents(Somebody asked about this)
+/RC(<body>Somebody asked about this</body>)>> endobj
+7 0 obj <</Type/Annot/Subtype/Link/Rect[50 140 110 156]/Contents(Leads to another page)
+/A<</S/URI/URI(https://example.org/there)>>>> endobj
+8 0 obj <</Type/Annot/Subtype/FreeText/Rect[200 10 300 30]/Contents(Written on the page)
+/DA(/F1 9 Tf)>> endobj
+9 0 obj <</Type/Annot/Subtype/Link/Rect[130 140 150 156]/Dest[3 0 R/Fit]>> endobj
+trailer <</Root 1 0 R>>
+PDF
+ok "a page with annotations is written" run notes "$work/notes.pdf"
+qpdf --qdf --object-streams=disable "$work/notes/notes.es.mono.pdf" "$work/notes.qdf"
+is "its notes and links say nothing in the old language" \
+	"$(grep -a -c 'Somebody asked\|Leads to' "$work/notes.qdf")" 0
+is "but say something" "$(grep -a -c '/Contents [(<]' "$work/notes.qdf")" 3
+is "what stands on the page stays" "$(grep -a -c 'Written on the page' "$work/notes.qdf")" 1
+is "a link that moved keeps its new place" \
+	"$(tr -s ' \n' ' ' <"$work/notes.qdf" | grep -a -c 'Rect \[ 50 140 110 156 \]')" 0
+is "the dual document has the notes of its source" \
+	"$(qpdf --qdf --object-streams=disable "$work/notes/notes.es.dual.pdf" - |
+		grep -a -c "/Contents (Somebody")" 2
 done_testing

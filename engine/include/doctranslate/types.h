@@ -232,11 +232,13 @@ enum dt_title_kind {
 	DT_TITLE_ACTUAL_TEXT, /* ... what it says in full, */
 	DT_TITLE_EXPANSION,   /* ... an abbreviation written out, */
 	DT_TITLE_LANGUAGE,    /* ... its /Lang: a language tag, not to be translated */
-	DT_TITLE_TOOLTIP      /* of a form field */
+	DT_TITLE_TOOLTIP,     /* of a form field */
+	DT_TITLE_ANNOTATION   /* what an annotation says: a note, the description of a link */
 };
 
 struct dt_title {
-	uint32_t object; /* of the outline item, element or field; 0: the document's title */
+	uint32_t object; /* of the outline item, element, field, annotation; 0: the document's
+			  * title */
 	uint32_t level;	 /* from 0 */
 	struct dt_span text;
 	uint32_t kind; /* enum dt_title_kind */

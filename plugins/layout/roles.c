@@ -118,6 +118,15 @@ static bool is_footnote(const struct page *page, const struct paragraph *paragra
 	       line->v - item->v > 0.15f * line->size;
 }
 
+/* A word whose letters stand below each other: no other word would stand so. */
+static bool is_spelled_down(const struct line *lines, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (lines[i].chars > 1)
+			return false;
+	return n >= 3;
+}
+
 static void find_role(struct page *page, struct paragraph *paragraph)
 {
 	const struct line *line = &LIST(page->sequence, struct line)[paragraph->first];
@@ -171,7 +180,8 @@ static void find_role(struct page *page, struct paragraph *paragraph)
 	} else if (paragraph->count == 1 && paragraph->chars < 40 && text_is_quantity(text, n)) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_NUMBER;
-	} else if (paragraph->chars == 1 && !(line->flags & LINE_WIDE)) {
+	} else if ((paragraph->chars == 1 || is_spelled_down(line, paragraph->count)) &&
+		   !(line->flags & LINE_WIDE)) {
 		paragraph->flags |= DT_BLOCK_KEEP;
 		paragraph->rule = DT_RULE_SHORT;
 	} else if (is_identifier(text, n)) {

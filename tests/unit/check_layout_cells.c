@@ -357,6 +357,24 @@ START_TEST(boxes_to_be_ticked_begin_items)
 }
 END_TEST
 
+START_TEST(a_word_spelled_downwards_stays)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_text(&sheet, 50, 100, 9, 8, FONT_TEXT, "P\nR\nI\nN\nT");
+	put(&sheet, 100, 100, 8, FONT_TEXT, "Your name and the first letter of another");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		if (!strstr(text_of(&result, i), "name")) {
+			ck_assert_uint_eq(result.block[i].flags & DT_BLOCK_KEEP, DT_BLOCK_KEEP);
+			ck_assert_uint_eq(result.block[i].rule, DT_RULE_SHORT);
+		}
+	ck_assert_uint_ge(result.n, 2);
+	result_free(&result);
+}
+END_TEST
+
 static Suite *layout_cells_suite(void)
 {
 	Suite *suite = suite_create("layout_cells");
@@ -378,6 +396,7 @@ static Suite *layout_cells_suite(void)
 	tcase_add_test(tests, names_of_fields_are_texts_of_their_own);
 	tcase_add_test(tests, a_field_between_words_parts_them);
 	tcase_add_test(tests, boxes_to_be_ticked_begin_items);
+	tcase_add_test(tests, a_word_spelled_downwards_stays);
 	return suite;
 }
 

@@ -169,7 +169,8 @@ void place_label(const struct page *page, const struct paragraph *paragraph,
 	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
 	const struct word *words = LIST(page->words, struct word);
 
-	if (!line->label && drawn->x1 < paragraph->u0) {
+	/* the lines behind the first may begin under the bullet */
+	if (!line->label && drawn->x1 < line->u0) {
 		block->label_x0 = drawn->x0 - paragraph->u0;
 		block->label_x1 = drawn->x1 - paragraph->u0;
 	}

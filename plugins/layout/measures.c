@@ -149,7 +149,8 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 		if (paragraph->align != DT_ALIGN_LEFT &&
 		    (lines[0].flags & LINE_BULLET || line_begins_with_others(page, &lines[0])))
 			paragraph->align = DT_ALIGN_LEFT;
-	} else if (middle == n && stack_hangs_at(stack, &lines[0]) != HANG_BEGINS &&
+	} else if (middle == n && !(lines[0].flags & LINE_BULLET) &&
+		   stack_hangs_at(stack, &lines[0]) != HANG_BEGINS &&
 		   (left < n - 1 || (n == 2 && right == 0) || is_deep(page, lines, n, axis) ||
 		    has_axis(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;

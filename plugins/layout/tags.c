@@ -72,6 +72,9 @@ static uint32_t block_element(const struct page *page, uint32_t element, bool *l
 			      find_role(page, page->elements[element].parent)))
 			continue;
 		above = page->elements[element].parent;
+		/* a paragraph that is nothing but the label */
+		if (above < page->n_elements && is_role(page, above, "Lbl"))
+			continue;
 		if (is_role(page, element, "LBody") && above < page->n_elements &&
 		    is_role(page, above, "LI"))
 			return above;

@@ -250,6 +250,26 @@ START_TEST(a_drawn_bullet_belongs_to_its_item)
 }
 END_TEST
 
+/* Its second line begins under the bullet, and as much earlier as it ends later. */
+START_TEST(lines_may_begin_under_a_drawn_bullet)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put_piece(&sheet, DT_GRAPHIC_FILL, 0xff, (struct dt_box){ 51, 94, 55, 98 });
+	put(&sheet, 62, 100, 10, FONT_TEXT, "If you sold some of that in the year");
+	put(&sheet, 50, 112, 10, FONT_TEXT, "claimed before, see the forms that tell it");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].align, DT_ALIGN_LEFT);
+	ck_assert_uint_eq(result.block[0].label_pieces.count, 1);
+	ck_assert_float_eq_tol(result.block[0].label_x0, 1, 0.01f);
+	ck_assert_float_eq_tol(result.block[0].label_x1, 5, 0.01f);
+	ck_assert_float_eq_tol(result.block[0].first_indent, 12, 0.01f);
+	result_free(&result);
+}
+END_TEST
+
 START_TEST(ruling_lines_make_cells)
 {
 	struct sheet sheet = { 0 };
@@ -399,6 +419,7 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, equations_in_line_stay);
 	tcase_add_test(tests, a_list_of_variables_is_one_object);
 	tcase_add_test(tests, a_drawn_bullet_belongs_to_its_item);
+	tcase_add_test(tests, lines_may_begin_under_a_drawn_bullet);
 	tcase_add_test(tests, ruling_lines_make_cells);
 	tcase_add_test(tests, rows_without_rules_between_them_are_cells);
 	tcase_add_test(tests, lines_of_a_table_are_known);

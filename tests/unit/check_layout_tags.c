@@ -26,7 +26,7 @@ START_TEST(lines_of_one_element_are_one_block)
 }
 END_TEST
 
-/* LI with Lbl and LBody, and a P in that. */
+/* LI with Lbl and LBody, and a P in that, or in both. */
 START_TEST(a_label_is_of_the_item_whose_body_has_elements)
 {
 	struct sheet sheet = { 0 };
@@ -34,7 +34,8 @@ START_TEST(a_label_is_of_the_item_whose_body_has_elements)
 
 	for (int i = 0; i < 3; i++) {
 		uint32_t li = put_element(&sheet, "LI", DT_NONE);
-		uint32_t label = put_element(&sheet, "Lbl", li);
+		uint32_t outer = put_element(&sheet, "Lbl", li);
+		uint32_t label = _i ? put_element(&sheet, "P", outer) : outer;
 		uint32_t body = put_element(&sheet, "LBody", li);
 		uint32_t p = put_element(&sheet, "P", body);
 		float y = 100 + 30 * (float)i;
@@ -161,7 +162,7 @@ static Suite *layout_tags_suite(void)
 	TCase *tests = suite_case(suite, "tags");
 
 	tcase_add_test(tests, lines_of_one_element_are_one_block);
-	tcase_add_test(tests, a_label_is_of_the_item_whose_body_has_elements);
+	tcase_add_loop_test(tests, a_label_is_of_the_item_whose_body_has_elements, 0, 2);
 	tcase_add_test(tests, elements_of_many_paragraphs_are_not_believed);
 	tcase_add_test(tests, lines_of_an_element_stay_where_they_were_broken);
 	tcase_add_test(tests, lines_of_a_running_head_are_apart);

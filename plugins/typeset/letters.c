@@ -3,6 +3,7 @@
 
 #include "letters.h"
 
+#include "latin_words.h"
 #include "text.h"
 
 #include <fribidi.h>
@@ -10,6 +11,7 @@
 #define LEADER_DOTS	      5u /* fewer are an ellipsis */
 #define LEFT_TO_RIGHT_ISOLATE 0x2066u
 #define POP_ISOLATE	      0x2069u
+#define LEFT_TO_RIGHT_MARK    0x200eu
 
 bool letters_read(struct composer *c, const struct paragraph *p,
 		  const struct dt_page_blocks *blocks, const struct dt_block *block,
@@ -93,14 +95,15 @@ static void *list_room(struct dt_list *list, uint32_t n, size_t element)
 }
 
 /* The end of the words of a typewriter that begin at i; i when there are none, or they are
- * written from right to left themselves. */
+ * written from right to left themselves.  A blank between two is of any face. */
 static uint32_t typewritten_end(const struct letter *letters, uint32_t n, uint32_t i)
 {
 	uint32_t end = i;
 
 	if (!letters[i].typewritten || letters[i].kind != ATOM_WORD)
 		return i;
-	for (uint32_t k = i; k < n && letters[k].typewritten; k++) {
+	for (uint32_t k = i; k < n && (letters[k].typewritten || letters[k].kind == ATOM_BLANK);
+	     k++) {
 		if (char_is_rtl(letters[k].cp))
 			return i;
 		if (letters[k].kind == ATOM_WORD)
@@ -109,18 +112,30 @@ static uint32_t typewritten_end(const struct letter *letters, uint32_t n, uint32
 	return end;
 }
 
-/* The text for UAX #9, with isolates around what a typewriter wrote: "-o" keeps its hyphen in
- * front.  at[i] is where letter i stands in it. */
-static uint32_t isolated_text(const struct letter *letters, uint32_t n, FriBidiChar *text,
-			      uint32_t *at)
+static bool begins_word(const struct letter *letters, uint32_t i)
 {
-	uint32_t used = 0, end = 0;
+	return letters[i].kind == ATOM_WORD && (!i || letters[i - 1].kind != ATOM_WORD);
+}
+
+/* The text for UAX #9, with isolates around what a typewriter wrote, and marks around other words
+ * that stay whole: "-o" keeps its hyphen in front.  at[i] is where letter i stands in it. */
+static uint32_t marked_text(const struct letter *letters, uint32_t n, FriBidiChar *text,
+			    uint32_t *at)
+{
+	struct latin_word word = { 0, 0 };
+	uint32_t used = 0, end = 0, next = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		if (i >= end && (end = typewritten_end(letters, n, i)) > i)
 			text[used++] = LEFT_TO_RIGHT_ISOLATE;
+		if (i >= end && i >= next && begins_word(letters, i))
+			word = latin_word(letters, n, i, &next);
+		if (i == word.first && word.first < word.end)
+			text[used++] = LEFT_TO_RIGHT_MARK;
 		at[i] = used;
 		text[used++] = letters[i].cp;
+		if (i + 1 == word.end && word.first < word.end)
+			text[used++] = LEFT_TO_RIGHT_MARK;
 		if (i + 1 == end)
 			text[used++] = POP_ISOLATE;
 	}
@@ -130,7 +145,7 @@ static uint32_t isolated_text(const struct letter *letters, uint32_t n, FriBidiC
 bool letters_levels(struct composer *c, struct paragraph *p)
 {
 	struct letter *letters = c->chars.at;
-	uint32_t n = c->chars.n, most = 3 * n, used;
+	uint32_t n = c->chars.n, most = 5 * n, used;
 	FriBidiChar *text = list_room(&c->runs, most, sizeof(*text));
 	FriBidiCharType *types = list_room(&c->types, most, sizeof(*types));
 	FriBidiBracketType *brackets = list_room(&c->brackets, most, sizeof(*brackets));
@@ -140,7 +155,7 @@ bool letters_levels(struct composer *c, struct paragraph *p)
 
 	if (!text || !types || !brackets || !levels || !at)
 		return false;
-	used = isolated_text(letters, n, text, at);
+	used = marked_text(letters, n, text, at);
 	fribidi_get_bidi_types(text, (FriBidiStrIndex)used, types);
 	fribidi_get_bracket_types(text, (FriBidiStrIndex)used, types, brackets);
 	for (uint32_t i = 0; i < n; i++) {

@@ -25,8 +25,9 @@ bool letters_read(struct composer *c, const struct paragraph *p,
 		  const char *answers);
 /* Finds the dots of contents lines. */
 void letters_leaders(struct composer *c, struct paragraph *p);
-/* UAX #9: levels of all characters, direction of p.  Words of a typewriter are isolated, and
- * objects are of the direction of formulas, left to right.  False without memory. */
+/* UAX #9: levels of all characters, direction of p.  Words of a typewriter are isolated, those of
+ * latin_words.h stay whole, objects are of the direction of formulas, left to right.  False
+ * without memory. */
 bool letters_levels(struct composer *c, struct paragraph *p);
 
 #endif /* TYPESET_LETTERS_H */

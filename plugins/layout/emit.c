@@ -236,7 +236,7 @@ void page_emit(struct page *page)
 {
 	const uint32_t *reading = LIST(page->reading, uint32_t);
 	const struct dt_page_content *content = page->content;
-	struct dt_span blocks, styles, kept, asides, tables, label = { 0, 0 };
+	struct dt_span blocks, styles, kept, asides, tables, columns, label = { 0, 0 };
 	struct dt_page_blocks *head;
 
 	dt_payload_start(&page->payload, sizeof(*head));
@@ -248,6 +248,7 @@ void page_emit(struct page *page)
 	kept = write_kept(page);
 	asides = write_asides(page);
 	tables = write_tables(page);
+	columns = write_columns(page);
 	if (content->label.count)
 		label = dt_payload_text(&page->payload, DT_TEXT(content, content->label),
 					content->label.count);
@@ -265,4 +266,5 @@ void page_emit(struct page *page)
 	head->label = label;
 	head->asides = asides;
 	head->tables = tables;
+	head->columns = columns;
 }

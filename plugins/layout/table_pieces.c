@@ -134,7 +134,8 @@ static void find_pieces(const struct page *page, struct table *table)
 		if ((!whole && !meet(&graphic->box, box)) || holds(&graphic->box, reach) ||
 		    is_claimed(page, i))
 			continue;
-		if (graphic->piece == DT_NONE || !whole)
+		if (graphic->piece == DT_NONE || !whole ||
+		    (graphic->kind == DT_GRAPHIC_IMAGE && graphic->flags & DT_GRAPHIC_CUT))
 			table->head.flags |= DT_TABLE_FIXED;
 		else
 			piece_add(table, graphic);

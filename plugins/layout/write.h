@@ -28,5 +28,7 @@ void write_tail(struct page *page, const struct paragraph *paragraph, struct dt_
 
 /* What is drawn in the tables of the page; the blocks and owners are known. */
 struct dt_span write_tables(struct page *page);
+/* Columns of text that could change places. */
+struct dt_span write_columns(struct page *page);
 
 #endif /* DT_LAYOUT_WRITE_H */

@@ -262,7 +262,7 @@ void dt_op_do(struct dt_scanner *s)
 	if (pdf_name_eq(ctx, type, PDF_NAME(Form)))
 		paint_form(s, object);
 	else if (pdf_name_eq(ctx, type, PDF_NAME(Image)) && !s->hidden_forms)
-		dt_add_image(s, is_opaque(ctx, object));
+		dt_add_image(s, is_opaque(ctx, object), true);
 }
 
 /* ---- inline images ---- */
@@ -340,5 +340,5 @@ void dt_op_inline_image(struct dt_scanner *s)
 	if (s->reader.position + 2 <= s->reader.end)
 		s->reader.position += 2;
 	if (!s->hidden_forms)
-		dt_add_image(s, !image.stencil);
+		dt_add_image(s, !image.stencil, false);
 }

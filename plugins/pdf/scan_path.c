@@ -140,10 +140,18 @@ void dt_op_rectangle(struct dt_scanner *s)
 
 /* ---- painting ---- */
 
+/* By more than the width of a line? */
+static bool is_less(struct dt_box cut, struct dt_box whole)
+{
+	return cut.x0 > whole.x0 + 1 || cut.x1 < whole.x1 - 1 || cut.y0 > whole.y0 + 1 ||
+	       cut.y1 < whole.y1 - 1;
+}
+
 static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, uint32_t colour,
 			float thickness, bool opaque)
 {
 	struct dt_list *graphics = &s->scan->graphics;
+	struct dt_box whole = box;
 	struct dt_graphic *graphic;
 
 	box = dt_box_cut(box, s->state.clip);
@@ -173,6 +181,8 @@ static void add_graphic(struct dt_scanner *s, uint32_t kind, struct dt_box box, 
 	graphic->piece = s->piece;
 	if (opaque && !s->state.clip_shaped && !s->state.blended && !s->state.in_glass)
 		graphic->flags = DT_GRAPHIC_OPAQUE;
+	if (s->state.clip_shaped || is_less(box, whole))
+		graphic->flags |= DT_GRAPHIC_CUT;
 }
 
 static struct dt_box widen(struct dt_box box, float by)
@@ -360,11 +370,35 @@ void dt_op_shading(struct dt_scanner *s)
 	add_graphic(s, DT_GRAPHIC_SHADING, s->state.clip, 0x808080ff, 0, false);
 }
 
-void dt_add_image(struct dt_scanner *s, bool opaque)
+/* An image is a piece of its own: nothing but its operator. */
+static void record_image(struct dt_scanner *s)
+{
+	struct dt_list *pieces = &s->scan->pieces;
+	struct dt_painted_piece *piece = DT_LIST_ADD(pieces, struct dt_painted_piece);
+
+	if (!piece)
+		fz_throw(s->ctx, FZ_ERROR_MEMORY, "pieces");
+	piece->stream = s->stream;
+	piece->op = dt_whole_op(s);
+	piece->at = (struct dt_scan_bytes){ piece->op.start, piece->op.start };
+	piece->fills = true;
+	piece->state = dt_state_index(s);
+	piece->first = pieces->n - 1;
+	piece->end = pieces->n;
+}
+
+void dt_add_image(struct dt_scanner *s, bool opaque, bool named)
 {
 	if (s->mark_flags & DT_GLYPH_HIDDEN)
 		return;
 	s->n_paths++;
+	if (named && !s->state.blended && !s->state.in_glass && s->state.fill_alpha >= 1 &&
+	    s->n_pieces < DT_MOST_GRAPHICS) {
+		s->piece = s->n_pieces++;
+		if (s->scan->record)
+			record_image(s);
+	}
 	add_graphic(s, DT_GRAPHIC_IMAGE, dt_box_of(&s->state.ctm, 0, 0, 1, 1), 0, 0,
 		    opaque && s->state.fill_alpha >= 1 && dt_is_straight(&s->state.ctm));
+	s->piece = DT_NONE;
 }

@@ -188,7 +188,7 @@ void dt_op_paint(struct dt_scanner *s, bool fill, bool stroke);
 void dt_path_place(struct dt_scanner *s);
 void dt_op_shading(struct dt_scanner *s);
 /* opaque: it has colour all over. */
-void dt_add_image(struct dt_scanner *s, bool opaque);
+void dt_add_image(struct dt_scanner *s, bool opaque, bool named);
 
 void dt_op_begin_mark(struct dt_scanner *s, bool properties);
 void dt_op_end_mark(struct dt_scanner *s);

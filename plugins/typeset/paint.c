@@ -353,6 +353,7 @@ static void line_link(struct placer *p, const struct line *line, const struct bi
 	if (!quad)
 		return;
 	quad->annotation = run->annotation;
+	quad->block = line->t->index;
 	quad->quad[0] = point_map(frame, x, top);
 	quad->quad[1] = point_map(frame, x + bit->width, top);
 	quad->quad[2] = point_map(frame, x, bottom);

@@ -5,6 +5,7 @@
 #include "keep.h"
 #include "place.h"
 #include "shares.h"
+#include "sides.h"
 #include "stages.h"
 #include "tables.h"
 
@@ -27,7 +28,8 @@ struct setting {
 	const struct dt_page_blocks *blocks;
 	const struct dt_page_segments *segments;
 	const struct dt_sizes *sizes;
-	bool laid; /* the galley is this page's */
+	bool laid;  /* the galley is this page's */
+	bool turns; /* its columns change places */
 	float min_scale;
 	uint32_t overflows, missing, translated, vertical;
 };
@@ -343,6 +345,20 @@ static void mirror_tables(struct setting *s, const struct galley *g)
 	tables_lines(&s->lane->sheet, s->blocks, &g->cells);
 }
 
+static void find_sides(struct setting *s)
+{
+	struct dt_box where;
+	enum sides sides = sides_find(s->blocks, s->segments, s->lane->common.composer.rtl, &where);
+
+	s->turns = sides == SIDES_TURN && s->sizes && !s->sizes->columns_stay;
+	if (s->turns)
+		sides_pieces(&s->lane->sheet, s->blocks);
+	if (sides == SIDES_STAY && s->sizes && s->sizes->columns_stay == s->call->page + 1)
+		note(s, DT_NOTE_WARNING, "typeset.column-order", &where,
+		     "the columns of text keep their order on all pages: something in this one "
+		     "cannot be moved");
+}
+
 static dt_status set_page(struct setting *s, struct dt_error *err)
 {
 	struct set_lane *l = s->lane;
@@ -360,6 +376,7 @@ static dt_status set_page(struct setting *s, struct dt_error *err)
 			return status;
 		s->laid = true;
 		mirror_tables(s, &l->common.galley);
+		find_sides(s);
 	}
 	settle_untranslated(s);
 	if (s->laid) {
@@ -368,6 +385,9 @@ static dt_status set_page(struct setting *s, struct dt_error *err)
 				       s->blocks->number + 1);
 		drop_split_links(s);
 		overlaps = sheet_collisions(&l->sheet, &where);
+		if (s->turns && !sides_turn(&l->sheet, s->blocks, s->segments))
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for the columns of page %u",
+				       s->blocks->number + 1);
 	}
 	unclaimed = sheet_finish(&l->sheet);
 	fill_head(s, overlaps);

@@ -25,6 +25,7 @@ struct fate_of { /* of one glyph */
 
 struct link_quad {
 	uint32_t annotation;
+	uint32_t block;
 	struct dt_point quad[4];
 };
 

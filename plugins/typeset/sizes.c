@@ -3,6 +3,7 @@
 
 #include "needs.h"
 #include "shares.h"
+#include "sides.h"
 #include "stages.h"
 
 #include <doctranslate/payload.h>
@@ -17,6 +18,7 @@ struct sizes_state {
 	struct dt_list needs;
 	struct dt_list pieces; /* struct share_piece */
 	struct dt_list spots;  /* struct share_spot */
+	uint32_t columns_stay; /* as in dt_sizes */
 };
 
 struct sizes_lane {
@@ -135,6 +137,8 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 	const struct typeset *self = call->self;
 	struct sizes_state *state = call->state;
 	struct sizes_lane *l = call->lane;
+	struct dt_box where;
+	enum sides sides;
 	dt_status status;
 	bool good;
 
@@ -146,8 +150,11 @@ dt_status sizes_run(const struct dt_call *call, struct dt_error *err)
 	if (!measure_page(l, call->page, (float)self->options->min_scale))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for measuring page %u",
 			       blocks->number + 1);
+	sides = sides_find(blocks, segments, l->common.composer.rtl, &where);
 	pthread_mutex_lock(&state->lock);
 	good = keep_page(state, l);
+	if (sides == SIDES_STAY && (!state->columns_stay || call->page < state->columns_stay))
+		state->columns_stay = call->page + 1;
 	pthread_mutex_unlock(&state->lock);
 	return good ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory for the sizes of styles");
 }
@@ -180,6 +187,7 @@ dt_status sizes_end(const struct dt_call *call, struct dt_error *err)
 	if (head) {
 		head->scales = span;
 		head->shares = shares_span;
+		head->columns_stay = state->columns_stay;
 	}
 	status = dt_payload_output(&payload, call, 0, err);
 	dt_list_free(&scales);

@@ -405,6 +405,70 @@ START_TEST(lines_of_a_table_are_known)
 }
 END_TEST
 
+/* Two columns from 50 to 250 and from 270 to 470 under a heading over both of them. */
+static void two_columns(struct sheet *sheet)
+{
+	put(sheet, 130, 60, 14, FONT_BOLD, "A heading over both of the columns");
+	put_piece(sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 50, 64, 470, 65 });
+	for (int i = 0; i < 2; i++)
+		put_text(sheet, 50 + 220 * (float)i, 100, 12, 10, FONT_TEXT,
+			 "Text that goes on from line to line, the\n"
+			 "second of which is as long as the others\n"
+			 "are and the third is no shorter than they\n"
+			 "and the last is");
+}
+
+START_TEST(columns_of_text_are_known)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_column *column;
+
+	two_columns(&sheet);
+	put_piece(&sheet, DT_GRAPHIC_FILL, 0xff, (struct dt_box){ 60, 200, 100, 230 });
+	put_piece(&sheet, DT_GRAPHIC_RULE, 0xff, (struct dt_box){ 262, 90, 262.5f, 150 });
+	put(&sheet, 240, 700, 10, FONT_TEXT, "- 7 -");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.blocks->columns.count, 2);
+	column = DT_AT(result.blocks, struct dt_column, result.blocks->columns);
+	for (uint32_t i = 0; i < 2; i++) {
+		uint32_t block = *DT_AT(result.blocks, uint32_t, column[i].blocks);
+
+		ck_assert_uint_eq(column[i].flags, 0);
+		ck_assert_uint_eq(column[i].blocks.count, 1);
+		ck_assert_float_eq_tol(result.block[block].frame.e, i ? 270 : 50, 0.1f);
+		ck_assert_float_eq_tol(column[i].shift, i ? -220 : 220, 0.1f);
+		ck_assert_uint_eq(column[i].pieces.count, !i);
+	}
+	ck_assert_uint_eq(DT_AT(result.blocks, struct dt_table_piece, column->pieces)->piece, 102);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* A picture across the gutter beside the text parts no columns; one in a column that is only seen
+ * in part cannot be moved. */
+START_TEST(pictures_hold_columns)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	two_columns(&sheet);
+	put_piece(&sheet, DT_GRAPHIC_IMAGE, 0xff,
+		  _i ? (struct dt_box){ 60, 200, 100, 230 }
+		     : (struct dt_box){ 240, 110, 280, 120 });
+	((struct dt_graphic *)sheet.graphics.at)[1].flags = DT_GRAPHIC_CUT;
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.blocks->columns.count, _i ? 2 : 0);
+	if (_i)
+		ck_assert_uint_eq(
+			DT_AT(result.blocks, struct dt_column, result.blocks->columns)->flags,
+			DT_COLUMN_FIXED);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_graphics_suite(void)
 {
 	Suite *suite = suite_create("layout_graphics");
@@ -424,6 +488,8 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, rows_without_rules_between_them_are_cells);
 	tcase_add_test(tests, lines_of_a_table_are_known);
 	tcase_add_test(tests, lettering_of_a_figure_is_no_text);
+	tcase_add_test(tests, columns_of_text_are_known);
+	tcase_add_loop_test(tests, pictures_hold_columns, 0, 2);
 	return suite;
 }
 

@@ -281,6 +281,74 @@ START_TEST(a_table_that_cannot_be_mirrored_stays)
 }
 END_TEST
 
+/* Text at 72 goes to 332, text at 332, which is kept, to 72. */
+static void columns(struct sample s[2], const char *language)
+{
+	s[0] = s[1] = paragraph;
+	s[0].language = s[1].language = language;
+	s[0].target = HEBREW;
+	s[0].shift = 260;
+	s[1].x = 260;
+	s[1].shift = -260;
+	s[1].status = DT_SEGMENT_KEPT;
+	s[1].rule = DT_RULE_NUMBER;
+}
+
+START_TEST(columns_of_text_change_places)
+{
+	struct sample s[2];
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	columns(s, "he");
+	h = set_page(s, 2);
+	set = result(h);
+	if (!set->missing) {
+		const struct dt_set_link *links = DT_AT(set, struct dt_set_link, set->links);
+
+		for (uint32_t i = 0; i < set->items.count; i++) {
+			if (item(set, i)->kind == DT_SET_GLYPHS)
+				ck_assert_float_eq_tol(item_end(set, item(set, i)), 332 + 240,
+						       0.5f);
+		}
+		ck_assert_uint_eq(set->links.count, 1);
+		ck_assert_float_ge(DT_AT(set, struct dt_point, links->quads)->x, 332);
+		for (uint32_t glyph = 10; glyph <= 20; glyph++) {
+			ck_assert_float_eq_tol(moved(set, glyph), -260, 0.1f);
+			ck_assert_uint_eq(fate(set, glyph), DT_FATE_MOVED);
+		}
+		ck_assert_ptr_nonnull(pieces(set));
+		ck_assert_float_eq_tol(pieces(set)->matrix.e, 260, 0.1f);
+		check_fates(set);
+	}
+	harness_free(h);
+}
+END_TEST
+
+/* In one of them is something that cannot be moved, or their text runs as it did. */
+START_TEST(columns_of_text_stay)
+{
+	struct sample s[2];
+	const struct dt_page_set *set;
+	struct harness *h;
+
+	columns(s, _i ? "es" : "he");
+	s[0].target = _i ? "nombre" : HEBREW;
+	s[1].fixed = !_i;
+	h = set_page(s, 2);
+	set = result(h);
+	for (uint32_t i = 0; i < set->items.count; i++) {
+		if (item(set, i)->kind == DT_SET_GLYPHS)
+			ck_assert_float_le(item_end(set, item(set, i)), 72 + 240.5f);
+	}
+	ck_assert(isnan(moved(set, 10)));
+	ck_assert(isnan(moved(set, 20)));
+	ck_assert_ptr_null(pieces(set));
+	ck_assert_uint_eq(harness_notes(h, DT_NOTE_WARNING), !_i);
+	harness_free(h);
+}
+END_TEST
+
 static Suite *mirror_suite(void)
 {
 	Suite *suite = suite_create("mirror");
@@ -295,6 +363,8 @@ static Suite *mirror_suite(void)
 	tcase_add_test(tests, rows_of_tables_are_no_contents_lines);
 	tcase_add_test(tests, columns_of_a_table_change_places);
 	tcase_add_test(tests, a_table_that_cannot_be_mirrored_stays);
+	tcase_add_test(tests, columns_of_text_change_places);
+	tcase_add_loop_test(tests, columns_of_text_stay, 0, 2);
 	tcase_add_test(tests, text_of_the_same_direction_moves_nothing);
 	return suite;
 }

@@ -37,6 +37,8 @@ struct sample {
 	bool ends;		/* "1." before it, three dots and a number behind: see add_ends */
 	bool label_only;	/* of these only "1." */
 	bool vertical;		/* its lines run downwards, the first one at x 400 */
+	float shift;		/* of the column of the page that it is; 0: it is none */
+	bool fixed;		/* that cannot be moved */
 };
 
 /* Glyphs 0 and 1 are the label at -14, its full stop at -7; 6 to 8 dots from 160 on, each 20 points
@@ -88,6 +90,34 @@ __attribute__((unused)) static struct dt_span add_table(struct dt_payload *p, ui
 	return dt_payload_array(p, &table, 1, sizeof(table));
 }
 
+/* A column for each sample that has a shift; the first has piece 5, the second the glyph that is
+ * in no block. */
+__attribute__((unused)) static struct dt_span add_columns(struct dt_payload *p,
+							  const struct sample *samples, uint32_t n)
+{
+	struct dt_table_piece piece = { .piece = 5, .box = { 80, 300, 100, 320 } };
+	struct dt_range loose = { n * 10, 1 };
+	struct dt_column columns[4] = { 0 };
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < n && used < DT_COUNT(columns); i++) {
+		struct dt_column *c = &columns[used];
+
+		if (samples[i].shift == 0)
+			continue;
+		c->flags = samples[i].fixed ? DT_COLUMN_FIXED : 0;
+		c->shift = samples[i].shift;
+		c->box = (struct dt_box){ 72 + samples[i].x, 90, 72 + samples[i].x + 240, 400 };
+		c->blocks = dt_payload_array(p, &i, 1, sizeof(i));
+		if (used == 0)
+			c->pieces = dt_payload_array(p, &piece, 1, sizeof(piece));
+		if (used == 1)
+			c->glyphs = dt_payload_array(p, &loose, 1, sizeof(loose));
+		used++;
+	}
+	return used ? dt_payload_array(p, columns, used, sizeof(*columns)) : (struct dt_span){ 0 };
+}
+
 /* Glyphs 0..9 belong to the blocks, 10 a block; one more at the end is kept. */
 __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struct sample *samples,
 					       uint32_t n)
@@ -98,7 +128,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 		{ .size = 3 * samples->size, .weight = 400, .key = 8, .flags = DT_STYLE_INITIAL },
 	};
 	struct dt_page_blocks *head;
-	struct dt_span spans[4] = { 0 };
+	struct dt_span spans[5] = { 0 };
 	struct dt_kept *k;
 
 	dt_payload_start(p, sizeof(*head));
@@ -166,6 +196,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	spans[2] = dt_payload_list(p, &kept);
 	if (samples->table)
 		spans[3] = add_table(p, samples->table);
+	spans[4] = add_columns(p, samples, n);
 	head = DT_PAYLOAD_HEAD(p, struct dt_page_blocks);
 	head->size = (uint32_t)p->used;
 	head->width = 595;
@@ -175,6 +206,7 @@ __attribute__((unused)) static void add_blocks(struct dt_payload *p, const struc
 	head->styles = spans[1];
 	head->kept = spans[2];
 	head->tables = spans[3];
+	head->columns = spans[4];
 	dt_list_free(&blocks);
 	dt_list_free(&kept);
 }

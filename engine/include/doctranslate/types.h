@@ -183,7 +183,10 @@ struct dt_graphic {
 	uint32_t piece; /* number of its subpath on the page, by which the writer finds it;
 			 * DT_NONE: it can only stay.  Edges of one subpath share it */
 };
-enum { DT_GRAPHIC_OPAQUE = 1u << 0 /* hides all that was painted in its box before it */ };
+enum {
+	DT_GRAPHIC_OPAQUE = 1u << 0, /* hides all that was painted in its box before it */
+	DT_GRAPHIC_CUT = 1u << 1     /* only a part of it is seen: the clip hides the rest */
+};
 
 enum dt_annotation_kind {
 	DT_ANNOTATION_LINK = 1,
@@ -511,6 +514,21 @@ struct dt_table {	 /* upright ones only */
 /* There is something in it that cannot be moved, or that is only partly in it. */
 enum { DT_TABLE_FIXED = 1u << 0 };
 
+/* A column of running text that has others beside it, of about its width: text that runs the
+ * other way goes through them in the other order. */
+struct dt_column {
+	uint32_t flags;
+	float shift;	       /* along x, to where it is when the columns change places */
+	struct dt_box box;     /* page space, as it stands */
+	struct dt_span blocks; /* uint32_t: those in it, headers and footers among them */
+	struct dt_span pieces; /* struct dt_table_piece: what is drawn in it and belongs to no
+				* words, bullets among it */
+	struct dt_span glyphs; /* struct dt_range: those in it that are in no block */
+};
+
+/* There is something in it that cannot be moved. */
+enum { DT_COLUMN_FIXED = 1u << 0 };
+
 struct dt_page_blocks {
 	uint32_t size;
 	uint32_t number;
@@ -521,8 +539,9 @@ struct dt_page_blocks {
 	struct dt_span styles;
 	struct dt_span kept; /* struct dt_kept; with the blocks' ranges it covers all glyphs */
 	struct dt_span label;
-	struct dt_span asides; /* struct dt_aside, as in dt_page_content */
-	struct dt_span tables; /* struct dt_table */
+	struct dt_span asides;	/* struct dt_aside, as in dt_page_content */
+	struct dt_span tables;	/* struct dt_table */
+	struct dt_span columns; /* struct dt_column, no block in two of them */
 };
 
 /* ---- "doc.profile": what the whole document says about its pages ---------------- */
@@ -625,7 +644,8 @@ struct dt_share {	     /* the bytes of a flow's text that a block sets */
 
 struct dt_sizes {
 	uint32_t size;
-	uint32_t reserved;
+	uint32_t columns_stay; /* columns of text keep their order on all pages, since they would
+				* have to on one: its number in the job, from 1; 0: they need not */
 	struct dt_span scales;
 	struct dt_span shares; /* struct dt_share, by page and block */
 };

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which lines of a page are lost in its translation?
 
-A judge takes a line for lost when no text of the result stands over it.  Four things are then lost
+A judge takes a line for lost when no text of the result stands over it.  Five things are then lost
 that a reader finds:
 
 - PyMuPDF cuts lines at wide blanks, as justified ones have.  When a shorter line, the last of a
@@ -14,6 +14,8 @@ that a reader finds:
   begins late by it: the last or the first rows of its block are empty.  It is there when its block
   has its share of letters, that of the whole page: a text that was cut has less.  Lines that are
   neither running text nor centred, entries of a list that were joined, are lost.
+- An option or a number before a text goes down with it when what is above takes more lines.  It is
+  there when it stands, letter for letter, in its column, where the source had no such words.
 """
 import collections
 import re
@@ -78,6 +80,12 @@ def turned(line, source, output):
                 and not any(touch(core(other), core(s)) for s in source)):
             return True
     return False
+
+
+def moved(line, source, output):
+    """Does it stand in its column as it was, somewhere else?"""
+    alike = [o for o in output if o.text.strip() == line.text.strip() and abs(o.x0 - line.x0) < 0.2 * line.size]
+    return any(not any(s.text.strip() == o.text.strip() and touch(s, o) for s in source) for o in alike)
 
 
 def hull(pieces):
@@ -150,6 +158,7 @@ def lost_lines(source, output):
     missing = [row for row in rows if not any(touch(piece, o) for piece in row for o in output)]
     found = {row[0] for row in missing}
     lost = [piece for row in missing if not shifted(row, rows, found, output, share)
-            for piece in row if not (piece.upright and turned(piece, source, output))]
+            for piece in row if not (piece.upright and (turned(piece, source, output)
+                                                        or moved(piece, source, output)))]
     return ([line for line in lost if letters(line.text) >= LEAST],
             sum(letters(line.text) >= LEAST for line in source))

@@ -73,6 +73,11 @@ CASES = {
     # something stood there in the source
     "beside_it": ([line(50, 100, HEBREW, 0, 200), line(200, 112, HEBREW, 1, 50), line(50, 112, HEBREW, 2, 60)],
                   [line(50, 100, WIDE, 0, 200), line(50, 112, "the other", 2, 60)]),
+    # an option before a text goes down with it
+    "moved": (SOURCE + [line(20, 500, "--dna", 2), line(20, 520, "--rna", 3)],
+              longer(SOURCE) + [line(20, 515, "--dna", 2), line(20, 535, "--rna", 3)]),
+    "gone": (SOURCE + [line(20, 500, "--dna", 2), line(20, 540, "--dna", 3)],
+             longer(SOURCE) + [line(20, 540, "--dna", 2)]),
     "no_letters": ([line(50, 100, "12 345", 0)], []),
 }
 

@@ -25,4 +25,6 @@ ok "cells of a table are several" lost cells 1
 ok "text in the other direction is at the other side" lost turned 0
 ok "but in its column" lost turned_away 1
 ok "and where nothing stood" lost beside_it 1
+ok "a label may go down with its text" lost moved 0
+ok "but it has to be there" lost gone 1
 done_testing

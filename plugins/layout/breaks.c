@@ -12,6 +12,7 @@
 
 #include "chars.h"
 #include "fields.h"
+#include "labels.h"
 #include "stack.h"
 
 #include <math.h>
@@ -435,7 +436,8 @@ bool stack_breaks(const struct page *page, const struct stack *stack, uint32_t s
 		return !(line->flags & LINE_TOC) || above->flags & LINE_TOC || above->chars < 20;
 	if (line->flags & above->flags & LINE_MONO)
 		return false;
-	if (marker_parts(page, stack, start, i) || style_parts(page, stack, start, above, line))
+	if (marker_parts(page, stack, start, i) || lines_begin_items(page, above, line) ||
+	    style_parts(page, stack, start, above, line))
 		return true;
 	if (hang != HANG_NONE)
 		return hang == HANG_BEGINS;

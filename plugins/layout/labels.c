@@ -8,7 +8,10 @@
 
 #include <math.h>
 
-#define MOST_BACK 200u /* lines between two items */
+#define MOST_BACK     200u /* lines between two items */
+#define MOST_OF_LABEL 3u   /* words: "--seed < n >" */
+#define NEAR_STOP     0.1f /* em */
+#define SURE_GAP      0.6f /* em: wider than a blank of any line */
 
 uint32_t word_char(const struct page *page, const struct word *word, uint32_t at)
 {
@@ -210,32 +213,105 @@ void line_find_label(const struct page *page, struct line *line)
 	line->text_u0 = next->u0;
 }
 
+/* A word that stays as it is: an option, its argument "<n>", a number. */
+static bool is_fixed(const struct word *word)
+{
+	return word->flags & (WORD_MONO | WORD_MATH) || !(word->flags & WORD_LETTERS);
+}
+
+/* How many words stand before the stop that the text of a line begins at, as "-h" or "--seed <n>"
+ * do; 0: none.  *stop, unless it is given (not 0), is the first that a gap parts from them. */
+static uint32_t words_before_stop(const struct page *page, const struct line *line, float *stop,
+				  float least)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+	const struct word *words = LIST(page->words, struct word);
+	float em = line->size;
+
+	if (line->flags & (LINE_RTL | LINE_CELL | LINE_TOC))
+		return 0;
+	for (uint32_t k = 0; k < MOST_OF_LABEL && k + 1 < line->count && is_fixed(&words[order[k]]);
+	     k++) {
+		float u0 = words[order[k + 1]].u0, gap = u0 - words[order[k]].u1;
+
+		if (gap < least * em || (*stop != 0 && fabsf(u0 - *stop) > NEAR_STOP * em))
+			continue;
+		*stop = u0;
+		return k + 1;
+	}
+	return 0;
+}
+
+/* In a face for code, which the text after it has not. */
+static bool opens_with_option(const struct page *page, const struct line *line)
+{
+	const uint32_t *order = LIST(page->order, uint32_t) + line->first;
+
+	return LIST(page->words, struct word)[order[0]].flags & WORD_MONO &&
+	       !(line->flags & LINE_MONO);
+}
+
+/* Does a line hang from a stop, as its text or with a label before it? */
+static bool hangs_at(const struct page *page, const struct line *line, float stop)
+{
+	return fabsf(line->u0 - stop) < NEAR_STOP * line->size ||
+	       words_before_stop(page, line, &stop, SURE_GAP);
+}
+
+bool lines_begin_items(const struct page *page, const struct line *above, const struct line *line)
+{
+	float stop = 0;
+
+	return words_before_stop(page, line, &stop, SURE_GAP) &&
+	       stop > line->u0 + 0.8f * line->size && opens_with_option(page, line) &&
+	       hangs_at(page, above, stop);
+}
+
 /*
  * "-h   prints help", with the lines under it where "prints" begins: an option or a number that
  * the text hangs from, at a stop.  A term in words is no label, since it has to be translated.
  */
-void lines_find_hung_label(const struct page *page, struct line *lines, uint32_t n)
+static void find_label_of_lines(const struct page *page, struct line *lines, uint32_t n)
 {
-	const uint32_t *order = LIST(page->order, uint32_t) + lines[0].first;
-	const struct word *words = LIST(page->words, struct word);
-	float em = lines[0].size;
-	uint32_t k = 0;
+	float em = lines[0].size, stop = lines[1].u0;
+	uint32_t k = words_before_stop(page, lines, &stop, 0.35f);
 
-	if (n < 2 || lines[0].label || lines[0].flags & (LINE_RTL | LINE_CELL | LINE_TOC))
+	if (!k || lines[1].u0 < lines[0].u0 + 0.8f * em)
 		return;
-	while (k < 2 && k + 1 < lines[0].count &&
-	       (words[order[k]].flags & WORD_MONO || !(words[order[k]].flags & WORD_LETTERS))) {
-		const struct word *next = &words[order[++k]];
-		float gap = next->u0 - words[order[k - 1]].u1;
-
-		if (gap > 0.35f * em && fabsf(next->u0 - lines[1].u0) < 0.1f * em &&
-		    lines[1].u0 > lines[0].u0 + 0.8f * em) {
-			for (uint32_t i = 2; i < n; i++)
-				if (fabsf(lines[i].u0 - lines[1].u0) > 0.1f * em)
-					return;
-			lines[0].label = k;
-			lines[0].text_u0 = next->u0;
+	for (uint32_t i = 2; i < n; i++)
+		if (fabsf(lines[i].u0 - lines[1].u0) > NEAR_STOP * em)
 			return;
-		}
+	lines[0].label = k;
+	lines[0].text_u0 = stop;
+}
+
+/* A line alone, whose neighbours hang from the same stop. */
+static void find_label_of_line(const struct page *page, const struct stack *stack,
+			       struct line *line)
+{
+	float stop = 0;
+	uint32_t k = words_before_stop(page, line, &stop, SURE_GAP);
+
+	for (uint32_t i = 0; k && opens_with_option(page, line) && i < stack->n; i++) {
+		const struct line *other = line_at(page, stack, i);
+		float apart = fabsf(other->v - line->v);
+
+		if (apart < 0.5f * line->size || apart > 4 * line->size ||
+		    !hangs_at(page, other, stop))
+			continue;
+		line->label = k;
+		line->text_u0 = stop;
+		return;
 	}
+}
+
+void lines_find_hung_label(const struct page *page, const struct stack *stack, struct line *lines,
+			   uint32_t n)
+{
+	if (lines[0].label)
+		return;
+	if (n > 1)
+		find_label_of_lines(page, lines, n);
+	else
+		find_label_of_line(page, stack, lines);
 }

@@ -3,7 +3,7 @@
 #ifndef DT_LAYOUT_LABELS_H
 #define DT_LAYOUT_LABELS_H
 
-#include "layout.h"
+#include "stack.h"
 
 /* The first code point of ink item at of a word, at < word->ink. */
 uint32_t word_char(const struct page *page, const struct word *word, uint32_t at);
@@ -18,7 +18,12 @@ bool word_is_heading_number(const struct page *page, const struct word *number,
 /* Finds the label of a line that has been measured. */
 void line_find_label(const struct page *page, struct line *line);
 
-/* Finds the label that the n lines of a paragraph hang from, where the line alone has none. */
-void lines_find_hung_label(const struct page *page, struct line *lines, uint32_t n);
+/* Finds the label that the n lines of a paragraph of the stack hang from, where the line alone has
+ * none. */
+void lines_find_hung_label(const struct page *page, const struct stack *stack, struct line *lines,
+			   uint32_t n);
+
+/* Does an option of a program begin the line, and its text where that of the line above does? */
+bool lines_begin_items(const struct page *page, const struct line *above, const struct line *line);
 
 #endif /* DT_LAYOUT_LABELS_H */

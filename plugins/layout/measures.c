@@ -229,7 +229,7 @@ static void paragraph_frame(struct page *page, struct paragraph *paragraph, stru
 	bool centred = centres_number(lines, n);
 	float rest = INFINITY;
 
-	lines_find_hung_label(page, lines, n);
+	lines_find_hung_label(page, stack, lines, n);
 	paragraph->u0 = INFINITY;
 	paragraph->u1 = -INFINITY;
 	for (uint32_t i = 0; i < n; i++) {

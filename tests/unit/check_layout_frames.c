@@ -173,6 +173,40 @@ START_TEST(text_hangs_from_an_option)
 }
 END_TEST
 
+/* Options that end at one place, with a line of text each: none runs on from the one above. */
+START_TEST(every_option_has_its_text)
+{
+	static const char *const options[] = { "--amino", "--dna", "--seed <" };
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++) {
+		float width = 5 * (float)strlen(options[i]) + (i == 2 ? 10 : 0);
+
+		put(&sheet, 120 - width, 100 + 16 * (float)i, 10, FONT_MONO, options[i]);
+		put(&sheet, 132, 100 + 16 * (float)i, 10, FONT_TEXT,
+		    "Assert that the file has a sequence of that");
+	}
+	put(&sheet, 110, 132, 10, FONT_MATH, "n>");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		ck_assert_str_eq(text_of(&result, i),
+				 "Assert that the file has a sequence of that");
+	ck_assert_str_eq(DT_TEXT(result.blocks, result.block[1].label), "--dna");
+	result_free(&result);
+	/* names of code in a sentence are none */
+	put(&sheet, 50, 100, 10, FONT_MONO, "malloc");
+	put(&sheet, 84, 100, 10, FONT_TEXT, "gives memory to a program and");
+	put(&sheet, 50, 112, 10, FONT_MONO, "calloc");
+	put(&sheet, 84, 112, 10, FONT_TEXT, "clears what it gives to them.");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	ck_assert_uint_eq(result.block[0].label.count, 0);
+	result_free(&result);
+}
+END_TEST
+
 /* An abstract over both columns says nothing of how wide they are. */
 START_TEST(wide_text_makes_no_column_wider)
 {
@@ -434,6 +468,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, short_lines_grow_to_the_margin);
 	tcase_add_test(tests, single_lines_have_no_column);
 	tcase_add_test(tests, text_hangs_from_an_option);
+	tcase_add_test(tests, every_option_has_its_text);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);
 	tcase_add_test(tests, paragraphs_that_hang_begin_at_the_edge);

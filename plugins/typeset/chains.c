@@ -12,6 +12,8 @@
 #define RUN_IN_SCALE 0.97f /* headings get a little smaller, too */
 #define RUN_IN_MOST  0.8f  /* of the measure */
 #define PADDING	     0.3f  /* of the size: what layout keeps free of the room */
+#define NARROW	     0.6f  /* of what is above: one of several columns */
+#define COLUMN_NEAR  0.5f  /* of the size: columns that begin at one height */
 #define RISE_KEEP    0.35f /* of the size: what stays white under a formula */
 
 bool role_flows(uint32_t role)
@@ -48,6 +50,29 @@ static bool may_follow(const struct text_block *a, const struct text_block *b)
 	return role_flows(b->segment->role) && !b->fixed && b->region == DT_NONE && !b->linked &&
 	       b->set && a->block->text_column == b->block->text_column &&
 	       same_axes(&a->block->frame, &b->block->frame) && stands_under(a, b);
+}
+
+/* Does b begin one of several columns under the wide a?  They begin at one height, and none of them
+ * goes up or down with what is over all. */
+static bool begins_columns(const struct galley *g, const struct text_block *a,
+			   const struct text_block *b)
+{
+	float right = a->origin_x + a->block->width, end = b->origin_x + b->block->width;
+
+	if (b->block->width > NARROW * a->block->width)
+		return false;
+	for (uint32_t i = 0; i < g->n; i++) {
+		const struct text_block *other = galley_at(g, i);
+
+		if (other != b && role_flows(other->segment->role) &&
+		    same_axes(&other->block->frame, &b->block->frame) &&
+		    fabsf(other->origin_y - b->origin_y) < COLUMN_NEAR * b->size &&
+		    (other->origin_x > end ||
+		     other->origin_x + other->block->width < b->origin_x) &&
+		    other->origin_x < right && other->origin_x + other->block->width > a->origin_x)
+			return true;
+	}
+	return false;
 }
 
 /* Are the blocks between them in reading order beside both, as notes in the margin are? */
@@ -179,7 +204,7 @@ void chains_find(struct galley *g)
 		for (uint32_t k = i + 1; k < g->n && k <= i + FAR_ON; k++) {
 			struct text_block *b = galley_at(g, k);
 
-			if (!may_follow(a, b) || !only_beside(g, a, b))
+			if (!may_follow(a, b) || !only_beside(g, a, b) || begins_columns(g, a, b))
 				continue;
 			link_blocks(g, i, k);
 			break;

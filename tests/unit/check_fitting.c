@@ -179,6 +179,33 @@ START_TEST(a_chain_shares_its_room)
 }
 END_TEST
 
+/* Notes over all columns are long: the columns under them still begin at one height. */
+START_TEST(columns_begin_at_one_height)
+{
+	struct sample s[3] = { paragraph, paragraph, paragraph };
+	const struct dt_page_set *set;
+	struct harness *h;
+	float first[3] = { 0 };
+
+	s[0].lines = 4;
+	s[0].room_below = 14;
+	for (int i = 1; i < 3; i++) {
+		s[i].y = 100 + 10 + 3 * 12 + 14;
+		s[i].lines = 12;
+		s[i].width = 110;
+	}
+	s[2].x = 130;
+	h = set_page(s, 3);
+	set = result(h);
+	for (uint32_t i = set->items.count; i-- > 0;)
+		first[item(set, i)->block] = item(set, i)->matrix.f;
+	ck_assert_uint_eq(set->overlaps, 0);
+	ck_assert_float_eq_tol(first[1], s[1].y + 8, 0.3f);
+	ck_assert_float_eq_tol(first[2], s[2].y + 8, 0.3f);
+	harness_free(h);
+}
+END_TEST
+
 /* How far down the second of two paragraphs goes when the first gets a line more, at that
  * distance between the last line of one and the first of the other. */
 static float pushed_down(float gap)
@@ -292,6 +319,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, a_label_grows_into_its_room);
 	tcase_add_test(tests, a_label_is_condensed_before_it_is_smaller);
 	tcase_add_test(tests, a_chain_shares_its_room);
+	tcase_add_test(tests, columns_begin_at_one_height);
 	tcase_add_test(tests, white_between_paragraphs_takes_a_line);
 	tcase_add_test(tests, a_wide_word_makes_only_its_block_smaller);
 	tcase_add_loop_test(tests, a_frame_of_no_size_does_no_harm, 0, 6);

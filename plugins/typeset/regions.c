@@ -9,14 +9,16 @@
 
 #include <math.h>
 
-#define LEAST_LINE   7.0f  /* em: shorter lines are no lines to read */
-#define LEAST_ACROSS 3.0f  /* em: room for lines beside each other */
-#define LEAST_LINES  3u	   /* of the source */
-#define NEAR	     1.5f  /* points */
-#define SHORT_LINE   3.0f  /* em: lines that end so early leave room for something */
-#define SAME_WIDTH   0.06f /* part of it by which columns may differ */
-#define MOST_WORD    0.9f  /* of the line */
-#define MOST_INDENT  4.0f  /* em */
+#define LEAST_LINE    7.0f  /* em: shorter lines are no lines to read */
+#define LEAST_ACROSS  3.0f  /* em: room for lines beside each other */
+#define LEAST_LINES   3u    /* of the source */
+#define NEAR	      1.5f  /* points */
+#define SHORT_LINE    3.0f  /* em: lines that end so early leave room for something */
+#define SAME_WIDTH    0.06f /* part of it by which columns may differ */
+#define MOST_WASTE    1.2f  /* times the room of lines as they were */
+#define LEAST_LEADING 1.18f /* em */
+#define MOST_WORD     0.9f  /* of the line */
+#define MOST_INDENT   4.0f  /* em */
 
 /* ---- which blocks may turn ------------------------------------------------------------ */
 
@@ -335,6 +337,34 @@ static bool suits(const struct text_block *t, const struct region *r)
 	       lines_widest(&t->paragraph, true) <= MOST_WORD * region_line(r);
 }
 
+static float fill(const struct text_block *t, float line)
+{
+	const struct node *last =
+		(const struct node *)t->paragraph.nodes.at + t->paragraph.nodes.n - 1;
+
+	return line > 0 ? fmaxf(1, ceilf((float)last->end / line)) * t->size : 0;
+}
+
+/* Many short texts in a high and narrow column: each of them takes a line of its own, and all
+ * would get much smaller than in lines as they were. */
+static bool is_wasteful(const struct galley *g, uint32_t number)
+{
+	const struct region *r = region_at(g, number);
+	float turned = 0, plain = 0;
+
+	for (uint32_t i = 0; i < g->n; i++) {
+		const struct text_block *t = galley_at(g, i);
+
+		if (t->region != number)
+			continue;
+		turned += fill(t, region_line(r));
+		plain += fill(t, r->u1 - r->u0);
+	}
+	turned /= r->u1 - r->u0;
+	plain /= region_line(r);
+	return LEAST_LEADING * turned > 1 && turned > MOST_WASTE * plain;
+}
+
 bool regions_drop(struct galley *g, struct composer *c,
 		  bool (*rebuild)(struct galley *g, struct composer *c, struct text_block *t))
 {
@@ -347,6 +377,12 @@ bool regions_drop(struct galley *g, struct composer *c,
 			region_at(g, t->region)->good = false;
 			dropped = true;
 		}
+	}
+	for (uint32_t i = 0; i < g->regions.n; i++) {
+		if (!region_at(g, i)->good || !is_wasteful(g, i))
+			continue;
+		region_at(g, i)->good = false;
+		dropped = true;
 	}
 	if (!dropped)
 		return true;

@@ -290,6 +290,28 @@ START_TEST(words_longer_than_the_line_leave_it)
 }
 END_TEST
 
+/* Seven words below each other in a narrow column would be seven lines beside each other. */
+START_TEST(columns_of_short_texts_stay)
+{
+	struct sample s[7];
+	struct harness *h;
+
+	for (uint32_t i = 0; i < DT_COUNT(s); i++) {
+		s[i] = column("\xE6\x98\xA5\xE3\x81\xAF\xE6\x9B\x99", "ja");
+		s[i].width = 70;
+		s[i].lines = 2;
+		s[i].y = 100 + 30 * (float)i;
+		s[i].room_below = 10;
+	}
+	h = set_vertical(s, DT_COUNT(s));
+	ck_assert_uint_eq(result(h)->vertical, 0);
+	harness_free(h);
+	h = set_vertical(s, 4);
+	ck_assert_uint_eq(result(h)->vertical, 4);
+	harness_free(h);
+}
+END_TEST
+
 /* Arabic between Japanese, marks alone, an empty text: nothing is lost and nothing falls over. */
 START_TEST(odd_texts_are_set)
 {
@@ -329,6 +351,7 @@ static Suite *vertical_suite(void)
 	tcase_add_test(tests, columns_change_places);
 	tcase_add_test(tests, labels_go_along_and_short_blocks_stay);
 	tcase_add_test(tests, words_longer_than_the_line_leave_it);
+	tcase_add_test(tests, columns_of_short_texts_stay);
 	tcase_add_test(tests, odd_texts_are_set);
 	return suite;
 }

@@ -115,6 +115,16 @@ static bool has_axis(const struct line *lines, uint32_t n)
 	return most[2] < 0.3f * smaller(most[0], most[1]);
 }
 
+/* Two lines of nearly one width are about an axis by chance: do they begin at one place, and end at
+ * two? */
+static bool is_flush(const struct line *lines)
+{
+	float em = lines[0].size;
+
+	return fabsf(lines[0].text_u0 - lines[1].text_u0) < 0.05f * em &&
+	       fabsf(lines[0].u1 - lines[1].u1) > 0.2f * em;
+}
+
 static void find_align(const struct page *page, struct paragraph *paragraph,
 		       const struct line *lines, const struct stack *stack)
 {
@@ -151,8 +161,8 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 			paragraph->align = DT_ALIGN_LEFT;
 	} else if (middle == n && !(lines[0].flags & LINE_BULLET) &&
 		   stack_hangs_at(stack, &lines[0]) != HANG_BEGINS &&
-		   (left < n - 1 || (n == 2 && right == 0) || is_deep(page, lines, n, axis) ||
-		    has_axis(lines, n))) {
+		   (left < n - 1 || (n == 2 && right == 0 && !is_flush(lines)) ||
+		    is_deep(page, lines, n, axis) || has_axis(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;

@@ -455,6 +455,27 @@ START_TEST(blanks_beside_narrow_signs_are_kept)
 }
 END_TEST
 
+/* Two lines of nearly one width that begin at one place. */
+START_TEST(two_lines_that_begin_at_one_place_are_flush)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 300, 100, 10, FONT_TEXT, "A standard for the use");
+	put(&sheet, 300, 112, 10, FONT_TEXT, "universal for all uses.");
+	put(&sheet, 300, 140, 10, FONT_TEXT, "What the experts say");
+	put(&sheet, 300, 168, 10, FONT_TEXT, "A standard for the use of");
+	put(&sheet, 300, 180, 10, FONT_TEXT, "all that is used there, s");
+	put(&sheet, 300, 210, 10, FONT_TEXT, "A rule for the use");
+	put(&sheet, 300, 222, 10, FONT_TEXT, "universal for all");
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < result.n; i++)
+		ck_assert_uint_ne(result.block[i].align, DT_ALIGN_CENTER);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -478,6 +499,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, a_page_number_parts_from_its_running_head);
 	tcase_add_test(tests, empty_halves_of_signs_hang_over_the_margin);
 	tcase_add_test(tests, blanks_beside_narrow_signs_are_kept);
+	tcase_add_test(tests, two_lines_that_begin_at_one_place_are_flush);
 	return suite;
 }
 

@@ -56,6 +56,24 @@ static uint32_t spell(const struct page *page, const struct word *word, char *te
 	return n;
 }
 
+/* Words that begin as neither half and have no hyphen tell nothing. */
+static bool may_tell(const struct page *page, const struct word *word, char left, char right)
+{
+	const struct item *items = LIST(page->items, struct item) + word->first;
+	const struct dt_glyph *glyph = &page->glyphs[items->glyph];
+	char first;
+
+	if (word->ink < LEAST_LETTERS)
+		return false;
+	first = glyph->text_length ? page->text[glyph->text] : '\0';
+	if (first == left || first == right || !is_letter(first))
+		return true;
+	for (uint32_t i = 1; i < word->ink; i++)
+		if (items[i].flags & ITEM_HYPHEN)
+			return true;
+	return false;
+}
+
 static void weigh(const char *text, uint32_t n, struct half left, struct half right,
 		  struct evidence *evidence)
 {
@@ -96,7 +114,7 @@ bool is_compound_break(const struct page *page, const char *text, uint32_t n,
 	for (uint32_t i = 0; i < page->words.n; i++) {
 		uint32_t length;
 
-		if (words[i].ink < LEAST_LETTERS)
+		if (!may_tell(page, &words[i], left.text[0], first[0]))
 			continue;
 		length = spell(page, &words[i], word, sizeof(word));
 		if (length)

@@ -12,6 +12,8 @@
 
 #include <math.h>
 
+#define NEIGHBOURS 5.0f /* em up and down in which lines tell how a line between them is set */
+
 /* The column that a paragraph stands in: the nearest long stack that is as wide, or the whole
  * text of the plane. */
 static const struct stack *find_column(const struct page *page, const struct paragraph *paragraph,
@@ -90,6 +92,27 @@ static bool continues_indent(const struct page *page, const struct line *own)
 	return true;
 }
 
+/* Do lines near it end where it ends, and begin far from there?  Then it is set flush right. */
+static bool ends_with_others(const struct page *page, const struct line *own)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	float em = own->size;
+
+	if (own->label || own->table || own->flags & (LINE_RTL | LINE_BULLET | LINE_FIGURE) ||
+	    line_begins_with_others(page, own))
+		return false;
+	for (uint32_t i = 0; i < page->lines.n; i++) {
+		float apart = fabsf(lines[i].v - own->v);
+
+		if (apart > 0.5f * em && apart < NEIGHBOURS * em && same_size(own, &lines[i]) &&
+		    fabsf(lines[i].u1 - own->u1) < 0.1f * em &&
+		    fabsf(lines[i].u0 - own->u0) > 3 * em && !lines[i].table &&
+		    !(lines[i].flags & LINE_FIGURE))
+			return true;
+	}
+	return false;
+}
+
 /* A short paragraph gets the frame of its column: then it grows as its neighbours do. */
 static void widen(const struct page *page, struct paragraph *paragraph, const struct line *lines,
 		  const struct stack *column)
@@ -130,6 +153,10 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 
 	paragraph->column_u0 = smaller(u0, paragraph->u0);
 	paragraph->column_u1 = larger(u1, paragraph->u1);
+	/* the column of lines that are flush right does not begin where the longest of them does */
+	if (column == own && paragraph->align == DT_ALIGN_RIGHT &&
+	    !(paragraph->flags & DT_BLOCK_RTL))
+		paragraph->column_u0 = smaller(page->area_u0, paragraph->u0);
 	/* a line in no column: up to a margin like the one at the other side */
 	if (!column && paragraph->count == 1)
 		paragraph->column_u1 = larger(paragraph->column_u1, mirrored_margin(page));
@@ -151,6 +178,14 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 	    !line_begins_with_others(page, lines)) {
 		paragraph->align = DT_ALIGN_RIGHT;
 		paragraph->first_indent = paragraph->rest_indent = 0;
+		return;
+	}
+	if (paragraph->count == 1 && paragraph->align == DT_ALIGN_LEFT &&
+	    ends_with_others(page, lines)) {
+		paragraph->align = DT_ALIGN_RIGHT;
+		paragraph->first_indent = paragraph->rest_indent = 0;
+		if (column == own)
+			paragraph->column_u0 = smaller(page->area_u0, paragraph->u0);
 		return;
 	}
 	if (column)

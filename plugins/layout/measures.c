@@ -164,6 +164,11 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 		   (left < n - 1 || (n == 2 && right == 0 && !is_flush(lines)) ||
 		    is_deep(page, lines, n, axis) || has_axis(lines, n))) {
 		paragraph->align = DT_ALIGN_CENTER;
+	} else if (n == 2 && right == 1 && !lines[0].label &&
+		   fabsf(lines[1].u1 - paragraph->u1) < 0.1f * em &&
+		   lines[1].text_u0 - lines[0].text_u0 > 3 * em &&
+		   !line_begins_with_others(page, &lines[1])) {
+		paragraph->align = DT_ALIGN_RIGHT;
 	} else if (left == n - 1 && right == n - 1 && (n > 2 || stack->justified)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;
 	} else if (left < (n - 1) / 2 + 1 && right == n - 1 &&

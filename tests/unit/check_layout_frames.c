@@ -261,6 +261,29 @@ START_TEST(a_title_of_two_lines_is_centred)
 }
 END_TEST
 
+START_TEST(lines_that_end_at_one_place_are_flush_right)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 300, 60, 20, FONT_BOLD, "The Longest Line of Three");
+	put(&sheet, 440, 90, 20, FONT_BOLD, "Quick Guide");
+	put(&sheet, 470, 130, 20, FONT_BOLD, "For Them");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 200 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	for (uint32_t i = 0; i < 2; i++) {
+		const struct dt_block *block = block_of(&result, i ? "For Them" : "The Longest");
+
+		ck_assert_uint_eq(block->align, DT_ALIGN_RIGHT);
+		ck_assert_float_gt(block->room_left, 200);
+	}
+	ck_assert_uint_eq(block_of(&result, FULL)->align, DT_ALIGN_JUSTIFY);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 /* A list or a bibliography without marks: what is at the edge begins an entry, even where the line
  * above it is full. */
 START_TEST(paragraphs_that_hang_begin_at_the_edge)
@@ -492,6 +515,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, every_option_has_its_text);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);
+	tcase_add_test(tests, lines_that_end_at_one_place_are_flush_right);
 	tcase_add_test(tests, paragraphs_that_hang_begin_at_the_edge);
 	tcase_add_test(tests, paragraphs_with_first_line_indents_do_not_hang);
 	tcase_add_test(tests, a_list_in_bold_has_items);

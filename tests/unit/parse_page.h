@@ -8,7 +8,7 @@
 #ifndef DT_TESTS_PARSE_PAGE_H
 #define DT_TESTS_PARSE_PAGE_H
 
-#include "harness/harness.h"
+#include "tests/harness/harness.h"
 
 #include <check.h>
 #include <ftw.h>

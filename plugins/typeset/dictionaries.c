@@ -3,6 +3,8 @@
 
 #include "dictionaries.h"
 
+#include "patterns.h"
+
 #include <stdlib.h>
 
 #ifdef HAVE_LIBHYPHEN
@@ -15,16 +17,16 @@
 #include <string.h>
 #include <strings.h>
 
-struct dictionary {
-	struct dictionary *next;
-	HyphenDict *dict; /* NULL: it cannot be read */
+struct entry {
+	struct entry *next;
+	struct dictionary dictionary; /* of NULLs: it cannot be read */
 	char file[256];
 };
 
 struct dictionaries {
 	char *dir;
 	pthread_mutex_t lock; /* guards list; held while one is read, as others wait for the same */
-	struct dictionary *list;
+	struct entry *list;
 };
 
 struct dictionaries *dictionaries_new(const char *dir)
@@ -43,14 +45,15 @@ struct dictionaries *dictionaries_new(const char *dir)
 
 void dictionaries_free(struct dictionaries *d)
 {
-	struct dictionary *next;
+	struct entry *next;
 
 	if (!d)
 		return;
-	for (struct dictionary *one = d->list; one; one = next) {
+	for (struct entry *one = d->list; one; one = next) {
 		next = one->next;
-		if (one->dict)
-			hnj_hyphen_free(one->dict);
+		patterns_free(one->dictionary.patterns);
+		if (one->dictionary.dict)
+			hnj_hyphen_free(one->dictionary.dict);
 		free(one);
 	}
 	pthread_mutex_destroy(&d->lock);
@@ -100,36 +103,41 @@ static bool choose_file(const struct dictionaries *d, const char *language, char
 }
 
 /* With the lock held. */
-static HyphenDict *load(struct dictionaries *d, const char *file)
+static struct entry *load(struct dictionaries *d, const char *file)
 {
-	struct dictionary *one;
+	struct entry *one;
 	char path[4400];
 
 	for (one = d->list; one; one = one->next)
 		if (!strcmp(one->file, file))
-			return one->dict;
+			return one;
 	one = calloc(1, sizeof(*one));
 	if (!one)
 		return NULL;
 	snprintf(one->file, sizeof(one->file), "%s", file);
-	if ((size_t)snprintf(path, sizeof(path), "%s/%s", d->dir, file) < sizeof(path))
-		one->dict = hnj_hyphen_load(path);
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", d->dir, file) < sizeof(path)) {
+		one->dictionary.patterns = patterns_load(path);
+		if (!one->dictionary.patterns)
+			one->dictionary.dict = hnj_hyphen_load(path);
+	}
 	one->next = d->list;
 	d->list = one;
-	return one->dict;
+	return one;
 }
 
-HyphenDict *dictionaries_find(struct dictionaries *d, const char *language)
+const struct dictionary *dictionaries_find(struct dictionaries *d, const char *language)
 {
 	char file[256] = "";
-	HyphenDict *dict;
+	const struct entry *entry;
 
 	if (!choose_file(d, language, file, sizeof(file)))
 		return NULL;
 	pthread_mutex_lock(&d->lock);
-	dict = load(d, file);
+	entry = load(d, file);
 	pthread_mutex_unlock(&d->lock);
-	return dict;
+	if (!entry || (!entry->dictionary.patterns && !entry->dictionary.dict))
+		return NULL;
+	return &entry->dictionary;
 }
 
 #else
@@ -145,7 +153,7 @@ void dictionaries_free(struct dictionaries *d)
 	free(d);
 }
 
-struct _HyphenDict *dictionaries_find(struct dictionaries *d, const char *language)
+const struct dictionary *dictionaries_find(struct dictionaries *d, const char *language)
 {
 	(void)d;
 	(void)language;

@@ -4,6 +4,7 @@
 #include "hyphenate.h"
 
 #include "dictionaries.h"
+#include "patterns.h"
 
 #include "text.h"
 
@@ -21,12 +22,15 @@
 #define LONGEST	 64 /* letters of a word */
 #define SHORTEST 5
 
+_Static_assert(LONGEST <= PATTERNS_WORD, "every word can be divided");
+
 struct hyphenator {
 	struct dictionaries *dictionaries;
 	char language[32];
 	bool tried; /* to find the language's dictionary */
-	HyphenDict *dict;
-	iconv_t to_dict; /* from UTF-8; -1: the dictionary is UTF-8 */
+	const struct dictionary *dictionary;
+	HyphenDict *dict; /* libhyphen's, or NULL */
+	iconv_t to_dict;  /* from UTF-8; -1: the dictionary is UTF-8 */
 	locale_t letters;
 };
 
@@ -53,6 +57,7 @@ static void forget(struct hyphenator *h)
 {
 	if (h->to_dict != (iconv_t)-1)
 		iconv_close(h->to_dict);
+	h->dictionary = NULL;
 	h->dict = NULL;
 	h->to_dict = (iconv_t)-1;
 	h->tried = false;
@@ -80,12 +85,13 @@ static void find_dictionary(struct hyphenator *h)
 {
 	h->tried = true;
 	if (h->dictionaries && h->letters)
-		h->dict = dictionaries_find(h->dictionaries, h->language);
+		h->dictionary = dictionaries_find(h->dictionaries, h->language);
+	h->dict = h->dictionary ? h->dictionary->dict : NULL;
 	if (!h->dict || h->dict->utf8)
 		return;
 	h->to_dict = iconv_open(h->dict->cset, "UTF-8");
 	if (h->to_dict == (iconv_t)-1)
-		h->dict = NULL;
+		h->dictionary = NULL;
 }
 
 /* The letters in the dictionary's encoding; their number of bytes, 0: not possible. */
@@ -107,15 +113,32 @@ static size_t encode(struct hyphenator *h, const struct letters *l, char *to, si
 	return room - left;
 }
 
+static uint32_t divide_by_patterns(const struct patterns *patterns, const struct letters *l,
+				   uint16_t *places, uint32_t room)
+{
+	bool breaks[LONGEST];
+	uint32_t n = 0;
+
+	if (!patterns_divide(patterns, l->cp, l->n, breaks))
+		return 0;
+	for (uint32_t i = 0; i < l->n && n < room; i++)
+		if (breaks[i])
+			places[n++] = l->at[i];
+	return n;
+}
+
 static uint32_t divide(struct hyphenator *h, const struct letters *l, uint16_t *places,
 		       uint32_t room)
 {
 	char word[LONGEST * 4 + 1], hyphens[LONGEST * 4 + 10] = { 0 };
 	char **rep = NULL;
 	int *pos = NULL, *cut = NULL;
-	size_t length = encode(h, l, word, sizeof(word) - 1);
+	size_t length;
 	uint32_t n = 0;
 
+	if (h->dictionary->patterns)
+		return divide_by_patterns(h->dictionary->patterns, l, places, room);
+	length = encode(h, l, word, sizeof(word) - 1);
 	if (!length)
 		return 0;
 	word[length] = '\0';
@@ -144,7 +167,7 @@ uint32_t hyphenator_find(struct hyphenator *h, const char *word, uint32_t length
 
 	if (!h->tried)
 		find_dictionary(h);
-	if (!h->dict || length > UINT16_MAX)
+	if (!h->dictionary || length > UINT16_MAX)
 		return 0;
 	for (size_t at = 0; at <= length;) {
 		size_t from = at;

@@ -6,12 +6,17 @@
 
 #include "plugins/typeset/dictionaries.h"
 #include "plugins/typeset/hyphenate.h"
+#include "plugins/typeset/patterns.h"
 #include "plugins/typeset/lines.h"
 #include "plugins/typeset/text.h"
 
 #include "suite.h"
 
+#ifdef HAVE_LIBHYPHEN
+#include <hyphen.h>
+#endif
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 START_TEST(utf8_is_read_and_written)
@@ -30,6 +35,84 @@ START_TEST(utf8_is_read_and_written)
 	ck_assert(!language_is_rtl("arn"));
 }
 END_TEST
+
+#ifdef HAVE_LIBHYPHEN
+
+/* Compounds of two levels, a pattern within a longer one, and words of every length. */
+#define LEVELS                                                                                     \
+	"UTF-8\nLEFTHYPHENMIN 2\nRIGHTHYPHENMIN 3\nCOMPOUNDLEFTHYPHENMIN 2\n"                      \
+	"COMPOUNDRIGHTHYPHENMIN 2\nNOHYPHEN -,'\nhaus1t\u00fcr\nt\u00fcr1griff\nre1servier\n"      \
+	"ser1vier\nNEXTLEVEL\n.a1\na1b\n2b1a\n1t\u00fc\n1gri\nu1s\nr1v\n1ba\nabab4a\ni1er\n"
+
+static const char *const divided[] = {
+	"haust\u00fcr",
+	"haust\u00fcrgriff",
+	"t\u00fcrgriffe",
+	"reserviert",
+	"serviert",
+	"abababababa",
+	"aba",
+	"bab",
+	"hausbau",
+	"reservierthaust\u00fcren",
+	"ab\u00e4bab",
+	"baum",
+	"haus",
+	"griff",
+	"viertel",
+};
+
+static void same_as_libhyphen(const char *path, const char *const *words, uint32_t n_words)
+{
+	struct patterns *patterns = patterns_load(path);
+	HyphenDict *dict = hnj_hyphen_load(path);
+
+	ck_assert_ptr_nonnull(patterns);
+	ck_assert_ptr_nonnull(dict);
+	ck_assert(dict->utf8);
+	for (uint32_t w = 0; w < n_words; w++) {
+		char hyphens[80] = "", **rep = NULL;
+		int *pos = NULL, *cut = NULL;
+		uint32_t letters[PATTERNS_WORD], n = 0;
+		bool breaks[PATTERNS_WORD];
+		size_t length = strlen(words[w]);
+
+		for (size_t at = 0; at < length;)
+			letters[n++] = text_next(words[w], length, &at);
+		ck_assert(patterns_divide(patterns, letters, n, breaks));
+		ck_assert_int_eq(hnj_hyphen_hyphenate3(dict, words[w], (int)length, hyphens, NULL,
+						       &rep, &pos, &cut, 2, 2, 2, 2),
+				 0);
+		for (uint32_t i = 1; i < n; i++)
+			ck_assert_msg(breaks[i] == (hyphens[i - 1] & 1), "%s at %u", words[w], i);
+		free(rep);
+		free(pos);
+		free(cut);
+	}
+	hnj_hyphen_free(dict);
+	patterns_free(patterns);
+}
+
+START_TEST(patterns_divide_as_libhyphen_does)
+{
+	char path[] = "patterns.XXXXXX";
+	FILE *f = fdopen(mkstemp(path), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(LEVELS, f);
+	fclose(f);
+	same_as_libhyphen(path, divided, sizeof(divided) / sizeof(divided[0]));
+	/* what changes the spelling is for libhyphen */
+	f = fopen(path, "w");
+	fputs("UTF-8\ns1s/ss=,1,2\n", f);
+	fclose(f);
+	ck_assert_ptr_null(patterns_load(path));
+	unlink(path);
+	ck_assert_ptr_null(patterns_load(path));
+}
+END_TEST
+
+#endif
 
 START_TEST(words_are_divided_by_dictionary)
 {
@@ -244,6 +327,9 @@ static Suite *make_suite(void)
 
 	tcase_add_test(tests, utf8_is_read_and_written);
 	tcase_add_test(tests, words_are_divided_by_dictionary);
+#ifdef HAVE_LIBHYPHEN
+	tcase_add_test(tests, patterns_divide_as_libhyphen_does);
+#endif
 	tcase_add_test(tests, thai_breaks_between_words);
 	tests = suite_case(suite, "lines");
 	tcase_add_test(tests, lines_are_counted);

@@ -36,6 +36,18 @@ bool line_begins_with_others(const struct page *page, const struct line *own)
 	return false;
 }
 
+/* Do lines that run from left to right begin at the left edge of one that does not? */
+static bool begins_with_latin(const struct page *page, const struct line *own)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < page->lines.n && n < 2; i++)
+		n += !(lines[i].flags & (LINE_RTL | LINE_FIGURE)) && !lines[i].table &&
+		     fabsf(lines[i].u0 - own->u0) < 0.3f * lines[i].size;
+	return n == 2;
+}
+
 /* Is it about the axis of the text, and of a line near it that is shorter or longer: authors, where
  * they work, and their towns? */
 static bool is_on_axis(const struct page *page, const struct line *own)
@@ -83,13 +95,15 @@ static bool is_before_number(const struct page *page, const struct line *own)
 static bool is_deep(const struct page *page, const struct line *lines, uint32_t n, float axis)
 {
 	float step, em = lines[0].size;
+	bool display = lines[0].size > 1.1f * page->body_size;
 
 	if (n < 2 || lines[0].label)
 		return false;
 	step = lines[1].text_u0 - lines[0].text_u0;
 	if (step > (n == 2 ? DEEP : 1.0f) * em)
 		return true;
-	return step > em && fabsf(2 * axis - page->area_u0 - page->area_u1) < em &&
+	return step > (display ? 0.5f : 1.0f) * em &&
+	       fabsf(2 * axis - page->area_u0 - page->area_u1) < em &&
 	       !line_begins_with_others(page, &lines[0]);
 }
 
@@ -178,7 +192,9 @@ static void find_align(const struct page *page, struct paragraph *paragraph,
 		   right * 10 >= (n - 1) * (stack->justified ? 4 : 8)) {
 		paragraph->align = DT_ALIGN_JUSTIFY;
 	}
-	if (paragraph->flags & DT_BLOCK_RTL && paragraph->align == DT_ALIGN_LEFT)
+	/* what begins at the left with others was set there on purpose */
+	if (paragraph->flags & DT_BLOCK_RTL && paragraph->align == DT_ALIGN_LEFT &&
+	    !(n == 1 && !lines[0].table && begins_with_latin(page, &lines[0])))
 		paragraph->align = DT_ALIGN_RIGHT;
 }
 

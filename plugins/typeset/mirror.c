@@ -115,13 +115,29 @@ static void place_stretch(struct text_block *t, float x0, float x1, bool flip)
 	t->right = flip ? -x0 - e : x1 - e;
 }
 
-static bool keeps_its_side(const struct text_block *t, uint32_t align)
+/* Does text from left to right begin where it begins?  Then the page is set flush left, whatever
+ * its languages are. */
+static bool begins_with_latin(const struct dt_page_blocks *page, const struct dt_block *own)
+{
+	const struct dt_block *blocks = DT_AT(page, struct dt_block, page->blocks);
+
+	for (uint32_t i = 0; i < page->blocks.count; i++)
+		if (!(blocks[i].flags & DT_BLOCK_RTL) && is_upright(&blocks[i]) &&
+		    blocks[i].align == DT_ALIGN_LEFT && fabsf(blocks[i].frame.e - own->frame.e) < 2)
+			return true;
+	return false;
+}
+
+static bool keeps_its_side(const struct text_block *t, const struct dt_page_blocks *page,
+			   uint32_t align)
 {
 	uint32_t role = t->segment->role;
 	bool rtl = t->block->flags & DT_BLOCK_RTL;
 
 	return role == DT_ROLE_HEADER || role == DT_ROLE_FOOTER || role == DT_ROLE_FIGURE_TEXT ||
-	       (role == DT_ROLE_TABLE_CELL && align == (rtl ? DT_ALIGN_LEFT : DT_ALIGN_RIGHT));
+	       (role == DT_ROLE_TABLE_CELL && align == (rtl ? DT_ALIGN_LEFT : DT_ALIGN_RIGHT)) ||
+	       (rtl && align == DT_ALIGN_LEFT && t->block->table == DT_NONE &&
+		begins_with_latin(page, t->block));
 }
 
 /* Words that began at the start of their column begin at its end: x0 to x1 is where they may
@@ -228,7 +244,7 @@ bool mirror_block(struct text_block *t, const struct dt_page_blocks *page, uint3
 	struct stretch s = stretch_of(b, flip);
 	float start, end, x0, x1, outer;
 
-	if (!is_upright(b) || align == DT_ALIGN_CENTER || keeps_its_side(t, align))
+	if (!is_upright(b) || align == DT_ALIGN_CENTER || keeps_its_side(t, page, align))
 		return false;
 	if (!flip && b->tail_glyphs.count && t->single && t->segment->role == DT_ROLE_TOC_ITEM &&
 	    ends_row(page, b)) {

@@ -261,6 +261,23 @@ START_TEST(a_title_of_two_lines_is_centred)
 }
 END_TEST
 
+/* About the middle of the page, and hardly shorter than the first. */
+START_TEST(lines_of_a_title_are_centred_when_they_are_alike)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	put(&sheet, 87.5f, 60, 20, FONT_BOLD, "Of Proposals To Find Them");
+	put(&sheet, 102.5f, 84, 20, FONT_BOLD, "And Genomes Of All Cats");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	ck_assert_uint_eq(block_of(&result, "Of Proposals")->align, DT_ALIGN_CENTER);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 START_TEST(lines_that_end_at_one_place_are_flush_right)
 {
 	struct sheet sheet = { 0 };
@@ -515,6 +532,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, every_option_has_its_text);
 	tcase_add_test(tests, wide_text_makes_no_column_wider);
 	tcase_add_test(tests, a_title_of_two_lines_is_centred);
+	tcase_add_test(tests, lines_of_a_title_are_centred_when_they_are_alike);
 	tcase_add_test(tests, lines_that_end_at_one_place_are_flush_right);
 	tcase_add_test(tests, paragraphs_that_hang_begin_at_the_edge);
 	tcase_add_test(tests, paragraphs_with_first_line_indents_do_not_hang);

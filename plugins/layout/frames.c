@@ -14,34 +14,6 @@
 
 #define NEIGHBOURS 5.0f /* em up and down in which lines tell how a line between them is set */
 
-/* The column that a paragraph stands in: the nearest long stack that is as wide, or the whole
- * text of the plane. */
-static const struct stack *find_column(const struct page *page, const struct paragraph *paragraph,
-				       const struct stack *own)
-{
-	const struct stack *all = LIST(page->stacks, struct stack), *best = NULL;
-	float nearest = INFINITY, em = paragraph->size;
-
-	if (own->n >= 4 && own->u1 - own->u0 > 12 * em)
-		return own;
-	if (page->stacks.n > 400)
-		return NULL;
-	for (uint32_t i = 0; i < page->stacks.n; i++) {
-		float distance = larger(all[i].v0 - paragraph->v1, paragraph->v0 - all[i].v1);
-
-		if (all[i].n < 3 || all[i].cells * 2 > all[i].n ||
-		    all[i].edge - all[i].u0 < 12 * page->body_size ||
-		    all[i].u0 > paragraph->u0 + 0.3f * em ||
-		    all[i].edge < paragraph->u1 - 0.3f * em)
-			continue;
-		if (distance < nearest) {
-			nearest = distance;
-			best = &all[i];
-		}
-	}
-	return best;
-}
-
 /* Is there nothing of another paragraph between its right edge and the edge of the column? */
 static bool is_free(const struct page *page, const struct paragraph *paragraph, float edge)
 {
@@ -52,6 +24,38 @@ static bool is_free(const struct page *page, const struct paragraph *paragraph, 
 		    lines[i].top < paragraph->v1 && lines[i].bottom > paragraph->v0)
 			return false;
 	return true;
+}
+
+/* The column that a paragraph stands in: the nearest long stack that is as wide, or the whole
+ * text of the plane.  A title over two columns is no column of what stands below it. */
+static const struct stack *find_column(const struct page *page, const struct paragraph *paragraph,
+				       const struct stack *own)
+{
+	const struct stack *all = LIST(page->stacks, struct stack), *best = NULL;
+	float nearest = INFINITY, em = paragraph->size;
+	bool best_free = false;
+
+	if (own->n >= 4 && own->u1 - own->u0 > 12 * em)
+		return own;
+	if (page->stacks.n > 400)
+		return NULL;
+	for (uint32_t i = 0; i < page->stacks.n; i++) {
+		float distance = larger(all[i].v0 - paragraph->v1, paragraph->v0 - all[i].v1);
+		bool free;
+
+		if (all[i].n < 3 || all[i].cells * 2 > all[i].n ||
+		    all[i].edge - all[i].u0 < 12 * page->body_size ||
+		    all[i].u0 > paragraph->u0 + 0.3f * em ||
+		    all[i].edge < paragraph->u1 - 0.3f * em || (best_free && distance >= nearest))
+			continue;
+		free = is_free(page, paragraph, all[i].edge);
+		if (free == best_free ? distance < nearest : free) {
+			nearest = distance;
+			best = &all[i];
+			best_free = free;
+		}
+	}
+	return best;
 }
 
 static bool same_axis(const struct page *page, const struct paragraph *paragraph, float u0,
@@ -145,6 +149,13 @@ static float mirrored_margin(const struct page *page)
 	return whole.x1 - (page->area_u0 - whole.x0);
 }
 
+/* A line of running text that looks like a cell, since lines of the columns beside it stand at
+ * one height with it: it keeps to its column. */
+static bool runs_in(const struct stack *own, const struct stack *column)
+{
+	return column == own && own->cells * 2 <= own->n;
+}
+
 void paragraph_column(const struct page *page, struct paragraph *paragraph,
 		      const struct line *lines, const struct stack *own)
 {
@@ -160,7 +171,8 @@ void paragraph_column(const struct page *page, struct paragraph *paragraph,
 	/* a line in no column: up to a margin like the one at the other side */
 	if (!column && paragraph->count == 1)
 		paragraph->column_u1 = larger(paragraph->column_u1, mirrored_margin(page));
-	if (lines[0].flags & (LINE_CELL | LINE_TOC) || lines[0].table) {
+	if (lines[0].flags & LINE_TOC || lines[0].table ||
+	    (lines[0].flags & LINE_CELL && !runs_in(own, column))) {
 		paragraph->column_u0 = smaller(page->area_u0, paragraph->u0);
 		paragraph->column_u1 = larger(page->area_u1, paragraph->u1);
 		return;

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "plugins/layout/stack.h"
 #include "sheet.h"
 #include "suite.h"
 
@@ -516,6 +517,90 @@ START_TEST(two_lines_that_begin_at_one_place_are_flush)
 }
 END_TEST
 
+/* A title over two columns is no column of the text below it, which others stand beside. */
+START_TEST(a_title_over_columns_makes_no_text_wider)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+
+	for (int i = 0; i < 3; i++)
+		put(&sheet, 50, 40 + 15 * (float)i, 12, FONT_BOLD,
+		    i < 2 ? "A Title of Three Lines That Stands Over Two Columns" : "And Ends");
+	put_text(&sheet, 50, 100, 9, 8, FONT_TEXT,
+		 "Small words of two lines that come before the\nothers.");
+	for (int i = 0; i < 8; i++) {
+		put(&sheet, 50, 150 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the left column that fill it" : "and end early.");
+		put(&sheet, 250, 100 + 12 * (float)i, 10, FONT_TEXT,
+		    i < 7 ? "words of the right one, as many of it" : "and end early.");
+	}
+	result = layout(&sheet);
+	/* 37 letters are 185 points, 45 smaller ones 180 */
+	ck_assert_float_le(
+		block_of(&result, "Small")->width + block_of(&result, "Small")->room_right, 185.5);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
+/* The paragraph of the first lines of a stack, of which so many look like cells. */
+static struct paragraph beside_words(uint32_t cells)
+{
+	static const uint32_t at[] = { 0, 1, 2, 3, 4, 5 };
+	struct stack stack = { .at = at,
+			       .n = 6,
+			       .u0 = 220,
+			       .u1 = 390,
+			       .v0 = 100,
+			       .v1 = 170,
+			       .edge = 390,
+			       .size = 10,
+			       .cells = cells };
+	struct paragraph paragraph = { .u0 = 220,
+				       .u1 = 380,
+				       .v0 = 100,
+				       .v1 = 135,
+				       .size = 10,
+				       .count = 3,
+				       .align = DT_ALIGN_LEFT };
+	struct page *page = calloc(1, sizeof(*page));
+	struct line *line;
+
+	ck_assert_ptr_nonnull(page);
+	page->area_u0 = 40;
+	page->area_u1 = 570;
+	page->body_size = 10;
+	*DT_LIST_ADD(&page->stacks, struct stack) = stack;
+	for (int i = 0; i < 6; i++) {
+		line = DT_LIST_ADD(&page->lines, struct line);
+		*line = (struct line){ .u0 = 220, .u1 = 380, .size = 10, .next = DT_NONE };
+		line->v = 108 + 12 * (float)i;
+		line->top = line->v - 8;
+		line->bottom = line->v + 2;
+		line->flags = (uint32_t)i < cells ? LINE_CELL : 0;
+	}
+	paragraph_column(page, &paragraph, LIST(page->lines, struct line),
+			 LIST(page->stacks, struct stack));
+	dt_list_free(&page->lines);
+	dt_list_free(&page->stacks);
+	free(page);
+	return paragraph;
+}
+
+/* Words of the columns beside it, at one height with its first line, make it no cell, which may
+ * be as wide as the page. */
+START_TEST(text_beside_words_keeps_to_its_column)
+{
+	struct paragraph paragraph = beside_words(1);
+
+	ck_assert_float_eq_tol(paragraph.column_u0, 220, 0.1);
+	ck_assert_float_eq_tol(paragraph.column_u1, 390, 0.1);
+	paragraph = beside_words(5);
+	ck_assert_float_eq_tol(paragraph.column_u0, 40, 0.1);
+	ck_assert_float_eq_tol(paragraph.column_u1, 570, 0.1);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -542,6 +627,8 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, empty_halves_of_signs_hang_over_the_margin);
 	tcase_add_test(tests, blanks_beside_narrow_signs_are_kept);
 	tcase_add_test(tests, two_lines_that_begin_at_one_place_are_flush);
+	tcase_add_test(tests, a_title_over_columns_makes_no_text_wider);
+	tcase_add_test(tests, text_beside_words_keeps_to_its_column);
 	return suite;
 }
 

@@ -20,7 +20,7 @@
 #define HANGS_OUT    30.0f /* points: labels, and ends of lines, stand so far outside */
 #define STILL	     0.5f  /* points */
 #define MOST_PAIRS   64u
-#define MOST_TALL    96u   /* paragraphs; a page of more is no page of columns */
+#define MOST_TALL    96u /* paragraphs; a page of more is no page of columns */
 #define MOST_GROUPS  16u
 #define MOST_PIECES  3000u /* drawn in one column: more are a drawing that takes long */
 #define NO_LIMIT     1e6f
@@ -32,7 +32,7 @@ struct thing {
 	bool words, tall;
 };
 
-struct group { /* the page, or a column */
+struct group {		   /* the page, or a column */
 	struct dt_box box; /* of its words */
 	float shift;
 	bool fixed;
@@ -88,20 +88,20 @@ static void add_block(struct finder *f, uint32_t i)
 	thing->block = i;
 	thing->graphic = DT_NONE;
 	thing->box = (struct dt_box){ b->frame.e, b->frame.f, b->frame.e + b->width,
-				     b->frame.f + b->height };
+				      b->frame.f + b->height };
 	if (!upright) {
 		struct dt_point far = { b->frame.a * b->width + b->frame.c * b->height,
 					b->frame.b * b->width + b->frame.d * b->height };
 
-		thing->box = (struct dt_box){ b->frame.e + fminf(far.x, 0),
-					     b->frame.f + fminf(far.y, 0),
-					     b->frame.e + fmaxf(far.x, 0),
-					     b->frame.f + fmaxf(far.y, 0) };
+		thing->box =
+			(struct dt_box){ b->frame.e + fminf(far.x, 0), b->frame.f + fminf(far.y, 0),
+					 b->frame.e + fmaxf(far.x, 0),
+					 b->frame.f + fmaxf(far.y, 0) };
 		return;
 	}
 	thing->words = b->table == DT_NONE;
 	thing->tall = thing->words && b->lines.count >= LEAST_LINES && runs_on(b->role) &&
-		     !(b->flags & DT_BLOCK_KEEP);
+		      !(b->flags & DT_BLOCK_KEEP);
 	if (b->label_x1 > b->label_x0)
 		thing->box.x0 = fminf(thing->box.x0, b->frame.e + b->label_x0);
 }
@@ -156,8 +156,8 @@ static bool is_in(const struct thing *thing, const struct band *band)
 {
 	float y = (thing->box.y0 + thing->box.y1) / 2;
 
-	return y > band->top && y < band->bottom && (thing->box.x0 >= band->x ||
-						     thing->box.x1 <= band->x);
+	return y > band->top && y < band->bottom &&
+	       (thing->box.x0 >= band->x || thing->box.x1 <= band->x);
 }
 
 /* How far the gutter goes up and down; false: something stands in it between the two. */
@@ -177,10 +177,9 @@ static bool limit_band(const struct finder *f, uint32_t group, const struct dt_b
 		if (thing->group != group || box->x0 >= band->x || box->x1 <= band->x)
 			continue;
 		/* what all stands on; a line between the columns */
-		if (thing->graphic != DT_NONE &&
-		    ((box->x0 <= both.x0 && box->x1 >= both.x1 && box->y0 <= both.y0 &&
-		      box->y1 >= both.y1) ||
-		     (box->x0 > a->x1 && box->x1 < b->x0)))
+		if (thing->graphic != DT_NONE && ((box->x0 <= both.x0 && box->x1 >= both.x1 &&
+						   box->y0 <= both.y0 && box->y1 >= both.y1) ||
+						  (box->x0 > a->x1 && box->x1 < b->x0)))
 			continue;
 		if (box->y0 < y1 && box->y1 > y0)
 			return false;
@@ -263,13 +262,13 @@ static void part_group(struct finder *f, uint32_t group)
 		for (uint32_t i = 0; i < f->things.n; i++) {
 			struct thing *thing = thing_at(f, i);
 			bool first = thing->box.x1 <= band.x;
-			bool between = thing->graphic != DT_NONE &&
-				       thing->box.x0 >= band.left.x1 &&
+			bool between = thing->graphic != DT_NONE && thing->box.x0 >= band.left.x1 &&
 				       thing->box.x1 <= band.right.x0;
 			const struct dt_box *box = first ? &band.left : &band.right;
 
 			if (between || thing->group != group || !is_in(thing, &band) ||
-			    thing->box.x0 < box->x0 - HANGS_OUT || thing->box.x1 > box->x1 + HANGS_OUT)
+			    thing->box.x0 < box->x0 - HANGS_OUT ||
+			    thing->box.x1 > box->x1 + HANGS_OUT)
 				continue;
 			thing->group = first ? left : right;
 		}

@@ -192,8 +192,7 @@ static void shift_kept(struct sheet *sheet, struct dt_range range, float shift, 
 		struct fate_of fate = sheet->glyph_fates[i];
 		struct dt_range run = { i, 0 };
 
-		while (i < end && i < sheet->n_glyphs &&
-		       sheet->glyph_fates[i].fate == fate.fate &&
+		while (i < end && i < sheet->n_glyphs && sheet->glyph_fates[i].fate == fate.fate &&
 		       sheet->glyph_fates[i].rule == fate.rule) {
 			run.count++;
 			i++;

@@ -282,11 +282,11 @@ static void keep_text(fz_context *ctx, struct dt_pdf_font *font, struct dt_code 
 	entry->text_length = (uint8_t)length;
 }
 
-static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entry, uint32_t code,
-		 unsigned length)
+static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entry, uint32_t code)
 {
 	pdf_font_desc *desc = font->desc;
 	char text[DT_CODE_TEXT_ROOM];
+	bool guessed = false;
 	size_t n;
 	int cid = (int)code;
 
@@ -306,7 +306,9 @@ static void fill(fz_context *ctx, struct dt_pdf_font *font, struct dt_code *entr
 		entry->vy = (float)v.y / 1000;
 		entry->width = (float)v.w / 1000;
 	}
-	n = dt_code_text(ctx, font, cid, code, length, text);
+	n = dt_code_text(ctx, font, cid, code, &guessed, text);
+	if (guessed)
+		entry->flags |= DT_CODE_GUESSED;
 	if (n == 0)
 		entry->flags |= DT_CODE_UNMAPPED;
 	else if (dt_text_is_space(text, n))
@@ -324,7 +326,7 @@ static void load_again(fz_context *ctx, struct dt_pdf_font *font)
 		fz_throw(ctx, FZ_ERROR_GENERIC, "cannot load the font %s again", font->name);
 	for (uint32_t code = 0; font->simple && table && code < 256; code++)
 		if (!(table[code].flags & DT_CODE_KNOWN))
-			fill(ctx, font, &table[code], code, 1);
+			fill(ctx, font, &table[code], code);
 }
 
 const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
@@ -363,6 +365,6 @@ const struct dt_code *dt_font_code(fz_context *ctx, struct dt_pdf_font *font,
 	if (!(entry->flags & DT_CODE_KNOWN) && !font->desc)
 		load_again(ctx, font);
 	if (!(entry->flags & DT_CODE_KNOWN))
-		fill(ctx, font, entry, value, n);
+		fill(ctx, font, entry, value);
 	return entry->flags & DT_CODE_ABSENT ? NULL : entry;
 }

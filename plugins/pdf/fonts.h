@@ -20,7 +20,8 @@ enum {
 	DT_CODE_SPACE = 2,
 	DT_CODE_UNMAPPED = 4,
 	DT_CODE_ABSENT = 8, /* not in the font's CMap */
-	DT_CODE_SHARED = 16
+	DT_CODE_SHARED = 16,
+	DT_CODE_GUESSED = 32 /* not from the font's ToUnicode, though it has one */
 };
 
 struct dt_code {

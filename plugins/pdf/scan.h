@@ -127,6 +127,7 @@ struct dt_scan_mark {
 	int struct_parents; /* of the stream, -1: none */
 	uint32_t stream;
 	struct dt_scan_bytes at; /* of the operator that begins it, with operands */
+	uint32_t first_glyph;
 };
 
 struct dt_scan {

@@ -9,9 +9,17 @@
 
 struct properties {
 	int32_t mcid;
-	char *actual; /* UTF-8, of MuPDF's allocator; NULL: none */
+	char *actual;  /* UTF-8, of MuPDF's allocator; NULL: none, or too much of it */
+	bool replaced; /* there is an /ActualText */
 	bool hidden;
 };
+
+/* A long text in a property list can be used very often. */
+static bool may_read(struct dt_scanner *s, size_t length)
+{
+	s->actual_bytes += length;
+	return s->actual_bytes <= DT_MOST_ACTUAL;
+}
 
 static void from_object(struct dt_scanner *s, pdf_obj *dict, struct properties *found)
 {
@@ -21,7 +29,8 @@ static void from_object(struct dt_scanner *s, pdf_obj *dict, struct properties *
 	if (pdf_is_number(ctx, value))
 		found->mcid = pdf_to_int(ctx, value);
 	value = pdf_dict_get(ctx, dict, PDF_NAME(ActualText));
-	if (pdf_is_string(ctx, value))
+	found->replaced = pdf_is_string(ctx, value);
+	if (found->replaced && may_read(s, pdf_to_str_len(ctx, value)))
 		found->actual = pdf_new_utf8_from_pdf_string_obj(ctx, value);
 }
 
@@ -44,11 +53,15 @@ static void from_operands(struct dt_scanner *s, struct properties *found)
 			found->mcid = value->number >= 0 && value->number <= INT32_MAX
 					      ? (int32_t)value->number
 					      : -1;
-		} else if (strcmp(name, "ActualText") == 0 && !found->actual &&
+		} else if (strcmp(name, "ActualText") == 0 && !found->replaced &&
 			   (value->kind == DT_TOKEN_STRING || value->kind == DT_TOKEN_HEX)) {
-			unsigned char *raw = malloc(value->end - value->start + 1);
+			unsigned char *raw;
 			size_t n;
 
+			found->replaced = true;
+			if (!may_read(s, value->end - value->start))
+				continue;
+			raw = malloc(value->end - value->start + 1);
 			if (!raw)
 				fz_throw(s->ctx, FZ_ERROR_MEMORY, "actual text");
 			n = dt_token_string(at, value, raw);
@@ -104,8 +117,10 @@ static void add_mark(struct dt_scanner *s, const char *tag, const struct propert
 	if (found->actual) {
 		mark->actual = dt_keep_name(s, found->actual, strlen(found->actual));
 		mark->actual_length = (uint32_t)strlen(found->actual);
-		mark->flags |= DT_MARK_ACTUAL_TEXT;
 	}
+	if (found->replaced)
+		mark->flags |= DT_MARK_ACTUAL_TEXT;
+	mark->first_glyph = s->scan->glyphs.n;
 	mark->parent = s->mark;
 	mark->mcid = found->mcid;
 	mark->struct_parents = s->struct_parents;
@@ -149,12 +164,17 @@ void dt_op_begin_mark(struct dt_scanner *s, bool properties)
 
 void dt_op_end_mark(struct dt_scanner *s)
 {
+	const struct dt_scan_mark *mark;
+
 	if (s->lost_marks) {
 		s->lost_marks--;
 		return;
 	}
 	if (s->mark_depth <= s->base_mark)
 		return;
+	mark = (const struct dt_scan_mark *)s->scan->marks.at + s->mark;
+	if (mark->flags & DT_MARK_ACTUAL_TEXT)
+		dt_use_actual_text(s, mark);
 	s->mark = s->mark_stack[--s->mark_depth];
 	s->mark_flags = flags_around(s);
 }

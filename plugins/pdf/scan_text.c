@@ -156,6 +156,15 @@ static void record_glyph(struct dt_scanner *s, const struct run *run, const stru
 	scan->shown.n++;
 }
 
+static uint16_t code_flags(uint32_t code)
+{
+	uint32_t flags = code & DT_CODE_SPACE	   ? DT_GLYPH_SPACE
+			 : code & DT_CODE_UNMAPPED ? DT_GLYPH_UNMAPPED
+						   : 0;
+
+	return (uint16_t)(flags | (code & DT_CODE_GUESSED ? DT_GLYPH_GUESSED : 0));
+}
+
 static void read_glyph(struct dt_scanner *s, const struct run *run, const struct dt_code *entry,
 		       double advance)
 {
@@ -177,8 +186,8 @@ static void read_glyph(struct dt_scanner *s, const struct run *run, const struct
 	glyph->advance = (float)(advance * run->to_points);
 	glyph->look = run->look;
 	glyph->flags = run->flags;
-	if (entry->flags & (DT_CODE_SPACE | DT_CODE_UNMAPPED))
-		glyph->flags |= entry->flags & DT_CODE_SPACE ? DT_GLYPH_SPACE : DT_GLYPH_UNMAPPED;
+	if (entry->flags & (DT_CODE_SPACE | DT_CODE_UNMAPPED | DT_CODE_GUESSED))
+		glyph->flags |= code_flags(entry->flags);
 	if (!(glyph->x >= state->clip.x0 && glyph->x <= state->clip.x1 &&
 	      glyph->y >= state->clip.y0 && glyph->y <= state->clip.y1))
 		glyph->flags |= place_flags(s, run, glyph->x, glyph->y, entry->width);

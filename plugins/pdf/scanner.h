@@ -22,9 +22,12 @@
 #define DT_DEEPEST_MARK	 256
 #define DT_MOST_OPERANDS 2000000
 #define DT_MOST_ASIDES	 64
+#define DT_MOST_ACTUAL	 ((uint64_t)8 << 20) /* bytes of /ActualText, as often as it is used */
 
 /* Of dt_glyph.flags, in scans only: what is seen is not the colour of its look. */
 #define DT_GLYPH_COLOUR_UNKNOWN (1u << 15)
+/* Likewise: the font's ToUnicode is silent about it, its text is that of a standard encoding. */
+#define DT_GLYPH_GUESSED (1u << 14)
 
 enum dt_piece_kind { DT_PIECE_RECTANGLE, DT_PIECE_LINE, DT_PIECE_CURVE };
 
@@ -97,8 +100,9 @@ struct dt_scanner {
 	uint32_t on_line;   /* last show since the text matrix was set, or DT_NONE */
 	uint32_t look;	    /* index of the last one */
 	uint32_t mark_stack[DT_DEEPEST_MARK], mark_depth, lost_marks, base_mark;
-	uint32_t mark;	     /* index or DT_NONE */
-	uint32_t mark_flags; /* DT_GLYPH_ARTIFACT, HIDDEN, REPLACED by what is around */
+	uint32_t mark;	       /* index or DT_NONE */
+	uint32_t mark_flags;   /* DT_GLYPH_ARTIFACT, HIDDEN, REPLACED by what is around */
+	uint64_t actual_bytes; /* of /ActualText so far */
 	uint32_t hidden_forms;
 	struct dt_layer layers[64]; /* by object */
 	uint64_t layer_steps;	    /* comparisons for them so far */
@@ -192,6 +196,8 @@ void dt_add_image(struct dt_scanner *s, bool opaque, bool named);
 
 void dt_op_begin_mark(struct dt_scanner *s, bool properties);
 void dt_op_end_mark(struct dt_scanner *s);
+/* Marked content with /ActualText ends here: its glyphs get that text (scan_actual.c). */
+void dt_use_actual_text(struct dt_scanner *s, const struct dt_scan_mark *mark);
 /* Optional content; the group of marked content, or of a form (scan_layers.c). */
 bool dt_is_hidden(struct dt_scanner *s, pdf_obj *group);
 

@@ -252,5 +252,5 @@ void dt_tell_seen(struct dt_scan *scan)
 		tell_layers(&sight);
 	free(sight.chunks);
 	for (uint32_t i = 0; i < sight.n_glyphs; i++)
-		sight.glyphs[i].flags &= (uint16_t)~DT_GLYPH_COLOUR_UNKNOWN;
+		sight.glyphs[i].flags &= (uint16_t) ~(DT_GLYPH_COLOUR_UNKNOWN | DT_GLYPH_GUESSED);
 }

@@ -156,18 +156,18 @@ static size_t from_face(fz_context *ctx, struct dt_pdf_font *font, int cid, char
 }
 
 size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t code,
-		    unsigned length, char *text)
+		    bool *guessed, char *text)
 {
 	const pdf_font_desc *desc = font->desc;
 	int ucs[PDF_MRANGE_CAP];
 	size_t n = 0;
 	int count = 0;
 
-	(void)length;
 	if (desc->to_unicode)
 		count = pdf_lookup_cmap_full(desc->to_unicode, (unsigned)cid, ucs);
 	if (count > 0)
 		n = put_all(font, ucs, count, text);
+	*guessed = n == 0 && desc->to_unicode;
 	if (n == 0 && font->order) {
 		ucs[0] = dt_font_ordered(font, (uint32_t)cid);
 		n = ucs[0] > 0 ? put_all(font, ucs, 1, text) : 0;

@@ -13,9 +13,10 @@
 
 #define DT_CODE_TEXT_ROOM 64
 
-/* Bytes of UTF-8 in text (DT_CODE_TEXT_ROOM bytes); 0: nobody knows. */
+/* Bytes of UTF-8 in text (DT_CODE_TEXT_ROOM bytes); 0: nobody knows.  guessed: the font has a
+ * ToUnicode, but it says nothing about this code. */
 size_t dt_code_text(fz_context *ctx, struct dt_pdf_font *font, int cid, uint32_t code,
-		    unsigned length, char *text);
+		    bool *guessed, char *text);
 bool dt_text_is_space(const char *text, size_t length);
 /* One character as UTF-8 at out (4 bytes of room); how many bytes it took. */
 size_t dt_utf8_put(char *out, uint32_t c);

@@ -28,7 +28,7 @@ BT /F1 12 Tf 14 TL 2 Tc 3 Tw 80 Tz 50 450 Td(first line)Tj(second \(quoted\))'
 3 Ts (up) Tj 0 Ts ( down) Tj 10 -20 TD (after TD) Tj T* (star) Tj ET
 q 1 0 0 1 0 -20 cm /C1 cs .7 scn BT /F2 10 Tf 1 0 .3 1 50 340 Tm (slanted ink) Tj
 /P <</MCID 0>> BDC 0 0 1 RG 1 Tr .4 w ( outlined) Tj EMC 0 Tr ET Q
-BT 3 Tr /F2 9 Tf 50 300 Td (unseen) Tj 0 Tr 40 0 Td /Span<</ActualText(x)>>BDC(seen)Tj EMC ET
+BT 3 Tr /F2 9 Tf 50 300 Td (unseen) Tj 0 Tr 40 0 Td /Span<</ActualText(not it)>>BDC(seen)Tj EMC ET
 q 50 270 30 14 re W n BT /F1 12 Tf 1 0 0 1 50 272 Tm (clipped text here) Tj ET Q
 /OC/O1 BDC BT /F1 8 Tf 200 200 Td (switched off) Tj ET EMC
 q 0 1 -1 0 300 100 cm BT /F1 -10 Tf -1 0 0 -1 0 0 Tm (turned and twice mirrored) Tj ET Q

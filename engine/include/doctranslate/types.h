@@ -92,7 +92,9 @@ enum dt_glyph_flags {
 	DT_GLYPH_LOCKED = 1u << 7,    /* the writer cannot take it out (clip text, pattern, ...) */
 	DT_GLYPH_SPACE = 1u << 8,     /* white space only */
 	DT_GLYPH_ARTIFACT = 1u << 9,  /* tagged as artifact (running head, page number) */
-	DT_GLYPH_REPLACED = 1u << 10, /* stands under /ActualText: its own text is not the truth */
+	DT_GLYPH_REPLACED = 1u << 10, /* stands under /ActualText: its own text is not the truth;
+				       * where that is known to be the text of a word, its first
+				       * glyph has it, and the others have none */
 	DT_GLYPH_COVERED = 1u << 11,  /* an opaque fill or picture was painted over all of it */
 	DT_GLYPH_PALE = 1u << 12,     /* in the colour of what it stands on */
 	DT_GLYPH_OCR = 1u << 13	      /* invisible, over or under a picture: its text layer */

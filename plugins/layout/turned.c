@@ -141,12 +141,40 @@ void write_turned(struct writer *writer, const struct line *line, const uint32_t
 			take_glyph(page, items[words[order[i]].first + k].glyph);
 }
 
+static bool is_ascii_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Latin words in angles that look away from them: addresses, names of variables.  Signs of
+ * comparison have something before them, or blanks on both sides. */
+static void turn_angles(char *bytes, uint32_t n)
+{
+	for (uint32_t i = 0; i + 2 < n; i++) {
+		uint32_t end = i + 1;
+
+		if (bytes[i] != '>' || !is_ascii_letter(bytes[end]) ||
+		    (i && bytes[i - 1] != ' ' && (unsigned char)bytes[i - 1] < 0x80))
+			continue;
+		while (end < n && bytes[end] > ' ' && bytes[end] < 0x7f && bytes[end] != '<' &&
+		       bytes[end] != '>')
+			end++;
+		if (end == n || bytes[end] != '<' ||
+		    (end + 1 < n && is_ascii_letter(bytes[end + 1])))
+			continue;
+		bytes[i] = '<';
+		bytes[end] = '>';
+		i = end;
+	}
+}
+
 void turn_brackets(struct page *page)
 {
 	static const char from[] = "()[]{}", to[] = ")(][}{";
 	char *bytes = LIST(page->bytes, char);
 	uint32_t i = 0;
 
+	turn_angles(bytes, page->bytes.n);
 	while (i < page->bytes.n && !(bytes[i] && strchr(from, bytes[i])))
 		i++;
 	if (i == page->bytes.n || !strchr(")]}", bytes[i]))

@@ -150,6 +150,29 @@ START_TEST(a_turned_sentence_goes_on_behind_its_full_stop)
 }
 END_TEST
 
+/* Angles around a Latin word look at it; those of a comparison stay as they are. */
+START_TEST(angles_in_text_from_right_to_left)
+{
+	static const char *const words[] = { "<mode>", "1 > 2", "x>y<z" };
+
+	for (uint32_t i = 0; i < 3; i++) {
+		struct sheet sheet = { 0 };
+		struct result result;
+
+		put(&sheet, 200, 60, 10, FONT_TEXT, "שלום שלום שלום");
+		put(&sheet, 160, 60, 10, FONT_TEXT, words[i]);
+		put(&sheet, 60, 60, 10, FONT_TEXT, "שלום שלום שלום");
+		result = layout(&sheet);
+		ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "םולש"));
+		if (i == 0)
+			ck_assert_ptr_nonnull(strstr(text_of(&result, 0), "<mode>"));
+		else
+			ck_assert_ptr_null(strstr(text_of(&result, 0), "<y>"));
+		result_free(&result);
+	}
+}
+END_TEST
+
 START_TEST(text_beside_a_picture_is_as_wide_as_its_lines)
 {
 	struct sheet sheet = { 0 };
@@ -427,6 +450,7 @@ static Suite *layout_breaks_suite(void)
 	tcase_add_test(tests, footnotes_hang_from_their_numbers);
 	tcase_add_test(tests, an_item_goes_on_behind_a_comma_and_in_brackets);
 	tcase_add_test(tests, a_turned_sentence_goes_on_behind_its_full_stop);
+	tcase_add_test(tests, angles_in_text_from_right_to_left);
 	tcase_add_test(tests, text_beside_a_picture_is_as_wide_as_its_lines);
 	tcase_add_test(tests, short_centred_lines_stay);
 	tcase_add_test(tests, a_hanging_line_follows_a_full_one);

@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#define CAPITAL 0.7f /* em, height of a letter */
+
 /* Stable; text comes nearly in order, so insertion is the fast way as long as little moves. */
 static void sort_words(struct page *page, uint32_t *order, uint32_t n, bool by_u)
 {
@@ -91,6 +93,27 @@ static bool is_bullet(const struct page *page, const struct word *word)
 	       char_is_bullet(char_at(page->text + glyph->text, glyph->text_length, &used));
 }
 
+/* A word of letters whose tops are below the words that it stands under is of a line of its own:
+ * an index reaches above their baseline, and short names below an operator are its bounds. */
+static bool stands_under(const struct page *page, const struct word *word, const struct row *row)
+{
+	const struct word *words = LIST(page->words, struct word);
+	const uint32_t *order = LIST(page->order, uint32_t) + row->first;
+	float common = 0;
+
+	if (!(word->flags & WORD_LETTERS) || word->ink < 4)
+		return false;
+	for (uint32_t i = 0; i < row->count; i++) {
+		const struct word *host = &words[order[i]];
+
+		if (host->flags & (WORD_LETTERS | WORD_DIGITS) &&
+		    word->v - host->v > CAPITAL * word->size)
+			common +=
+				larger(0, smaller(word->u1, host->u1) - larger(word->u0, host->u0));
+	}
+	return common > 0.6f * (word->u1 - word->u0);
+}
+
 /* Does a small word lean on a word of the row? */
 static bool leans_on(const struct page *page, const struct word *word, const struct row *row)
 {
@@ -139,7 +162,7 @@ static float script_baseline(const struct page *page, uint32_t r, const struct w
 		if (distance > 0.6f * rows[other].size || distance >= best)
 			continue;
 		if ((bullets || word->size < 0.87f * rows[other].size) &&
-		    leans_on(page, word, &rows[other])) {
+		    leans_on(page, word, &rows[other]) && !stands_under(page, word, &rows[other])) {
 			best = distance;
 			found = rows[other].v;
 		}

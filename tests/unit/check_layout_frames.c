@@ -601,6 +601,36 @@ START_TEST(text_beside_words_keeps_to_its_column)
 }
 END_TEST
 
+/* A word in small letters under large figures is no index of them: its line stays where it is. */
+START_TEST(words_stand_below_large_figures)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_block *block;
+
+	put(&sheet, 300, 65, 20, FONT_BOLD, "2013");
+	put(&sheet, 298, 73, 7, FONT_TEXT, "Attachment");
+	put(&sheet, 298, 80.5f, 7, FONT_TEXT, "Sequence No. 51");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	block = block_of(&result, "Attachment");
+	ck_assert_float_ge(block->frame.f, 65);
+	ck_assert_uint_eq(block->lines.count, 2);
+	ck_assert_float_eq_tol(block->leading, 7.5, 0.1);
+	result_free(&result);
+	sheet_free(&sheet);
+	/* an index is */
+	put(&sheet, 300, 65, 20, FONT_TEXT, "a word");
+	put(&sheet, 360, 73, 7, FONT_TEXT, "index");
+	put(&sheet, 380, 65, 20, FONT_TEXT, "and more");
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_frames_suite(void)
 {
 	Suite *suite = suite_create("layout_frames");
@@ -629,6 +659,7 @@ static Suite *layout_frames_suite(void)
 	tcase_add_test(tests, two_lines_that_begin_at_one_place_are_flush);
 	tcase_add_test(tests, a_title_over_columns_makes_no_text_wider);
 	tcase_add_test(tests, text_beside_words_keeps_to_its_column);
+	tcase_add_test(tests, words_stand_below_large_figures);
 	return suite;
 }
 

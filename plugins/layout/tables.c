@@ -60,6 +60,32 @@ static bool is_column(uint32_t n, uint32_t full, uint32_t other, uint32_t both)
 	return n >= COLUMN_LINES && full * 10 >= n * 6 && both * 2 < n && both * 5 < other * 3;
 }
 
+/* Do most lines before the gutter end at one place, as those of running text do and names do not?
+ */
+static bool follows_text(const struct page *page, const struct row_lines *rows,
+			 const struct gutter *gutter)
+{
+	const struct line *lines = LIST(page->lines, struct line);
+	uint32_t n = 0, full = 0;
+	float most = -INFINITY;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t r = gutter->first; r <= gutter->last; r++)
+			for (uint32_t i = rows[r].first; i < rows[r].end; i++) {
+				float em = lines[i].size;
+
+				if (lines[i].u1 > gutter->u0 + 1 ||
+				    (i + 1 < rows[r].end && lines[i + 1].u1 <= gutter->u0 + 1) ||
+				    lines[i].u1 - lines[i].u0 < TEXT_WIDTH * em)
+					continue;
+				if (!pass)
+					most = fmaxf(most, lines[i].u1);
+				n += pass;
+				full += pass && lines[i].u1 > most - 0.15f * em;
+			}
+	return n >= 3 && full * 2 > n;
+}
+
 /* Do rows of the gutter end with numbers, amounts or dates?  Then it parts names and words, however
  * long these are.  Numbers of lines in the margin are shorter. */
 static bool parts_words(const struct page *page, const struct row_lines *rows,
@@ -74,7 +100,8 @@ static bool parts_words(const struct page *page, const struct row_lines *rows,
 		amounts += rows[r].end >= rows[r].first + 3 && !(last->flags & LINE_LETTERS) &&
 			   last->chars >= AMOUNT && last->u0 > gutter->u1 + last->size;
 	}
-	return amounts >= 3 && amounts * 10 >= gutter->both * 7;
+	return amounts >= 3 && amounts * 10 >= gutter->both * 7 &&
+	       !follows_text(page, rows, gutter);
 }
 
 /* Are there full lines of text at both sides? */

@@ -33,6 +33,11 @@ formulas = [block for page in json.load(open(sys.argv[1]))["pages"] for block in
             if block["role"] == "formula"]
 print(any("text" in block for block in formulas), any("cos(" in block["formula"] for block in formulas))' \
 	"$work/blocks.json")" "False True"
+is "text beside the table is none of its cells" "$(/usr/bin/python3 -c 'import json, sys
+blocks = json.load(open(sys.argv[1]))["pages"][0]["blocks"]
+print([block["role"] for block in blocks if "picture explains" in block.get("text", "")],
+      sum(block["role"] == "table-cell" for block in blocks))' \
+	"$work/blocks.json")" "['paragraph'] 29"
 ok "names in the references stand" grep -q 'Doodson' "$work/text"
 ok "numbers of the table stand" grep -q '28.984°' "$work/text"
 not_ok "the outline is not English" sh -c "/usr/bin/python3 '$top_srcdir/tests/integration/judge.py' outline '$mono' | grep -E 'harmonic|brass'"

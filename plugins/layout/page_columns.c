@@ -210,7 +210,8 @@ static bool try_pair(const struct finder *f, uint32_t group, const struct thing 
 	if (!limit_band(f, group, &a->box, &b->box, band))
 		return false;
 	measure_band(f, group, band);
-	return true;
+	/* what crosses the gutter may leave the middle of one of the two outside */
+	return band->left.x0 < band->left.x1 && band->right.x0 < band->right.x1;
 }
 
 static bool are_beside(const struct thing *a, const struct thing *b)

@@ -469,6 +469,35 @@ START_TEST(pictures_hold_columns)
 }
 END_TEST
 
+/* A number in the gutter beside the second column alone: what goes on above it is one column, and
+ * none is thrown off the page. */
+START_TEST(a_column_has_another_beside_it)
+{
+	struct sheet sheet = { 0 };
+	struct result result;
+	const struct dt_column *column;
+
+	put_text(&sheet, 50, 100, 12, 10, FONT_TEXT,
+		 "Text that goes on from line to line, the\n"
+		 "second of which is as long as the others\n"
+		 "are and the third is no shorter than they\n"
+		 "and the last is");
+	for (int i = 0; i < 12; i++)
+		put(&sheet, 310, 106 + 12 * (float)i, 10, FONT_TEXT,
+		    "text that goes on from line to line, the");
+	put(&sheet, 277, 166, 10, FONT_TEXT, "10");
+	result = layout(&sheet);
+	column = DT_AT(result.blocks, struct dt_column, result.blocks->columns);
+	for (uint32_t i = 0; i < result.blocks->columns.count; i++) {
+		ck_assert_float_ge(column[i].box.x0 + column[i].shift, 0);
+		ck_assert_float_le(column[i].box.x1 + column[i].shift, 612);
+	}
+	ck_assert_uint_ne(result.blocks->columns.count, 1);
+	result_free(&result);
+	sheet_free(&sheet);
+}
+END_TEST
+
 static Suite *layout_graphics_suite(void)
 {
 	Suite *suite = suite_create("layout_graphics");
@@ -490,6 +519,7 @@ static Suite *layout_graphics_suite(void)
 	tcase_add_test(tests, lettering_of_a_figure_is_no_text);
 	tcase_add_test(tests, columns_of_text_are_known);
 	tcase_add_loop_test(tests, pictures_hold_columns, 0, 2);
+	tcase_add_test(tests, a_column_has_another_beside_it);
 	return suite;
 }
 

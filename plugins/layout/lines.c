@@ -138,9 +138,13 @@ static bool parts_page_number(const struct page *page, const struct row *row, ui
 	    last->flags & next->flags & WORD_BOLD || row->size > 1.05f * page->body_size ||
 	    is_tagged_label(page, last))
 		return false;
-	for (uint32_t i = 1; i < row->count; i++)
-		if (i != k && words[order[i]].u0 - words[order[i - 1]].u1 > 0.67f * gap)
+	/* what stands far off, at the other side of the page, is a line of its own */
+	for (uint32_t i = 1; i < row->count; i++) {
+		float other = words[order[i]].u0 - words[order[i - 1]].u1;
+
+		if (i != k && other > 0.67f * gap && other < 4 * row->size)
 			return false;
+	}
 	return true;
 }
 

@@ -431,6 +431,19 @@ START_TEST(a_page_number_parts_from_its_running_head)
 	ck_assert_uint_eq(result.block[1].rule, DT_RULE_NUMBER);
 	result_free(&result);
 	sheet_free(&sheet);
+	/* the name of a society at the other side */
+	put(&sheet, 50, 40, 10, FONT_TEXT, "70");
+	put(&sheet, 70, 40, 10, FONT_TEXT, "A Conference on Files");
+	put(&sheet, 310, 40, 10, FONT_TEXT, "A Society");
+	for (int i = 0; i < 6; i++)
+		put(&sheet, 50, 130 + 12 * (float)i, 10, FONT_TEXT, FULL);
+	result = layout(&sheet);
+	ck_assert_uint_eq(result.n, 4);
+	ck_assert_uint_eq(block_of(&result, "70")->rule, DT_RULE_NUMBER);
+	block_of(&result, "A Conference");
+	block_of(&result, "A Society");
+	result_free(&result);
+	sheet_free(&sheet);
 	/* a blank before a number in the first line of a text */
 	put(&sheet, 50, 118, 10, FONT_TEXT,
 	    "a line of them that ends as others do, but with this 19");

@@ -161,6 +161,46 @@ static const struct dt_translator *host_translator(const struct dt_call *call, c
 	return t && t->opened ? t->plan->translator : NULL;
 }
 
+static void host_start(const struct dt_call *call, const char *name, const struct dt_batch *batch,
+		       dt_done done, void *ctx)
+{
+	translate_start(unit_of(call), name, batch, done, ctx);
+}
+
+static void host_usage(const struct dt_call *call, const struct dt_usage *usage)
+{
+	translate_usage(unit_of(call), usage);
+}
+
+static dt_status host_estimate(const struct dt_call *call, const char *name,
+			       const struct dt_batch *batch, struct dt_usage *usage,
+			       struct dt_error *err)
+{
+	return translate_estimate(unit_of(call), name, batch, usage, err);
+}
+
+static const char *host_translator_name(const struct dt_call *call, uint32_t i)
+{
+	const struct plan *plan = unit_of(call)->pipeline->plan;
+
+	return i < plan->n_translators ? plan->translators[i].name : NULL;
+}
+
+static const char *host_default_translator(const struct dt_call *call)
+{
+	struct unit *u = unit_of(call);
+	struct translator *t = translate_find(u->pipeline, u->job, NULL);
+
+	return t ? t->plan->name : NULL;
+}
+
+static bool host_winding_down(const struct dt_call *call)
+{
+	struct unit *u = unit_of(call);
+
+	return u->job && atomic_load_explicit(&u->job->winding_down, memory_order_relaxed);
+}
+
 const struct dt_host engine_host = {
 	.size = sizeof(struct dt_host),
 	.major = DT_ABI_MAJOR,
@@ -175,4 +215,10 @@ const struct dt_host engine_host = {
 	.output = host_output,
 	.translate = host_translate,
 	.translator = host_translator,
+	.start = host_start,
+	.usage = host_usage,
+	.estimate = host_estimate,
+	.translator_name = host_translator_name,
+	.default_translator = host_default_translator,
+	.winding_down = host_winding_down,
 };

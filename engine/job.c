@@ -105,6 +105,8 @@ static dt_status make_nodes(struct dt_job *job, struct dt_error *err)
 	job->nodes = ARENA_ARRAY(&job->arena, plan->n_nodes, struct job_node);
 	job->artifacts = ARENA_ARRAY(&job->arena, plan->n_results, struct artifact);
 	job->translators = ARENA_ARRAY(&job->arena, plan->n_translators, struct translator_use);
+	for (uint32_t i = 0; job->translators && i < plan->n_translators; i++)
+		pthread_mutex_init(&job->translators[i].lock, NULL);
 	for (uint32_t i = 0; job->nodes && i < plan->n_nodes; i++) {
 		const struct plan_node *node = &plan->nodes[i];
 
@@ -248,6 +250,8 @@ void dt_job_free(struct dt_job *job)
 		free(job->notes[i].code);
 		free(job->notes[i].text);
 	}
+	for (uint32_t i = 0; job->translators && i < job->pipeline->plan->n_translators; i++)
+		pthread_mutex_destroy(&job->translators[i].lock);
 	free(job->notes);
 	free(job->page_ms);
 	free(job->failed_pages);

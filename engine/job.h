@@ -83,6 +83,8 @@ struct artifact {
 
 struct translator_use {
 	_Atomic uint64_t batches, segments, failures, wall_ns;
+	pthread_mutex_t lock; /* of usage */
+	struct dt_usage usage;
 };
 
 struct dt_job {
@@ -104,6 +106,7 @@ struct dt_job {
 	uint32_t n_open;	  /* nodes that have not ended */
 	atomic_bool stop;	  /* no new units: failed or cancelled */
 	atomic_bool cancelled;	  /* asked for by the front end */
+	atomic_bool winding_down; /* asked to end soon with what there is */
 	_Atomic int64_t deadline; /* monotonic ns, 0: none */
 	struct dt_error error;
 	char error_node[64];
@@ -163,6 +166,7 @@ struct unit {
 	struct payload *pinned[MAX_PORTS];
 	struct unit_output out[MAX_PORTS];
 	const struct translator *inside; /* a translator's call: node is its caller's */
+	int depth;			 /* of translators in translators */
 	dt_status status;
 	struct dt_error error;
 	uint32_t n_pages; /* a source's answer */

@@ -204,8 +204,10 @@ static void check_stage(struct check *c, struct dt_stage *stage, const struct dt
 static void check_translator(struct check *c, struct dt_translator *t, const struct dt_abi *abi)
 {
 	check_options(c, &t->options, t->n_options, t->options_size, abi->option_size);
-	if (!t->translate)
-		bad(c, "it has no translate", NULL);
+	if (!t->translate && !t->start)
+		bad(c, "it has neither translate nor start", NULL);
+	if (t->start && t->threads != DT_SHARED)
+		bad(c, "it has start, but is not DT_SHARED", NULL);
 	else if (t->threads < DT_SHARED || t->threads > DT_SERIAL)
 		bad(c, "it does not say how it may be called from threads", NULL);
 	else if (t->threads == DT_PER_LANE && !t->lane_open)

@@ -4,7 +4,13 @@
 #include "clock.h"
 #include "translate.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { MOST_INSIDE = 4 };
+
+static dt_status translate_waiting(struct unit *unit, const char *name,
+				   const struct dt_batch *batch, struct dt_error *err);
 
 struct translator *translate_find(struct dt_pipeline *pipeline, const struct dt_job *job,
 				  const char *name)
@@ -35,6 +41,7 @@ static void inner_unit(struct unit *inner, const struct unit *outer, const struc
 	inner->kind = UNIT_PAGE;
 	inner->deadline = outer->deadline;
 	inner->inside = t;
+	inner->depth = outer->depth + 1;
 }
 
 /* Waits until a call may be made; false: cancelled meanwhile. */
@@ -94,18 +101,20 @@ static dt_status call_translator(struct translator *t, struct unit *unit, struct
 	return DT_OK;
 }
 
-dt_status translate_batch(struct unit *unit, const char *name, const struct dt_batch *batch,
-			  struct dt_error *err)
+/* May a batch be handed over here, and to that one? */
+static dt_status check_caller(const struct unit *unit, const struct translator *t, const char *name,
+			      struct dt_error *err)
 {
-	struct translator *t = translate_find(unit->pipeline, unit->job, name);
-	struct translator_use *use;
-	struct lane *lane = NULL;
-	struct dt_error own = { 0 };
-	dt_status status;
-	int64_t start;
-
-	if (!unit->job || !unit->node || unit->inside)
+	if (!unit->job || !unit->node)
 		return dt_fail(err, DT_E_BUG, "translate was called outside of a stage's work");
+	if (unit->inside && !(unit->inside->plan->translator->flags & DT_TRANSLATOR_ROUTES))
+		return dt_fail(err, DT_E_BUG,
+			       "translator %s asks others, but is not marked DT_TRANSLATOR_ROUTES",
+			       unit->inside->plan->name);
+	if (unit->depth > MOST_INSIDE)
+		return dt_fail(err, DT_E_CONFIG,
+			       "translators that route to each other stand more than %d deep at %s",
+			       MOST_INSIDE, unit->inside ? unit->inside->plan->name : "");
 	if (!unit->node->asks)
 		return dt_fail(err, DT_E_BUG,
 			       "translate may wait, but stage %s is not marked DT_WAITS",
@@ -113,20 +122,179 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 	if (!t || !t->opened)
 		return dt_fail(err, DT_E_CONFIG, "there is no translator %s%s%s in this pipeline",
 			       name ? "\"" : "for this job", name ? name : "", name ? "\"" : "");
-	start = clock_now();
+	return DT_OK;
+}
+
+static struct translator_use *use_of(const struct unit *unit, const struct translator *t)
+{
+	return &unit->job->translators[t - unit->pipeline->translators];
+}
+
+static void count(struct translator_use *use, const struct dt_batch *batch, dt_status status,
+		  int64_t start)
+{
+	atomic_fetch_add(&use->batches, 1);
+	atomic_fetch_add(&use->segments, batch->n);
+	atomic_fetch_add(&use->failures, status != DT_OK);
+	atomic_fetch_add(&use->wall_ns, (uint64_t)(clock_now() - start));
+}
+
+dt_status translate_batch(struct unit *unit, const char *name, const struct dt_batch *batch,
+			  struct dt_error *err)
+{
+	struct translator *t = translate_find(unit->pipeline, unit->job, name);
+	struct lane *lane = NULL;
+	struct dt_error own = { 0 };
+	int64_t start = clock_now();
+	dt_status status = check_caller(unit, t, name, err);
+
+	if (status)
+		return status;
+	if (t->plan->translator->start)
+		return translate_waiting(unit, name, batch, err);
 	if (!enter(t, unit, &lane))
 		return dt_fail(err, DT_E_CANCELLED, "cancelled while waiting for translator %s",
 			       t->plan->name);
 	status = call_translator(t, unit, lane, batch, &own);
 	leave(t, lane);
-	use = &unit->job->translators[t - unit->pipeline->translators];
-	atomic_fetch_add(&use->batches, 1);
-	atomic_fetch_add(&use->segments, batch->n);
-	atomic_fetch_add(&use->failures, status != DT_OK);
-	atomic_fetch_add(&use->wall_ns, (uint64_t)(clock_now() - start));
+	count(use_of(unit, t), batch, status, start);
 	if (status != DT_OK && err && err->status == DT_OK)
 		*err = own;
 	return status;
+}
+
+/* ---- without a thread each ----------------------------------------------------- */
+
+/* A batch on its way: the translator's call lives as long as that. */
+struct started {
+	struct unit inner;
+	const struct dt_batch *batch;
+	dt_done done;
+	void *ctx;
+	int64_t start;
+};
+
+static void over(void *ctx, const struct dt_error *err)
+{
+	struct started *started = ctx;
+	const struct translator *t = started->inner.inside;
+	dt_done done = started->done;
+	void *done_ctx = started->ctx;
+	struct dt_error own = *err;
+
+	if (own.status != DT_OK)
+		error_complete(&own, own.status, t->plan->name);
+	count(use_of(&started->inner, t), started->batch, own.status, started->start);
+	free(started);
+	done(done_ctx, &own);
+}
+
+void translate_start(struct unit *unit, const char *name, const struct dt_batch *batch,
+		     dt_done done, void *ctx)
+{
+	struct translator *t = translate_find(unit->pipeline, unit->job, name);
+	struct dt_error err = { 0 };
+	struct started *started;
+
+	if (check_caller(unit, t, name, &err) != DT_OK || !t->plan->translator->start) {
+		if (err.status == DT_OK)
+			translate_batch(unit, name, batch, &err);
+		done(ctx, &err);
+		return;
+	}
+	started = calloc(1, sizeof(*started));
+	if (!started) {
+		dt_fail(&err, DT_E_SYSTEM, "out of memory");
+		done(ctx, &err);
+		return;
+	}
+	inner_unit(&started->inner, unit, t, NULL);
+	started->batch = batch;
+	started->done = done;
+	started->ctx = ctx;
+	started->start = clock_now();
+	t->plan->translator->start(&started->inner.call, batch, over, started);
+}
+
+struct waiting {
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	struct dt_error error;
+	bool done;
+};
+
+static void wake(void *ctx, const struct dt_error *err)
+{
+	struct waiting *waiting = ctx;
+
+	pthread_mutex_lock(&waiting->lock);
+	waiting->error = *err;
+	waiting->done = true;
+	pthread_cond_signal(&waiting->over);
+	pthread_mutex_unlock(&waiting->lock);
+}
+
+static dt_status translate_waiting(struct unit *unit, const char *name,
+				   const struct dt_batch *batch, struct dt_error *err)
+{
+	struct waiting waiting = { .lock = PTHREAD_MUTEX_INITIALIZER,
+				   .over = PTHREAD_COND_INITIALIZER };
+
+	translate_start(unit, name, batch, wake, &waiting);
+	pthread_mutex_lock(&waiting.lock);
+	while (!waiting.done)
+		pthread_cond_wait(&waiting.over, &waiting.lock);
+	pthread_mutex_unlock(&waiting.lock);
+	pthread_mutex_destroy(&waiting.lock);
+	pthread_cond_destroy(&waiting.over);
+	if (waiting.error.status != DT_OK && err && err->status == DT_OK)
+		*err = waiting.error;
+	return waiting.error.status;
+}
+
+/* ---- what it uses ---------------------------------------------------------------- */
+
+void translate_usage(struct unit *unit, const struct dt_usage *usage)
+{
+	struct dt_usage whole = { 0 }, *sum;
+	struct translator_use *use;
+
+	if (!unit->job || !unit->inside)
+		return;
+	/* a plugin that was built for a shorter one */
+	memcpy(&whole, usage, usage->size < sizeof(whole) ? usage->size : sizeof(whole));
+	use = use_of(unit, unit->inside);
+	sum = &use->usage;
+	pthread_mutex_lock(&use->lock);
+	sum->requests += whole.requests;
+	sum->retries += whole.retries;
+	sum->answers += whole.answers;
+	sum->input_tokens += whole.input_tokens;
+	sum->cached_tokens += whole.cached_tokens;
+	sum->output_tokens += whole.output_tokens;
+	sum->characters += whole.characters;
+	sum->latency_us += whole.latency_us;
+	sum->usd += whole.usd;
+	for (int i = 0; i < DT_FAILURE_COUNT; i++)
+		sum->failures[i] += whole.failures[i];
+	pthread_mutex_unlock(&use->lock);
+}
+
+dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
+			     struct dt_usage *usage, struct dt_error *err)
+{
+	struct translator *t = translate_find(unit->pipeline, unit->job, name);
+
+	if (!t)
+		return dt_fail(err, DT_E_CONFIG, "there is no translator %s%s%s in this pipeline",
+			       name ? "\"" : "for this job", name ? name : "", name ? "\"" : "");
+	if (!t->plan->translator->estimate)
+		return dt_fail(err, DT_E_UNSUPPORTED, "translator %s does not say what it uses",
+			       t->plan->name);
+	memset(usage, 0, sizeof(*usage));
+	usage->size = sizeof(*usage);
+	t->plan->translator->estimate(t->plan->options.block, batch, usage);
+	return DT_OK;
 }
 
 dt_status translate_pair(struct translator *t, struct dt_pipeline *pipeline, const char *source,

@@ -11,6 +11,13 @@ struct translator *translate_find(struct dt_pipeline *pipeline, const struct dt_
 /* [any] Waits for a lane, at most until the unit is cancelled. */
 dt_status translate_batch(struct unit *unit, const char *name, const struct dt_batch *batch,
 			  struct dt_error *err);
+/* [any] Does not wait; done is called once, from any thread. */
+void translate_start(struct unit *unit, const char *name, const struct dt_batch *batch,
+		     dt_done done, void *ctx);
+/* [any] from within a translator */
+void translate_usage(struct unit *unit, const struct dt_usage *usage);
+dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
+			     struct dt_usage *usage, struct dt_error *err);
 dt_status translate_pair(struct translator *translator, struct dt_pipeline *pipeline,
 			 const char *source, const char *target, struct dt_error *err);
 

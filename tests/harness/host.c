@@ -160,6 +160,21 @@ static dt_status host_translate(const struct dt_call *call, const char *name,
 	return harness_current->translator->translate(&inner, batch, err);
 }
 
+static void host_start(const struct dt_call *call, const char *name, const struct dt_batch *batch,
+		       dt_done done, void *ctx)
+{
+	struct dt_error err = { 0 };
+
+	host_translate(call, name, batch, &err);
+	done(ctx, &err);
+}
+
+static bool host_winding_down(const struct dt_call *call)
+{
+	(void)call;
+	return false;
+}
+
 static const struct dt_translator *host_translator(const struct dt_call *call, const char *name)
 {
 	(void)call;
@@ -181,4 +196,6 @@ const struct dt_host harness_host = {
 	.output = host_output,
 	.translate = host_translate,
 	.translator = host_translator,
+	.start = host_start,
+	.winding_down = host_winding_down,
 };

@@ -14,8 +14,9 @@
  *   [job]   one thread at a time per job
  *   [any]   any thread, at any time
  *
- * Plugins start no threads that outlive a call, keep no variables that change
- * outside self, lane and state, never exit, never print, never call setlocale.
+ * Plugins start no threads that outlive a call, but for those of self, which close
+ * joins; they keep no variables that change outside self, lane and state, never
+ * exit, never print, never call setlocale.
  */
 #ifndef DOCTRANSLATE_PLUGIN_H
 #define DOCTRANSLATE_PLUGIN_H
@@ -46,6 +47,26 @@ enum {
 	DT_E_BUG	  /* the contract in this file was broken */
 };
 
+/* How a service failed: whether another one may do better, and whether it is of use to ask
+ * this one again. */
+enum dt_failure {
+	DT_FAILURE_NONE = 0,
+	DT_FAILURE_RATE_LIMIT,	       /* too many requests: later */
+	DT_FAILURE_TIMEOUT,	       /* no answer in time */
+	DT_FAILURE_SERVER_ERROR,       /* 500 and the like */
+	DT_FAILURE_PARTIAL_OUTAGE,     /* cannot be reached, 502, 503, 504 */
+	DT_FAILURE_MALFORMED_RESPONSE, /* answered, but not in the form that was asked for */
+	DT_FAILURE_CONTENT_FILTER,     /* will not speak of this text */
+	DT_FAILURE_BAD_REQUEST,	       /* does not understand what was asked */
+	DT_FAILURE_CONTEXT_LENGTH,     /* the batch is too long for it */
+	DT_FAILURE_AUTHENTICATION,     /* no such key, or not for this */
+	DT_FAILURE_QUOTA,	       /* the account is used up */
+	DT_FAILURE_NOT_FOUND,	       /* no such model, no such address */
+	DT_FAILURE_BUDGET,	       /* the job's own bound */
+	DT_FAILURE_UNKNOWN,
+	DT_FAILURE_COUNT
+};
+
 /*
  * The caller owns it and sets it to zero.  Untouched on success; the first
  * dt_fail wins, so cleanup code cannot hide the cause.  The text is one
@@ -56,14 +77,15 @@ struct dt_error {
 	dt_status status;
 	int32_t sys_errno;
 	uint32_t retry_ms; /* with DT_E_UNAVAILABLE: wait at least this long */
-	char text[500];
+	char text[496];
+	uint32_t failure; /* enum dt_failure, of a service */
 };
 
 /* ---- ABI block: this struct never changes ----------------------------- */
 
 #define DT_MAGIC     0x44544c31u /* "DTL1" */
 #define DT_ABI_MAJOR 1		 /* must be equal */
-#define DT_ABI_MINOR 0		 /* the plugin's must not be newer */
+#define DT_ABI_MINOR 1		 /* the plugin's must not be newer */
 
 struct dt_abi {
 	uint32_t magic;
@@ -91,9 +113,12 @@ enum dt_option_type {
 
 enum {
 	DT_REQUIRED = 1u << 0,
-	/* of a DT_STRING of a stage: a translator of the pipeline, by the name that translate
-	 * takes; the engine knows by it what to open */
-	DT_NAMES_TRANSLATOR = 1u << 1
+	/* of a DT_STRING or DT_STRINGS of a stage or of a translator that routes: translators of
+	 * the pipeline, by the names that translate takes; the engine knows by it what to open */
+	DT_NAMES_TRANSLATOR = 1u << 1,
+	/* of a DT_STRING: the file may say "${NAME}" or "${NAME:-otherwise}", a variable of the
+	 * environment; unset and empty without otherwise: as if the option were not given */
+	DT_FROM_ENVIRONMENT = 1u << 2
 };
 
 struct dt_strings {
@@ -173,7 +198,12 @@ enum dt_log_level { DT_LOG_DEBUG = 0, DT_LOG_INFO, DT_LOG_WARNING, DT_LOG_ERROR 
  * Something the job's report must tell.  A fault makes --strict fail; a
  * warning does not.  code is a fixed dotted word, "typeset.overflow".
  */
-enum dt_note_level { DT_NOTE_INFO = 0, DT_NOTE_WARNING, DT_NOTE_FAULT };
+enum dt_note_level {
+	DT_NOTE_INFO = 0,
+	DT_NOTE_WARNING,
+	DT_NOTE_FAULT,
+	DT_NOTE_FAILURE /* the job writes what it has and ends as failed, with this sentence */
+};
 
 struct dt_note {
 	uint32_t size; /* sizeof(struct dt_note) */
@@ -182,6 +212,36 @@ struct dt_note {
 	const char *text;     /* one sentence */
 	int64_t page;	      /* page of the file from 0, -1: whole document */
 	float x0, y0, x1, y1; /* page space, all 0: no place */
+};
+
+/* A term of a glossary that occurs in a batch. */
+struct dt_term {
+	const char *source, *target; /* plain text; target "": stays as it is */
+	uint32_t flags;
+	/* n of the batch, 1 where it occurs; NULL: not told */
+	const uint8_t *in;
+};
+enum { DT_TERM_USER = 1u << 0 /* a person wants it so; else it was found by a program */ };
+
+/* What a batch asks for. */
+enum dt_task {
+	DT_TASK_TRANSLATE = 0,
+	/* The terms of the texts: answer is called with "SOURCE\tTARGET" for each one of segment i,
+	 * any number of times.  Only for translators with DT_TRANSLATOR_TERMS. */
+	DT_TASK_TERMS
+};
+
+/* What a translator has used, or would use. */
+struct dt_usage {
+	uint32_t size;	       /* sizeof(struct dt_usage) */
+	uint32_t requests;     /* sent, those that failed and those sent again as well */
+	uint32_t retries;      /* of these, those sent again */
+	uint32_t answers;      /* requests with an answer of use */
+	uint64_t input_tokens; /* cached ones as well */
+	uint64_t cached_tokens, output_tokens, characters;
+	uint64_t latency_us; /* of all requests together */
+	double usd;
+	uint32_t failures[DT_FAILURE_COUNT]; /* requests that failed, by kind */
 };
 
 /*
@@ -204,9 +264,28 @@ struct dt_batch {
 	/* n, names of the units (dt_unit.id): the same document and options give the same
 	 * names again; NULL: unknown */
 	const char *const *ids;
+	uint32_t task;	  /* enum dt_task */
+	uint32_t attempt; /* 0; above: answers to these texts were no good before */
+	/* n, or NULL: with attempt, what was wrong with the answer, "a mark less than its source"
+	 */
+	const char *const *problems;
+	const char *const *roles;   /* n, or NULL: "heading", "cell" (dt_role_name) */
+	const char *before, *after; /* neighbouring text in the source language, or NULL */
+	const struct dt_term *terms;
+	uint32_t n_terms;
+	uint32_t reserved;
+	const char
+		*glossary_id; /* of all terms of the job: the same text, the same terms; or NULL */
+	const char *instructions; /* the user's own words to a model, or NULL */
+	uint32_t time_ms; /* for the whole batch with all retries; 0: as the translator says */
+	/* The translator that the last answers came from, to ask another one; or NULL. */
+	const char *not_from;
 };
 
 struct dt_call;
+
+/* err->status is DT_OK when all went well, and then answer was called before. */
+typedef void (*dt_done)(void *ctx, const struct dt_error *err);
 
 struct dt_host {
 	uint32_t size; /* grows at the end only */
@@ -240,6 +319,31 @@ struct dt_host {
 	/* [any] the properties of that translator (DT_TRANSLATOR_ flags,
 	 * bounds); NULL when there is none of that name */
 	const struct dt_translator *(*translator)(const struct dt_call *call, const char *name);
+
+	/* since 1.1 */
+
+	/* [any] As translate, but does not wait: done is called once, from any thread, maybe
+	 * before start returns.  batch and all that it points to must stay until then, and so
+	 * must the stage's call.  A translator that has no start is run at once, on this thread.
+	 * A translator with DT_TRANSLATOR_ROUTES may call it for others, from within its own
+	 * start or from a done of its own. */
+	void (*start)(const struct dt_call *call, const char *name, const struct dt_batch *batch,
+		      dt_done done, void *ctx);
+	/* [any] from within a translator: adds to what it has used in this job; copies */
+	void (*usage)(const struct dt_call *call, const struct dt_usage *usage);
+	/* [any] what a batch would use, by the translator's own count; asks nobody and needs no
+	 * open translator.  DT_E_UNSUPPORTED: it does not say. */
+	dt_status (*estimate)(const struct dt_call *call, const char *name,
+			      const struct dt_batch *batch, struct dt_usage *usage,
+			      struct dt_error *err);
+	/* [any] the names of the pipeline's translators, i from 0; NULL behind the last */
+	const char *(*translator_name)(const struct dt_call *call, uint32_t i);
+	/* [any] the name of the translator that the job asks when translate is called with NULL;
+	 * NULL: none */
+	const char *(*default_translator)(const struct dt_call *call);
+	/* [any] true: the job is to end soon with what it has; ask nobody any more, hand on the
+	 * rest as it is */
+	bool (*winding_down)(const struct dt_call *call);
 };
 
 #define DT_HOST_HAS(host, fn) ((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))
@@ -331,9 +435,14 @@ enum {
 					  * of any length */
 	DT_TRANSLATOR_BUDGETS = 1u << 4, /* answers depend on the budgets: equal texts with
 					  * other budgets are asked again */
-	DT_TRANSLATOR_AT_ONCE = 1u << 5	 /* DT_SHARED, and answers by work of this thread alone:
-					  * while no other kind is open, a stage that asks counts
-					  * as one that needs a core */
+	DT_TRANSLATOR_TERMS = 1u << 6,	 /* takes DT_TASK_TERMS */
+	DT_TRANSLATOR_ROUTES = 1u << 7,	 /* hands batches to other translators of the pipeline */
+	DT_TRANSLATOR_INSTRUCTED = 1u << 8, /* follows instructions, context, terms and problems:
+					     * a model that reads a prompt */
+	DT_TRANSLATOR_GLOSSARY = 1u << 9,   /* takes terms as a glossary of its own */
+	DT_TRANSLATOR_AT_ONCE = 1u << 5	    /* DT_SHARED, and answers by work of this thread alone:
+					     * while no other kind is open, a stage that asks counts
+					     * as one that needs a core */
 };
 
 struct dt_translator {
@@ -360,6 +469,23 @@ struct dt_translator {
 	 * may be tried again. */
 	dt_status (*translate)(const struct dt_call *call, const struct dt_batch *batch,
 			       struct dt_error *err);
+
+	/* since 1.1; may be NULL */
+
+	/* Instead of translate, for one that waits for others: returns at once, and many batches
+	 * are on their way without a thread each.  done is called exactly once.  call and batch
+	 * stay until then; call->host->cancelled and winding_down tell when to give up.  Only
+	 * with DT_SHARED. [any] */
+	void (*start)(const struct dt_call *call, const struct dt_batch *batch, dt_done done,
+		      void *ctx);
+	/* What a batch would use: by options alone, not opened, nobody is asked. [any] */
+	void (*estimate)(const void *options, const struct dt_batch *batch, struct dt_usage *usage);
+	/* Is the service there, does it take the key, has it the model?  One small request
+	 * that costs nothing.  The sentence says what is wrong. [any] */
+	dt_status (*preflight)(const struct dt_call *call, struct dt_error *err);
+	/* tokens in one batch, by estimate; 0: no bound */
+	uint32_t max_tokens;
+	uint32_t reserved;
 };
 
 /* ---- store ------------------------------------------------------------ */

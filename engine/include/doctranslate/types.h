@@ -53,6 +53,18 @@ extern "C" {
  *   format                     of extract: "json", "text", "markdown"
  *   name                       of the document, without folder and extension
  *   units                      "yes": route.segments tells what it asks for; else "no"
+ *   memory                     "off", "exact", "normalized", "fuzzy", "semantic": which answers of
+ *                              earlier jobs are taken
+ *   memory_file                path of the memory; NULL: the user's own
+ *   memory_scope               "document", "project", "global": whose answers are taken
+ *   project                    name of the project, of memory_scope
+ *   journal                    "yes"/"no": accepted answers are written down until the job succeeds,
+ *                              and the same job goes on with them
+ *   glossary                   paths of glossaries, a line each; the first that has a term wins
+ *   extract_terms              "no", "statistics", "model": a glossary from the document itself
+ *   instructions               the user's own words to a model
+ *   budget                     "2.50USD", "100000tokens": stop before it is passed
+ *   dry_run                    "yes": count what would be asked and ask nobody
  */
 
 /* ---- "doc.file": a file in the job's work directory, or the job's input -- */

@@ -201,6 +201,11 @@ static bool host_winding_down(const struct dt_call *call)
 	return u->job && atomic_load_explicit(&u->job->winding_down, memory_order_relaxed);
 }
 
+static void host_used(const struct dt_call *call, const char *translator, struct dt_usage *sum)
+{
+	translate_used(unit_of(call), translator, sum);
+}
+
 const struct dt_host engine_host = {
 	.size = sizeof(struct dt_host),
 	.major = DT_ABI_MAJOR,
@@ -221,4 +226,5 @@ const struct dt_host engine_host = {
 	.translator_name = host_translator_name,
 	.default_translator = host_default_translator,
 	.winding_down = host_winding_down,
+	.used = host_used,
 };

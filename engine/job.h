@@ -167,6 +167,7 @@ struct unit {
 	struct unit_output out[MAX_PORTS];
 	const struct translator *inside; /* a translator's call: node is its caller's */
 	int depth;			 /* of translators in translators */
+	const struct dt_batch *batch;	 /* of that call */
 	dt_status status;
 	struct dt_error error;
 	uint32_t n_pages; /* a source's answer */

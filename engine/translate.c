@@ -26,7 +26,7 @@ struct translator *translate_find(struct dt_pipeline *pipeline, const struct dt_
 
 /* A call for the translator that still is the stage's: cancelled, note, log, parameter. */
 static void inner_unit(struct unit *inner, const struct unit *outer, const struct translator *t,
-		       const struct lane *lane)
+		       const struct lane *lane, const struct dt_batch *batch)
 {
 	memset(inner, 0, sizeof(*inner));
 	inner->call = outer->call;
@@ -42,6 +42,7 @@ static void inner_unit(struct unit *inner, const struct unit *outer, const struc
 	inner->deadline = outer->deadline;
 	inner->inside = t;
 	inner->depth = outer->depth + 1;
+	inner->batch = batch;
 }
 
 /* Waits until a call may be made; false: cancelled meanwhile. */
@@ -83,7 +84,7 @@ static dt_status call_translator(struct translator *t, struct unit *unit, struct
 	struct unit inner;
 	dt_status status;
 
-	inner_unit(&inner, unit, t, lane);
+	inner_unit(&inner, unit, t, lane, batch);
 	if (lane && !lane->opened) {
 		status = t->plan->translator->lane_open(&inner.call, &lane->lane, err);
 		if (status != DT_OK) {
@@ -130,6 +131,14 @@ static struct translator_use *use_of(const struct unit *unit, const struct trans
 	return &unit->job->translators[t - unit->pipeline->translators];
 }
 
+/* Tells who has answered; one that routes has not, but those whom it has asked. */
+static void sign(const struct translator *t, const struct dt_batch *batch, dt_status status)
+{
+	if (status == DT_OK && !(t->plan->translator->flags & DT_TRANSLATOR_ROUTES) &&
+	    DT_BATCH_HAS(batch, answered_by) && batch->answered_by)
+		batch->answered_by(batch->ctx, t->plan->name);
+}
+
 static void count(struct translator_use *use, const struct dt_batch *batch, dt_status status,
 		  int64_t start)
 {
@@ -158,6 +167,7 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 	status = call_translator(t, unit, lane, batch, &own);
 	leave(t, lane);
 	count(use_of(unit, t), batch, status, start);
+	sign(t, batch, status);
 	if (status != DT_OK && err && err->status == DT_OK)
 		*err = own;
 	return status;
@@ -168,7 +178,6 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 /* A batch on its way: the translator's call lives as long as that. */
 struct started {
 	struct unit inner;
-	const struct dt_batch *batch;
 	dt_done done;
 	void *ctx;
 	int64_t start;
@@ -184,7 +193,8 @@ static void over(void *ctx, const struct dt_error *err)
 
 	if (own.status != DT_OK)
 		error_complete(&own, own.status, t->plan->name);
-	count(use_of(&started->inner, t), started->batch, own.status, started->start);
+	count(use_of(&started->inner, t), started->inner.batch, own.status, started->start);
+	sign(t, started->inner.batch, own.status);
 	free(started);
 	done(done_ctx, &own);
 }
@@ -208,8 +218,7 @@ void translate_start(struct unit *unit, const char *name, const struct dt_batch 
 		done(ctx, &err);
 		return;
 	}
-	inner_unit(&started->inner, unit, t, NULL);
-	started->batch = batch;
+	inner_unit(&started->inner, unit, t, NULL, batch);
 	started->done = done;
 	started->ctx = ctx;
 	started->start = clock_now();
@@ -254,30 +263,57 @@ static dt_status translate_waiting(struct unit *unit, const char *name,
 
 /* ---- what it uses ---------------------------------------------------------------- */
 
+static void add_usage(struct dt_usage *sum, const struct dt_usage *more)
+{
+	sum->requests += more->requests;
+	sum->retries += more->retries;
+	sum->answers += more->answers;
+	sum->input_tokens += more->input_tokens;
+	sum->cached_tokens += more->cached_tokens;
+	sum->output_tokens += more->output_tokens;
+	sum->characters += more->characters;
+	sum->latency_us += more->latency_us;
+	sum->usd += more->usd;
+	for (int i = 0; i < DT_FAILURE_COUNT; i++)
+		sum->failures[i] += more->failures[i];
+}
+
 void translate_usage(struct unit *unit, const struct dt_usage *usage)
 {
-	struct dt_usage whole = { 0 }, *sum;
+	const struct dt_batch *batch = unit->batch;
+	struct dt_usage whole = { 0 };
 	struct translator_use *use;
 
 	if (!unit->job || !unit->inside)
 		return;
 	/* a plugin that was built for a shorter one */
 	memcpy(&whole, usage, usage->size < sizeof(whole) ? usage->size : sizeof(whole));
+	whole.size = sizeof(whole);
 	use = use_of(unit, unit->inside);
-	sum = &use->usage;
 	pthread_mutex_lock(&use->lock);
-	sum->requests += whole.requests;
-	sum->retries += whole.retries;
-	sum->answers += whole.answers;
-	sum->input_tokens += whole.input_tokens;
-	sum->cached_tokens += whole.cached_tokens;
-	sum->output_tokens += whole.output_tokens;
-	sum->characters += whole.characters;
-	sum->latency_us += whole.latency_us;
-	sum->usd += whole.usd;
-	for (int i = 0; i < DT_FAILURE_COUNT; i++)
-		sum->failures[i] += whole.failures[i];
+	add_usage(&use->usage, &whole);
 	pthread_mutex_unlock(&use->lock);
+	if (batch && DT_BATCH_HAS(batch, used) && batch->used)
+		batch->used(batch->ctx, &whole);
+}
+
+void translate_used(const struct unit *unit, const char *name, struct dt_usage *sum)
+{
+	const struct plan *plan = unit->pipeline->plan;
+	struct dt_usage whole = { 0 };
+	size_t size = sum->size < sizeof(whole) ? sum->size : sizeof(whole);
+
+	for (uint32_t i = 0; unit->job && i < plan->n_translators; i++) {
+		struct translator_use *use = &unit->job->translators[i];
+
+		if (name && strcmp(plan->translators[i].name, name) != 0)
+			continue;
+		pthread_mutex_lock(&use->lock);
+		add_usage(&whole, &use->usage);
+		pthread_mutex_unlock(&use->lock);
+	}
+	whole.size = (uint32_t)size;
+	memcpy(sum, &whole, size);
 }
 
 dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,

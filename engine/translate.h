@@ -16,6 +16,8 @@ void translate_start(struct unit *unit, const char *name, const struct dt_batch 
 		     dt_done done, void *ctx);
 /* [any] from within a translator */
 void translate_usage(struct unit *unit, const struct dt_usage *usage);
+/* [any] of one translator of the pipeline, NULL: of all of them */
+void translate_used(const struct unit *unit, const char *name, struct dt_usage *sum);
 dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
 			     struct dt_usage *usage, struct dt_error *err);
 dt_status translate_pair(struct translator *translator, struct dt_pipeline *pipeline,

@@ -12,6 +12,7 @@ static dt_status speak(const struct dt_call *call, const struct dt_batch *batch,
 {
 	struct fake_self *self = call->self;
 	struct fake_lane *lane = call->lane;
+	struct dt_usage usage = { .size = sizeof(usage) };
 	dt_status status = DT_OK;
 
 	if (lane && atomic_flag_test_and_set(&lane->busy))
@@ -20,8 +21,11 @@ static dt_status speak(const struct dt_call *call, const struct dt_batch *batch,
 		status = fake_fail(self->options, err);
 	if (status == DT_OK)
 		status = fake_doze(call, self->options, err);
-	for (uint32_t i = 0; status == DT_OK && i < batch->n; i++)
+	for (uint32_t i = 0; status == DT_OK && i < batch->n; i++) {
 		batch->answer(batch->ctx, i, batch->texts[i], strlen(batch->texts[i]));
+		usage.characters += strlen(batch->texts[i]);
+	}
+	call->host->usage(call, &usage);
 	if (lane)
 		atomic_flag_clear(&lane->busy);
 	return status;

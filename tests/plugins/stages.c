@@ -209,32 +209,70 @@ static dt_status count_end(const struct dt_call *call, struct dt_error *err)
 
 /* ---- asks a translator for each page ------------------------------------------------------ */
 
+struct asked {
+	size_t bytes;
+	const char *by; /* who has answered */
+	struct dt_usage used;
+};
+
 static void take_answer(void *ctx, uint32_t i, const char *text, size_t length)
 {
+	struct asked *asked = ctx;
+
 	(void)i;
 	(void)text;
-	*(size_t *)ctx += length;
+	asked->bytes += length;
+}
+
+static void take_name(void *ctx, const char *translator)
+{
+	((struct asked *)ctx)->by = translator;
+}
+
+static void take_usage(void *ctx, const struct dt_usage *usage)
+{
+	((struct asked *)ctx)->used.characters += usage->characters;
+}
+
+/* What the engine has promised to say of a batch. */
+static dt_status check_asked(const struct dt_call *call, const struct asked *asked,
+			     struct dt_error *err)
+{
+	struct dt_usage sum = { .size = sizeof(sum) };
+
+	call->host->used(call, asked->by, &sum);
+	if (asked->bytes != 6)
+		return dt_fail(err, DT_E_BUG, "%zu bytes were answered", asked->bytes);
+	if (!asked->by || strcmp(asked->by, call->host->default_translator(call)) != 0)
+		return dt_fail(err, DT_E_BUG, "the answer is signed by %s",
+			       asked->by ? asked->by : "nobody");
+	if (asked->used.characters != 6 || sum.characters < 6 || sum.characters % 6)
+		return dt_fail(err, DT_E_BUG, "a batch has used %u characters, the job %u",
+			       (unsigned)asked->used.characters, (unsigned)sum.characters);
+	return DT_OK;
 }
 
 static dt_status ask_run(const struct dt_call *call, struct dt_error *err)
 {
 	const struct fake_page *page = call->host->input(call, 0, NULL);
 	const char *texts[] = { "one", "two" };
-	size_t answered = 0;
+	struct asked asked = { 0 };
 	struct dt_batch batch = { .size = sizeof(batch),
 				  .n = 2,
 				  .source_lang = "en",
 				  .target_lang = "es",
 				  .texts = texts,
 				  .answer = take_answer,
-				  .ctx = &answered };
+				  .answered_by = take_name,
+				  .used = take_usage,
+				  .ctx = &asked };
 	dt_status status;
 
 	if (!call->host->translator(call, NULL))
 		return dt_fail(err, DT_E_CONFIG, "there is no translator");
 	status = call->host->translate(call, NULL, &batch, err);
-	if (status == DT_OK && answered != 6)
-		status = dt_fail(err, DT_E_BUG, "%zu bytes were answered", answered);
+	if (status == DT_OK)
+		status = check_asked(call, &asked, err);
 	return status == DT_OK ? fake_give_page(call, 0, page, err) : status;
 }
 

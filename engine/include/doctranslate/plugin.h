@@ -280,7 +280,18 @@ struct dt_batch {
 	uint32_t time_ms; /* for the whole batch with all retries; 0: as the translator says */
 	/* The translator that the last answers came from, to ask another one; or NULL. */
 	const char *not_from;
+	/* [any] NULL: nobody wants to know.  The engine calls it, with the ctx of answer, before
+	 * done or before translate returns: the name of the translator in the pipeline that has
+	 * given the answers (of one that routes: the one that was asked in the end; the last call
+	 * counts).  The name lives as long as the pipeline. */
+	void (*answered_by)(void *ctx, const char *translator);
+	/* [any] NULL: nobody wants to know.  The engine calls it, with the ctx of answer, whenever
+	 * the translator says what this batch has used. */
+	void (*used)(void *ctx, const struct dt_usage *usage);
 };
+
+#define DT_BATCH_HAS(batch, member)                                                                \
+	((batch)->size >= offsetof(struct dt_batch, member) + sizeof((batch)->member))
 
 struct dt_call;
 
@@ -344,6 +355,9 @@ struct dt_host {
 	/* [any] true: the job is to end soon with what it has; ask nobody any more, hand on the
 	 * rest as it is */
 	bool (*winding_down)(const struct dt_call *call);
+	/* [any] what the job has used so far, as its translators have said: one, or with NULL all
+	 * of them; zeros outside a job.  The caller sets sum->size. */
+	void (*used)(const struct dt_call *call, const char *translator, struct dt_usage *sum);
 };
 
 #define DT_HOST_HAS(host, fn) ((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))

@@ -3,6 +3,7 @@
 
 #include "../text.h"
 #include "batch.h"
+#include "remember.h"
 
 #include <stdio.h>
 
@@ -100,6 +101,8 @@ static void settle(struct asking *asking, struct ask *ask)
 {
 	if (!ask->good)
 		give_up(ask);
+	if (ask->good && !ask->from && asking->remember)
+		remember_keep(asking, ask);
 	if (ask->claim != MEMO_MINE)
 		return;
 	if (ask->good)
@@ -111,6 +114,29 @@ static void settle(struct asking *asking, struct ask *ask)
 	ask->claim = MEMO_SETTLED;
 }
 
+/* What is known from earlier jobs needs no translator. */
+static void ask_memory(struct asking *asking, struct batch *batch)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < asking->list.n; i++)
+		if (is_open(ask_at(asking, i)))
+			batch->asks[n++] = ask_at(asking, i);
+	remember_find(asking, batch->asks, n);
+	for (uint32_t i = 0; i < n; i++) {
+		struct ask *ask = batch->asks[i];
+
+		if (!ask->from)
+			continue;
+		batch_judge(asking, ask, &ask->answer);
+		if (ask->good)
+			continue;
+		ask->from = NULL;
+		ask->answered = false;
+		ask->reason[0] = '\0';
+	}
+}
+
 /* The three rounds for what is open; settles it, or abandons it on an error. */
 static dt_status ask_open(struct asking *asking, struct dt_error *err)
 {
@@ -119,6 +145,8 @@ static dt_status ask_open(struct asking *asking, struct dt_error *err)
 
 	if (!batch_room(&batch, asking->list.n))
 		status = no_memory(err);
+	else if (asking->remember)
+		ask_memory(asking, &batch);
 	if (!status)
 		status = ask_round(asking, &batch, false, err);
 	if (!status && !asking->by_id)

@@ -37,6 +37,7 @@ struct ask {
 	struct memo_entry *entry;
 	enum memo_state claim;
 	bool good, answered;
+	const char *from; /* "memory", "journal"; NULL: the translator said it */
 };
 
 struct asking {
@@ -49,6 +50,8 @@ struct asking {
 	bool by_budget;	     /* the translator is DT_TRANSLATOR_BUDGETS */
 	bool by_id;	     /* the translator is DT_TRANSLATOR_BY_ID */
 	struct memo *memo;   /* NULL: none */
+	struct remember *remember; /* of the job; NULL: none */
+	struct wording *wording;   /* of the job; NULL: none */
 	uint32_t errors;     /* batches in a row that came back with an error */
 	struct dt_list list; /* struct ask */
 };

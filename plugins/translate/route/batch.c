@@ -3,6 +3,7 @@
 
 #include "../text.h"
 #include "batch.h"
+#include "wording.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -59,28 +60,15 @@ static bool is_final(dt_status status)
 	       status == DT_E_BUG;
 }
 
-/* Hands a batch over, twice when something outside was not there.  What has no answer then
- * has the reason. */
-static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt_error *err)
+/* Twice when something outside was not there.  What has no answer then has the reason. */
+static dt_status try_twice(struct asking *asking, struct batch *batch, const struct dt_batch *given,
+			   struct dt_error *err)
 {
 	const struct dt_call *call = asking->call;
-	struct dt_batch given = { .size = sizeof(given),
-				  .n = batch->n,
-				  .source_lang = asking->source_lang,
-				  .target_lang = asking->target_lang,
-				  .texts = batch->texts,
-				  .budgets = asking->budgets ? batch->budgets : NULL,
-				  .context = asking->context,
-				  .answer = take_answer,
-				  .ctx = batch,
-				  .ids = batch->ids };
 
-	/* After several in a row there is nobody who would answer the next one. */
-	if (asking->errors >= 3)
-		return DT_OK;
 	for (int tries = 0;; tries++) {
 		struct dt_error why = { 0 };
-		dt_status status = call->host->translate(call, asking->translator, &given, &why);
+		dt_status status = call->host->translate(call, asking->translator, given, &why);
 
 		asking->errors = status ? asking->errors + 1 : 0;
 		if (!status)
@@ -99,8 +87,37 @@ static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt
 	}
 }
 
-static void judge(struct ask *ask, struct text *answer)
+static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt_error *err)
 {
+	struct dt_batch given = { .size = sizeof(given),
+				  .n = batch->n,
+				  .source_lang = asking->source_lang,
+				  .target_lang = asking->target_lang,
+				  .texts = batch->texts,
+				  .budgets = asking->budgets ? batch->budgets : NULL,
+				  .context = asking->context,
+				  .answer = take_answer,
+				  .ctx = batch,
+				  .ids = batch->ids };
+	struct wording_terms terms = { 0 };
+	dt_status status;
+
+	/* After several in a row there is nobody who would answer the next one. */
+	if (asking->errors >= 3)
+		return DT_OK;
+	if (asking->wording && !wording_terms(asking->wording, batch->asks, batch->n, &terms))
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of a batch");
+	given.terms = terms.list;
+	given.n_terms = terms.n;
+	given.glossary_id = asking->wording ? wording_id(asking->wording) : NULL;
+	status = try_twice(asking, batch, &given, err);
+	wording_terms_free(&terms);
+	return status;
+}
+
+void batch_judge(const struct asking *asking, struct ask *ask, struct text *answer)
+{
+	char room[200];
 	const char *why;
 
 	if (!answer->at)
@@ -109,17 +126,21 @@ static void judge(struct ask *ask, struct text *answer)
 	why = answer->failed ? "no memory"
 			     : segment_answer(&ask->source, &ask->marks, answer->at, answer->n,
 					      &ask->target);
+	if (!why && asking->wording && !ask->from)
+		why = wording_check(asking->wording, ask, room, sizeof(room));
 	if (why) {
 		snprintf(ask->reason, sizeof(ask->reason), "the answer has %s", why);
 		return;
 	}
 	ask->good = true;
 	/* as it came: the memo and those who tell of units want it so */
-	text_free(&ask->answer);
-	ask->answer = *answer;
-	ask->given = answer->at;
-	ask->given_length = answer->n;
-	memset(answer, 0, sizeof(*answer));
+	if (answer != &ask->answer) {
+		text_free(&ask->answer);
+		ask->answer = *answer;
+		memset(answer, 0, sizeof(*answer));
+	}
+	ask->given = ask->answer.at;
+	ask->given_length = ask->answer.n;
 }
 
 dt_status batch_flush(struct asking *asking, struct batch *batch, struct dt_error *err)
@@ -127,7 +148,7 @@ dt_status batch_flush(struct asking *asking, struct batch *batch, struct dt_erro
 	dt_status status = batch->n ? hand_over(asking, batch, err) : DT_OK;
 
 	for (uint32_t i = 0; i < batch->n && !status; i++)
-		judge(batch->asks[i], &batch->answers[i]);
+		batch_judge(asking, batch->asks[i], &batch->answers[i]);
 	for (uint32_t i = 0; i < batch->n; i++)
 		text_free(&batch->answers[i]);
 	batch->n = 0;

@@ -27,4 +27,7 @@ void batch_free(struct batch *batch);
  * that it is of no use to ask for other texts. */
 dt_status batch_flush(struct asking *asking, struct batch *batch, struct dt_error *err);
 
+/* Is the answer any good?  It becomes the ask's. */
+void batch_judge(const struct asking *asking, struct ask *ask, struct text *answer);
+
 #endif /* ROUTE_BATCH_H */

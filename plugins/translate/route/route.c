@@ -4,6 +4,8 @@
 #include "route.h"
 
 #include "ask.h"
+#include "remember.h"
+#include "wording.h"
 #include "plugins/language/detect.h"
 
 #include <stdio.h>
@@ -125,6 +127,15 @@ static void start_tongue(const struct dt_call *call, struct route_job *job)
 			      "the document is in the target language already");
 }
 
+/* In this order: what is remembered hangs on the glossary. */
+static dt_status begin_hooks(const struct dt_call *call, struct route_job *job,
+			     struct dt_error *err)
+{
+	dt_status status = wording_begin(call, job, &job->wording, err);
+
+	return status ? status : remember_begin(call, job, &job->remember, err);
+}
+
 dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 		      struct dt_error *err)
 {
@@ -152,9 +163,10 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	if (!job->identity && !by_id)
 		job->memo = memo_new((size_t)self->options->memo);
 	*state = job;
-	if (job->translator && job->source_lang && (job->identity || by_id || job->memo))
-		return DT_OK;
-	if (job->translator)
+	if (job->translator && job->source_lang && (job->identity || by_id || job->memo)) {
+		if (job->identity || by_id || begin_hooks(call, job, err) == DT_OK)
+			return DT_OK;
+	} else if (job->translator)
 		dt_fail(err, DT_E_SYSTEM, "out of memory");
 	else if (asked)
 		dt_fail(err, DT_E_CONFIG, "the pipeline has no translator named \"%.100s\"", asked);
@@ -172,6 +184,8 @@ void route_drop(void *self, void *state)
 	(void)self;
 	if (!job)
 		return;
+	remember_end(job->remember);
+	wording_end(job->wording);
 	memo_free(job->memo);
 	free(job->source_lang);
 	free(job);
@@ -189,6 +203,8 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	asking->max_segments = job->translator->max_segments;
 	asking->max_chars = job->translator->max_chars;
 	asking->memo = job->memo;
+	asking->remember = job->remember;
+	asking->wording = job->wording;
 	asking->by_id = job->translator->flags & DT_TRANSLATOR_BY_ID;
 	asking->by_budget = (job->translator->flags & DT_TRANSLATOR_BUDGETS) != 0;
 }

@@ -36,6 +36,8 @@ struct route_job {
 	char *source_lang; /* never NULL; "und" when nobody knows */
 	const char *target_lang;
 	struct tongue tongue; /* which texts are in another language */
+	struct wording *wording;   /* NULL: no glossary */
+	struct remember *remember; /* NULL: nothing of earlier jobs is used */
 };
 
 static inline const void *route_input(const struct dt_call *call, uint32_t port)

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * remember.h - answers of earlier jobs: the translation memory, and the journal of this job.
+ *
+ * Asked for what the job's own memo does not have, before a translator is; told of each answer
+ * that has passed all checks.  What it finds is judged like any other answer: markup in terms of
+ * the marks of the text, as in a dt_batch.
+ */
+#ifndef ROUTE_REMEMBER_H
+#define ROUTE_REMEMBER_H
+
+#include "ask.h"
+#include "route.h"
+
+struct remember;
+
+/* For a job whose languages, translator and glossary are known already; *remember is NULL when
+ * nothing is to be remembered. [job] */
+dt_status remember_begin(const struct dt_call *call, const struct route_job *job,
+			 struct remember **remember, struct dt_error *err);
+void remember_end(struct remember *remember); /* takes NULL */
+
+/* Puts into .answer of each ask that it knows what was accepted before, and .from says where it
+ * has it from; the others it leaves alone.  All of a page at once, in its order.  [any] */
+void remember_find(const struct asking *asking, struct ask *const *asks, uint32_t n);
+
+/* An answer of a translator has passed: .given, in terms of .markup and .marks (when .plain is
+ * set these are without styles).  Once for each text that was asked; an answer that remember_find
+ * gave is not told.  [any] */
+void remember_keep(const struct asking *asking, const struct ask *ask);
+
+#endif

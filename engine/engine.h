@@ -63,9 +63,9 @@ struct dt_override {
 struct dt_pipeline *dt_pipeline_load(struct dt_engine *engine, const char *file,
 				     const struct dt_override *overrides, size_t n_overrides,
 				     struct dt_diagnostics *list);
-/* Opens every stage, translator (only those that only_translators names when it is not NULL,
- * a NULL-terminated list, and those that options of stages name) and store, and starts the
- * workers.  workers 0: as the file says. */
+/* Opens every stage, translator and store, and starts the workers.  Of the translators, when
+ * only_translators (a NULL-terminated list) is not NULL, those that it names, those that options
+ * of stages name, and those that options of one of these name.  workers 0: as the file says. */
 dt_status dt_pipeline_open(struct dt_pipeline *pipeline, unsigned workers,
 			   const char *const *only_translators, struct dt_error *err);
 /* Waits for no job: cancel or wait for them first.  Takes NULL. */

@@ -5,6 +5,8 @@
  * Invariant of options: every field is what its table entry says, ranges
  * hold, strings live in the arena.  A secret's field holds its reference
  * ("env:NAME") until options_unlock puts the value there; options_free wipes it.
+ * What is required and stands in a variable of the environment that is not set
+ * stays NULL: such options are good until they are unlocked.
  */
 #ifndef DT_OPTION_H
 #define DT_OPTION_H
@@ -26,6 +28,8 @@ struct options {
 	char *block;	  /* the plugin's struct */
 	char **secrets;	  /* values, n of them, NULL where there is none */
 	const char *name; /* what messages call it: the node */
+	/* the first required option whose variable is not set, and that; NULL: none */
+	const char *unset, *unset_variable;
 };
 
 /*
@@ -39,6 +43,8 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 		  struct dt_diagnostics *list);
 /* Where an option's value stands: its line in group, else at. */
 struct place options_place(const struct setting *group, const char *option, struct place at);
+/* All that is required is there, as far as it stands in the environment. */
+dt_status options_complete(const struct options *options, struct dt_error *err);
 /* Fetches what the secrets refer to. */
 dt_status options_unlock(struct options *options, struct dt_error *err);
 void options_free(struct options *options);

@@ -52,6 +52,7 @@ static dt_status explain(struct dt_error *err, const struct dt_error *cause, con
 {
 	err->sys_errno = cause->sys_errno;
 	err->retry_ms = cause->retry_ms;
+	err->failure = cause->failure;
 	return dt_fail(err, cause->status, "%s %s: %.450s", kind, name, cause->text);
 }
 
@@ -184,16 +185,37 @@ static dt_status open_store(struct dt_pipeline *pipeline, uint32_t index, struct
 	return explain(err, &cause, "store", plan->name);
 }
 
-static bool named_by_a_node(const struct plan *plan, const char *translator)
-{
-	for (uint32_t n = 0; n < plan->n_nodes; n++)
-		for (uint32_t i = 0; i < plan->nodes[n].options.schema.n; i++) {
-			const char *name = plan_named_translator(&plan->nodes[n], i);
+struct opening {
+	struct dt_pipeline *pipeline;
+	const char *asker; /* whose options name them: "translator profile" */
+	struct dt_error *err;
+};
 
-			if (name && !strcmp(name, translator))
-				return true;
-		}
-	return false;
+static void open_named(void *ctx, uint32_t index);
+
+/* With those that it asks, before it.  Depth: MOST_INSIDE. */
+static dt_status open_with_named(struct dt_pipeline *pipeline, uint32_t index, struct dt_error *err)
+{
+	const struct plan_translator *plan = &pipeline->plan->translators[index];
+	struct opening opening = { pipeline, plan->name, err };
+
+	if (pipeline->translators[index].opened)
+		return DT_OK;
+	plan_each_named(pipeline->plan, &plan->options, open_named, &opening);
+	return err->status == DT_OK ? open_translator(pipeline, index, err) : err->status;
+}
+
+/* One that cannot be opened, for want of a key or a program, is no provider that somebody who
+ * names it can do without: to pass over it would be another quality and another price. */
+static void open_named(void *ctx, uint32_t index)
+{
+	struct opening *opening = ctx;
+	struct dt_error cause = { 0 };
+
+	if (opening->err->status == DT_OK &&
+	    open_with_named(opening->pipeline, index, &cause) != DT_OK)
+		(void)explain(opening->err, &cause, opening->asker,
+			      "asks one that cannot be opened");
 }
 
 static bool in_list(const char *const *names, const char *name)
@@ -239,10 +261,16 @@ static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
 	for (uint32_t i = 0; i < plan->n_nodes; i++)
 		if (open_node(pipeline, i, err) != DT_OK)
 			return err->status;
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		struct opening opening = { pipeline, plan->nodes[i].name, err };
+
+		plan_each_named(plan, &plan->nodes[i].options, open_named, &opening);
+		if (err->status != DT_OK)
+			return err->status;
+	}
 	for (uint32_t i = 0; i < plan->n_translators; i++)
-		if ((in_list(only, plan->translators[i].name) ||
-		     named_by_a_node(plan, plan->translators[i].name)) &&
-		    open_translator(pipeline, i, err) != DT_OK)
+		if (in_list(only, plan->translators[i].name) &&
+		    open_with_named(pipeline, i, err) != DT_OK)
 			return err->status;
 	for (uint32_t i = 0; i < plan->n_stores; i++)
 		if (open_store(pipeline, i, err) != DT_OK)

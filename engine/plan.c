@@ -146,7 +146,7 @@ struct plan *plan_read(struct registry *registry, const char *file,
 			     .list = list,
 			     .overrides = overrides,
 			     .n_overrides = n_overrides };
-	const struct setting *root;
+	const struct setting *root, *translators;
 
 	r.errors = dt_diagnostics_errors(list);
 	if (!plan) {
@@ -159,11 +159,11 @@ struct plan *plan_read(struct registry *registry, const char *file,
 	if (root && r.override_used) {
 		read_head(&r, root);
 		plan_read_nodes(&r, member_of(&r, root, "stages", SETTING_GROUP, "the file"));
-		plan_read_translators(
-			&r, member_of(&r, root, "translators", SETTING_GROUP, "the file"));
+		translators = member_of(&r, root, "translators", SETTING_GROUP, "the file");
+		plan_read_translators(&r, translators);
 		plan_read_stores(&r, member_of(&r, root, "stores", SETTING_GROUP, "the file"));
 		plan_read_default_translator(&r, root);
-		plan_check_named_translators(&r);
+		plan_check_named_translators(&r, translators);
 		plan_wire(&r);
 		plan_read_results(&r, member_of(&r, root, "results", SETTING_GROUP, "the file"));
 		check_overrides(&r);

@@ -104,9 +104,15 @@ void plan_free(struct plan *plan);
 int plan_node(const struct plan *plan, const char *name);	/* -1: none */
 int plan_translator(const struct plan *plan, const char *name); /* -1: none */
 int plan_store(const struct plan *plan, const char *name);	/* -1: none */
-/* The translator that the node's option i names; NULL: the option names none. */
-const char *plan_named_translator(const struct plan_node *node, uint32_t i);
-int plan_result(const struct plan *plan, const char *name); /* -1: none */
+int plan_result(const struct plan *plan, const char *name);	/* -1: none */
+
+/* plan_named.c */
+enum { MOST_INSIDE = 4 }; /* translators that a translator asks through */
+/* The translator that option i names at place k; NULL: it names no more. */
+const char *plan_named_translator(const struct options *options, uint32_t i, size_t k);
+/* Calls see for each translator that options name, of a plan that is read. */
+void plan_each_named(const struct plan *plan, const struct options *options,
+		     void (*see)(void *ctx, uint32_t translator), void *ctx);
 
 /* plan_print.c */
 char *plan_text(const struct plan *plan);

@@ -80,7 +80,8 @@ void read_options(struct reading *r, struct options *options, struct option_sche
 	n = overrides_of(r, name, mine);
 	if (!options_fill(options, schema, name, uses, group, at, mine, n, &r->plan->arena,
 			  r->list) ||
-	    !check || check(options->block, &option, &err) == DT_OK)
+	    /* what is not there yet cannot be looked at: it will not be opened either */
+	    options->unset || !check || check(options->block, &option, &err) == DT_OK)
 		return;
 	place = options_place(group, option, at);
 	for (size_t i = 0; option && i < n; i++)

@@ -53,8 +53,10 @@ uint32_t read_lanes(struct reading *r, const struct setting *body, const char *w
 void plan_read_translators(struct reading *r, const struct setting *group);
 void plan_read_stores(struct reading *r, const struct setting *group);
 void plan_read_default_translator(struct reading *r, const struct setting *root);
-/* Those that options of nodes name. */
-void plan_check_named_translators(struct reading *r);
+void no_such_translator(struct reading *r, struct place place, const char *name);
+
+/* plan_named.c: those that options name, of nodes and of the translators in group. */
+void plan_check_named_translators(struct reading *r, const struct setting *group);
 
 /* plan_wires.c */
 void plan_wire(struct reading *r);

@@ -130,7 +130,7 @@ void plan_read_stores(struct reading *r, const struct setting *group)
 	}
 }
 
-static void no_such_translator(struct reading *r, struct place place, const char *name)
+void no_such_translator(struct reading *r, struct place place, const char *name)
 {
 	struct hint hint = { .wanted = name };
 	char buffer[96];
@@ -148,44 +148,4 @@ void plan_read_default_translator(struct reading *r, const struct setting *root)
 	r->plan->translator = s ? plan_translator(r->plan, s->text) : -1;
 	if (s && r->plan->translator < 0)
 		no_such_translator(r, s->place, s->text);
-}
-
-const char *plan_named_translator(const struct plan_node *node, uint32_t i)
-{
-	const struct options *options = &node->options;
-	const struct dt_option *option = &options->schema.at[i];
-
-	if (!options->block || option->type != DT_STRING || !(option->flags & DT_NAMES_TRANSLATOR))
-		return NULL;
-	return *(const char *const *)(const void *)(options->block + option->offset);
-}
-
-/* Where a node's option was given: by the last override of it, else in the file. */
-static struct place given_at(const struct reading *r, uint32_t node, const char *option)
-{
-	const struct plan_node *n = &r->plan->nodes[node];
-	const char *where = arena_textf(&r->plan->arena, "%s.%s", n->name, option);
-
-	for (size_t i = r->n_overrides; where && i-- > 0;) {
-		const struct dt_override *o = &r->overrides[i];
-
-		if (!strcmp(o->where, where))
-			return (struct place){ o->origin ? o->origin : o->where, 0 };
-	}
-	return options_place(setting_member(r->bodies[node], "options"), option, n->place);
-}
-
-void plan_check_named_translators(struct reading *r)
-{
-	const struct plan *plan = r->plan;
-
-	for (uint32_t n = 0; n < plan->n_nodes; n++)
-		for (uint32_t i = 0; i < plan->nodes[n].options.schema.n; i++) {
-			const char *name = plan_named_translator(&plan->nodes[n], i);
-
-			if (name && plan_translator(plan, name) < 0)
-				no_such_translator(
-					r, given_at(r, n, plan->nodes[n].options.schema.at[i].name),
-					name);
-		}
 }

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_INSIDE = 4 };
-
 static dt_status translate_waiting(struct unit *unit, const char *name,
 				   const struct dt_batch *batch, struct dt_error *err);
 
@@ -327,6 +325,8 @@ dt_status translate_estimate(struct unit *unit, const char *name, const struct d
 	if (!t->plan->translator->estimate)
 		return dt_fail(err, DT_E_UNSUPPORTED, "translator %s does not say what it uses",
 			       t->plan->name);
+	if (options_complete(&t->plan->options, err) != DT_OK)
+		return err->status;
 	memset(usage, 0, sizeof(*usage));
 	usage->size = sizeof(*usage);
 	t->plan->translator->estimate(t->plan->options.block, batch, usage);

@@ -160,7 +160,7 @@ START_TEST(plugins_are_listed_with_all_they_say)
 
 	ck_assert_ptr_nonnull(json);
 	list = json_object_get(json, "plugins");
-	ck_assert_uint_eq(json_array_size(list), 2);
+	ck_assert_uint_eq(json_array_size(list), 3);
 	fake = json_array_get(list, 1);
 	ck_assert_str_eq(json_string_value(json_object_get(fake, "name")), "fake");
 	ck_assert(json_is_true(json_object_get(fake, "usable")));

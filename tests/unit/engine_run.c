@@ -81,6 +81,11 @@ static struct dt_pipeline *load(struct run *run, const char *text, struct dt_dia
 	return pipeline;
 }
 
+void run_load(struct run *run, const char *text, struct dt_diagnostics *list)
+{
+	run->pipeline = load(run, text, list);
+}
+
 struct dt_pipeline *run_open(struct run *run, const char *text, unsigned workers)
 {
 	struct dt_diagnostics *list = dt_diagnostics_new();

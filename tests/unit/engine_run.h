@@ -20,6 +20,8 @@ struct run {
 /* Begins with an engine that knows the fake module. */
 void run_start(struct run *run);
 void run_finish(struct run *run);
+/* Checks a pipeline only. */
+void run_load(struct run *run, const char *text, struct dt_diagnostics *list);
 /* Checks and opens a pipeline; "$OUT" in text stands for the folder. */
 struct dt_pipeline *run_open(struct run *run, const char *text, unsigned workers);
 /* The messages for a pipeline that is wrong; the caller frees. */

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Translators that are hosted elsewhere: the environment, keys, and those that ask others. */
+#include "config.h"
+
+#include "engine_run.h"
+#include "passes.h"
+#include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct run run;
+
+static void set_up(void)
+{
+	unsetenv("DT_CHECK_ADDRESS");
+	unsetenv("DT_CHECK_SIZE");
+	unsetenv("DT_CHECK_KEY");
+	run_start(&run);
+}
+
+static void tear_down(void)
+{
+	run_finish(&run);
+}
+
+#define HOSTED(name, options) name ": { uses = \"services.hosted\"; options: { " options " }; };\n"
+#define ROUTER(name, options) name ": { uses = \"services.router\"; options: { " options " }; };\n"
+#define FILE_OF(translators, used)                                                                 \
+	"translators: {\n" translators "};\ntranslator = \"" used "\";\n" SHORT("ask", "")
+
+static void complains(const char *text, const char *sentence)
+{
+	char *complaints = run_complaints(&run, text), *colon = strchr(complaints, ':');
+
+	ck_assert_ptr_nonnull(colon); /* of the file, whose name is of this run */
+	ck_assert_str_eq(colon, sentence);
+	free(complaints);
+}
+
+/* What opening that translator alone, or all when NULL, ends in; "" when it is well. */
+static const char *opening(const char *text, const char *translator)
+{
+	static struct dt_error err;
+	const char *only[] = { translator, NULL };
+	struct dt_diagnostics *list = dt_diagnostics_new();
+
+	memset(&err, 0, sizeof(err));
+	dt_pipeline_close(run.pipeline);
+	run.pipeline = NULL;
+	run_load(&run, text, list);
+	ck_assert_uint_eq(dt_diagnostics_errors(list), 0);
+	dt_diagnostics_free(list);
+	(void)dt_pipeline_open(run.pipeline, 1, translator ? only : NULL, &err);
+	return err.text;
+}
+
+START_TEST(options_stand_in_the_environment)
+{
+	const char *text =
+		FILE_OF(HOSTED("a", "address = \"${DT_CHECK_ADDRESS}\"; tells = true;"), "a");
+
+	setenv("DT_CHECK_ADDRESS", "http://here", 1);
+	ck_assert_str_eq(opening(text, "a"), "translator a: told http://here, small");
+	setenv("DT_CHECK_SIZE", "large", 1);
+	ck_assert_str_eq(opening(text, "a"), "translator a: told http://here, large");
+	text = FILE_OF(HOSTED("a", "address = \"${DT_CHECK_NONE:-${DT_CHECK_ADDRESS:-x}}\"; "
+				   "model = \"${DT_CHECK_NONE}\"; tells = true;"),
+		       "a");
+	ck_assert_str_eq(opening(text, "a"), "translator a: told http://here, large");
+	setenv("DT_CHECK_ADDRESS", "", 1);
+	unsetenv("DT_CHECK_SIZE");
+	ck_assert_str_eq(opening(text, "a"), "translator a: told x, small");
+}
+END_TEST
+
+START_TEST(what_is_missing_is_told_when_it_is_used)
+{
+	const char *text =
+		FILE_OF(HOSTED("a", "address = \"${DT_CHECK_ADDRESS}\";")
+				HOSTED("b", "address = \"x\"; key = \"env:DT_CHECK_KEY\";")
+					HOSTED("c", "address = \"x\";"),
+			"c");
+
+	ck_assert_str_eq(opening(text, "c"), "");
+	ck_assert_str_eq(opening(text, "a"), "a.address wants the environment variable "
+					     "DT_CHECK_ADDRESS, which is not set");
+	setenv("DT_CHECK_ADDRESS", "", 1);
+	ck_assert_str_eq(opening(text, "a"), "a.address wants the environment variable "
+					     "DT_CHECK_ADDRESS, which is empty");
+	ck_assert_str_eq(opening(text, "b"), "b.key wants the environment variable DT_CHECK_KEY, "
+					     "which is not set");
+}
+END_TEST
+
+START_TEST(half_a_value_is_none)
+{
+	complains(FILE_OF(HOSTED("a", "address = \"http://${DT_CHECK_ADDRESS}/v1\";"), "a"),
+		  ":2: error: a.address is \"http://${DT_CHECK_ADDRESS}/v1\": a variable of the "
+		  "environment stands alone, as \"${NAME}\" or \"${NAME:-otherwise}\"\n");
+	complains(FILE_OF(HOSTED("a", "address = \"${1A}\";"), "a"),
+		  ":2: error: a.address is \"${1A}\": a variable of the environment stands alone, "
+		  "as \"${NAME}\" or \"${NAME:-otherwise}\"\n");
+	setenv("DT_CHECK_ADDRESS", "ftp://x", 1);
+	complains(FILE_OF(HOSTED("a", "address = \"${DT_CHECK_ADDRESS}\";"), "a"),
+		  ":2: error: a.address: ftp://x is no address of a service\n");
+}
+END_TEST
+
+START_TEST(those_that_are_named_are_there)
+{
+	complains(FILE_OF(HOSTED("first", "address = \"x\";")
+				  ROUTER("profile", "providers = [ \"first\",\n\"frist\" ];"),
+			  "profile"),
+		  ":4: error: there is no translator \"frist\"; did you mean \"first\"?\n");
+}
+END_TEST
+
+START_TEST(nobody_asks_himself)
+{
+	complains(FILE_OF(ROUTER("a", "spare = \"b\";") ROUTER("b", "providers = [ \"c\" ];")
+				  ROUTER("c", "providers = [\n\"b\" ];"),
+			  "a"),
+		  ":5: error: translators ask each other in a circle: b, which asks c, which asks "
+		  "b\n");
+	complains(FILE_OF(ROUTER("a", "spare = \"a\";"), "a"),
+		  ":2: error: translators ask each other in a circle: a, which asks a\n");
+	complains(FILE_OF(ROUTER("a", "spare = \"b\";") ROUTER("b", "spare = \"c\";") ROUTER(
+				  "c", "spare = \"d\";") ROUTER("d", "spare = \"e\";")
+				  ROUTER("e", "spare = \"f\";") HOSTED("f", "address = \"x\";"),
+			  "a"),
+		  ":6: error: translators that ask each other stand more than 4 deep: a, which "
+		  "asks b, which asks c, which asks d, which asks e, which asks f\n");
+}
+END_TEST
+
+#define PROFILE                                                                                    \
+	FILE_OF(ROUTER("inner", "providers = [ \"plain\", \"keyed\" ];")                           \
+			ROUTER("outer", "spare = \"inner\";") HOSTED("plain", "address = \"x\";")  \
+				HOSTED("keyed", "address = \"x\"; key = \"env:DT_CHECK_KEY\";")    \
+					HOSTED("other", "address = \"${DT_CHECK_NONE}\";"),        \
+		"outer")
+
+START_TEST(who_asks_others_opens_them)
+{
+	struct dt_job *job;
+	char *report;
+
+	ck_assert_str_eq(opening(PROFILE, "outer"),
+			 "outer asks one that cannot be opened: inner asks one that cannot be "
+			 "opened: keyed.key wants the environment variable DT_CHECK_KEY, which is "
+			 "not set");
+	setenv("DT_CHECK_KEY", "k", 1);
+	ck_assert_str_eq(opening(PROFILE, "outer"), "");
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	report = dt_job_report_json(job);
+	ck_assert_ptr_nonnull(strstr(report, "\"translator\": \"plain\""));
+	ck_assert_ptr_null(strstr(report, "\"translator\": \"keyed\""));
+	free(report);
+	dt_job_free(job);
+}
+END_TEST
+
+static Suite *make(void)
+{
+	Suite *suite = suite_create("services");
+	TCase *tests = suite_case(suite, "services");
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, options_stand_in_the_environment);
+	tcase_add_test(tests, what_is_missing_is_told_when_it_is_used);
+	tcase_add_test(tests, half_a_value_is_none);
+	tcase_add_test(tests, those_that_are_named_are_there);
+	tcase_add_test(tests, nobody_asks_himself);
+	tcase_add_test(tests, who_asks_others_opens_them);
+	return suite;
+}
+
+SUITE_MAIN(make)

@@ -206,6 +206,12 @@ static void host_used(const struct dt_call *call, const char *translator, struct
 	translate_used(unit_of(call), translator, sum);
 }
 
+static dt_status host_signature(const struct dt_call *call, const char *name, char *text,
+				size_t size, struct dt_error *err)
+{
+	return translate_signature(unit_of(call), name, text, size, err);
+}
+
 const struct dt_host engine_host = {
 	.size = sizeof(struct dt_host),
 	.major = DT_ABI_MAJOR,
@@ -227,4 +233,5 @@ const struct dt_host engine_host = {
 	.default_translator = host_default_translator,
 	.winding_down = host_winding_down,
 	.used = host_used,
+	.signature = host_signature,
 };

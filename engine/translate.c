@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "clock.h"
+#include "digest.h"
+#include "signature.h"
 #include "translate.h"
 
 #include <stdlib.h>
@@ -331,6 +333,33 @@ dt_status translate_estimate(struct unit *unit, const char *name, const struct d
 	usage->size = sizeof(*usage);
 	t->plan->translator->estimate(t->plan->options.block, batch, usage);
 	return DT_OK;
+}
+
+dt_status translate_signature(struct unit *unit, const char *name, char *text, size_t size,
+			      struct dt_error *err)
+{
+	const struct plan *plan = unit->pipeline->plan;
+	struct translator *t = translate_find(unit->pipeline, unit->job, name);
+	struct str whole = STR_EMPTY;
+	char digits[DIGEST_TEXT] = "";
+	bool failed;
+
+	if (!t)
+		return dt_fail(err, DT_E_CONFIG, "there is no translator %s%s%s in this pipeline",
+			       name ? "\"" : "for this job", name ? name : "", name ? "\"" : "");
+	signature_add(&whole, plan, (uint32_t)(t->plan - plan->translators));
+	if (whole.length >= size) {
+		struct digest *digest = digest_new();
+
+		if (digest)
+			digest_add(digest, whole.at, whole.length);
+		digest_end(digest, digits);
+		whole.failed |= !digits[0];
+	}
+	snprintf(text, size, "%s", digits[0] ? digits : str_view(&whole));
+	failed = whole.failed;
+	str_finish(&whole);
+	return failed ? dt_fail(err, DT_E_SYSTEM, "out of memory") : DT_OK;
 }
 
 dt_status translate_pair(struct translator *t, struct dt_pipeline *pipeline, const char *source,

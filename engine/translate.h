@@ -20,6 +20,8 @@ void translate_usage(struct unit *unit, const struct dt_usage *usage);
 void translate_used(const struct unit *unit, const char *name, struct dt_usage *sum);
 dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
 			     struct dt_usage *usage, struct dt_error *err);
+dt_status translate_signature(struct unit *unit, const char *name, char *text, size_t size,
+			      struct dt_error *err);
 dt_status translate_pair(struct translator *translator, struct dt_pipeline *pipeline,
 			 const char *source, const char *target, struct dt_error *err);
 

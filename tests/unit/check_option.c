@@ -5,6 +5,7 @@
 #include "hint.h"
 #include "option.h"
 #include "secret.h"
+#include "signature.h"
 #include "suite.h"
 #include "units.h"
 
@@ -271,6 +272,65 @@ START_TEST(a_secret_in_a_file)
 }
 END_TEST
 
+struct service {
+	const char *model, *base_url, *key;
+	double temperature;
+	int64_t retries;
+	struct dt_strings providers;
+};
+
+static const struct dt_option service_options[] = {
+	DT_OPT_STRING(struct service, model, DT_SHAPES_ANSWERS, NULL, "the model"),
+	DT_OPT_STRING(struct service, base_url, DT_SHAPES_ANSWERS, NULL, "where"),
+	DT_OPT_SECRET(struct service, key, DT_SHAPES_ANSWERS, "the key"),
+	DT_OPT_REAL(struct service, temperature, DT_SHAPES_ANSWERS, "0", 0, 2, "how wild"),
+	DT_OPT_INT(struct service, retries, 0, "3", 0, 9, "how often"),
+};
+
+static const struct dt_option profile_options[] = {
+	DT_OPT_STRINGS(struct service, providers, DT_NAMES_TRANSLATOR, "who"),
+};
+
+START_TEST(signatures_have_what_shapes_answers_and_no_secret)
+{
+	const char *const names[] = { "one", "all" };
+	struct service service = { .model = "m\n1",
+				   .base_url = "https://me:word@host:80/v1?key=secret#x",
+				   .key = "secret",
+				   .temperature = 0.5 };
+	struct service profile = { .providers = { names, 2 } };
+	struct plan_translator translators[] = {
+		{ .name = "one",
+		  .uses = "fake.service",
+		  .options = { { service_options, 5, 0 }, (char *)&service, NULL, NULL } },
+		{ .name = "all",
+		  .uses = "route.profile",
+		  .options = { { profile_options, 1, 0 }, (char *)&profile, NULL, NULL } },
+	};
+	struct plan plan = { .translators = translators, .n_translators = 2 };
+	struct str out = STR_EMPTY;
+
+#define ONE "one fake.service model=m 1 base_url=https://host:80/v1 temperature=0.5"
+	signature_add(&out, &plan, 0);
+	ck_assert_str_eq(str_view(&out), ONE);
+	service.retries = 7;
+	service.key = "other";
+	str_finish(&out);
+	signature_add(&out, &plan, 0);
+	ck_assert_str_eq(str_view(&out), ONE);
+	str_finish(&out);
+	/* a circle ends */
+	signature_add(&out, &plan, 1);
+	ck_assert_ptr_nonnull(strstr(str_view(&out), "all route.profile providers=(" ONE "),(all"));
+	ck_assert_uint_lt(out.length, 2000);
+	str_finish(&out);
+	service.base_url = "http://host?at=x@y";
+	signature_add(&out, &plan, 0);
+	ck_assert_ptr_nonnull(strstr(str_view(&out), "base_url=http://host temperature"));
+	str_finish(&out);
+}
+END_TEST
+
 static Suite *make(void)
 {
 	Suite *suite = suite_create("option");
@@ -288,6 +348,7 @@ static Suite *make(void)
 	tcase_add_test(tests, a_list_on_the_command_line_is_whole_or_refused);
 	tcase_add_test(tests, secrets_are_fetched_late);
 	tcase_add_test(tests, a_secret_in_a_file);
+	tcase_add_test(tests, signatures_have_what_shapes_answers_and_no_secret);
 	return suite;
 }
 

@@ -118,7 +118,10 @@ enum {
 	DT_NAMES_TRANSLATOR = 1u << 1,
 	/* of a DT_STRING: the file may say "${NAME}" or "${NAME:-otherwise}", a variable of the
 	 * environment; unset and empty without otherwise: as if the option were not given */
-	DT_FROM_ENVIRONMENT = 1u << 2
+	DT_FROM_ENVIRONMENT = 1u << 2,
+	/* of a translator: with another value answers are other ones (model, address, formality;
+	 * not a bound, a time, a number of retries).  Memories keep answers apart by it. */
+	DT_SHAPES_ANSWERS = 1u << 3
 };
 
 struct dt_strings {
@@ -358,6 +361,11 @@ struct dt_host {
 	/* [any] what the job has used so far, as its translators have said: one, or with NULL all
 	 * of them; zeros outside a job.  The caller sets sum->size. */
 	void (*used)(const struct dt_call *call, const char *translator, struct dt_usage *sum);
+	/* [any] what the answers of that translator depend on, as one line: its names, its options
+	 * marked DT_SHAPES_ANSWERS, and those of the translators that it hands on to; no secrets.
+	 * NULL: the job's.  Writes at most size bytes with NUL; a longer one is its digest. */
+	dt_status (*signature)(const struct dt_call *call, const char *name, char *text,
+			       size_t size, struct dt_error *err);
 };
 
 #define DT_HOST_HAS(host, fn) ((host)->size >= offsetof(struct dt_host, fn) + sizeof((host)->fn))

@@ -113,7 +113,8 @@ struct net_client *net_client_new(const char *service, const struct net_options 
 /* Ends what is still on its way with DT_E_CANCELLED, joins the thread.  NULL is fine. */
 void net_client_free(struct net_client *client);
 
-/* Starts a request; never waits.  call stays until done; NULL: of no job.  judge may be NULL. [any] */
+/* Starts a request; never waits.  call stays until done; NULL: of no job.  judge may be NULL.
+ * [any] */
 void net_send(struct net_client *client, const struct dt_call *call,
 	      const struct net_request *request, net_judge judge, net_done done, void *ctx);
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "plugins/translate/route/route.h"
+#include "plugins/translate/route/service.h"
 #include "plugins/translate/route/units.h"
 
 #include "suite.h"
@@ -30,6 +31,15 @@ static dt_status host_translate(const struct dt_call *call, const char *name,
 	return temper(batch, err);
 }
 
+static void host_start(const struct dt_call *whose, const char *name, const struct dt_batch *batch,
+		       dt_done done, void *ctx)
+{
+	struct dt_error err = { 0 };
+
+	host_translate(whose, name, batch, &err);
+	done(ctx, &err);
+}
+
 static bool host_cancelled(const struct dt_call *call)
 {
 	(void)call;
@@ -38,7 +48,8 @@ static bool host_cancelled(const struct dt_call *call)
 
 static const struct dt_host host = { .size = sizeof(host),
 				     .cancelled = host_cancelled,
-				     .translate = host_translate };
+				     .translate = host_translate,
+				     .start = host_start };
 static const struct dt_call call = { .size = sizeof(call), .host = &host };
 
 static void say(const struct dt_batch *batch, uint32_t i, const char *text)
@@ -107,6 +118,7 @@ static void ask_with(struct asking *asking, uint32_t n,
 	asking->call = &call;
 	asking->source_lang = "en";
 	asking->target_lang = "es";
+	asking->service = service_new();
 	for (uint32_t i = 0; i < n; i++) {
 		struct ask *ask = asking_add(asking);
 
@@ -115,6 +127,12 @@ static void ask_with(struct asking *asking, uint32_t n,
 	}
 	temper = how;
 	batches = texts = largest = 0;
+}
+
+static void ask_end(struct asking *asking)
+{
+	service_free(asking->service);
+	asking_free(asking);
 }
 
 static const struct ask *at(const struct asking *asking, uint32_t i)
@@ -162,7 +180,7 @@ START_TEST(equal_texts_of_equal_room_are_one)
 		}
 		ck_assert_str_eq(at(&asking, 3)->target.text.at, at(&asking, 4)->target.text.at);
 		memo_free(asking.memo);
-		asking_free(&asking);
+		ask_end(&asking);
 	}
 }
 END_TEST
@@ -181,12 +199,12 @@ START_TEST(batches_keep_their_bounds)
 		ck_assert(at(&asking, i)->good);
 		ck_assert_str_eq(at(&asking, i)->target.text.at, "unas muy");
 	}
-	asking_free(&asking);
+	ask_end(&asking);
 	ask_with(&asking, 10, good);
 	asking.max_chars = 60; /* two texts of 25 bytes */
 	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
 	ck_assert_uint_eq(largest, 2);
-	asking_free(&asking);
+	ask_end(&asking);
 }
 END_TEST
 
@@ -203,7 +221,7 @@ START_TEST(the_same_text_once)
 		ck_assert_uint_eq(texts, page ? 0 : 1);
 		for (uint32_t i = 0; i < 5; i++)
 			ck_assert_str_eq(at(&asking, i)->target.text.at, "unas muy");
-		asking_free(&asking);
+		ask_end(&asking);
 	}
 	memo_free(memo);
 }
@@ -219,7 +237,7 @@ START_TEST(bad_answers_are_asked_again_alone)
 	ck_assert_uint_eq(batches, 1 + 3);
 	for (uint32_t i = 0; i < 3; i++)
 		ck_assert(at(&asking, i)->good && !at(&asking, i)->plain);
-	asking_free(&asking);
+	ask_end(&asking);
 }
 END_TEST
 
@@ -236,7 +254,7 @@ START_TEST(then_without_styles)
 		ck_assert_uint_eq(texts, page ? 0 : 3);
 		ck_assert(at(&asking, 0)->good && at(&asking, 0)->plain);
 		ck_assert_str_eq(at(&asking, 0)->target.text.at, "unas muy");
-		asking_free(&asking);
+		ask_end(&asking);
 	}
 	memo_free(memo);
 }
@@ -264,7 +282,7 @@ START_TEST(no_answer_is_a_rule)
 			ck_assert_str_eq(at(&asking, k)->reason, reasons[i]);
 		}
 		memo_free(asking.memo);
-		asking_free(&asking);
+		ask_end(&asking);
 	}
 }
 END_TEST
@@ -277,7 +295,7 @@ START_TEST(a_dead_service_is_not_asked_for_ever)
 	ask_with(&asking, 200, away);
 	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
 	ck_assert_uint_le(batches, 6);
-	asking_free(&asking);
+	ask_end(&asking);
 }
 END_TEST
 
@@ -291,14 +309,14 @@ START_TEST(a_pair_that_is_missing_is_an_error)
 	asking.memo = memo;
 	ck_assert_int_eq(asking_run(&asking, &err), DT_E_UNSUPPORTED);
 	ck_assert_str_eq(err.text, "no such pair");
-	asking_free(&asking);
+	ask_end(&asking);
 	/* Nothing stays claimed. */
 	memset(&err, 0, sizeof(err));
 	ask_with(&asking, 3, good);
 	asking.memo = memo;
 	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
 	ck_assert(at(&asking, 2)->good);
-	asking_free(&asking);
+	ask_end(&asking);
 	memo_free(memo);
 }
 END_TEST
@@ -332,7 +350,7 @@ START_TEST(who_goes_by_ids_is_asked_once)
 	ck_assert(at(&asking, 0)->good && !at(&asking, 0)->plain);
 	ck_assert_uint_eq(at(&asking, 1)->rule, DT_RULE_REJECTED);
 	ck_assert_uint_eq(at(&asking, 2)->rule, DT_RULE_UNANSWERED);
-	asking_free(&asking);
+	ask_end(&asking);
 }
 END_TEST
 
@@ -394,7 +412,7 @@ START_TEST(a_unit_has_all_marks_of_its_source)
 		mark = DT_AT(out.at, struct dt_unit_mark, unit->marks);
 		ck_assert_uint_eq(mark->kind, DT_UNIT_STYLE);
 		ck_assert_uint_eq(mark->flags, DT_STYLE_BOLD);
-		asking_free(&asking);
+		ask_end(&asking);
 	}
 	ask_with(&asking, 1, liar);
 	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
@@ -402,7 +420,7 @@ START_TEST(a_unit_has_all_marks_of_its_source)
 	ck_assert_str_eq(DT_TEXT(out.at, unit->source), "these <g id='1'>bold</g>");
 	ck_assert_uint_eq(unit->target.count, 0);
 	ck_assert_str_eq(DT_TEXT(out.at, unit->reason), "the answer has a control character");
-	asking_free(&asking);
+	ask_end(&asking);
 	dt_payload_free(&out);
 }
 END_TEST
@@ -441,7 +459,7 @@ START_TEST(objects_get_their_own_numbers_back)
 	ck_assert_str_eq(DT_TEXT(out.at, unit->target), "muy <x id='2'/> ahora &amp; aqui");
 	ck_assert_str_eq(DT_TEXT(out.at, DT_AT(out.at, struct dt_unit_mark, unit->marks)[1].text),
 			 "http://a.org/");
-	asking_free(&asking);
+	ask_end(&asking);
 	dt_payload_free(&out);
 }
 END_TEST

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "ask.h"
+
 #include "../text.h"
-#include "batch.h"
+#include "judge.h"
 #include "remember.h"
+#include "rounds.h"
+#include "service.h"
+#include "split.h"
+#include "weigh.h"
 
 #include <stdio.h>
-
-static struct ask *ask_at(struct asking *asking, uint32_t i)
-{
-	return (struct ask *)asking->list.at + i;
-}
 
 struct ask *asking_add(struct asking *asking)
 {
@@ -20,148 +21,108 @@ struct ask *asking_add(struct asking *asking)
 void asking_free(struct asking *asking)
 {
 	for (uint32_t i = 0; i < asking->list.n; i++) {
-		struct ask *ask = ask_at(asking, i);
+		struct ask *ask = asking_at(asking, i);
 
 		text_free(&ask->markup);
 		text_free(&ask->answer);
+		text_free(&ask->spare);
+		split_free(ask);
 		marks_free(&ask->marks);
 		target_free(&ask->target);
 	}
 	dt_list_free(&asking->list);
 }
 
-static dt_status no_memory(struct dt_error *err)
+dt_status asking_no_memory(struct dt_error *err)
 {
 	return dt_fail(err, DT_E_SYSTEM, "out of memory for the texts of a page");
 }
 
-/* ---- rounds ---------------------------------------------------------------- */
+/* ---- with answers of earlier jobs -------------------------------------------- */
 
-/* Has to be asked by us, and has no good answer yet. */
-static bool is_open(const struct ask *ask)
+static void use_remembered(const struct asking *asking, struct ask *ask)
 {
-	return !ask->good && !ask->rule && (ask->claim == MEMO_MINE || ask->claim == MEMO_NONE);
-}
+	struct text answer = ask->answer;
 
-/* All that are open, in batches as large as the translator takes them, or alone. */
-static dt_status ask_round(struct asking *asking, struct batch *batch, bool alone,
-			   struct dt_error *err)
-{
-	dt_status status = DT_OK;
-	size_t chars = 0;
-
-	for (uint32_t i = 0; i < asking->list.n && !status; i++) {
-		struct ask *ask = ask_at(asking, i);
-
-		if (!is_open(ask))
-			continue;
-		if (batch->n &&
-		    (alone || (asking->max_segments && batch->n >= asking->max_segments) ||
-		     (asking->max_chars && chars + ask->markup.n > asking->max_chars))) {
-			status = batch_flush(asking, batch, err);
-			chars = 0;
-		}
-		batch->asks[batch->n] = ask;
-		batch->texts[batch->n] = ask->markup.at ? ask->markup.at : "";
-		batch->ids[batch->n] = ask->id;
-		batch->budgets[batch->n++] = ask->room;
-		chars += ask->markup.n;
-	}
-	return status ? status : batch_flush(asking, batch, err);
-}
-
-/* Takes the styles out of those that are open; the others are given up. */
-static bool make_plain(struct asking *asking)
-{
-	bool any = false;
-
-	for (uint32_t i = 0; i < asking->list.n; i++) {
-		struct ask *ask = ask_at(asking, i);
-		uint32_t marks = ask->marks.list.n;
-
-		if (!is_open(ask) || !ask->answered)
-			continue;
-		text_clear(&ask->markup);
-		if (!segment_build(&ask->source, true, &ask->markup, &ask->marks))
-			return false;
-		ask->plain = ask->marks.list.n < marks;
-		any |= ask->plain;
-	}
-	return any;
-}
-
-static void give_up(struct ask *ask)
-{
-	ask->rule = ask->answered ? DT_RULE_REJECTED : DT_RULE_UNANSWERED;
-	if (!ask->reason[0])
-		snprintf(ask->reason, sizeof(ask->reason), "the translator gave no answer");
-}
-
-static void settle(struct asking *asking, struct ask *ask)
-{
-	if (!ask->good)
-		give_up(ask);
-	if (ask->good && !ask->from && asking->remember)
-		remember_keep(asking, ask);
-	if (ask->claim != MEMO_MINE)
+	if (!ask->from)
 		return;
+	memset(&ask->answer, 0, sizeof(ask->answer));
+	judge_take(asking, ask, &answer, ROUND_FIRST);
+	text_free(&answer);
 	if (ask->good)
-		memo_settle(asking->memo, ask->entry, DT_RULE_NONE, ask->plain, ask->given,
-			    ask->given_length);
-	else
-		memo_settle(asking->memo, ask->entry, ask->rule, false, ask->reason,
-			    strlen(ask->reason));
-	ask->claim = MEMO_SETTLED;
+		return;
+	/* as if it had never been there */
+	text_free(&ask->spare);
+	ask->from = NULL;
+	ask->answered = false;
+	ask->warning[0] = ask->reason[0] = ask->problem[0] = '\0';
 }
 
-/* What is known from earlier jobs needs no translator. */
-static void ask_memory(struct asking *asking, struct batch *batch)
+static dt_status find_remembered(const struct asking *asking, struct dt_error *err)
 {
+	struct ask **asks = malloc(asking->list.n * sizeof(struct ask *));
 	uint32_t n = 0;
 
+	if (!asks)
+		return asking_no_memory(err);
 	for (uint32_t i = 0; i < asking->list.n; i++)
-		if (is_open(ask_at(asking, i)))
-			batch->asks[n++] = ask_at(asking, i);
-	remember_find(asking, batch->asks, n);
-	for (uint32_t i = 0; i < n; i++) {
-		struct ask *ask = batch->asks[i];
+		if (ask_is_open(asking_at(asking, i)))
+			asks[n++] = asking_at(asking, i);
+	if (n)
+		remember_find(asking, asks, n);
+	for (uint32_t i = 0; i < n; i++)
+		use_remembered(asking, asks[i]);
+	free(asks);
+	return DT_OK;
+}
 
-		if (!ask->from)
-			continue;
-		batch_judge(asking, ask, &ask->answer);
-		if (ask->good)
-			continue;
-		ask->from = NULL;
-		ask->answered = false;
-		ask->reason[0] = '\0';
+/* ---- what came of it --------------------------------------------------------- */
+
+static void give_up(const struct asking *asking, struct ask *ask)
+{
+	enum service_state state = service_state(asking->service, asking->call);
+	size_t n;
+
+	ask->rule = ask->answered ? DT_RULE_REJECTED : DT_RULE_UNANSWERED;
+	if (!ask->answered && state == SERVICE_OVER)
+		snprintf(ask->reason, sizeof(ask->reason),
+			 "the job was ended before it was asked for");
+	else if (!ask->answered && state == SERVICE_DEAD)
+		service_words(asking->service, ask->reason, sizeof(ask->reason));
+	else if (!ask->reason[0])
+		snprintf(ask->reason, sizeof(ask->reason), "the translator gave no answer");
+	ask->counted = !ask->answered && state != SERVICE_ASK;
+	n = strlen(ask->reason);
+	if (ask->asked[0] && n + strlen(ask->asked) + 16 < sizeof(ask->reason))
+		snprintf(ask->reason + n, sizeof(ask->reason) - n, "; asked: %s", ask->asked);
+}
+
+static void settle(const struct asking *asking, struct ask *ask)
+{
+	if (!ask->good)
+		give_up(asking, ask);
+	if (ask->claim == MEMO_MINE && !ask->good) {
+		memo_settle(asking->memo, ask->entry, ask->rule, ask->counted ? MEMO_COUNTED : 0,
+			    ask->reason, strlen(ask->reason));
+		ask->claim = MEMO_SETTLED;
 	}
 }
 
-/* The three rounds for what is open; settles it, or abandons it on an error. */
+/* All rounds for what is open; settles it, or abandons it on an error. */
 static dt_status ask_open(struct asking *asking, struct dt_error *err)
 {
-	struct batch batch = { 0 };
-	dt_status status = DT_OK;
+	dt_status status = asking->remember ? find_remembered(asking, err) : DT_OK;
 
-	if (!batch_room(&batch, asking->list.n))
-		status = no_memory(err);
-	else if (asking->remember)
-		ask_memory(asking, &batch);
 	if (!status)
-		status = ask_round(asking, &batch, false, err);
-	if (!status && !asking->by_id)
-		status = ask_round(asking, &batch, true, err);
-	if (!status && !asking->by_id && make_plain(asking))
-		status = ask_round(asking, &batch, true, err);
+		status = rounds_run(asking, err);
 	for (uint32_t i = 0; i < asking->list.n; i++) {
-		struct ask *ask = ask_at(asking, i);
+		struct ask *ask = asking_at(asking, i);
 
-		if (!status && (is_open(ask) || ask->claim == MEMO_MINE))
+		if (!status && (ask_is_open(ask) || ask->claim == MEMO_MINE))
 			settle(asking, ask);
 		else if (ask->claim == MEMO_MINE)
 			memo_abandon(asking->memo, ask->entry);
 	}
-	batch_free(&batch);
 	return status;
 }
 
@@ -175,15 +136,16 @@ static dt_status use_entry(struct ask *ask, struct dt_error *err)
 	ask->claim = MEMO_SETTLED;
 	if (entry->rule) {
 		ask->rule = entry->rule;
+		ask->counted = entry->flags & MEMO_COUNTED;
 		snprintf(ask->reason, sizeof(ask->reason), "%.*s", text_fit(entry->answer, 290),
 			 entry->answer);
 		return DT_OK;
 	}
-	if (entry->plain) {
+	if (entry->flags & MEMO_PLAIN) {
 		ask->plain = true;
 		text_clear(&ask->markup);
 		if (!segment_build(&ask->source, true, &ask->markup, &ask->marks))
-			return no_memory(err);
+			return asking_no_memory(err);
 	}
 	why = segment_answer(&ask->source, &ask->marks, entry->answer, entry->answer_length,
 			     &ask->target);
@@ -205,7 +167,7 @@ static dt_status wait_for_others(struct asking *asking, bool *ours, struct dt_er
 
 	*ours = false;
 	for (uint32_t i = 0; i < asking->list.n && !status; i++) {
-		struct ask *ask = ask_at(asking, i);
+		struct ask *ask = asking_at(asking, i);
 
 		while (ask->claim == MEMO_PENDING && !status) {
 			ask->claim = memo_wait(asking->memo, ask->entry, 50);
@@ -267,26 +229,28 @@ static enum memo_state claim(struct asking *asking, struct ask *ask)
 static dt_status prepare(struct asking *asking, struct dt_error *err)
 {
 	for (uint32_t i = 0; i < asking->list.n; i++) {
-		struct ask *ask = ask_at(asking, i);
+		struct ask *ask = asking_at(asking, i);
 
 		ask->claim = MEMO_NONE;
 		ask->marks.loose = asking->by_id;
 		ask->room = asking->by_budget ? room_of(&ask->source, ask->budget) : ask->budget;
 		if (!segment_build(&ask->source, false, &ask->markup, &ask->marks))
-			return no_memory(err);
+			return asking_no_memory(err);
+		if (asking->usual_tokens || asking->max_tokens)
+			ask->tokens = weigh_text(asking, &ask->markup);
 	}
 	return DT_OK;
 }
 
 dt_status asking_run(struct asking *asking, struct dt_error *err)
 {
-	dt_status status = asking->list.failed ? no_memory(err) : DT_OK;
+	dt_status status = asking->list.failed ? asking_no_memory(err) : DT_OK;
 	bool more = asking->list.n > 0;
 
 	if (!status)
 		status = prepare(asking, err);
 	for (uint32_t i = 0; i < asking->list.n && !status && asking->memo; i++) {
-		struct ask *ask = ask_at(asking, i);
+		struct ask *ask = asking_at(asking, i);
 
 		ask->claim = claim(asking, ask);
 	}

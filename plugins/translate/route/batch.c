@@ -1,35 +1,50 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "../text.h"
 #include "batch.h"
-#include "wording.h"
 
-#include <stdio.h>
-#include <time.h>
+#include "../text.h"
+#include "context.h"
 
-bool batch_room(struct batch *batch, uint32_t n)
+void flight_start(struct flight *flight, const struct asking *asking, enum round round)
 {
-	batch->room = n;
-	batch->asks = calloc(n, sizeof(*batch->asks));
-	batch->answers = calloc(n, sizeof(*batch->answers));
-	batch->texts = calloc(n, sizeof(*batch->texts));
-	batch->ids = calloc(n, sizeof(*batch->ids));
-	batch->budgets = calloc(n, sizeof(*batch->budgets));
-	return batch->asks && batch->answers && batch->texts && batch->ids && batch->budgets;
+	memset(flight, 0, sizeof(*flight));
+	flight->asking = asking;
+	flight->round = round;
+	pthread_mutex_init(&flight->lock, NULL);
+	pthread_cond_init(&flight->landed, NULL);
 }
 
-void batch_free(struct batch *batch)
+static void batch_free(struct batch *batch)
 {
-	if (batch->answers)
-		for (uint32_t i = 0; i < batch->room; i++)
-			text_free(&batch->answers[i]);
+	for (uint32_t i = 0; i < batch->n && batch->answers; i++)
+		text_free(&batch->answers[i]);
+	wording_terms_free(&batch->terms);
 	free(batch->asks);
 	free(batch->answers);
 	free(batch->texts);
 	free(batch->ids);
+	free(batch->problems);
+	free(batch->roles);
 	free(batch->budgets);
+	free(batch);
 }
+
+void flight_finish(struct flight *flight)
+{
+	while (flight_next(flight))
+		;
+	while (flight->all) {
+		struct batch *next = flight->all->next;
+
+		batch_free(flight->all);
+		flight->all = next;
+	}
+	pthread_cond_destroy(&flight->landed);
+	pthread_mutex_destroy(&flight->lock);
+}
+
+/* ---- what is handed over --------------------------------------------------------- */
 
 static void take_answer(void *ctx, uint32_t i, const char *text, size_t length)
 {
@@ -41,116 +56,130 @@ static void take_answer(void *ctx, uint32_t i, const char *text, size_t length)
 	text_add(&batch->answers[i], text, length);
 }
 
-static bool wait_for(const struct dt_call *call, uint32_t milliseconds)
+static void take_name(void *ctx, const char *translator)
 {
-	for (uint32_t waited = 0; waited < milliseconds; waited += 50) {
-		struct timespec step = { 0, 50 * 1000000 };
+	struct batch *batch = ctx;
 
-		if (call->host->cancelled(call))
-			return false;
-		nanosleep(&step, NULL);
+	batch->by = translator;
+}
+
+static void fill_in(struct batch *batch)
+{
+	const struct flight *flight = batch->flight;
+	const struct asking *asking = flight->asking;
+
+	batch->given = (struct dt_batch){
+		.size = sizeof(batch->given),
+		.n = batch->n,
+		.source_lang = asking->source_lang,
+		.target_lang = asking->target_lang,
+		.texts = batch->texts,
+		.budgets = asking->budgets ? batch->budgets : NULL,
+		.answer = take_answer,
+		.ctx = batch,
+		.ids = batch->ids,
+		.attempt = flight->round,
+		.problems = flight->round ? batch->problems : NULL,
+		.roles = batch->roles,
+		.terms = batch->terms.list,
+		.n_terms = batch->terms.n,
+		.glossary_id = asking->wording ? wording_id(asking->wording) : NULL,
+		.instructions = asking->instructions,
+		.not_from = flight->not_from,
+		.answered_by = take_name,
+	};
+	if (asking->instructed)
+		context_fill(batch);
+}
+
+struct batch *flight_add(struct flight *flight, struct ask *const *asks, uint32_t n)
+{
+	struct batch *batch = calloc(1, sizeof(*batch));
+
+	if (!batch)
+		return NULL;
+	batch->flight = flight;
+	batch->n = n;
+	batch->asks = calloc(n, sizeof(*batch->asks));
+	batch->answers = calloc(n, sizeof(*batch->answers));
+	batch->texts = calloc(n, sizeof(*batch->texts));
+	batch->ids = calloc(n, sizeof(*batch->ids));
+	batch->problems = calloc(n, sizeof(*batch->problems));
+	batch->roles = calloc(n, sizeof(*batch->roles));
+	batch->budgets = calloc(n, sizeof(*batch->budgets));
+	if (!batch->asks || !batch->answers || !batch->texts || !batch->ids || !batch->problems ||
+	    !batch->roles || !batch->budgets ||
+	    (flight->asking->wording &&
+	     !wording_terms(flight->asking->wording, asks, n, &batch->terms))) {
+		batch_free(batch);
+		return NULL;
 	}
-	return !call->host->cancelled(call);
-}
+	for (uint32_t i = 0; i < n; i++) {
+		struct ask *ask = asks[i];
 
-/* Is it of no use to ask for other texts? */
-static bool is_final(dt_status status)
-{
-	return status == DT_E_CANCELLED || status == DT_E_CONFIG || status == DT_E_UNSUPPORTED ||
-	       status == DT_E_BUG;
-}
-
-/* Twice when something outside was not there.  What has no answer then has the reason. */
-static dt_status try_twice(struct asking *asking, struct batch *batch, const struct dt_batch *given,
-			   struct dt_error *err)
-{
-	const struct dt_call *call = asking->call;
-
-	for (int tries = 0;; tries++) {
-		struct dt_error why = { 0 };
-		dt_status status = call->host->translate(call, asking->translator, given, &why);
-
-		asking->errors = status ? asking->errors + 1 : 0;
-		if (!status)
-			return DT_OK;
-		if (is_final(status))
-			return dt_fail(err, status, "%s", why.text);
-		for (uint32_t i = 0; i < batch->n; i++)
-			snprintf(batch->asks[i]->reason, sizeof(batch->asks[i]->reason), "%.*s",
-				 text_fit(why.text, 290), why.text);
-		if (tries || status == DT_E_REFUSED || status == DT_E_INPUT)
-			return DT_OK;
-		if (!wait_for(call, why.retry_ms < 200	  ? 200
-				    : why.retry_ms > 5000 ? 5000
-							  : why.retry_ms))
-			return dt_fail(err, DT_E_CANCELLED, "cancelled");
+		batch->asks[i] = ask;
+		batch->texts[i] = ask->markup.at ? ask->markup.at : "";
+		batch->ids[i] = ask->id;
+		batch->problems[i] = ask->problem[0] ? ask->problem : "no answer";
+		batch->roles[i] = dt_role_name(ask->role);
+		batch->budgets[i] = ask->room;
 	}
+	fill_in(batch);
+	if (flight->last)
+		flight->last->next = batch;
+	else
+		flight->all = batch;
+	flight->last = batch;
+	return batch;
 }
 
-static dt_status hand_over(struct asking *asking, struct batch *batch, struct dt_error *err)
-{
-	struct dt_batch given = { .size = sizeof(given),
-				  .n = batch->n,
-				  .source_lang = asking->source_lang,
-				  .target_lang = asking->target_lang,
-				  .texts = batch->texts,
-				  .budgets = asking->budgets ? batch->budgets : NULL,
-				  .context = asking->context,
-				  .answer = take_answer,
-				  .ctx = batch,
-				  .ids = batch->ids };
-	struct wording_terms terms = { 0 };
-	dt_status status;
+/* ---- on its way ------------------------------------------------------------------- */
 
-	/* After several in a row there is nobody who would answer the next one. */
-	if (asking->errors >= 3)
-		return DT_OK;
-	if (asking->wording && !wording_terms(asking->wording, batch->asks, batch->n, &terms))
-		return dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of a batch");
-	given.terms = terms.list;
-	given.n_terms = terms.n;
-	given.glossary_id = asking->wording ? wording_id(asking->wording) : NULL;
-	status = try_twice(asking, batch, &given, err);
-	wording_terms_free(&terms);
-	return status;
+static void land(void *ctx, const struct dt_error *err)
+{
+	struct batch *batch = ctx;
+	struct flight *flight = batch->flight;
+
+	service_over(flight->asking->service, batch->ticket, err);
+	pthread_mutex_lock(&flight->lock);
+	batch->error = *err;
+	if (flight->last_over)
+		flight->last_over->next_over = batch;
+	else
+		flight->over = batch;
+	flight->last_over = batch;
+	flight->open--;
+	/* under the lock: behind it the flight may be gone */
+	pthread_cond_signal(&flight->landed);
+	pthread_mutex_unlock(&flight->lock);
 }
 
-void batch_judge(const struct asking *asking, struct ask *ask, struct text *answer)
+void batch_start(struct batch *batch)
 {
-	char room[200];
-	const char *why;
+	struct flight *flight = batch->flight;
+	const struct asking *asking = flight->asking;
+	const struct dt_host *host = asking->call->host;
 
-	if (!answer->at)
-		return;
-	ask->answered = true;
-	why = answer->failed ? "no memory"
-			     : segment_answer(&ask->source, &ask->marks, answer->at, answer->n,
-					      &ask->target);
-	if (!why && asking->wording && !ask->from)
-		why = wording_check(asking->wording, ask, room, sizeof(room));
-	if (why) {
-		snprintf(ask->reason, sizeof(ask->reason), "the answer has %s", why);
-		return;
+	batch->ticket = service_start(asking->service);
+	pthread_mutex_lock(&flight->lock);
+	flight->open++;
+	pthread_mutex_unlock(&flight->lock);
+	host->start(asking->call, asking->translator, &batch->given, land, batch);
+}
+
+struct batch *flight_next(struct flight *flight)
+{
+	struct batch *batch;
+
+	pthread_mutex_lock(&flight->lock);
+	while (!flight->over && flight->open)
+		pthread_cond_wait(&flight->landed, &flight->lock);
+	batch = flight->over;
+	if (batch) {
+		flight->over = batch->next_over;
+		if (!flight->over)
+			flight->last_over = NULL;
 	}
-	ask->good = true;
-	/* as it came: the memo and those who tell of units want it so */
-	if (answer != &ask->answer) {
-		text_free(&ask->answer);
-		ask->answer = *answer;
-		memset(answer, 0, sizeof(*answer));
-	}
-	ask->given = ask->answer.at;
-	ask->given_length = ask->answer.n;
-}
-
-dt_status batch_flush(struct asking *asking, struct batch *batch, struct dt_error *err)
-{
-	dt_status status = batch->n ? hand_over(asking, batch, err) : DT_OK;
-
-	for (uint32_t i = 0; i < batch->n && !status; i++)
-		batch_judge(asking, batch->asks[i], &batch->answers[i]);
-	for (uint32_t i = 0; i < batch->n; i++)
-		text_free(&batch->answers[i]);
-	batch->n = 0;
-	return status;
+	pthread_mutex_unlock(&flight->lock);
+	return batch;
 }

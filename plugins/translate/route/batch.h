@@ -1,33 +1,54 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * batch.h - texts on their way to a translator, all at once.
+ * batch.h - texts on their way to a translator, many batches at once.
  *
- * A batch has room for all texts of an asking and is used for one part of them after the other;
- * the caller fills asks, texts, ids and budgets up to n.  What comes back is judged at once: an
- * ask is good, or has the reason why not.
+ * A flight is what a page has on its way in one round.  The page's thread starts all batches,
+ * then takes those that are over, one after the other, until none is left.  Answers and done come
+ * from any thread: each answer has its own place, the list of what is over has the lock of the
+ * flight.  A batch belongs to the flight and is freed with it.
  */
 #ifndef ROUTE_BATCH_H
 #define ROUTE_BATCH_H
 
-#include "ask.h"
+#include "service.h"
+#include "wording.h"
 
-/* One batch on its way: answers come from any thread, each to its own place. */
+#include <pthread.h>
+
+enum { NEIGHBOUR_SIZE = 300, CONTEXT_SIZE = 420 };
+
 struct batch {
-	struct ask **asks;
+	struct batch *next, *next_over;
+	struct flight *flight;
+	struct dt_batch given;
+	struct ask **asks; /* n, as the arrays below */
 	struct text *answers;
-	const char **texts, **ids;
+	const char **texts, **ids, **problems, **roles;
 	uint32_t *budgets;
-	uint32_t n, room;
+	uint32_t n, ticket;
+	const char *by; /* who has answered */
+	struct dt_error error;
+	struct wording_terms terms;
+	char context[CONTEXT_SIZE], before[NEIGHBOUR_SIZE], after[NEIGHBOUR_SIZE];
 };
 
-/* False without memory; free it then, too. */
-bool batch_room(struct batch *batch, uint32_t n);
-void batch_free(struct batch *batch);
-/* Hands over what is in the batch, if anything, judges the answers and empties it.  An error means
- * that it is of no use to ask for other texts. */
-dt_status batch_flush(struct asking *asking, struct batch *batch, struct dt_error *err);
+struct flight {
+	const struct asking *asking;
+	enum round round;
+	const char *not_from;
+	pthread_mutex_t lock;
+	pthread_cond_t landed;
+	struct batch *all, *last, *over, *last_over;
+	uint32_t open; /* started, and not in over yet */
+};
 
-/* Is the answer any good?  It becomes the ask's. */
-void batch_judge(const struct asking *asking, struct ask *ask, struct text *answer);
+void flight_start(struct flight *flight, const struct asking *asking, enum round round);
+/* Waits for what is on its way, and frees all batches. */
+void flight_finish(struct flight *flight);
+/* A batch of n texts, not started; NULL without memory. */
+struct batch *flight_add(struct flight *flight, struct ask *const *asks, uint32_t n);
+void batch_start(struct batch *batch);
+/* The next batch that is over, or NULL: there is none any more. */
+struct batch *flight_next(struct flight *flight);
 
 #endif /* ROUTE_BATCH_H */

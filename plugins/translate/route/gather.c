@@ -156,6 +156,15 @@ struct dt_unit_part *page_parts(const struct page *page, uint32_t block, uint32_
 	return parts;
 }
 
+/* What a text is about: the heading above it on its page. */
+static const char *section_of(const struct page *page, uint32_t block)
+{
+	while (block-- > 0)
+		if (page->segments[block].role == DT_ROLE_HEADING)
+			return DT_TEXT(page->blocks, page_block(page, block)->text);
+	return NULL;
+}
+
 dt_status page_ask_block(struct page *page, struct asking *asking, uint32_t block,
 			 struct dt_error *err)
 {
@@ -173,6 +182,8 @@ dt_status page_ask_block(struct page *page, struct asking *asking, uint32_t bloc
 				    page->segments[block].role == DT_ROLE_FOOTER;
 	ask->budget = flow ? flow->budget : page_block(page, block)->budget;
 	ask->owner = block;
+	ask->role = page->segments[block].role;
+	ask->section = section_of(page, block);
 	ask->shared = flow != NULL;
 	unit_name(ask->id, parts, n);
 	free(parts);

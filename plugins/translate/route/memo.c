@@ -143,7 +143,7 @@ enum memo_state memo_claim(struct memo *memo, const char *text, size_t length, b
 	return state;
 }
 
-void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, bool plain,
+void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, uint32_t flags,
 		 const char *answer, size_t length)
 {
 	char *copy = malloc(length + 1);
@@ -158,7 +158,7 @@ void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, boo
 	entry->answer = copy;
 	entry->answer_length = length;
 	entry->rule = rule;
-	entry->plain = plain;
+	entry->flags = flags;
 	entry->state = MEMO_SETTLED;
 	pthread_cond_broadcast(&memo->settled);
 	pthread_mutex_unlock(&memo->lock);

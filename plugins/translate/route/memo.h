@@ -25,12 +25,17 @@ enum memo_state {
 	MEMO_SETTLED
 };
 
+enum {
+	MEMO_PLAIN = 1u << 0,  /* the answer is to the text without styles */
+	MEMO_COUNTED = 1u << 1 /* there is none, and the job's report tells of it as a whole */
+};
+
 struct memo_entry {
 	struct memo_entry *next;
 	uint64_t hash;
 	enum memo_state state; /* read it through memo_claim and memo_wait */
 	uint32_t rule;	       /* settled: DT_RULE_NONE, or why there is no answer */
-	bool plain;	       /* the answer is to the text without styles */
+	uint32_t flags;	       /* MEMO_ flags */
 	char *answer;	       /* markup, or the reason when rule is set */
 	size_t answer_length;
 	size_t length;
@@ -44,7 +49,7 @@ void memo_free(struct memo *memo); /* takes NULL */
 enum memo_state memo_claim(struct memo *memo, const char *text, size_t length, bool always,
 			   struct memo_entry **entry);
 /* Copies the answer.  Wakes those who wait. */
-void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, bool plain,
+void memo_settle(struct memo *memo, struct memo_entry *entry, uint32_t rule, uint32_t flags,
 		 const char *answer, size_t length);
 /* The next one who wants it has to ask. */
 void memo_abandon(struct memo *memo, struct memo_entry *entry);

@@ -21,6 +21,10 @@ static const struct dt_option options[] = {
 		      "translator of the pipeline; without it the job's or the pipeline's own"),
 	DT_OPT_STRINGS(struct route_options, keep_roles, 0,
 		       "roles of blocks that stay in the source language"),
+	DT_OPT_INT(struct route_options, batch_tokens, 0, "800", 16, 1e6,
+		   "about how many tokens of text a service is asked for at once"),
+	DT_OPT_INT(struct route_options, batch_segments, 0, "40", 1, 10000,
+		   "and how many texts at most"),
 	DT_OPT_SIZE(struct route_options, memo, 0, "16M", 0, 4e9,
 		    "bound of the memory for texts that a job has asked already"),
 };

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "../text.h"
 #include "page.h"
-
-#include <stdio.h>
 
 static dt_status give(struct page *page, struct dt_error *err)
 {
@@ -27,33 +24,12 @@ static dt_status give(struct page *page, struct dt_error *err)
 	return dt_payload_output(&page->out, page->call, ROUTE_OUT_SEGMENTS, err);
 }
 
-/* The last heading above the middle of the page's blocks tells best what they are about. */
-static const char *make_context(const struct page *page, char *room, size_t size)
-{
-	const char *title = route_title(page->call);
-	const struct dt_block *heading = NULL;
-	uint32_t n = page->blocks->blocks.count;
-	const char *text;
-
-	for (uint32_t i = 0; i < n && (!heading || i < n / 2); i++)
-		if (page->segments[i].role == DT_ROLE_HEADING)
-			heading = page_block(page, i);
-	if (!heading)
-		return title;
-	text = DT_TEXT(page->blocks, heading->text);
-	snprintf(room, size, "%.*s%s%.*s", title ? text_fit(title, 200) : 0, title ? title : "",
-		 title ? ": " : "", text_fit(text, 200), text);
-	return room;
-}
-
 static dt_status ask_all(struct page *page, struct dt_error *err)
 {
-	char context[420];
 	dt_status status;
 
 	route_asking(page->call, &page->asking);
 	page->asking.budgets = true;
-	page->asking.context = make_context(page, context, sizeof(context));
 	status = asking_run(&page->asking, err);
 	if (!status)
 		status = page_part_flows(page, err);

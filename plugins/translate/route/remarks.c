@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "page.h"
+#include "service.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -52,7 +53,8 @@ static void note_failures(struct page *page, uint32_t rule, const char *code, co
 	for (uint32_t i = 0; i < page->asking.list.n; i++) {
 		const struct ask *ask = page_ask(page, i);
 
-		if (ask->rule != rule || ask->owner == DT_NONE || told_elsewhere(page, ask))
+		if (ask->rule != rule || ask->counted || ask->owner == DT_NONE ||
+		    told_elsewhere(page, ask))
 			continue;
 		first = first ? first : ask;
 		n++;
@@ -82,12 +84,47 @@ static void note_lost_marks(struct page *page)
 	}
 }
 
+/* Those that nobody was asked for: the job tells of them as a whole. */
+static void count_missing(struct page *page)
+{
+	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+		const struct ask *ask = page_ask(page, i);
+
+		if (ask->counted && ask->owner != DT_NONE && !told_elsewhere(page, ask))
+			service_count_missing(page->asking.service);
+	}
+}
+
+static void note_warnings(struct page *page)
+{
+	const struct ask *first = NULL;
+	char text[400];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < page->asking.list.n; i++) {
+		const struct ask *ask = page_ask(page, i);
+
+		if (!ask->good || !ask->warning[0] || ask->owner == DT_NONE ||
+		    told_elsewhere(page, ask))
+			continue;
+		first = first ? first : ask;
+		n++;
+	}
+	if (!first)
+		return;
+	snprintf(text, sizeof(text), "%u answer%s used though doubtful: the first one has %s", n,
+		 n == 1 ? " is" : "s are", first->warning);
+	note_at(page, DT_NOTE_WARNING, "translate.doubtful", text, first->owner);
+}
+
 void page_remarks(struct page *page)
 {
+	count_missing(page);
 	note_failures(page, DT_RULE_UNANSWERED, "translate.unanswered", "got no answer");
 	note_failures(page, DT_RULE_REJECTED, "translate.rejected",
 		      "got no answer that passed the checks");
 	note_lost_marks(page);
+	note_warnings(page);
 }
 
 /* ---- units ----------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "ask.h"
 #include "remember.h"
+#include "service.h"
 #include "wording.h"
 #include "plugins/language/detect.h"
 
@@ -155,6 +156,7 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	job->target_lang = target;
 	job->translator = call->host->translator(call, name);
 	job->source_lang = find_source_lang(call);
+	job->service = service_new();
 	job->units = !strcmp(dt_parameter(call, "units", "no"), "yes");
 	if (job->source_lang)
 		start_tongue(call, job);
@@ -163,7 +165,8 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	if (!job->identity && !by_id)
 		job->memo = memo_new((size_t)self->options->memo);
 	*state = job;
-	if (job->translator && job->source_lang && (job->identity || by_id || job->memo)) {
+	if (job->translator && job->source_lang && job->service &&
+	    (job->identity || by_id || job->memo)) {
 		if (job->identity || by_id || begin_hooks(call, job, err) == DT_OK)
 			return DT_OK;
 	} else if (job->translator)
@@ -187,6 +190,7 @@ void route_drop(void *self, void *state)
 	remember_end(job->remember);
 	wording_end(job->wording);
 	memo_free(job->memo);
+	service_free(job->service);
 	free(job->source_lang);
 	free(job);
 }
@@ -195,18 +199,34 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 {
 	const struct route_self *self = call->self;
 	const struct route_job *job = call->state;
+	uint32_t flags = job->translator->flags;
 
 	asking->call = call;
 	asking->translator = self->options->translator;
 	asking->source_lang = job->source_lang;
 	asking->target_lang = job->target_lang;
+	asking->title = route_title(call);
+	asking->instructions = call->host->parameter(call, "instructions");
 	asking->max_segments = job->translator->max_segments;
 	asking->max_chars = job->translator->max_chars;
+	asking->max_tokens = job->translator->max_tokens;
+	asking->by_id = flags & DT_TRANSLATOR_BY_ID;
+	asking->by_budget = (flags & DT_TRANSLATOR_BUDGETS) != 0;
+	asking->routes = flags & DT_TRANSLATOR_ROUTES;
+	/* whom one of several asks is not known before */
+	asking->instructed = (flags & (DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_ROUTES)) != 0;
+	asking->costs = (flags & ROUTE_SERVICES) != 0;
+	if (asking->costs) {
+		uint32_t most = (uint32_t)self->options->batch_segments;
+
+		asking->usual_tokens = (uint32_t)self->options->batch_tokens;
+		if (!asking->max_segments || asking->max_segments > most)
+			asking->max_segments = most;
+	}
 	asking->memo = job->memo;
+	asking->service = job->service;
 	asking->remember = job->remember;
 	asking->wording = job->wording;
-	asking->by_id = job->translator->flags & DT_TRANSLATOR_BY_ID;
-	asking->by_budget = (job->translator->flags & DT_TRANSLATOR_BUDGETS) != 0;
 }
 
 const char *route_title(const struct dt_call *call)

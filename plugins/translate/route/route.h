@@ -16,9 +16,15 @@
 
 struct route_options {
 	const char *translator;
+	int64_t batch_tokens, batch_segments;
 	struct dt_strings keep_roles;
 	int64_t memo;
 };
+
+/* Each request to one of these has a price, or a wait: batches are neither small nor large. */
+#define ROUTE_SERVICES                                                                             \
+	(DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_ROUTES |                      \
+	 DT_TRANSLATOR_INSTRUCTED)
 
 struct route_self {
 	const struct route_options *options;
@@ -29,13 +35,14 @@ enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
 enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES, ROUTE_OUT_UNITS, ROUTE_OUT_TITLE_UNITS };
 
 struct route_job {
-	struct memo *memo; /* NULL when nothing is asked, or by ids */
+	struct memo *memo;	 /* NULL when nothing is asked, or by ids */
+	struct service *service; /* never NULL */
 	const struct dt_translator *translator;
 	bool identity;
 	bool units;	   /* somebody wants to know what is asked */
 	char *source_lang; /* never NULL; "und" when nobody knows */
 	const char *target_lang;
-	struct tongue tongue; /* which texts are in another language */
+	struct tongue tongue;	   /* which texts are in another language */
 	struct wording *wording;   /* NULL: no glossary */
 	struct remember *remember; /* NULL: nothing of earlier jobs is used */
 };

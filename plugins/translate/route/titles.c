@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "route.h"
 #include "rules.h"
+#include "service.h"
 #include "units.h"
 
 /* Titles of bookmarks and of the document, descriptions of pictures, tool tips: texts without
@@ -17,6 +18,13 @@ struct titles {
 	struct asking asking;
 	struct dt_payload out;
 };
+
+static uint32_t role_of(const struct dt_title *title)
+{
+	if (title->kind)
+		return DT_ROLE_FIGURE_TEXT;
+	return title->object ? DT_ROLE_HEADING : DT_ROLE_TITLE;
+}
 
 static dt_status collect(struct titles *titles, struct dt_error *err)
 {
@@ -43,6 +51,7 @@ static dt_status collect(struct titles *titles, struct dt_error *err)
 		ask->source.text = text;
 		ask->source.length = title->text.count;
 		ask->owner = i;
+		ask->role = role_of(title);
 		unit_name_title(ask->id, i);
 	}
 	return DT_OK;
@@ -61,7 +70,9 @@ static void note_failures(struct titles *titles)
 	for (uint32_t i = 0; i < titles->asking.list.n; i++) {
 		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
 
-		if (!ask->rule)
+		if (ask->counted)
+			service_count_missing(titles->asking.service);
+		if (!ask->rule || ask->counted)
 			continue;
 		first = first ? first : ask;
 		n++;
@@ -126,15 +137,12 @@ static dt_status give_units(struct titles *titles, struct dt_error *err)
 	dt_payload_start(&titles->out, sizeof(struct dt_units));
 	for (uint32_t i = 0; i < titles->asking.list.n && job->units; i++) {
 		const struct ask *ask = (const struct ask *)titles->asking.list.at + i;
-		struct unit_place place = { .role = DT_ROLE_TITLE, .level = 0 };
+		const struct dt_title *title =
+			(const struct dt_title *)titles->list.at + ask->owner;
+		struct unit_place place = { .role = role_of(title) };
 
-		if (((const struct dt_title *)titles->list.at)[ask->owner].kind) {
-			place.role = DT_ROLE_FIGURE_TEXT;
-		} else if (((const struct dt_title *)titles->list.at)[ask->owner].object) {
-			place.role = DT_ROLE_HEADING;
-			place.level =
-				((const struct dt_title *)titles->list.at)[ask->owner].level + 1;
-		}
+		if (place.role == DT_ROLE_HEADING)
+			place.level = title->level + 1;
 		unit_tell(&titles->out, &units, ask, &place);
 	}
 	status = units_give(&titles->out, &units, 0, titles->call, ROUTE_OUT_TITLE_UNITS, err);
@@ -152,11 +160,12 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 	status = collect(&titles, err);
 	if (!status && titles.asking.list.n && !job->identity) {
 		route_asking(call, &titles.asking);
-		titles.asking.context = route_title(call);
 		status = asking_run(&titles.asking, err);
 		if (!titles.asking.by_id)
 			note_failures(&titles);
 	}
+	if (!status && !job->identity)
+		service_tell(job->service, call);
 	if (!status)
 		status = give(&titles, err);
 	if (!status)

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "rounds.h"
+
+#include "../text.h"
+#include "batch.h"
+#include "judge.h"
+#include "split.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { MOST_HALVINGS = 12, SHORTEST_WAIT = 200, LONGEST_WAIT = 5000 };
+
+struct rounds {
+	struct asking *asking;
+	struct ask **asks; /* of the next flight: n of room */
+	uint32_t n, room;
+	uint32_t wait_ms;	/* before the next round */
+	struct dt_error *final; /* the caller's */
+};
+
+/* ---- which texts, in which batches ----------------------------------------------- */
+
+/* Puts an ask on the list, or its pieces that have no answer; false without memory. */
+static bool choose(struct rounds *rounds, struct ask *ask)
+{
+	uint32_t more = ask->n_pieces ? ask->n_pieces : 1;
+
+	if (rounds->n + more > rounds->room) {
+		uint32_t room = (rounds->n + more) * 2;
+		struct ask **asks = realloc(rounds->asks, room * sizeof(*asks));
+
+		if (!asks)
+			return false;
+		rounds->asks = asks;
+		rounds->room = room;
+	}
+	if (!ask->n_pieces)
+		rounds->asks[rounds->n++] = ask;
+	for (uint32_t i = 0; i < ask->n_pieces; i++)
+		if (!ask->pieces[i].answered)
+			rounds->asks[rounds->n++] = &ask->pieces[i];
+	return true;
+}
+
+struct load {
+	uint32_t n, tokens, most;
+	size_t chars;
+};
+
+/* May the text join a batch that has so much? */
+static bool fits(const struct asking *asking, const struct load *load, const struct ask *ask,
+		 uint32_t usual)
+{
+	if ((load->most && load->n >= load->most) || (ask->most && load->n >= ask->most))
+		return false;
+	if (asking->max_segments && load->n >= asking->max_segments)
+		return false;
+	if (asking->max_chars && load->chars + ask->markup.n > asking->max_chars)
+		return false;
+	if (asking->max_tokens && load->tokens + ask->tokens > asking->max_tokens)
+		return false;
+	return !usual || load->tokens + ask->tokens / 2 <= usual;
+}
+
+static void add_load(struct load *load, const struct ask *ask)
+{
+	load->n++;
+	load->tokens += ask->tokens;
+	load->chars += ask->markup.n;
+	if (ask->most && (!load->most || ask->most < load->most))
+		load->most = ask->most;
+}
+
+/* Tokens of a batch so that all are about as large as the usual one: no small one is left. */
+static uint32_t even_tokens(const struct rounds *rounds)
+{
+	uint32_t usual = rounds->asking->usual_tokens;
+	uint64_t sum = 0, n;
+
+	if (!usual)
+		return 0;
+	for (uint32_t i = 0; i < rounds->n; i++)
+		sum += rounds->asks[i]->tokens;
+	n = (sum + usual / 2) / usual;
+	return (uint32_t)(sum / (n ? n : 1)) + 1;
+}
+
+static dt_status add_batches(struct rounds *rounds, struct flight *flight)
+{
+	uint32_t usual = even_tokens(rounds);
+	/* who costs nothing is asked for each alone: what is bad in company may be good then */
+	bool alone = flight->round == ROUND_ALONE ||
+		     (flight->round != ROUND_FIRST && !flight->asking->costs);
+
+	for (uint32_t at = 0, end; at < rounds->n; at = end) {
+		struct load load = { 0 };
+
+		for (end = at; end < rounds->n; end++) {
+			if (load.n &&
+			    (alone || !fits(flight->asking, &load, rounds->asks[end], usual)))
+				break;
+			add_load(&load, rounds->asks[end]);
+		}
+		if (!flight_add(flight, rounds->asks + at, end - at))
+			return asking_no_memory(rounds->final);
+	}
+	return DT_OK;
+}
+
+/* ---- what came -------------------------------------------------------------------- */
+
+/* Is it of no use to ask for other texts, and is that no trouble of a service? */
+static bool is_final(const struct dt_error *err)
+{
+	return err->failure == DT_FAILURE_NONE &&
+	       (err->status == DT_E_CANCELLED || err->status == DT_E_CONFIG ||
+		err->status == DT_E_UNSUPPORTED || err->status == DT_E_BUG);
+}
+
+static void note_wait(struct rounds *rounds, const struct dt_error *err)
+{
+	uint32_t wait = err->retry_ms < SHORTEST_WAIT  ? SHORTEST_WAIT
+			: err->retry_ms > LONGEST_WAIT ? LONGEST_WAIT
+						       : err->retry_ms;
+
+	/* a service that waits by itself has a kind of failure */
+	if (err->status == DT_E_UNAVAILABLE && (err->failure == DT_FAILURE_NONE || err->retry_ms) &&
+	    wait > rounds->wait_ms)
+		rounds->wait_ms = wait;
+}
+
+static void tell_asked(struct ask *ask, const char *name)
+{
+	size_t n = strlen(ask->asked);
+
+	ask->by = name;
+	if (name && !strstr(ask->asked, name))
+		snprintf(ask->asked + n, sizeof(ask->asked) - n, "%s%s", n ? ", " : "", name);
+}
+
+/* A text that got no answer, maybe since its batch failed. */
+static void take_failure(struct ask *ask, const struct batch *batch)
+{
+	const struct dt_error *err = &batch->error;
+	struct ask *whole = ask->whole ? ask->whole : ask;
+
+	whole->problem[0] = '\0';
+	if (err->status == DT_OK)
+		return;
+	snprintf(whole->reason, sizeof(whole->reason), "%.*s", text_fit(err->text, 290), err->text);
+	whole->too_long |= err->failure == DT_FAILURE_CONTEXT_LENGTH;
+	/* one text may be what it does not like */
+	if (err->failure == DT_FAILURE_CONTEXT_LENGTH ||
+	    err->failure == DT_FAILURE_CONTENT_FILTER || err->failure == DT_FAILURE_BAD_REQUEST)
+		ask->most = batch->n > 1 ? batch->n / 2 : 1;
+	if (err->failure == DT_FAILURE_CONTEXT_LENGTH && batch->n == 1)
+		whole->wanted_pieces = whole->n_pieces ? whole->n_pieces * 2 : 2;
+}
+
+static void take_batch(struct rounds *rounds, struct batch *batch)
+{
+	const struct dt_error *err = &batch->error;
+	enum round round = batch->flight->round;
+
+	for (uint32_t i = 0; i < batch->n; i++) {
+		struct ask *ask = batch->asks[i];
+
+		tell_asked(ask->whole ? ask->whole : ask, batch->by);
+		if (!batch->answers[i].at)
+			take_failure(ask, batch);
+		else if (ask->whole)
+			split_take(rounds->asking, ask, &batch->answers[i], round);
+		else
+			judge_take(rounds->asking, ask, &batch->answers[i], round);
+	}
+	if (err->status == DT_OK)
+		return;
+	note_wait(rounds, err);
+	if (is_final(err))
+		dt_fail(rounds->final, err->status, "%s", err->text);
+}
+
+/* ---- a flight ---------------------------------------------------------------------- */
+
+static bool may_go_on(const struct rounds *rounds)
+{
+	const struct asking *asking = rounds->asking;
+
+	return rounds->final->status == DT_OK && !asking->call->host->cancelled(asking->call) &&
+	       service_state(asking->service, asking->call) == SERVICE_ASK;
+}
+
+/* Sends what has been chosen, and takes what comes. */
+static void fly(struct rounds *rounds, enum round round, const char *not_from)
+{
+	struct flight flight;
+	struct batch *batch;
+
+	flight_start(&flight, rounds->asking, round);
+	flight.not_from = not_from;
+	if (add_batches(rounds, &flight) == DT_OK)
+		for (batch = flight.all; batch && may_go_on(rounds); batch = batch->next)
+			batch_start(batch);
+	while ((batch = flight_next(&flight)) != NULL)
+		take_batch(rounds, batch);
+	flight_finish(&flight);
+	rounds->n = 0;
+}
+
+/* Chooses those that were too long, cut where that is of use.  False: there are none. */
+static bool choose_halves(struct rounds *rounds)
+{
+	for (uint32_t i = 0; i < rounds->asking->list.n; i++) {
+		struct ask *ask = asking_at(rounds->asking, i);
+
+		if (!ask_is_open(ask) || !ask->too_long)
+			continue;
+		ask->too_long = false;
+		if (ask->wanted_pieces > ask->n_pieces && !split_ask(rounds->asking, ask))
+			continue;
+		if (!choose(rounds, ask))
+			asking_no_memory(rounds->final);
+	}
+	return rounds->n > 0;
+}
+
+/* Sends what has been chosen, in smaller batches where it was too much at once. */
+static dt_status fly_all(struct rounds *rounds, enum round round, const char *not_from)
+{
+	if (rounds->n && may_go_on(rounds))
+		fly(rounds, round, not_from);
+	for (int i = 0; i < MOST_HALVINGS && may_go_on(rounds) && choose_halves(rounds); i++)
+		fly(rounds, round, not_from);
+	rounds->n = 0;
+	if (rounds->final->status == DT_OK &&
+	    rounds->asking->call->host->cancelled(rounds->asking->call))
+		dt_fail(rounds->final, DT_E_CANCELLED, "cancelled");
+	return rounds->final->status;
+}
+
+/* ---- the rounds -------------------------------------------------------------------- */
+
+static bool pause_between(struct rounds *rounds)
+{
+	for (; rounds->wait_ms && may_go_on(rounds);) {
+		uint32_t part = rounds->wait_ms < 50 ? rounds->wait_ms : 50;
+		struct timespec step = { 0, (long)part * 1000000 };
+
+		nanosleep(&step, NULL);
+		rounds->wait_ms -= part;
+	}
+	rounds->wait_ms = 0;
+	return may_go_on(rounds);
+}
+
+static void choose_open(struct rounds *rounds)
+{
+	for (uint32_t i = 0; i < rounds->asking->list.n; i++) {
+		struct ask *ask = asking_at(rounds->asking, i);
+
+		if (ask_is_open(ask) && !choose(rounds, ask))
+			asking_no_memory(rounds->final);
+	}
+}
+
+/* One flight for those that each translator has answered badly. */
+static void ask_others(struct rounds *rounds)
+{
+	const struct asking *asking = rounds->asking;
+	const char *done[8];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < asking->list.n && n < 8; i++) {
+		const char *by = asking_at(asking, i)->by;
+		bool known = !ask_is_open(asking_at(asking, i));
+
+		for (uint32_t k = 0; k < n; k++)
+			known |= done[k] == by;
+		if (!known)
+			done[n++] = by;
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		for (uint32_t i = 0; i < asking->list.n; i++) {
+			struct ask *ask = asking_at(asking, i);
+
+			if (ask_is_open(ask) && ask->by == done[k] && !choose(rounds, ask))
+				asking_no_memory(rounds->final);
+		}
+		fly_all(rounds, ROUND_ANOTHER, done[k]);
+	}
+}
+
+/* Takes the styles out of those whose answer was no good, and chooses them. */
+static void choose_plain(struct rounds *rounds)
+{
+	for (uint32_t i = 0; i < rounds->asking->list.n; i++) {
+		struct ask *ask = asking_at(rounds->asking, i);
+		uint32_t marks = ask->marks.list.n;
+
+		if (!ask_is_open(ask) || !ask->answered)
+			continue;
+		text_clear(&ask->markup);
+		split_free(ask);
+		if (!segment_build(&ask->source, true, &ask->markup, &ask->marks))
+			asking_no_memory(rounds->final);
+		ask->plain = ask->marks.list.n < marks;
+		if (ask->plain && !choose(rounds, ask))
+			asking_no_memory(rounds->final);
+	}
+}
+
+static void take_spares(struct rounds *rounds, enum round round)
+{
+	for (uint32_t i = 0; i < rounds->asking->list.n; i++) {
+		struct ask *ask = asking_at(rounds->asking, i);
+
+		if (ask_is_open(ask) && ask->spare.at)
+			judge_take_spare(rounds->asking, ask, round);
+	}
+}
+
+/* Each one alone, as far as the job's requests allow that. */
+static void ask_alone(struct rounds *rounds)
+{
+	const struct asking *asking = rounds->asking;
+
+	for (uint32_t i = 0; i < asking->list.n; i++) {
+		struct ask *ask = asking_at(asking, i);
+		uint32_t n = ask->n_pieces ? ask->n_pieces : 1;
+
+		if (!ask_is_open(ask))
+			continue;
+		if (!service_may_ask_alone(asking->service, n))
+			break;
+		if (!choose(rounds, ask))
+			asking_no_memory(rounds->final);
+	}
+	fly_all(rounds, ROUND_ALONE, NULL);
+}
+
+static void run(struct rounds *rounds)
+{
+	const struct asking *asking = rounds->asking;
+
+	choose_open(rounds);
+	fly_all(rounds, ROUND_FIRST, NULL);
+	if (asking->by_id)
+		return;
+	if (pause_between(rounds)) {
+		choose_open(rounds);
+		fly_all(rounds, ROUND_AGAIN, NULL);
+	}
+	take_spares(rounds, ROUND_AGAIN);
+	if (asking->routes && pause_between(rounds))
+		ask_others(rounds);
+	if (pause_between(rounds)) {
+		choose_plain(rounds);
+		fly_all(rounds, ROUND_PLAIN, NULL);
+	}
+	if (asking->costs && pause_between(rounds))
+		ask_alone(rounds);
+}
+
+dt_status rounds_run(struct asking *asking, struct dt_error *err)
+{
+	struct dt_error final = { 0 };
+	struct rounds rounds = { .asking = asking, .final = &final };
+
+	for (uint32_t i = 0; i < asking->list.n; i++) {
+		struct ask *ask = asking_at(asking, i);
+
+		if (ask_is_open(ask))
+			split_long(asking, ask);
+	}
+	run(&rounds);
+	free(rounds.asks);
+	if (final.status != DT_OK && err && err->status == DT_OK)
+		*err = final;
+	return final.status;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "profile.h"
 #include "route.h"
 
 static const struct dt_port inputs[] = {
@@ -51,6 +52,56 @@ static const struct dt_stage stages[] = { {
 	.drop = route_drop,
 } };
 
+static const char *const strategies[] = { [IN_ORDER] = "failover",
+					  [IN_TURN] = "round_robin",
+					  [LEAST_LOADED] = "least_loaded",
+					  [CHEAPEST] = "cost_aware",
+					  NULL };
+
+static const struct dt_option profile_options[] = {
+	DT_OPT_STRINGS(struct profile_options, providers, DT_REQUIRED | DT_NAMES_TRANSLATOR,
+		       "translators of the pipeline that answer, the best one first"),
+	DT_OPT_CHOICE(struct profile_options, strategy, 0, "failover", strategies,
+		      "who is asked first: the first of the list, each in turn, who has least to "
+		      "do, who is cheapest"),
+	DT_OPT_STRINGS(struct profile_options, fallback_on, 0,
+		       "failures after which the next one is asked; without it rate_limit, "
+		       "timeout, server_error, malformed_response, partial_outage and unknown; "
+		       "after authentication, quota, not_found and context_length always"),
+	DT_OPT_INT(struct profile_options, max_attempts, 0, "4", 1, 64,
+		   "providers that are asked for one batch"),
+	DT_OPT_REAL(struct profile_options, min_health_score, 0, "0", 0, 1,
+		    "share of successes below which a provider is asked last"),
+	DT_OPT_BOOL(struct profile_options, allow_content_filter_fallback, "false",
+		    "a text that one provider will not speak of goes to the next one"),
+	DT_OPT_INT(struct profile_options, open_after, 0, "3", 1, 1000,
+		   "failures in a row after which a provider is left alone for a while"),
+	DT_OPT_TIME(struct profile_options, cooling, 0, "5s", 1, 86400000,
+		    "how long, the first time; doubled each time that it has not helped"),
+	DT_OPT_TIME(struct profile_options, longest_cooling, 0, "300s", 1, 86400000,
+		    "where doubling ends"),
+	DT_OPT_TIME(struct profile_options, outage, 0, "300s", 1, 86400000,
+		    "how long a provider is left alone that has refused the key, has no such "
+		    "model or whose account is used up; the job that has seen it does not ask "
+		    "it again"),
+	DT_OPT_TIME(struct profile_options, wait, 0, "60s", 0, 86400000,
+		    "how long a batch waits when all providers are left alone"),
+};
+
+static const struct dt_translator translators[] = { {
+	.name = "profile",
+	.summary = "hands batches to other translators: failover, turns, load, price",
+	.threads = DT_SHARED,
+	.flags = DT_TRANSLATOR_ROUTES,
+	.options = profile_options,
+	.n_options = DT_COUNT(profile_options),
+	.options_size = sizeof(struct profile_options),
+	.check = profile_check,
+	.open = profile_open,
+	.close = profile_close,
+	.start = profile_start,
+} };
+
 const struct dt_module dt_module = {
 	.abi = DT_ABI_HERE,
 	.name = "route",
@@ -59,4 +110,6 @@ const struct dt_module dt_module = {
 	.license = "AGPL-3.0-or-later",
 	.stages = stages,
 	.n_stages = DT_COUNT(stages),
+	.translators = translators,
+	.n_translators = DT_COUNT(translators),
 };

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "job.h"
+#include "routing.h"
 #include "translate.h"
 
 #include <sched.h>
@@ -306,6 +307,7 @@ dt_status dt_pipeline_open(struct dt_pipeline *pipeline, unsigned workers,
 		pthread_cond_init(&pipeline->translators[i].freed, &monotonic);
 		pthread_condattr_destroy(&monotonic);
 	}
+	routing_join(pipeline);
 	if (open_all(pipeline, only_translators, err) != DT_OK)
 		return err->status;
 	pipeline->opened = true;

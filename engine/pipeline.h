@@ -54,6 +54,7 @@ struct node {
 
 struct translator {
 	const struct plan_translator *plan;
+	struct dt_translator shown; /* to those who ask it; see routing.h */
 	void *self;
 	bool opened;
 	pthread_mutex_t lock;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "clock.h"
+#include "routing.h"
 #include "digest.h"
 #include "signature.h"
 #include "translate.h"
@@ -316,6 +317,24 @@ void translate_used(const struct unit *unit, const char *name, struct dt_usage *
 	memcpy(sum, &whole, size);
 }
 
+dt_status translate_estimate_of(const struct dt_pipeline *pipeline,
+				const struct plan_translator *plan, const struct dt_batch *batch,
+				struct dt_usage *usage, struct dt_error *err)
+{
+	memset(usage, 0, sizeof(*usage));
+	usage->size = sizeof(*usage);
+	if (options_complete(&plan->options, err) != DT_OK)
+		return DT_E_CONFIG;
+	if (plan->translator->estimate)
+		plan->translator->estimate(plan->options.block, batch, usage);
+	else if (plan->translator->flags & DT_TRANSLATOR_ROUTES)
+		return routing_estimate(pipeline, plan, batch, usage, err);
+	else
+		return dt_fail(err, DT_E_UNSUPPORTED, "translator %s does not say what it uses",
+			       plan->name);
+	return DT_OK;
+}
+
 dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
 			     struct dt_usage *usage, struct dt_error *err)
 {
@@ -324,15 +343,7 @@ dt_status translate_estimate(struct unit *unit, const char *name, const struct d
 	if (!t)
 		return dt_fail(err, DT_E_CONFIG, "there is no translator %s%s%s in this pipeline",
 			       name ? "\"" : "for this job", name ? name : "", name ? "\"" : "");
-	if (!t->plan->translator->estimate)
-		return dt_fail(err, DT_E_UNSUPPORTED, "translator %s does not say what it uses",
-			       t->plan->name);
-	if (options_complete(&t->plan->options, err) != DT_OK)
-		return err->status;
-	memset(usage, 0, sizeof(*usage));
-	usage->size = sizeof(*usage);
-	t->plan->translator->estimate(t->plan->options.block, batch, usage);
-	return DT_OK;
+	return translate_estimate_of(unit->pipeline, t->plan, batch, usage, err);
 }
 
 dt_status translate_signature(struct unit *unit, const char *name, char *text, size_t size,
@@ -370,6 +381,8 @@ dt_status translate_pair(struct translator *t, struct dt_pipeline *pipeline, con
 
 	if (!t->opened)
 		return dt_fail(err, DT_E_BUG, "translator %s is not opened", t->plan->name);
+	if (!t->plan->translator->pair && t->plan->translator->flags & DT_TRANSLATOR_ROUTES)
+		return routing_pair(pipeline, t->plan, source, target, err);
 	if (!t->plan->translator->pair)
 		return DT_OK;
 	unit_outside(&unit, pipeline, t->plan->name, t->self);

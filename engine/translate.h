@@ -18,6 +18,10 @@ void translate_start(struct unit *unit, const char *name, const struct dt_batch 
 void translate_usage(struct unit *unit, const struct dt_usage *usage);
 /* [any] of one translator of the pipeline, NULL: of all of them */
 void translate_used(const struct unit *unit, const char *name, struct dt_usage *sum);
+/* [any] By options alone: the translator need not be open.  err may be NULL. */
+dt_status translate_estimate_of(const struct dt_pipeline *pipeline,
+				const struct plan_translator *plan, const struct dt_batch *batch,
+				struct dt_usage *usage, struct dt_error *err);
 dt_status translate_estimate(struct unit *unit, const char *name, const struct dt_batch *batch,
 			     struct dt_usage *usage, struct dt_error *err);
 dt_status translate_signature(struct unit *unit, const char *name, char *text, size_t size,

@@ -238,12 +238,14 @@ static void take_usage(void *ctx, const struct dt_usage *usage)
 static dt_status check_asked(const struct dt_call *call, const struct asked *asked,
 			     struct dt_error *err)
 {
+	const char *asked_first = call->host->default_translator(call);
+	bool routes = call->host->translator(call, NULL)->flags & DT_TRANSLATOR_ROUTES;
 	struct dt_usage sum = { .size = sizeof(sum) };
 
 	call->host->used(call, asked->by, &sum);
 	if (asked->bytes != 6)
 		return dt_fail(err, DT_E_BUG, "%zu bytes were answered", asked->bytes);
-	if (!asked->by || strcmp(asked->by, call->host->default_translator(call)) != 0)
+	if (!asked->by || !strcmp(asked->by, asked_first) == routes)
 		return dt_fail(err, DT_E_BUG, "the answer is signed by %s",
 			       asked->by ? asked->by : "nobody");
 	if (asked->used.characters != 6 || sum.characters < 6 || sum.characters % 6)

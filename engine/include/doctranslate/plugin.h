@@ -331,7 +331,9 @@ struct dt_host {
 	dt_status (*translate)(const struct dt_call *call, const char *name,
 			       const struct dt_batch *batch, struct dt_error *err);
 	/* [any] the properties of that translator (DT_TRANSLATOR_ flags,
-	 * bounds); NULL when there is none of that name */
+	 * bounds); NULL when there is none of that name.  Those of one with
+	 * DT_TRANSLATOR_ROUTES are joined with those of all that it may hand on to: flags that any
+	 * of them has (IDENTITY and BY_ID: that all have), the smallest bounds. */
 	const struct dt_translator *(*translator)(const struct dt_call *call, const char *name);
 
 	/* since 1.1 */

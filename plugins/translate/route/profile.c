@@ -109,9 +109,7 @@ dt_status profile_open(const struct dt_call *call, const void *options, void **o
 					      .longest = o->longest_cooling,
 					      .outage = o->outage };
 	self->moves = moves_of(o);
-	self->most_hands = cores < 1		   ? 1
-			   : cores > PROFILE_HANDS ? PROFILE_HANDS
-						   : (uint32_t)cores;
+	self->most_hands = cores < 1 ? 1 : cores > PROFILE_HANDS ? PROFILE_HANDS : (uint32_t)cores;
 	self->n = n;
 	for (uint32_t i = 0; i < n; i++)
 		self->providers[i].name = o->providers.at[i];
@@ -256,8 +254,8 @@ static bool settle(struct attempt *attempt, const struct dt_error *err, enum mar
 
 	turn->status = err->status;
 	turn->failure = err->failure;
-	snprintf(turn->said, sizeof(turn->said), "%.*s", text_fit(err->text, sizeof(turn->said) - 1),
-		 err->text);
+	snprintf(turn->said, sizeof(turn->said), "%.*s",
+		 text_fit(err->text, sizeof(turn->said) - 1), err->text);
 	pthread_mutex_lock(&self->lock);
 	provider->in_flight--;
 	if (mark == MARK_GOOD) {
@@ -321,7 +319,8 @@ static void over(void *ctx, const struct dt_error *from)
 	profile_end(attempt, &named);
 }
 
-/* ---- from one provider to the next ------------------------------------------------------------ */
+/* ---- from one provider to the next ------------------------------------------------------------
+ */
 
 void profile_end(struct attempt *attempt, const struct dt_error *err)
 {
@@ -411,8 +410,7 @@ void profile_start(const struct dt_call *call, const struct dt_batch *batch, dt_
 		   void *ctx)
 {
 	struct profile_self *self = call->self;
-	struct attempt *attempt =
-		calloc(1, sizeof(*attempt) + self->n * sizeof(attempt->turns[0]));
+	struct attempt *attempt = calloc(1, sizeof(*attempt) + self->n * sizeof(attempt->turns[0]));
 	struct dt_error err = { 0 };
 
 	if (!attempt) {

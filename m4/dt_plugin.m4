@@ -60,6 +60,17 @@ AC_DEFUN([DT_UNISTRING], [
   AC_SUBST([UNISTRING_LIBS])
 ])
 
+# DT_STEMMER: Snowball has no .pc file; it knows which words are forms of one.
+AC_DEFUN([DT_STEMMER], [
+  STEMMER_LIBS=
+  AS_IF([test "x$enable_route" = xyes], [
+    AC_CHECK_HEADER([libstemmer.h], [],
+      [AC_MSG_ERROR([libstemmer-dev is needed for the route plugin, or --disable-route])])
+    STEMMER_LIBS=-lstemmer
+  ])
+  AC_SUBST([STEMMER_LIBS])
+])
+
 # DT_TYPESET: words of Thai, of Lao and Khmer, and hyphenation, each when its library is there.
 AC_DEFUN([DT_TYPESET], [
   PKG_CHECK_MODULES([LIBTHAI], [libthai],

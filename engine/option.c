@@ -182,6 +182,10 @@ dt_status options_unlock(struct options *options, struct dt_error *err)
 
 		if (option->type != DT_SECRET || !*field || options->secrets[i])
 			continue;
+		if ((option->flags & DT_FROM_ENVIRONMENT) && secret_is_unset(*field)) {
+			*field = NULL;
+			continue;
+		}
 		value = secret_fetch(*field, options->name, option->name, err);
 		if (!value)
 			return err->status;

@@ -49,6 +49,13 @@ static char *from_file(const char *path, const char *node, const char *option, s
 	return value;
 }
 
+bool secret_is_unset(const char *reference)
+{
+	const char *value = strncmp(reference, "env:", 4) ? reference : getenv(reference + 4);
+
+	return !value || !*value;
+}
+
 char *secret_fetch(const char *reference, const char *node, const char *option,
 		   struct dt_error *err)
 {

@@ -11,6 +11,8 @@
 #include <doctranslate/plugin.h>
 
 bool secret_is_reference(const char *text);
+/* Is it a variable of the environment that is not set, or empty? */
+bool secret_is_unset(const char *reference);
 /* The value, for secret_wipe; NULL with err.  One newline at the end of a file is cut. */
 char *secret_fetch(const char *reference, const char *node, const char *option,
 		   struct dt_error *err);

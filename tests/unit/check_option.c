@@ -105,7 +105,7 @@ struct filled {
 	int64_t choice;
 	struct dt_strings strings;
 	int64_t size, time;
-	const char *secret;
+	const char *secret, *optional;
 };
 
 static const char *const colours[] = { "red", "green", "blue", NULL };
@@ -120,6 +120,7 @@ static const struct dt_option table[] = {
 	DT_OPT_SIZE(struct filled, size, 0, "1K", 0, 1 << 20, "a size"),
 	DT_OPT_TIME(struct filled, time, 0, "1s", 0, 60000, "a time"),
 	DT_OPT_SECRET(struct filled, secret, 0, "a secret"),
+	DT_OPT_SECRET(struct filled, optional, DT_FROM_ENVIRONMENT, "a secret that may lack"),
 };
 static const struct option_schema schema = { table, DT_COUNT(table), sizeof(struct filled) };
 
@@ -224,6 +225,23 @@ START_TEST(secrets_are_fetched_late)
 	setenv("DT_CHECK_SECRET", "hunter2", 1);
 	ck_assert_int_eq(options_unlock(&options, &err), DT_OK);
 	ck_assert_str_eq(f->secret, "hunter2");
+	unsetenv("DT_CHECK_SECRET");
+}
+END_TEST
+
+START_TEST(a_secret_that_may_lack)
+{
+	const struct filled *f = fill("optional = \"env:DT_CHECK_SECRET\";", NULL, 0);
+	struct dt_error err = { 0 };
+
+	nothing_is_wrong();
+	unsetenv("DT_CHECK_SECRET");
+	ck_assert_int_eq(options_unlock(&options, &err), DT_OK);
+	ck_assert_ptr_null(f->optional);
+	f = fill("optional = \"env:DT_CHECK_SECRET\";", NULL, 0);
+	setenv("DT_CHECK_SECRET", "hunter2", 1);
+	ck_assert_int_eq(options_unlock(&options, &err), DT_OK);
+	ck_assert_str_eq(f->optional, "hunter2");
 	unsetenv("DT_CHECK_SECRET");
 }
 END_TEST
@@ -347,6 +365,7 @@ static Suite *make(void)
 	tcase_add_test(tests, overrides_come_last_and_are_checked_the_same);
 	tcase_add_test(tests, a_list_on_the_command_line_is_whole_or_refused);
 	tcase_add_test(tests, secrets_are_fetched_late);
+	tcase_add_test(tests, a_secret_that_may_lack);
 	tcase_add_test(tests, a_secret_in_a_file);
 	tcase_add_test(tests, signatures_have_what_shapes_answers_and_no_secret);
 	return suite;

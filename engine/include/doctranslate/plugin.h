@@ -117,7 +117,8 @@ enum {
 	 * the pipeline, by the names that translate takes; the engine knows by it what to open */
 	DT_NAMES_TRANSLATOR = 1u << 1,
 	/* of a DT_STRING: the file may say "${NAME}" or "${NAME:-otherwise}", a variable of the
-	 * environment; unset and empty without otherwise: as if the option were not given */
+	 * environment; unset and empty without otherwise: as if the option were not given.
+	 * Of a DT_SECRET "env:NAME": unset and empty is as if the option were not given */
 	DT_FROM_ENVIRONMENT = 1u << 2,
 	/* of a translator: with another value answers are other ones (model, address, formality;
 	 * not a bound, a time, a number of retries).  Memories keep answers apart by it. */

@@ -33,57 +33,24 @@ struct llm_options {
 
 /* Entries of an option table: T is the options of the backend, whose member m is a struct
  * llm_options; preset is the name of a model, or NULL with DT_REQUIRED as flags. */
-#define LLM_OPTIONS(T, m, flags, preset)                                                           \
-	{ "model",                                                                                 \
-	  DT_STRING,                                                                               \
-	  (flags) | DT_FROM_ENVIRONMENT,                                                           \
-	  DT_FIELD(T, m.model, const char *),                                                      \
-	  preset,                                                                                  \
-	  0,                                                                                       \
-	  0,                                                                                       \
-	  NULL,                                                                                    \
-	  "name of the model" },                                                                   \
-		{ "temperature",                                                                   \
-		  DT_REAL,                                                                         \
-		  0,                                                                               \
-		  DT_FIELD(T, m.temperature, double),                                              \
-		  "0",                                                                             \
-		  -1,                                                                              \
-		  2,                                                                               \
-		  NULL,                                                                            \
-		  "how freely the model chooses words; -1: as the service does" },                 \
-		{ "max_output_tokens",                                                             \
-		  DT_INT,                                                                          \
-		  0,                                                                               \
-		  DT_FIELD(T, m.max_output_tokens, int64_t),                                       \
-		  "16384",                                                                         \
-		  64,                                                                              \
-		  10000000,                                                                        \
-		  NULL,                                                                            \
-		  "longest reply that the model can give; each request asks for what it needs" },  \
-		{ "price_input",                                                                   \
-		  DT_REAL,                                                                         \
-		  0,                                                                               \
-		  DT_FIELD(T, m.price_input, double),                                              \
-		  "0",                                                                             \
-		  0,                                                                               \
-		  100000,                                                                          \
-		  NULL,                                                                            \
-		  "US dollars for a million tokens that are sent" },                               \
-		{ "price_cached_input",                                                            \
-		  DT_REAL,                                                                         \
-		  0,                                                                               \
-		  DT_FIELD(T, m.price_cached_input, double),                                       \
-		  "-1",                                                                            \
-		  -1,                                                                              \
-		  100000,                                                                          \
-		  NULL,                                                                            \
-		  "US dollars for a million tokens that the service had in its cache; -1: as "     \
-		  "price_input" },                                                                 \
+#define LLM_OPTION(T, m, name, type, flags, ctype, preset, lo, hi, help)                           \
 	{                                                                                          \
-		"price_output", DT_REAL, 0, DT_FIELD(T, m.price_output, double), "0", 0, 100000,   \
-			NULL, "US dollars for a million tokens that are answered"                  \
+#name, type, flags, DT_FIELD(T, m.name, ctype), preset, lo, hi, NULL, help         \
 	}
+#define LLM_OPTIONS(T, m, flags, preset)                                                           \
+	LLM_OPTION(T, m, model, DT_STRING, (flags) | DT_FROM_ENVIRONMENT | DT_SHAPES_ANSWERS,      \
+		   const char *, preset, 0, 0, "name of the model"),                               \
+		LLM_OPTION(T, m, temperature, DT_REAL, DT_SHAPES_ANSWERS, double, "0", -1, 2,      \
+			   "how freely the model chooses words; -1: as the service does"),         \
+		LLM_OPTION(T, m, max_output_tokens, DT_INT, 0, int64_t, "16384", 64, 10000000,     \
+			   "longest reply of the model; each request asks for what it needs"),     \
+		LLM_OPTION(T, m, price_input, DT_REAL, 0, double, "0", 0, 100000,                  \
+			   "US dollars for a million tokens that are sent"),                       \
+		LLM_OPTION(T, m, price_cached_input, DT_REAL, 0, double, "-1", -1, 100000,         \
+			   "US dollars for a million sent tokens that the service had in its "     \
+			   "cache; -1: as price_input"),                                           \
+		LLM_OPTION(T, m, price_output, DT_REAL, 0, double, "0", 0, 100000,                 \
+			   "US dollars for a million tokens that are answered")
 
 /* ---- prompts ----------------------------------------------------------------------- */
 
@@ -126,6 +93,7 @@ struct llm_reply {
 	uint32_t stop; /* enum llm_stop */
 	uint32_t reserved;
 	uint64_t input_tokens, cached_tokens, output_tokens; /* input: with the cached ones */
+	double usd; /* when the service itself says what it took; 0: by the options' prices */
 };
 
 /*

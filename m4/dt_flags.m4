@@ -8,8 +8,11 @@ AC_DEFUN([DT_FLAGS], [
     -Wno-format-nonliteral -Wimplicit-fallthrough; do
     AX_APPEND_COMPILE_FLAGS([$dt_flag], [WARN_CFLAGS], [-Werror])
   done
-  AS_IF([test "x$enable_werror" = xyes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
+  WARN_CXXFLAGS="-std=gnu++17 -fvisibility=hidden -Wall -Wextra"
+  AS_IF([test "x$enable_werror" = xyes],
+    [WARN_CFLAGS="$WARN_CFLAGS -Werror"; WARN_CXXFLAGS="$WARN_CXXFLAGS -Werror"])
   AC_SUBST([WARN_CFLAGS])
+  AC_SUBST([WARN_CXXFLAGS])
 ])
 
 # DT_SANITIZERS: --with-sanitizers=address,undefined or thread.

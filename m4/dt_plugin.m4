@@ -93,3 +93,25 @@ AC_DEFUN([DT_CLD2], [
     CLD2_LIBS=-lcld2])
   AC_SUBST([CLD2_LIBS])
 ])
+
+# DT_CHAIN: Apertium's libraries are C++ without a stable interface; where they are not there, its
+# programs run one by one.
+AC_DEFUN([DT_CHAIN], [
+  have_chain=no
+  AS_IF([test "x$enable_apertium" = xyes],
+    [PKG_CHECK_MODULES([CHAIN], [apertium >= 3.8 lttoolbox >= 3.6 libxml-2.0 icu-io icu-uc],
+      [have_chain=yes], [:])])
+  AS_IF([test "x$have_chain" = xyes], [
+    AC_LANG_PUSH([C++])
+    dt_save_CPPFLAGS=$CPPFLAGS dt_save_LIBS=$LIBS
+    CPPFLAGS="$CPPFLAGS $CHAIN_CFLAGS" LIBS="-lapertium-lex-tools $CHAIN_LIBS $LIBS"
+    AC_MSG_CHECKING([for Apertium's libraries])
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <apertium-lex-tools/lrx_processor.h>
+#include <apertium/transfer.h>]], [[LRXProcessor processor; Transfer transfer; transfer.setNullFlush(true);]])],
+      [CHAIN_LIBS="-lapertium-lex-tools $CHAIN_LIBS"], [have_chain=no])
+    AC_MSG_RESULT([$have_chain])
+    CPPFLAGS=$dt_save_CPPFLAGS LIBS=$dt_save_LIBS
+    AC_LANG_POP([C++])
+  ])
+  AM_CONDITIONAL([APERTIUM_CHAIN], [test "x$have_chain" = xyes])
+])

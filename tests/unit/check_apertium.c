@@ -34,7 +34,7 @@ static struct worker *worker_for(const char *pipeline)
 	snprintf(path, sizeof(path), "%s:/usr/bin:/bin", folder);
 	setenv("PATH", path, 1);
 	snprintf(mode, sizeof(mode), "%s/x.mode", folder);
-	worker = worker_new(mode, &err);
+	worker = worker_new(mode, NULL, &err);
 	ck_assert_ptr_nonnull(worker);
 	return worker;
 }
@@ -238,7 +238,8 @@ START_TEST(the_real_one)
 		"5^ dogs_cats ~ {x} $5 \\ [1] &lt;a&gt; @",
 		"Foobarish things are here.",
 	};
-	static const struct apertium_options options = { "/usr/share/apertium/modes", NULL, 20000 };
+	static const struct apertium_options options = { "/usr/share/apertium/modes", NULL, 20000,
+							 false };
 	unsigned files = open_files();
 	struct dt_error err = { 0 };
 	char *answers[DT_COUNT(texts)] = { NULL };

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "plugins/translate/apertium/apertium.h"
+#include "plugins/translate/apertium/chain.h"
 
 #include "mode_folder.h"
 #include "suite.h"
@@ -106,6 +107,57 @@ START_TEST(pipelines_as_words)
 }
 END_TEST
 
+/* Says of each program whether it is its own: all but cg-proc. */
+static const char knower[] = "#!/bin/sh\n"
+			     "shift\n"
+			     "first=yes\n"
+			     "for word in \"$@\"; do\n"
+			     "  if [ $first = yes ]; then\n"
+			     "    if [ \"$word\" = cg-proc ]; then echo no; else echo yes; fi\n"
+			     "  fi\n"
+			     "  if [ \"$word\" = '|' ]; then first=yes; else first=no; fi\n"
+			     "done\n";
+
+static void words_are(const struct worker_command *command, const char *wanted)
+{
+	char line[400] = "";
+
+	for (char **word = command->words; *word; word++) {
+		size_t n = strlen(line);
+
+		snprintf(line + n, sizeof(line) - n, "%s%s", n ? " " : "", *word);
+	}
+	ck_assert_str_eq(line + strlen(folder), wanted);
+}
+
+START_TEST(programs_become_one_process)
+{
+	static const char line[] = "lt-proc -z a | apertium-tagger -g b | cg-proc c | d e | f";
+	char chain[200];
+	size_t n;
+	struct worker_command *commands;
+
+	make_folder();
+	write_file("chain", knower, 0755);
+	snprintf(chain, sizeof(chain), "%s/chain", folder);
+	commands = worker_commands(line, &n);
+	chain_join(commands, &n, chain);
+	ck_assert_uint_eq(n, 3);
+	words_are(&commands[0], "/chain lt-proc -z a | apertium-tagger -g b");
+	ck_assert_str_eq(commands[1].words[0], "cg-proc");
+	words_are(&commands[2], "/chain d e | f");
+	worker_commands_free(commands, n);
+	/* one that does not speak as it should */
+	write_file("chain", "#!/bin/sh\necho yes\n", 0755);
+	commands = worker_commands(line, &n);
+	chain_join(commands, &n, chain);
+	ck_assert_uint_eq(n, 5);
+	ck_assert_str_eq(commands[0].words[0], "lt-proc");
+	worker_commands_free(commands, n);
+	remove_folder();
+}
+END_TEST
+
 static Suite *pairs_suite(void)
 {
 	Suite *suite = suite_create("apertium_pairs");
@@ -114,6 +166,7 @@ static Suite *pairs_suite(void)
 	tcase_add_test(tests, pairs_by_tags);
 	tcase_add_test(tests, missing_pairs_say_what_brings_them);
 	tcase_add_test(tests, pipelines_as_words);
+	tcase_add_test(tests, programs_become_one_process);
 	return suite;
 }
 

@@ -3,6 +3,7 @@
 
 #include "apertium.h"
 
+#include "chain.h"
 #include "stream.h"
 #include "terms.h"
 
@@ -20,6 +21,7 @@ dt_status apertium_open(const struct dt_call *call, const void *options, void **
 	if (!apertium)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
 	apertium->options = options;
+	apertium->chain = chain_find(apertium->options->one_process);
 	status = pairs_read(&apertium->pairs, apertium->options->modes_dir, err);
 	if (status)
 		apertium_close(apertium);
@@ -33,6 +35,7 @@ void apertium_close(void *self)
 	struct apertium_self *apertium = self;
 
 	pairs_free(&apertium->pairs);
+	free(apertium->chain);
 	free(apertium);
 }
 
@@ -96,7 +99,7 @@ static struct worker *worker_of(const struct dt_call *call, const struct mode *m
 	worker_free(lane->slots[1].worker);
 	lane->slots[1] = lane->slots[0];
 	lane->slots[0].mode = NULL;
-	lane->slots[0].worker = worker_new(path, err);
+	lane->slots[0].worker = worker_new(path, self->chain, err);
 	if (lane->slots[0].worker)
 		lane->slots[0].mode = mode;
 	return lane->slots[0].worker;

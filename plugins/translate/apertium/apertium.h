@@ -15,11 +15,13 @@ struct apertium_options {
 	const char *modes_dir;
 	const char *mode;
 	int64_t timeout;
+	bool one_process;
 };
 
 struct apertium_self {
 	const struct apertium_options *options;
 	struct pairs pairs;
+	char *chain; /* chain.h; NULL: none */
 };
 
 enum { LANE_WORKERS = 2 };

@@ -10,6 +10,8 @@ static const struct dt_option options[] = {
 		      "mode to use whatever the languages are, such as eng-spa"),
 	DT_OPT_TIME(struct apertium_options, timeout, 0, "10s", 100, 3600000,
 		    "time that one text may take"),
+	DT_OPT_BOOL(struct apertium_options, one_process, "true",
+		    "run a mode's programs as one process, where they can be"),
 };
 
 static const struct dt_translator translators[] = { {

@@ -3,6 +3,8 @@
 
 #include "programs.h"
 
+#include "chain.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -127,18 +129,14 @@ static bool read_all(int fd, struct text *out)
 	}
 }
 
-/* Apertium's own program knows how a mode has to run with word-bound blanks and NULs. */
-static dt_status read_commands(struct worker *worker, struct dt_error *err)
+int program_read(char **words, struct text *out)
 {
-	static char program[] = "apertium-wblank-mode", flag[] = "-z";
-	char *words[] = { program, flag, worker->mode_file, NULL };
-	struct text line = { 0 };
 	int ends[2], null, result;
 	bool good;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return cannot_run(program, errno, err);
+		return errno;
 	null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	result = null < 0 ? errno : start_program(words, null, ends[1], 0, &pid);
 	if (null >= 0)
@@ -146,20 +144,35 @@ static dt_status read_commands(struct worker *worker, struct dt_error *err)
 	close(ends[1]);
 	if (result) {
 		close(ends[0]);
-		return cannot_run(program, result, err);
+		return result;
 	}
-	good = read_all(ends[0], &line);
+	good = read_all(ends[0], out);
 	close(ends[0]);
 	if (!good)
 		kill(pid, SIGKILL);
 	wait_for(pid);
-	if (good && line.n)
+	return good ? 0 : ETIME;
+}
+
+/* Apertium's own program knows how a mode has to run with word-bound blanks and NULs. */
+static dt_status read_commands(struct worker *worker, struct dt_error *err)
+{
+	static char program[] = "apertium-wblank-mode", flag[] = "-z";
+	char *words[] = { program, flag, worker->mode_file, NULL };
+	struct text line = { 0 };
+	int result = program_read(words, &line);
+
+	if (!result && line.n)
 		worker->commands = worker_commands(line.at, &worker->n_commands);
 	text_free(&line);
+	if (result && result != ETIME)
+		return cannot_run(program, result, err);
 	if (!worker->commands)
 		return dt_fail(err, DT_E_UNSUPPORTED,
 			       "%.300s is not a mode that can be run: it is no plain pipeline",
 			       worker->mode_file);
+	if (worker->chain)
+		chain_join(worker->commands, &worker->n_commands, worker->chain);
 	worker->pids = calloc(worker->n_commands, sizeof(*worker->pids));
 	return worker->pids ? DT_OK : dt_fail(err, DT_E_SYSTEM, "out of memory");
 }
@@ -240,16 +253,17 @@ dt_status worker_start(struct worker *worker, struct dt_error *err)
 	return cannot_run(worker->commands[failed].words[0], result, err);
 }
 
-struct worker *worker_new(const char *mode_file, struct dt_error *err)
+struct worker *worker_new(const char *mode_file, const char *chain, struct dt_error *err)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
 
 	if (worker) {
 		worker->in = worker->out = -1;
 		worker->mode_file = strdup(mode_file);
+		worker->chain = chain ? strdup(chain) : NULL;
 	}
-	if (!worker || !worker->mode_file) {
-		free(worker);
+	if (!worker || !worker->mode_file || (chain && !worker->chain)) {
+		worker_free(worker);
 		dt_fail(err, DT_E_SYSTEM, "out of memory");
 		return NULL;
 	}
@@ -265,5 +279,6 @@ void worker_free(struct worker *worker)
 	text_free(&worker->partial);
 	free(worker->pids);
 	free(worker->mode_file);
+	free(worker->chain);
 	free(worker);
 }

@@ -11,6 +11,7 @@
 
 struct worker {
 	char *mode_file;
+	char *chain;			 /* or NULL */
 	struct worker_command *commands; /* NULL: not yet known */
 	size_t n_commands;
 	pid_t *pids; /* 0: none */
@@ -20,6 +21,8 @@ struct worker {
 	unsigned lost;	     /* texts in a row that had no answer */
 };
 
+/* Runs words to their end and takes what comes out; errno or 0, and ETIME when it does not end. */
+int program_read(char **words, struct text *out);
 /* Starts the programs; at first it finds out which they are. */
 dt_status worker_start(struct worker *worker, struct dt_error *err);
 /* Ends them and waits for each; does nothing when none runs. */

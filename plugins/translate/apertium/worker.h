@@ -17,8 +17,9 @@
 
 struct worker;
 
-/* A worker for a mode file; nothing runs yet. */
-struct worker *worker_new(const char *mode_file, struct dt_error *err);
+/* A worker for a mode file; nothing runs yet.  chain: the program that stands for several of a
+ * mode's at once (chain.h), or NULL. */
+struct worker *worker_new(const char *mode_file, const char *chain, struct dt_error *err);
 void worker_free(struct worker *worker); /* ends its programs; takes NULL */
 
 struct exchange {

@@ -42,6 +42,16 @@ struct flight {
 	char fault[CURL_ERROR_SIZE];
 };
 
+static inline bool flight_is_aside(const struct flight *flight)
+{
+	return flight->request.flags & NET_ASIDE;
+}
+
+static inline const char *flight_job(const struct flight *flight)
+{
+	return flight->call ? flight->call->job : NULL;
+}
+
 /* NULL without memory. base: behind which a url that begins with '/' goes. */
 struct flight *flight_new(const char *base, const struct net_request *request);
 void flight_free(struct flight *flight);

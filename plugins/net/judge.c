@@ -89,6 +89,24 @@ static const char *message_of(const json_t *body)
 	return NULL;
 }
 
+/* Of a page in HTML, which proxies answer with, its title. */
+static const char *plain_words(const struct net_reply *reply, size_t most, size_t *n)
+{
+	const char *at = reply->body, *end;
+
+	*n = reply->length < most ? reply->length : most;
+	if (at[strspn(at, " \t\r\n")] != '<')
+		return at;
+	*n = 0;
+	at = strcasestr(at, "<title>");
+	end = at ? strcasestr(at, "</title>") : NULL;
+	if (!end)
+		return "";
+	at += strlen("<title>");
+	*n = (size_t)(end - at);
+	return at;
+}
+
 size_t net_reply_words(const struct net_reply *reply, char *words, size_t room)
 {
 	json_t *body = body_of(reply);
@@ -96,10 +114,10 @@ size_t net_reply_words(const struct net_reply *reply, char *words, size_t room)
 	size_t n;
 
 	if (message)
-		n = words_clean(words, room, message, strlen(message), reply->key);
+		n = strlen(message);
 	else
-		n = words_clean(words, room, reply->body,
-				reply->length < 4 * room ? reply->length : 4 * room, reply->key);
+		message = plain_words(reply, 4 * room, &n);
+	n = words_clean(words, room, message, n, reply->key);
 	json_decref(body);
 	return n;
 }

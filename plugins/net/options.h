@@ -31,8 +31,8 @@ struct net_options {
 
 /* base: preset of base_url, or NULL; flight: preset of max_in_flight, "64". */
 #define NET_OPTIONS(T, base, flight)                                                               \
-	NET_OPTION(T, base_url, DT_STRING, DT_FROM_ENVIRONMENT, const char *, base, 0, 0,          \
-		   "address of the service; http:// only where it is written so"),                 \
+	NET_OPTION(T, base_url, DT_STRING, DT_FROM_ENVIRONMENT | DT_SHAPES_ANSWERS, const char *,  \
+		   base, 0, 0, "address of the service; http:// only where it is written so"),     \
 		NET_OPTION(T, timeout, DT_TIME, 0, int64_t, "60s", 100, 3600000,                   \
 			   "time that one request may take"),                                      \
 		NET_OPTION(T, max_retries, DT_INT, 0, int64_t, "5", 0, 100,                        \

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "clock.h"
+#include "inside.h"
+
+#include <string.h>
+
+/* ---- jobs that a service has refused --------------------------------------------- */
+
+bool client_is_refusal(const struct flight *flight, const struct dt_error *err)
+{
+	if (flight_is_aside(flight))
+		return false;
+	return err->failure == DT_FAILURE_AUTHENTICATION || err->failure == DT_FAILURE_QUOTA ||
+	       (err->failure == DT_FAILURE_NOT_FOUND &&
+		!(flight->request.flags & NET_MAY_BE_MISSING));
+}
+
+struct refused {
+	struct net_client *client;
+	const char *job;
+	const struct dt_error *err;
+};
+
+static bool of_refused_job(void *ctx, struct flight *flight)
+{
+	const struct refused *refused = ctx;
+	const char *job = flight_job(flight);
+
+	return job && !flight_is_aside(flight) && !strcmp(job, refused->job);
+}
+
+static void end_refused(void *ctx, struct flight *flight)
+{
+	const struct refused *refused = ctx;
+
+	client_end(refused->client, flight, refused->err);
+}
+
+void client_remember(struct net_client *client, const struct flight *flight,
+		     const struct dt_error *err)
+{
+	struct refused refused = { client, flight_job(flight), err };
+
+	if (refusals_add(&client->refusals, refused.job, err))
+		queue_sift(&client->queue, of_refused_job, end_refused, &refused);
+}
+
+/* ---- cancelling ------------------------------------------------------------------ */
+
+static bool is_over(void *ctx, struct flight *flight)
+{
+	const struct dt_call *call = flight->call;
+
+	(void)ctx;
+	return call && (call->host->cancelled(call) ||
+			(DT_HOST_HAS(call->host, winding_down) && call->host->winding_down(call)));
+}
+
+static bool always(void *ctx, struct flight *flight)
+{
+	(void)ctx;
+	(void)flight;
+	return true;
+}
+
+static void end_cancelled(void *ctx, struct flight *flight)
+{
+	struct net_client *client = ctx;
+	struct dt_error err = { 0 };
+
+	dt_fail(&err, DT_E_CANCELLED, "cancelled while %s was asked", client->service);
+	client_end(client, flight, &err);
+}
+
+static void end_those(struct net_client *client, bool (*which)(void *, struct flight *))
+{
+	struct flight *flight, *next;
+
+	for (flight = client->flying.next; flight != &client->flying; flight = next) {
+		next = flight->next;
+		if (!which(client, flight))
+			continue;
+		client_ground(client, flight);
+		if (!flight_is_aside(flight))
+			pace_back(&client->pace, flight->sent_at, PACE_OTHER, clock_ms());
+		end_cancelled(client, flight);
+	}
+	queue_sift(&client->queue, which, end_cancelled, client);
+}
+
+static bool is_stuck(void *ctx, struct flight *flight)
+{
+	struct net_client *client = ctx;
+	int64_t now = client->polled_at, until = client->pace.paused_until;
+	bool held = until > now && flight->start_at <= until && !flight_is_aside(flight);
+
+	return (flight->first_at && flight->request.time_ms &&
+		now - flight->first_at >= flight->request.time_ms) ||
+	       (held && client_too_late(client, flight, until, now));
+}
+
+static void end_stuck(void *ctx, struct flight *flight)
+{
+	struct net_client *client = ctx;
+
+	client_give_up(client, flight, client->pace.paused_until - client->polled_at);
+}
+
+void client_poll(struct net_client *client, int64_t now)
+{
+	client->polled_at = now;
+	end_those(client, is_over);
+	queue_sift(&client->queue, is_stuck, end_stuck, client);
+}
+
+void client_abandon(struct net_client *client)
+{
+	end_those(client, always);
+}

@@ -43,6 +43,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_TRANSLATOR_OPTION, "translator-option", { NULL }, "KEY=VALUE", TYPE_PAIR, 0, 0,
 	  { NULL }, NULL, COMMAND(TRANSLATE),
 	  "an option of that translator; may be given more than once" },
+	{ OPTION_BUDGET, "budget", { NULL }, "AMOUNT", TYPE_BUDGET, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "stop asking translators before this would be passed, as 2.50USD or 100000tokens, for each "
+	  "document; what has been translated until then is set" },
 
 	/* what comes out */
 	{ OPTION_OUTPUT_DIR, "output-dir", { "-o", "--output" }, "DIR", TYPE_DIRECTORY, 0, 0,

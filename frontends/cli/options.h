@@ -41,6 +41,7 @@ enum option_id {
 	OPTION_WRITING_MODE,
 	OPTION_TRANSLATOR,
 	OPTION_TRANSLATOR_OPTION,
+	OPTION_BUDGET,
 	OPTION_OUTPUT_DIR,
 	OPTION_OUTPUT_FILE,
 	OPTION_OUTPUT_PDF,
@@ -85,7 +86,8 @@ enum option_type {
 	TYPE_TIME, /* "90", "90s", "1.5m", "2h", "250ms"; a bare number is seconds */
 	TYPE_LANGUAGE,
 	TYPE_PAGES,
-	TYPE_PAIR, /* KEY=VALUE; may be given again and again */
+	TYPE_BUDGET, /* "2.50USD", "100000tokens" */
+	TYPE_PAIR,   /* KEY=VALUE; may be given again and again */
 	TYPE_FILE,
 	TYPE_DIRECTORY,
 	TYPE_SECRET /* wiped from the list of processes */

@@ -62,6 +62,7 @@ static enum exit_code read_choices(struct translation *t)
 		       arguments_text(arguments, OPTION_MIRROR_TABLES));
 	parameters_add(&t->common, "writing_mode", arguments_text(arguments, OPTION_WRITING_MODE));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
+	parameters_add(&t->common, "budget", arguments_text(arguments, OPTION_BUDGET));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
 	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);

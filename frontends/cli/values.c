@@ -104,6 +104,20 @@ static enum exit_code check_pair(const struct option_spec *option, const char *v
 	return EXIT_OK;
 }
 
+static enum exit_code check_budget(const struct option_spec *option, const char *value,
+				   struct fault *fault)
+{
+	size_t digits = strspn(value, "0123456789.");
+	double amount;
+	char number[40];
+
+	snprintf(number, sizeof(number), "%.*s", (int)digits, value);
+	if (!digits || digits >= sizeof(number) || !units_real(number, &amount) || amount <= 0 ||
+	    (strcmp(value + digits, "USD") != 0 && strcmp(value + digits, "tokens") != 0))
+		return bad_value(option, value, "an amount as 2.50USD or 100000tokens", fault);
+	return EXIT_OK;
+}
+
 enum exit_code value_check(const struct option_spec *option, const char *value, struct fault *fault)
 {
 	char why[400];
@@ -122,6 +136,8 @@ enum exit_code value_check(const struct option_spec *option, const char *value, 
 		return check_number(option, value, fault);
 	case TYPE_TIME:
 		return check_time(option, value, fault);
+	case TYPE_BUDGET:
+		return check_budget(option, value, fault);
 	case TYPE_PAIR:
 		return check_pair(option, value, fault);
 	case TYPE_LANGUAGE:

@@ -18,6 +18,7 @@
 enum { UNIT_ID_SIZE = 64 };
 
 struct service;
+struct spending;
 struct remember;
 struct wording;
 
@@ -74,6 +75,7 @@ struct asking {
 	bool costs;		   /* each request has its price: few of them */
 	struct memo *memo;	   /* NULL: none */
 	struct service *service;   /* of the job, never NULL */
+	struct spending *spending; /* of the job; NULL: no bound */
 	struct remember *remember; /* of the job; NULL: none */
 	struct wording *wording;   /* of the job; NULL: none */
 	struct dt_list list;	   /* struct ask, in reading order */

@@ -63,6 +63,13 @@ static void take_name(void *ctx, const char *translator)
 	batch->by = translator;
 }
 
+static void take_usage(void *ctx, const struct dt_usage *usage)
+{
+	struct batch *batch = ctx;
+
+	spending_add(batch->flight->asking->spending, &batch->expense, usage);
+}
+
 static void fill_in(struct batch *batch)
 {
 	const struct flight *flight = batch->flight;
@@ -87,6 +94,7 @@ static void fill_in(struct batch *batch)
 		.instructions = asking->instructions,
 		.not_from = flight->not_from,
 		.answered_by = take_name,
+		.used = take_usage,
 	};
 	if (asking->instructed)
 		context_fill(batch);
@@ -140,6 +148,7 @@ static void land(void *ctx, const struct dt_error *err)
 	struct batch *batch = ctx;
 	struct flight *flight = batch->flight;
 
+	spending_settle(flight->asking->spending, &batch->expense);
 	service_over(flight->asking->service, batch->ticket, err);
 	pthread_mutex_lock(&flight->lock);
 	batch->error = *err;
@@ -159,12 +168,17 @@ void batch_start(struct batch *batch)
 	struct flight *flight = batch->flight;
 	const struct asking *asking = flight->asking;
 	const struct dt_host *host = asking->call->host;
+	struct dt_error err = { 0 };
 
 	batch->ticket = service_start(asking->service);
 	pthread_mutex_lock(&flight->lock);
 	flight->open++;
 	pthread_mutex_unlock(&flight->lock);
-	host->start(asking->call, asking->translator, &batch->given, land, batch);
+	if (spending_reserve(asking->spending, asking->call, asking->translator, &batch->given,
+			     &batch->expense, &err) == DT_OK)
+		host->start(asking->call, asking->translator, &batch->given, land, batch);
+	else
+		land(batch, &err);
 }
 
 struct batch *flight_next(struct flight *flight)

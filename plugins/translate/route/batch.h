@@ -11,6 +11,7 @@
 #define ROUTE_BATCH_H
 
 #include "service.h"
+#include "spending.h"
 #include "wording.h"
 
 #include <pthread.h>
@@ -28,6 +29,7 @@ struct batch {
 	uint32_t n, ticket;
 	const char *by; /* who has answered */
 	struct dt_error error;
+	struct expense expense;
 	struct wording_terms terms;
 	char context[CONTEXT_SIZE], before[NEIGHBOUR_SIZE], after[NEIGHBOUR_SIZE];
 };

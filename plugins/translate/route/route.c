@@ -6,6 +6,7 @@
 #include "ask.h"
 #include "remember.h"
 #include "service.h"
+#include "spending.h"
 #include "wording.h"
 #include "plugins/language/detect.h"
 
@@ -132,8 +133,11 @@ static void start_tongue(const struct dt_call *call, struct route_job *job)
 static dt_status begin_hooks(const struct dt_call *call, struct route_job *job,
 			     struct dt_error *err)
 {
+	const struct route_self *self = call->self;
 	dt_status status = wording_begin(call, job, &job->wording, err);
 
+	if (!status)
+		status = spending_begin(call, self->options->translator, &job->spending, err);
 	return status ? status : remember_begin(call, job, &job->remember, err);
 }
 
@@ -191,6 +195,7 @@ void route_drop(void *self, void *state)
 	wording_end(job->wording);
 	memo_free(job->memo);
 	service_free(job->service);
+	spending_end(job->spending);
 	free(job->source_lang);
 	free(job);
 }
@@ -225,6 +230,7 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	}
 	asking->memo = job->memo;
 	asking->service = job->service;
+	asking->spending = job->spending;
 	asking->remember = job->remember;
 	asking->wording = job->wording;
 }

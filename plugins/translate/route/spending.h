@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * spending.h - the bound of a job's money or tokens (its parameter "budget").
+ *
+ * Before a batch is handed over its estimate is reserved; when it is over the reservation goes
+ * and what was really used stands in the job's usage, whichever stage has asked.  Used and
+ * reserved together never pass the bound.  Estimates can be too low: how much more the batches
+ * so far have used than was thought is added to the next ones, and before anything is known
+ * half as much again.  A batch that does not fit waits while others are on their way, since these
+ * may use less than was reserved; when none is, it is refused, and all later ones.
+ *
+ * Its own lock inside; any thread.
+ */
+#ifndef ROUTE_SPENDING_H
+#define ROUTE_SPENDING_H
+
+#include <doctranslate/plugin.h>
+
+struct spending;
+
+/* Of one batch. */
+struct expense {
+	double reserved; /* in the unit of the bound; 0: nothing */
+	double expected; /* as estimated */
+	double used;	 /* as told, by whoever has answered: see spending_add */
+};
+
+/* *spending is NULL when the job has no budget.  DT_E_CONFIG: it is none, or the translator (NULL:
+ * the job's) is paid and its price in this unit cannot be known. [job] */
+dt_status spending_begin(const struct dt_call *call, const char *translator,
+			 struct spending **spending, struct dt_error *err);
+void spending_end(struct spending *spending); /* takes NULL */
+
+/* Reserves what the batch will use; may wait.  DT_E_REFUSED with DT_FAILURE_BUDGET: it must not be
+ * sent.  spending may be NULL, here and below. */
+dt_status spending_reserve(struct spending *spending, const struct dt_call *call,
+			   const char *translator, const struct dt_batch *batch,
+			   struct expense *expense, struct dt_error *err);
+/* The translator has told what the batch has used (dt_batch.used). */
+void spending_add(struct spending *spending, struct expense *expense, const struct dt_usage *usage);
+/* The batch is over. */
+void spending_settle(struct spending *spending, struct expense *expense);
+
+#endif /* ROUTE_SPENDING_H */

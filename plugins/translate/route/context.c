@@ -79,12 +79,17 @@ static void fill_names(struct batch *batch)
 		 section ? section : "");
 }
 
+static uint32_t place_of(const struct ask *ask, const struct ask *list)
+{
+	return (uint32_t)((ask->whole ? ask->whole : ask) - list);
+}
+
 void context_fill(struct batch *batch)
 {
 	const struct asking *asking = batch->flight->asking;
 	const struct ask *list = asking->list.at;
-	uint32_t first = (uint32_t)(batch->asks[0] - list);
-	uint32_t last = (uint32_t)(batch->asks[batch->n - 1] - list);
+	uint32_t first = place_of(batch->asks[0], list);
+	uint32_t last = place_of(batch->asks[batch->n - 1], list);
 
 	fill_names(batch);
 	if (first && is_running_text(&list[first]) && is_running_text(&list[first - 1]))

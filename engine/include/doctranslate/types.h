@@ -58,8 +58,8 @@ extern "C" {
  *   memory_file                path of the memory; NULL: the user's own
  *   memory_scope               "document", "project", "global": whose answers are taken
  *   project                    name of the project, of memory_scope
- *   journal                    "yes"/"no": accepted answers are written down until the job succeeds,
- *                              and the same job goes on with them
+ *   journal                    "yes"/"no": accepted answers are written down until the job
+ *                              succeeds, and the same job goes on with them
  *   glossary                   paths of glossaries, a line each; the first that has a term wins
  *   extract_terms              "no", "statistics", "model": a glossary from the document itself
  *   instructions               the user's own words to a model

@@ -1,0 +1,761 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The translation memory: what is found again, what is not, and what becomes of the file. */
+#include "config.h"
+
+#include "suite.h"
+
+#include "plugins/translate/memory/canon.h"
+#include "plugins/translate/memory/memory.h"
+#include "plugins/translate/memory/normal.h"
+#include "plugins/translate/memory/place.h"
+#include "plugins/translate/memory/rows.h"
+#include "plugins/translate/memory/schema.h"
+#include "plugins/translate/memory/similar.h"
+
+#include <glob.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64], file[96];
+
+static void set_up(void)
+{
+	snprintf(folder, sizeof(folder), "/tmp/dt-memory-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(file, sizeof(file), "%s/memory.sqlite", folder);
+}
+
+static void tear_down(void)
+{
+	char pattern[120];
+	glob_t found;
+
+	chmod(folder, 0700);
+	snprintf(pattern, sizeof(pattern), "%s/*", folder);
+	if (!glob(pattern, 0, NULL, &found)) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			unlink(found.gl_pathv[i]);
+		globfree(&found);
+	}
+	rmdir(folder);
+}
+
+static struct memory_options options(enum memory_mode mode)
+{
+	return (struct memory_options){ .file = { .path = file, .wait_ms = 5000 },
+					.space = { "en", "es", "cloud model=a", "" },
+					.project = "",
+					.document = "d1",
+					.mode = mode,
+					.scope = MEMORY_GLOBAL,
+					.threshold = 0.92 };
+}
+
+static struct memory *open_with(const struct memory_options *o)
+{
+	struct dt_error err = { 0 };
+	struct memory *memory = memory_open(o, &err);
+
+	ck_assert_msg(memory != NULL, "%s", err.text);
+	return memory;
+}
+
+static struct memory *open_mode(enum memory_mode mode)
+{
+	struct memory_options o = options(mode);
+
+	return open_with(&o);
+}
+
+static void keep(struct memory *memory, const char *source, const char *target, uint32_t flags)
+{
+	struct memory_row row = { source, target, strlen(source), strlen(target), flags };
+	struct dt_error err = { 0 };
+
+	ck_assert_msg(memory_keep(memory, &row, 1, &err) == DT_OK, "%s", err.text);
+}
+
+/* What the memory says to a text; "" when it says nothing.  Free it. */
+static char *ask(struct memory *memory, const char *text, enum memory_mode how)
+{
+	struct memory_query query = { .text = text, .length = strlen(text) };
+	struct dt_error err = { 0 };
+	char *answer;
+
+	ck_assert_msg(memory_find(memory, &query, 1, &err) == DT_OK, "%s", err.text);
+	if (query.found)
+		ck_assert_uint_eq(query.found, how);
+	answer = strdup(query.answer ? query.answer : "");
+	memory_query_free(&query);
+	return answer;
+}
+
+#define SAYS(memory, text, how, wanted)                                                            \
+	do {                                                                                       \
+		char *said = ask(memory, text, how);                                               \
+		ck_assert_str_eq(said, wanted);                                                    \
+		free(said);                                                                        \
+	} while (0)
+#define SAYS_NOTHING(memory, text) SAYS(memory, text, MEMORY_OFF, "")
+
+START_TEST(what_was_kept_is_found_by_the_next_job)
+{
+	struct memory *memory = open_mode(MEMORY_EXACT);
+
+	SAYS_NOTHING(memory, "Hello <g id='1'>world</g>");
+	keep(memory, "Hello <g id='1'>world</g>", "Hola <g id='1'>mundo</g>", 0);
+	SAYS(memory, "Hello <g id='1'>world</g>", MEMORY_EXACT, "Hola <g id='1'>mundo</g>");
+	memory_close(memory);
+	memory = open_mode(MEMORY_EXACT);
+	SAYS(memory, "Hello <g id='1'>world</g>", MEMORY_EXACT, "Hola <g id='1'>mundo</g>");
+	/* other numbers of the same marks are the same text */
+	SAYS(memory, "Hello <g id='7'>world</g>", MEMORY_EXACT, "Hola <g id='7'>mundo</g>");
+	SAYS_NOTHING(memory, "Hello world");
+	SAYS_NOTHING(memory, "Hello <g id='1'>World</g>");
+	/* the last answer counts */
+	keep(memory, "Hello <g id='1'>world</g>", "Hola, <g id='1'>mundo</g>", 0);
+	SAYS(memory, "Hello <g id='1'>world</g>", MEMORY_EXACT, "Hola, <g id='1'>mundo</g>");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(plain_answers_say_so)
+{
+	struct memory *memory = open_mode(MEMORY_NORMALIZED);
+	struct memory_query query = { .text = "A <g id='1'>b</g> <x id='2'/>", .length = 29 };
+	struct dt_error err = { 0 };
+
+	query.length = strlen(query.text);
+	keep(memory, query.text, "B a <x id='1'/>", MEMORY_PLAIN);
+	ck_assert_int_eq(memory_find(memory, &query, 1, &err), DT_OK);
+	ck_assert_uint_eq(query.found, MEMORY_EXACT);
+	ck_assert_uint_eq(query.flags, MEMORY_PLAIN);
+	ck_assert_str_eq(query.answer, "B a <x id='1'/>");
+	memory_query_free(&query);
+	SAYS_NOTHING(memory, "a <g id='1'>b</g> <x id='2'/>");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(other_routes_and_languages_are_other_memories)
+{
+	struct memory_options o = options(MEMORY_SEMANTIC);
+	struct memory *memory = open_with(&o);
+
+	keep(memory, "The first page of all", "La primera", 0);
+	memory_close(memory);
+	o.space.route = "cloud model=b";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "The first page of all");
+	memory_close(memory);
+	o = options(MEMORY_SEMANTIC);
+	o.space.glossary = "g";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "The first page of all");
+	memory_close(memory);
+	o = options(MEMORY_SEMANTIC);
+	o.space.target_lang = "es-MX";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "The first page of all");
+	memory_close(memory);
+	o = options(MEMORY_OFF);
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "The first page of all");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(what_was_brought_in_is_of_any_route)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct memory *memory;
+
+	o.space = (struct memory_space){ "en-US", "es", "", "" };
+	o.document = "";
+	memory = open_with(&o);
+	keep(memory, "Home", "Inicio", 0);
+	memory_close(memory);
+	o = options(MEMORY_EXACT);
+	o.scope = MEMORY_DOCUMENT;
+	o.space.target_lang = "es-ES";
+	memory = open_with(&o);
+	SAYS(memory, "Home", MEMORY_EXACT, "Inicio");
+	/* a person's words before the machine's */
+	keep(memory, "Home", "Casa", 0);
+	SAYS(memory, "Home", MEMORY_EXACT, "Inicio");
+	memory_close(memory);
+	o.space.source_lang = "en-GB";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "Home");
+	memory_close(memory);
+	ck_assert(rows_language("zh-Hans", "zh", true));
+	ck_assert(!rows_language("zh-Hans", "zh-Hant", true));
+	ck_assert(rows_language("PT_br", "pt-BR", true));
+	ck_assert(!rows_language("e", "en", true));
+}
+END_TEST
+
+START_TEST(scopes_bound_whose_answers_are_taken)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct memory *memory;
+
+	o.project = "p";
+	memory = open_with(&o);
+	keep(memory, "Home", "Casa", 0);
+	memory_close(memory);
+	o.scope = MEMORY_DOCUMENT;
+	memory = open_with(&o);
+	SAYS(memory, "Home", MEMORY_EXACT, "Casa");
+	memory_close(memory);
+	o.document = "d2";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "Home");
+	memory_close(memory);
+	o.scope = MEMORY_PROJECT;
+	memory = open_with(&o);
+	SAYS(memory, "Home", MEMORY_EXACT, "Casa");
+	memory_close(memory);
+	/* no project is none, not that of all others without one */
+	o.project = "";
+	o.document = "d3";
+	memory = open_with(&o);
+	keep(memory, "Way", "Camino", 0);
+	SAYS_NOTHING(memory, "Home");
+	memory_close(memory);
+	o.document = "d4";
+	memory = open_with(&o);
+	SAYS_NOTHING(memory, "Way");
+	memory_close(memory);
+}
+END_TEST
+
+/* ---- texts that are alike ---------------------------------------------------------------- */
+
+static const struct {
+	const char *known, *answer, *asked, *wanted; /* wanted NULL: it is not safe */
+	const char *lang;
+} alike[] = {
+	{ "A  b\xc2\xa0"
+	  "c",
+	  "X", "A b c", "X", "es" },
+	{ "\xef\xbc\xa1\xef\xbc\x8c b", "X", "A, b", "X", "es" },
+	{ "of\xef\xac\x81"
+	  "ce",
+	  "X", "office", "X", "es" },
+	{ "don\xe2\x80\x99t go", "X", "don't go", "X", "es" },
+	{ "soft\xc2\xad"
+	  "ware",
+	  "X", "software", "X", "es" },
+	/* these mean something else */
+	{ "10\xc2\xb2 m", "X", "102 m", NULL, "es" },
+	{ "\xe2\x91\xa0 go on", "X", "1 go on", NULL, "es" },
+	{ "\xc2\xbd cup of it", "X",
+	  "1\xe2\x81\x84"
+	  "2 cup of it",
+	  NULL, "es" },
+	/* numbers */
+	{ "Table 2 of 5 pages", "Tabla 2 de 5", "Table 3 of 7 pages", "Tabla 3 de 7", "es" },
+	{ "Table 2 and 2 more", "Tabla 2 y 2", "Table 3 and 4 more", NULL, "es" },
+	{ "Table 2 and 2 more", "Tabla 2 y 2", "Table 3 and 3 more", "Tabla 3 y 3", "es" },
+	{ "Table 2 and 3 more", "Tabla 3 y 2", "Table 3 and 2 more", "Tabla 2 y 3", "es" },
+	{ "It costs 1,200.50 now", "Cuesta 1.200,50", "It costs 1,300.50 now", NULL, "es" },
+	{ "It has 2 pages", "Tiene 2", "It has 1 pages", NULL, "es" },
+	{ "It has 2 pages", "It has 2", "It has 80 pages", NULL, "es" },
+	{ "Line 3",
+	  "Rz\xc4\x85"
+	  "d 3",
+	  "Line 5", NULL, "pl" },
+	{ "Line 3 in mp3 files", "L\xc3\xadnea 3 en mp3", "Line 5 in mp3 files",
+	  "L\xc3\xadnea 5 en mp3", "es" },
+	{ "Line 3 in mp3 files", "L\xc3\xadnea 3", "Line 3 in mp4 files", NULL, "es" },
+	/* marks */
+	{ "See <x id='1'/> in 22",
+	  "V\xc3\xa9"
+	  "ase <x id='1'/> en 22",
+	  "See <x id='4'/> in 33",
+	  "V\xc3\xa9"
+	  "ase <x id='4'/> en 33",
+	  "es" },
+	{ "See <x id='1'/> now", "V <x id='1'/>", "See <g id='1'>x</g> now", NULL, "es" },
+	/* letters */
+	{ "Results of it", "Resultados", "RESULTS OF IT", "RESULTADOS", "es" },
+	{ "RESULTS OF IT", "RESULTADOS", "Results of it", NULL, "es" },
+	{ "us", "nosotros", "US", NULL, "es" },
+	{ "the <g id='1'>end</g> &amp; it", "el <g id='1'>fin</g> &amp; \xc3\xb1",
+	  "THE <g id='1'>END</g> &amp; IT", "EL <g id='1'>FIN</g> &amp; \xc3\x91", "es" },
+	{ "in the end", "al fin", "In the end", "Al fin", "es" },
+	{ "In the end", "Al fin", "in the end", NULL, "es" },
+	{ "in the Polish way", "X", "in the polish way", NULL, "es" },
+	{ "in the big city", "istanbul", "IN THE BIG CITY", "\xc4\xb0STANBUL", "tr" },
+	/* an enumeration in front */
+	{ "2.1 Results", "2.1 Resultados", "3.4 Results", "3.4 Resultados", "es" },
+	{ "2.1. Results", "2.1. Resultados", "Results", "Resultados", "es" },
+	{ "Results", "Resultados", "(a) Results", "(a) Resultados", "es" },
+	{ "iv) Results", "iv) Resultados", "ix) Results", "ix) Resultados", "es" },
+	{ "2.1 Results", "Resultados 2.1", "3.4 Results", NULL, "es" },
+	{ "2.1 m of rope", "2.1 m", "3.4 m of rope", "3.4 m", "es" },
+	{ "(a) of the end", "(a) del fin", "(A) OF THE END", "(A) DEL FIN", "es" },
+};
+
+START_TEST(texts_that_are_alike)
+{
+	struct memory_options o = options(MEMORY_NORMALIZED);
+	struct memory *memory;
+
+	o.space.target_lang = alike[_i].lang;
+	memory = open_with(&o);
+	keep(memory, alike[_i].known, alike[_i].answer, 0);
+	SAYS(memory, alike[_i].known, MEMORY_EXACT, alike[_i].answer);
+	SAYS(memory, alike[_i].asked, MEMORY_NORMALIZED, alike[_i].wanted ? alike[_i].wanted : "");
+	memory_close(memory);
+}
+END_TEST
+
+/* ---- texts that are like others ---------------------------------------------------------------
+ */
+
+#define LONG "The pump must be switched off before the housing is opened, page 12"
+
+START_TEST(fuzzy_answers_agree_in_numbers_and_marks)
+{
+	struct memory *memory = open_mode(MEMORY_FUZZY);
+
+	keep(memory, LONG, "La bomba, 12", 0);
+	keep(memory, "Open <g id='1'>the housing</g> and look into it with a lamp",
+	     "Abra <g id='1'>la "
+	     "carcasa</g>",
+	     0);
+	SAYS(memory, "The pumps must be switched off before the housing is opened, page 12",
+	     MEMORY_FUZZY, "La bomba, 12");
+	SAYS_NOTHING(memory,
+		     "The pumps must be switched off before the housing is opened, page 22");
+	SAYS_NOTHING(memory,
+		     "The valve must be opened slowly before the pump is switched off, page "
+		     "12");
+	SAYS(memory, "Open <g id='3'>the housing</g> and look into it with lamps", MEMORY_FUZZY,
+	     "Abra <g id='3'>la carcasa</g>");
+	SAYS_NOTHING(memory, "Open the housing and look into it with lamps");
+	SAYS_NOTHING(memory, "Open <x id='3'/>the housing and look into it with lamps");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(what_is_less_like_is_a_hint)
+{
+	struct memory_options o = options(MEMORY_NORMALIZED);
+	struct memory_query query = {
+		.text = "The pump must be switched on before the housing is shut, page 14"
+	};
+	struct dt_error err = { 0 };
+	struct memory *memory;
+
+	o.hints = 0.7;
+	memory = open_with(&o);
+	keep(memory, LONG, "La bomba, 12", 0);
+	query.length = strlen(query.text);
+	ck_assert_int_eq(memory_find(memory, &query, 1, &err), DT_OK);
+	ck_assert_uint_eq(query.found, MEMORY_OFF);
+	ck_assert_str_eq(query.hint_source, LONG);
+	ck_assert_str_eq(query.hint_target, "La bomba, 12");
+	memory_query_free(&query);
+	memory_close(memory);
+}
+END_TEST
+
+/* The plain way, to compare with. */
+static size_t table_distance(const struct codes *a, const struct codes *b)
+{
+	size_t *row = calloc(b->n + 1, sizeof(*row)), result;
+
+	for (size_t k = 0; k <= b->n; k++)
+		row[k] = k;
+	for (size_t i = 1; i <= a->n; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t k = 1; k <= b->n; k++) {
+			size_t best = corner + (a->at[i - 1] != b->at[k - 1]);
+
+			corner = row[k];
+			if (row[k] + 1 < best)
+				best = row[k] + 1;
+			if (row[k - 1] + 1 < best)
+				best = row[k - 1] + 1;
+			row[k] = best;
+		}
+	}
+	result = row[b->n];
+	free(row);
+	return result;
+}
+
+START_TEST(distances_are_those_of_the_table)
+{
+	uint32_t seed = 7;
+
+	for (int round = 0; round < 600; round++) {
+		struct codes a = { 0 }, b = { 0 };
+		struct places *places;
+		size_t n, longer;
+
+		seed = seed * 1103515245 + 12345;
+		n = 1 + (seed >> 8) % (round < 500 ? 70 : 400);
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1103515245 + 12345;
+			codes_add(&a, 'a' + (seed >> 16) % 6 + (round % 3 ? 0 : 0x4e00));
+		}
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1103515245 + 12345;
+			if ((seed >> 16) % 11 == 0)
+				codes_add(&b, 'z');
+			if ((seed >> 16) % 7)
+				codes_add(&b, a.at[i]);
+		}
+		places = similar_new(&a);
+		ck_assert_ptr_nonnull(places);
+		longer = a.n > b.n ? a.n : b.n;
+		if (b.n)
+			ck_assert_double_eq_tol(similar(places, &b, 0),
+						1 - (double)table_distance(&a, &b) / (double)longer,
+						1e-12);
+		similar_free(places);
+		codes_free(&a);
+		codes_free(&b);
+	}
+}
+END_TEST
+
+/* ---- the file ----------------------------------------------------------------------------------
+ */
+
+START_TEST(the_least_used_make_room)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct memory *memory;
+	char text[40];
+
+	o.max_rows = 300;
+	memory = open_with(&o);
+	keep(memory, "old but used", "X", 0);
+	for (int i = 0; i < 700; i++) {
+		snprintf(text, sizeof(text), "text number %d", i);
+		keep(memory, text, "X", 0);
+	}
+	SAYS(memory, "text number 699", MEMORY_EXACT, "X");
+	SAYS_NOTHING(memory, "text number 3");
+	memory_close(memory);
+}
+END_TEST
+
+static int64_t count_of(const char *sql)
+{
+	struct dt_error err = { 0 };
+	struct database_want want = { .path = file, .wait_ms = 1000, .read_only = true };
+	struct database *database = database_open(&schema_memory, &want, &err);
+	sqlite3_stmt *statement;
+	int64_t n = -1;
+
+	ck_assert_msg(database != NULL, "%s", err.text);
+	statement = database_prepare(database, sql, &err);
+	if (statement && database_row(database, statement, &err))
+		n = sqlite3_column_int64(statement, 0);
+	database_close(database);
+	return n;
+}
+
+START_TEST(totals_are_what_is_there)
+{
+	struct memory_options o = options(MEMORY_FUZZY);
+	struct memory *memory;
+
+	o.max_rows = 50;
+	memory = open_with(&o);
+	for (int i = 0; i < 200; i++) {
+		char text[60];
+
+		snprintf(text, sizeof(text), "a longer text that has the name %c%c of its own",
+			 'a' + i % 26, 'a' + i / 26);
+		keep(memory, text, i % 2 ? "X" : "XYZ", 0);
+		keep(memory, text, "WXYZ", 0);
+	}
+	memory_close(memory);
+	ck_assert_int_eq(count_of("SELECT count(*) FROM entry"), 50);
+	ck_assert_int_eq(count_of("SELECT rows FROM total"), 50);
+	ck_assert_int_eq(
+		count_of("SELECT bytes - (SELECT sum(length(source) + length(target)) FROM "
+			 "entry) FROM total"),
+		0);
+	ck_assert_int_eq(count_of("SELECT count(*) FROM piece WHERE entry NOT IN (SELECT id FROM "
+				  "entry)"),
+			 0);
+}
+END_TEST
+
+START_TEST(a_damaged_file_is_moved_aside)
+{
+	FILE *out = fopen(file, "we");
+	struct memory *memory;
+	char pattern[120];
+	glob_t found;
+
+	for (int i = 0; i < 400; i++)
+		fputs("this is no database at all", out);
+	fclose(out);
+	memory = open_mode(MEMORY_EXACT);
+	ck_assert_ptr_nonnull(strstr(memory_warning(memory), "is damaged and has been moved to"));
+	keep(memory, "a", "b", 0);
+	SAYS(memory, "a", MEMORY_EXACT, "b");
+	memory_close(memory);
+	snprintf(pattern, sizeof(pattern), "%s.damaged-*", file);
+	ck_assert_int_eq(glob(pattern, 0, NULL, &found), 0);
+	ck_assert_uint_eq(found.gl_pathc, 1);
+	globfree(&found);
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_written_is_read)
+{
+	struct memory *memory = open_mode(MEMORY_EXACT);
+
+	if (!getuid()) {
+		memory_close(memory);
+		return; /* nothing is closed to root: tests/cli/memory.sh has it with a mount */
+	}
+	keep(memory, "a", "b", 0);
+	memory_close(memory);
+	chmod(file, 0400);
+	chmod(folder, 0500);
+	memory = open_mode(MEMORY_EXACT);
+	ck_assert_ptr_nonnull(strstr(memory_warning(memory), "cannot be written"));
+	SAYS(memory, "a", MEMORY_EXACT, "b");
+	keep(memory, "c", "d", 0);
+	SAYS_NOTHING(memory, "c");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(files_of_others_are_left_alone)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct dt_error err = { 0 };
+	sqlite3 *other;
+
+	ck_assert_int_eq(sqlite3_open(file, &other), SQLITE_OK);
+	sqlite3_exec(other, "CREATE TABLE mine (a)", NULL, NULL, NULL);
+	sqlite3_close(other);
+	ck_assert_ptr_null(memory_open(&o, &err));
+	ck_assert_int_eq(err.status, DT_E_CONFIG);
+	ck_assert_ptr_nonnull(strstr(err.text, "no translation memory of DocTranslate"));
+	memset(&err, 0, sizeof(err));
+	o.file.path = folder;
+	ck_assert_ptr_null(memory_open(&o, &err));
+	ck_assert_int_eq(err.status, DT_E_CONFIG);
+}
+END_TEST
+
+START_TEST(a_lock_is_waited_for_and_then_told)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct memory_row row = { "a", "b", 1, 1, 0 };
+	struct dt_error err = { 0 };
+	struct memory *memory;
+	sqlite3 *other;
+
+	o.file.wait_ms = 300;
+	memory = open_with(&o);
+	ck_assert_int_eq(sqlite3_open(file, &other), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(memory_keep(memory, &row, 1, &err), DT_E_UNAVAILABLE);
+	ck_assert_ptr_nonnull(strstr(err.text, "locked by another process for 0.3 s"));
+	/* who reads does not wait */
+	SAYS_NOTHING(memory, "a");
+	sqlite3_exec(other, "COMMIT", NULL, NULL, NULL);
+	sqlite3_close(other);
+	keep(memory, "a", "b", 0);
+	SAYS(memory, "a", MEMORY_EXACT, "b");
+	memory_close(memory);
+}
+END_TEST
+
+START_TEST(file_systems_of_several_machines)
+{
+	struct memory_options o = options(MEMORY_EXACT);
+	struct memory *memory;
+	char beside[120];
+
+	ck_assert(place_magic_is_network(0x6969));
+	ck_assert(place_magic_is_network(0xff534d42));
+	ck_assert(place_magic_is_network(0x65735546));
+	ck_assert(!place_magic_is_network(0xef53));
+	o.file.place = DATABASE_NETWORK;
+	memory = open_with(&o);
+	keep(memory, "a", "b", 0);
+	SAYS(memory, "a", MEMORY_EXACT, "b");
+	snprintf(beside, sizeof(beside), "%s-wal", file);
+	ck_assert_int_ne(access(beside, F_OK), 0);
+	snprintf(beside, sizeof(beside), "%s-shm", file);
+	ck_assert_int_ne(access(beside, F_OK), 0);
+	memory_close(memory);
+}
+END_TEST
+
+/* ---- many at once
+ * -------------------------------------------------------------------------------- */
+
+enum { PROCESSES = 4, THREADS = 3, ROWS = 60, SLOW_ROWS = 6 /* each waits for the disk */ };
+
+static void *write_and_read(void *ctx)
+{
+	struct memory *memory = ((void **)ctx)[0];
+	int who = *(int *)((void **)ctx)[1];
+
+	for (int i = 0; i < *(int *)((void **)ctx)[2]; i++) {
+		char text[60], answer[60];
+		struct memory_row rows[2] = { { text, answer, 0, 0, 0 },
+					      { "common", "X", 6, 1, 0 } };
+		struct memory_query query = { .text = text };
+		struct dt_error err = { 0 };
+
+		rows[0].source_length = query.length =
+			(size_t)snprintf(text, sizeof(text), "text %c%c of writer %c, the long one",
+					 'a' + i % 26, 'a' + i / 26, 'a' + who);
+		rows[0].target_length = (size_t)snprintf(answer, sizeof(answer), "%d.%d", who, i);
+		if (memory_keep(memory, rows, 2, &err) || memory_find(memory, &query, 1, &err) ||
+		    query.found != MEMORY_EXACT || strcmp(query.answer, answer) != 0)
+			return err.status ? strdup(err.text) : strdup("not found again");
+		memory_query_free(&query);
+	}
+	return NULL;
+}
+
+static void work(int process, enum database_place place, int rows)
+{
+	struct memory_options o = options(MEMORY_FUZZY);
+	struct memory *memory;
+	pthread_t threads[THREADS];
+	int who[THREADS];
+	void *ctx[THREADS][3];
+
+	o.file.place = place;
+	o.file.wait_ms = 60000;
+	memory = open_with(&o);
+	for (int i = 0; i < THREADS; i++) {
+		who[i] = process * THREADS + i;
+		ctx[i][0] = memory;
+		ctx[i][1] = &who[i];
+		ctx[i][2] = &rows;
+		pthread_create(&threads[i], NULL, write_and_read, ctx[i]);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		void *why;
+
+		pthread_join(threads[i], &why);
+		ck_assert_msg(!why, "%s", (char *)why);
+	}
+	memory_close(memory);
+}
+
+START_TEST(threads_share_a_memory)
+{
+	int rows = _i ? SLOW_ROWS : ROWS;
+
+	work(0, _i ? DATABASE_NETWORK : DATABASE_LOCAL, rows);
+	ck_assert_int_eq(count_of("SELECT rows FROM total"), THREADS * rows + 1);
+}
+END_TEST
+
+START_TEST(processes_share_a_file)
+{
+	pid_t children[PROCESSES];
+	int rows = _i ? SLOW_ROWS : ROWS;
+
+	for (int i = 0; i < PROCESSES; i++) {
+		children[i] = fork();
+		if (!children[i]) {
+			work(i, _i ? DATABASE_NETWORK : DATABASE_LOCAL, rows);
+			_exit(0);
+		}
+	}
+	for (int i = 0; i < PROCESSES; i++) {
+		int status;
+
+		waitpid(children[i], &status, 0);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_int_eq(count_of("SELECT rows FROM total"), PROCESSES * THREADS * rows + 1);
+	ck_assert_int_eq(count_of("SELECT count(*) FROM entry"), PROCESSES * THREADS * rows + 1);
+}
+END_TEST
+
+START_TEST(what_was_kept_outlives_the_process)
+{
+	int told[2], rows = 0, status;
+	struct memory *memory;
+	pid_t child;
+	char text[40];
+
+	ck_assert_int_eq(pipe(told), 0);
+	child = fork();
+	if (!child) {
+		memory = open_mode(MEMORY_EXACT);
+		for (int i = 0;; i++) {
+			snprintf(text, sizeof(text), "text %d", i);
+			keep(memory, text, "X", 0);
+			if (write(told[1], ".", 1) != 1)
+				_exit(1);
+		}
+	}
+	close(told[1]);
+	for (char dot; rows < 200 && read(told[0], &dot, 1) == 1;)
+		rows++;
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	for (char dot; read(told[0], &dot, 1) == 1;)
+		rows++;
+	close(told[0]);
+	memory = open_mode(MEMORY_EXACT);
+	for (int i = 0; i < rows; i++) {
+		snprintf(text, sizeof(text), "text %d", i);
+		SAYS(memory, text, MEMORY_EXACT, "X");
+	}
+	memory_close(memory);
+}
+END_TEST
+
+static Suite *make(void)
+{
+	Suite *suite = suite_create("remembered");
+	TCase *tests = suite_case(suite, "memory");
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, what_was_kept_is_found_by_the_next_job);
+	tcase_add_test(tests, plain_answers_say_so);
+	tcase_add_test(tests, other_routes_and_languages_are_other_memories);
+	tcase_add_test(tests, what_was_brought_in_is_of_any_route);
+	tcase_add_test(tests, scopes_bound_whose_answers_are_taken);
+	tcase_add_loop_test(tests, texts_that_are_alike, 0, (int)(sizeof(alike) / sizeof(*alike)));
+	tcase_add_test(tests, fuzzy_answers_agree_in_numbers_and_marks);
+	tcase_add_test(tests, what_is_less_like_is_a_hint);
+	tcase_add_test(tests, distances_are_those_of_the_table);
+	tcase_add_test(tests, the_least_used_make_room);
+	tcase_add_test(tests, totals_are_what_is_there);
+	tcase_add_test(tests, a_damaged_file_is_moved_aside);
+	tcase_add_test(tests, a_file_that_cannot_be_written_is_read);
+	tcase_add_test(tests, files_of_others_are_left_alone);
+	tcase_add_test(tests, a_lock_is_waited_for_and_then_told);
+	tcase_add_test(tests, file_systems_of_several_machines);
+	tcase_add_loop_test(tests, threads_share_a_memory, 0, 2);
+	tcase_add_loop_test(tests, processes_share_a_file, 0, 2);
+	tcase_add_test(tests, what_was_kept_outlives_the_process);
+	return suite;
+}
+
+SUITE_MAIN(make)

@@ -29,6 +29,7 @@ static void values(FILE *out, const struct option_spec *option)
 		fputs("\" -- \"$word\"))", out);
 		break;
 	case TYPE_FILE:
+	case TYPE_FILES:
 		fputs("COMPREPLY=($(compgen -f -- \"$word\"))", out);
 		break;
 	case TYPE_DIRECTORY:

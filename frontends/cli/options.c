@@ -47,6 +47,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(TRANSLATE),
 	  "stop asking translators before this would be passed, as 2.50USD or 100000tokens, for each "
 	  "document; what has been translated until then is set" },
+	{ OPTION_GLOSSARY, "glossary", { NULL }, "FILE", TYPE_FILES, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "terms and how to translate them, as CSV (source, target, maybe tgt_lng), TSV or TBX; may "
+	  "be given more than once, the first that has a term wins" },
 
 	/* what comes out */
 	{ OPTION_OUTPUT_DIR, "output-dir", { "-o", "--output" }, "DIR", TYPE_DIRECTORY, 0, 0,

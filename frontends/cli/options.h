@@ -42,6 +42,7 @@ enum option_id {
 	OPTION_TRANSLATOR,
 	OPTION_TRANSLATOR_OPTION,
 	OPTION_BUDGET,
+	OPTION_GLOSSARY,
 	OPTION_OUTPUT_DIR,
 	OPTION_OUTPUT_FILE,
 	OPTION_OUTPUT_PDF,
@@ -89,6 +90,7 @@ enum option_type {
 	TYPE_BUDGET, /* "2.50USD", "100000tokens" */
 	TYPE_PAIR,   /* KEY=VALUE; may be given again and again */
 	TYPE_FILE,
+	TYPE_FILES, /* may be given again and again */
 	TYPE_DIRECTORY,
 	TYPE_SECRET /* wiped from the list of processes */
 };

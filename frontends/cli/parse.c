@@ -138,8 +138,8 @@ static enum exit_code store(struct arguments *arguments, const struct option_spe
 		memset(value, '*', strlen(value));
 		value = arguments->secret[option->id];
 	}
-	if (!value ||
-	    (option->type == TYPE_PAIR && !list_add(&arguments->pairs[option->id], value)))
+	if (!value || ((option->type == TYPE_PAIR || option->type == TYPE_FILES) &&
+		       !list_add(&arguments->pairs[option->id], value)))
 		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
 	arguments->value[option->id] = value;
 	return EXIT_OK;

@@ -35,6 +35,7 @@ struct translation {
 	const char *without[4]; /* results that are not wanted */
 	const char *xliff;	/* path of --export-xliff, or NULL */
 	char *xliff_folder;
+	char *glossaries; /* paths, a line each; or NULL */
 	struct dt_override overrides[MOST_OVERRIDES];
 	char *names[2 * MOST_OVERRIDES];
 	size_t n_overrides;

@@ -16,6 +16,30 @@ static enum exit_code no_memory(struct session *session)
 	return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
 }
 
+/* The paths of all glossaries as one parameter. */
+static enum exit_code join_glossaries(struct translation *t)
+{
+	const struct argument_list *files = &t->session->arguments.pairs[OPTION_GLOSSARY];
+	size_t size = 1;
+
+	for (size_t i = 0; i < files->n; i++) {
+		size += strlen(files->at[i]) + 1;
+		if (strchr(files->at[i], '\n'))
+			return fault_set(
+				&t->session->fault, EXIT_USAGE, "usage",
+				"option --glossary: the path \"%s\" has a line break in it",
+				files->at[i]);
+	}
+	if (!files->n)
+		return EXIT_OK;
+	t->glossaries = calloc(1, size);
+	if (!t->glossaries)
+		return no_memory(t->session);
+	for (size_t i = 0, n = 0; i < files->n; i++)
+		n += (size_t)snprintf(t->glossaries + n, size - n, "%s\n", files->at[i]);
+	return EXIT_OK;
+}
+
 /* ---- before anything is opened ----------------------------------------------- */
 
 static enum exit_code read_choices(struct translation *t)
@@ -64,6 +88,9 @@ static enum exit_code read_choices(struct translation *t)
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
 	parameters_add(&t->common, "budget", arguments_text(arguments, OPTION_BUDGET));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
+	if (join_glossaries(t) != EXIT_OK)
+		return session->fault.exit;
+	parameters_add(&t->common, "glossary", t->glossaries);
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
 	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);
 	return EXIT_OK;
@@ -378,6 +405,7 @@ void translate_free(struct translation *t)
 	json_decref(t->plan);
 	free(t->translator);
 	free(t->xliff_folder);
+	free(t->glossaries);
 	free(t->documents);
 	free(t->outputs);
 	free(t->tasks);

@@ -128,6 +128,7 @@ enum exit_code value_check(const struct option_spec *option, const char *value, 
 		return EXIT_OK;
 	case TYPE_TEXT:
 	case TYPE_FILE:
+	case TYPE_FILES:
 	case TYPE_DIRECTORY:
 		return *value ? EXIT_OK : bad_value(option, value, option->argument, fault);
 	case TYPE_CHOICE:

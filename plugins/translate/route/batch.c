@@ -20,6 +20,9 @@ static void batch_free(struct batch *batch)
 	for (uint32_t i = 0; i < batch->n && batch->answers; i++)
 		text_free(&batch->answers[i]);
 	wording_terms_free(&batch->terms);
+	for (uint32_t i = 0; i < batch->n && batch->guards; i++)
+		wording_guard_free(&batch->guards[i]);
+	free(batch->guards);
 	free(batch->asks);
 	free(batch->answers);
 	free(batch->texts);
@@ -100,6 +103,27 @@ static void fill_in(struct batch *batch)
 		context_fill(batch);
 }
 
+/* What a translator knows no terms for goes out in the second round with the terms in it. */
+static void guard_terms(struct batch *batch)
+{
+	const struct wording *wording = batch->flight->asking->wording;
+
+	if (!wording || batch->flight->round != ROUND_AGAIN)
+		return;
+	batch->guards = calloc(batch->n, sizeof(*batch->guards));
+	for (uint32_t i = 0; i < batch->n && batch->guards; i++)
+		if (batch->asks[i]->spare.at &&
+		    wording_guard(wording, batch->asks[i], &batch->guards[i]))
+			batch->texts[i] = batch->guards[i].markup.at;
+}
+
+struct text *batch_answer(struct batch *batch, uint32_t i)
+{
+	if (batch->guards)
+		wording_unguard(&batch->guards[i], &batch->answers[i]);
+	return &batch->answers[i];
+}
+
 struct batch *flight_add(struct flight *flight, struct ask *const *asks, uint32_t n)
 {
 	struct batch *batch = calloc(1, sizeof(*batch));
@@ -132,6 +156,7 @@ struct batch *flight_add(struct flight *flight, struct ask *const *asks, uint32_
 		batch->roles[i] = dt_role_name(ask->role);
 		batch->budgets[i] = ask->room;
 	}
+	guard_terms(batch);
 	fill_in(batch);
 	if (flight->last)
 		flight->last->next = batch;

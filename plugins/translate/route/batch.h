@@ -31,6 +31,7 @@ struct batch {
 	struct dt_error error;
 	struct expense expense;
 	struct wording_terms terms;
+	struct wording_guard *guards; /* n; NULL: nothing is guarded */
 	char context[CONTEXT_SIZE], before[NEIGHBOUR_SIZE], after[NEIGHBOUR_SIZE];
 };
 
@@ -50,6 +51,8 @@ void flight_finish(struct flight *flight);
 /* A batch of n texts, not started; NULL without memory. */
 struct batch *flight_add(struct flight *flight, struct ask *const *asks, uint32_t n);
 void batch_start(struct batch *batch);
+/* An answer in terms of the ask's own markup, once; the caller may keep what it holds. */
+struct text *batch_answer(struct batch *batch, uint32_t i);
 /* The next batch that is over, or NULL: there is none any more. */
 struct batch *flight_next(struct flight *flight);
 

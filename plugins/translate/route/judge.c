@@ -65,7 +65,9 @@ void judge_take(const struct asking *asking, struct ask *ask, struct text *answe
 	char why[160] = "";
 	enum verdict verdict = judge_answer(asking, ask, answer, why, sizeof(why));
 	/* who cannot be told what is wrong says the same again */
-	bool again = round == ROUND_FIRST && (asking->instructed || asking->routes);
+	bool again = round == ROUND_FIRST && (asking->instructed || asking->routes ||
+					      (verdict == VERDICT_DOUBTFUL && asking->wording &&
+					       wording_guard(asking->wording, ask, NULL)));
 
 	ask->answered = true;
 	if (verdict != VERDICT_GOOD) {

@@ -17,6 +17,10 @@ static const struct dt_port outputs[] = {
 	[ROUTE_OUT_TITLE_UNITS] = { "title_units", "doc.units", 0 },
 };
 
+static const char *const protections[] = {
+	[PROTECT_BASE] = "base", [PROTECT_ALWAYS] = "always", [PROTECT_NEVER] = "never", NULL
+};
+
 static const struct dt_option options[] = {
 	DT_OPT_STRING(struct route_options, translator, DT_NAMES_TRANSLATOR, NULL,
 		      "translator of the pipeline; without it the job's or the pipeline's own"),
@@ -28,6 +32,10 @@ static const struct dt_option options[] = {
 		   "and how many texts at most"),
 	DT_OPT_SIZE(struct route_options, memo, 0, "16M", 0, 4e9,
 		    "bound of the memory for texts that a job has asked already"),
+	DT_OPT_CHOICE(struct route_options, protect_terms, 0, "base", protections,
+		      "where a translator that knows no glossary is given the target instead of "
+		      "a term that its answer lacks: when the word stands as in the glossary, in "
+		      "any form, never"),
 };
 
 static const struct dt_stage stages[] = { {

@@ -5,6 +5,7 @@
 #include "page.h"
 #include "service.h"
 #include "units.h"
+#include "wording.h"
 
 #include <stdio.h>
 
@@ -107,6 +108,8 @@ static void note_warnings(struct page *page)
 		if (!ask->good || !ask->warning[0] || ask->owner == DT_NONE ||
 		    told_elsewhere(page, ask))
 			continue;
+		if (page->asking.wording)
+			wording_miss(page->asking.wording, ask, page->blocks->number);
 		first = first ? first : ask;
 		n++;
 	}

@@ -172,9 +172,9 @@ static void take_batch(struct rounds *rounds, struct batch *batch)
 		if (!batch->answers[i].at)
 			take_failure(ask, batch);
 		else if (ask->whole)
-			split_take(rounds->asking, ask, &batch->answers[i], round);
+			split_take(rounds->asking, ask, batch_answer(batch, i), round);
 		else
-			judge_take(rounds->asking, ask, &batch->answers[i], round);
+			judge_take(rounds->asking, ask, batch_answer(batch, i), round);
 	}
 	if (err->status == DT_OK)
 		return;

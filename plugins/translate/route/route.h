@@ -19,7 +19,10 @@ struct route_options {
 	int64_t batch_tokens, batch_segments;
 	struct dt_strings keep_roles;
 	int64_t memo;
+	int64_t protect_terms; /* enum protect_terms */
 };
+
+enum protect_terms { PROTECT_BASE = 0, PROTECT_ALWAYS, PROTECT_NEVER };
 
 /* Each request to one of these has a price, or a wait: batches are neither small nor large. */
 #define ROUTE_SERVICES                                                                             \

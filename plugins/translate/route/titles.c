@@ -6,6 +6,7 @@
 #include "rules.h"
 #include "service.h"
 #include "units.h"
+#include "wording.h"
 
 /* Titles of bookmarks and of the document, descriptions of pictures, tool tips: texts without
  * styles that stand on no page.
@@ -166,6 +167,7 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 	}
 	if (!status && !job->identity)
 		service_tell(job->service, call);
+	wording_tell(job->wording, call);
 	if (!status)
 		status = give(&titles, err);
 	if (!status)

@@ -93,6 +93,7 @@ struct llm_reply {
 	uint32_t stop; /* enum llm_stop */
 	uint32_t reserved;
 	uint64_t input_tokens, cached_tokens, output_tokens; /* input: with the cached ones */
+	uint64_t reasoning_tokens;			     /* of output_tokens */
 	double usd; /* when the service itself says what it took; 0: by the options' prices */
 };
 

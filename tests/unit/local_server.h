@@ -42,7 +42,7 @@ __attribute__((unused)) static bool local_server_start(struct local_server *serv
 		close(to[1]);
 		close(from[0]);
 		close(from[1]);
-		execl("/usr/bin/env", "env", "LD_PRELOAD=", "python3", path, argument, (char *)NULL);
+		execl("/usr/bin/env", "env", "LD_PRELOAD=", "/usr/bin/python3", path, argument, (char *)NULL);
 		_exit(127);
 	}
 	close(to[0]);

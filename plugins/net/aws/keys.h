@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * keys.h - a set of keys that was found, and where keys are found without a network.
+ */
+#ifndef NET_AWS_KEYS_H
+#define NET_AWS_KEYS_H
+
+#include "aws.h"
+#include "sign.h"
+
+/* Owns its texts; zero has none. */
+struct aws_found {
+	char *id, *secret, *token;
+	int64_t ends; /* seconds since 1970; 0: never */
+};
+
+bool aws_found_set(struct aws_found *found, const char *id, const char *secret, const char *token,
+		   int64_t ends);
+/* Secrets are overwritten. */
+void aws_found_clear(struct aws_found *found);
+
+/* From options, environment and files; found->id NULL: there are none.  Half a key is an error. */
+dt_status aws_keys_here(const struct aws_options *options, struct aws_found *found,
+			struct dt_error *err);
+/* From JSON as containers and machines answer; false: it has no keys. */
+bool aws_keys_read(const char *body, size_t n, struct aws_found *found);
+/* The region by option, environment and file, to be freed; NULL: none. */
+char *aws_region_here(const struct aws_options *options);
+
+#endif

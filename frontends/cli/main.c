@@ -25,6 +25,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_PLUGINS] = command_plugins,
 	[COMMAND_TRANSLATORS] = command_translators,
 	[COMMAND_FONTS] = command_fonts,
+	[COMMAND_GLOSSARY_VALIDATE] = command_glossary_validate,
 	[COMMAND_HELP] = command_help,
 };
 

@@ -16,7 +16,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
 	  "language of the document, as a BCP 47 tag; auto: found in its text" },
 	{ OPTION_TARGET_LANG, "target-lang", { "--lang-out", "-lo" }, "LANG", TYPE_LANGUAGE, 0, 0,
-	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_VALIDATE) | COMMAND(TRANSLATORS),
 	  "language to translate into, as a BCP 47 tag" },
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
@@ -210,6 +210,12 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "bring what is missing.",
 	  "doctranslate fonts hi # Hindi\n"
 	  "doctranslate fonts zh-Hant --json # the Chinese of Taiwan, for programs" },
+	{ COMMAND_GLOSSARY_VALIDATE, "glossary validate", "FILE...", 1, -1,
+	  "tell what is in glossaries and what is wrong with them",
+	  "Reads each file as translate --glossary does: CSV, TSV or TBX. Tells how many terms it has, "
+	  "which rows are left out and why, in which lines a term stands again with another target, "
+	  "and what the file is encoded in. With --target-lang only terms of that language count.",
+	  "doctranslate glossary validate terms.csv --target-lang es # what counts for Spanish" },
 	{ COMMAND_HELP, "help", "[COMMAND]", 0, 2, "print the help of a command", NULL, NULL },
 };
 

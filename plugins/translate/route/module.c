@@ -3,6 +3,7 @@
 
 #include "profile.h"
 #include "route.h"
+#include "validate.h"
 
 static const struct dt_port inputs[] = {
 	[ROUTE_IN_BLOCKS] = { "blocks", "page.blocks", 0 },
@@ -38,27 +39,40 @@ static const struct dt_option options[] = {
 		      "any form, never"),
 };
 
-static const struct dt_stage stages[] = { {
-	.name = "segments",
-	.summary = "has each block translated and checks the answers",
-	.threads = DT_SHARED,
-	.flags = DT_WAITS,
-	.weight = 4,
-	.inputs = inputs,
-	.outputs = outputs,
-	.options = options,
-	.n_inputs = DT_COUNT(inputs),
-	.n_outputs = DT_COUNT(outputs),
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct route_options),
-	.check = route_check,
-	.open = route_open,
-	.close = route_close,
-	.begin = route_begin,
-	.run = route_page,
-	.end = route_titles,
-	.drop = route_drop,
-} };
+static const struct dt_port glossary_outputs[] = { { "report", "doc.report", 0 } };
+
+static const struct dt_stage stages[] = {
+	{
+		.name = "segments",
+		.summary = "has each block translated and checks the answers",
+		.threads = DT_SHARED,
+		.flags = DT_WAITS,
+		.weight = 4,
+		.inputs = inputs,
+		.outputs = outputs,
+		.options = options,
+		.n_inputs = DT_COUNT(inputs),
+		.n_outputs = DT_COUNT(outputs),
+		.n_options = DT_COUNT(options),
+		.options_size = sizeof(struct route_options),
+		.check = route_check,
+		.open = route_open,
+		.close = route_close,
+		.begin = route_begin,
+		.run = route_page,
+		.end = route_titles,
+		.drop = route_drop,
+	},
+	{
+		.name = "glossary",
+		.summary = "tells what is in glossaries",
+		.threads = DT_SHARED,
+		.weight = 1,
+		.outputs = glossary_outputs,
+		.n_outputs = DT_COUNT(glossary_outputs),
+		.end = validate_end,
+	}
+};
 
 static const char *const strategies[] = { [IN_ORDER] = "failover",
 					  [IN_TURN] = "round_robin",

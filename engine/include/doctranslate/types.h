@@ -29,6 +29,7 @@
 #include <doctranslate/segments.h>
 #include <doctranslate/set.h>
 #include <doctranslate/sizes.h>
+#include <doctranslate/terms.h>
 #include <doctranslate/units.h>
 
 #include <stdint.h>

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "ollama.h"
+
+#include <stdlib.h>
+
+enum { PREFLIGHT_MS = 15000 };
+
+static const struct chat_service service = {
+	.write = ollama_write,
+	.read = ollama_read,
+	.learn = ollama_learn,
+};
+
+static const struct net_header headers[] = { { "Content-Type", "application/json" } };
+
+void ollama_estimate(const void *options, const struct dt_batch *batch, struct dt_usage *usage)
+{
+	const struct ollama_options *o = options;
+
+	llm_estimate(&o->llm, batch, usage);
+}
+
+/* Is it this machine, so that no proxy stands between? */
+static uint32_t flags_of(const char *base)
+{
+	const char *host = strstr(base, "://");
+
+	host = host ? host + 3 : base;
+	return !strncmp(host, "127.", 4) || !strncmp(host, "localhost", 9) ||
+			       !strncmp(host, "[::1]", 5)
+		       ? NET_LOCAL
+		       : 0;
+}
+
+static dt_status set_up(struct ollama *o, const struct ollama_options *options,
+			struct dt_error *err)
+{
+	o->options = options;
+	o->base = ollama_address(options->net.base_url ? options->net.base_url : "");
+	if (!o->base)
+		return dt_fail(err, DT_E_SYSTEM, "no memory for an address");
+	o->net = options->net;
+	o->net.base_url = o->base;
+	o->chat.client = net_client_new("ollama", &o->net, err);
+	o->chat.service = &service;
+	o->chat.self = o;
+	o->chat.options = &options->llm;
+	o->chat.url = "/api/chat";
+	o->chat.headers = headers;
+	o->chat.n_headers = DT_COUNT(headers);
+	o->chat.flags = flags_of(o->base);
+	return err->status;
+}
+
+dt_status ollama_open(const struct dt_call *call, const void *options, void **self,
+		      struct dt_error *err)
+{
+	struct ollama *o = calloc(1, sizeof(*o));
+
+	(void)call;
+	if (!o)
+		return dt_fail(err, DT_E_SYSTEM, "no memory for a translator");
+	if (set_up(o, options, err) != DT_OK) {
+		ollama_close(o);
+		return err->status;
+	}
+	*self = o;
+	return DT_OK;
+}
+
+void ollama_close(void *self)
+{
+	struct ollama *o = self;
+
+	if (!o)
+		return;
+	net_client_free(o->chat.client);
+	free(o->base);
+	free(o);
+}
+
+void ollama_start(const struct dt_call *call, const struct dt_batch *batch, dt_done done, void *ctx)
+{
+	struct ollama *o = call->self;
+
+	chat_start(&o->chat, call, batch, done, ctx);
+}
+
+/* ---- preflight --------------------------------------------------------------------------- */
+
+struct look {
+	const struct ollama *o;
+	struct text models;
+	bool found;
+};
+
+/* "name" is "name:latest", too. */
+static bool is_model(const char *name, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return !strcmp(name, wanted) || (!strncmp(name, wanted, n) && !strcmp(name + n, ":latest"));
+}
+
+static void judge(void *ctx, const struct net_reply *answer, struct dt_error *err)
+{
+	struct look *look = ctx;
+	json_t *body, *model, *list;
+	const char *name;
+	size_t i;
+
+	(void)err;
+	if (answer->status != 200)
+		return;
+	body = json_loadb(answer->body, answer->length, 0, NULL);
+	list = json_object_get(body, "models");
+	json_array_foreach(list, i, model)
+	{
+		name = json_string_value(json_object_get(model, "name"));
+		if (!name)
+			name = json_string_value(json_object_get(model, "model"));
+		if (!name)
+			continue;
+		look->found |= is_model(name, look->o->options->llm.model);
+		text_add_string(&look->models, look->models.n ? ", " : "");
+		text_add_string(&look->models, name);
+	}
+	json_decref(body);
+}
+
+dt_status ollama_preflight(const struct dt_call *call, struct dt_error *err)
+{
+	const struct ollama *o = call->self;
+	struct net_request request = { .method = "GET",
+				       .url = "/api/tags",
+				       .time_ms = PREFLIGHT_MS,
+				       .flags = NET_ASIDE | o->chat.flags };
+	struct look look = { .o = o };
+
+	if (net_wait(o->chat.client, call, &request, judge, NULL, &look, err) == DT_OK &&
+	    !look.found) {
+		dt_fail(err, DT_E_REFUSED,
+			"Ollama at %.100s has no model \"%.60s\"; \"ollama pull\" brings it; it "
+			"has %.*s",
+			o->base, o->options->llm.model,
+			look.models.at ? text_fit(look.models.at, 150) : 4,
+			look.models.at ? look.models.at : "none");
+		err->failure = DT_FAILURE_NOT_FOUND;
+	}
+	text_free(&look.models);
+	return err->status;
+}

@@ -160,6 +160,15 @@ static void send(struct flight *flight)
 	struct dt_error err = { 0 };
 
 	flight->again = false;
+	if (chat->context_tokens && request.tokens > chat->context_tokens) {
+		dt_fail(&err, DT_E_LIMIT,
+			"%u texts need about %u tokens with their prompt, wanted at most %lld",
+			flight->batch->n, request.tokens, (long long)chat->context_tokens);
+		err.failure = DT_FAILURE_CONTEXT_LENGTH;
+		finish(flight, &err);
+		free(body);
+		return;
+	}
 	if (!body) {
 		dt_fail(&err, DT_E_SYSTEM, "no memory for a request of %u texts", flight->batch->n);
 		finish(flight, &err);

@@ -55,6 +55,7 @@ struct chat {
 	dt_status (*sign)(void *sign_ctx, const struct net_to_sign *what,
 			  struct net_signing *signing, struct dt_error *err);
 	void *sign_ctx;
+	int64_t context_tokens; /* what is longer, prompt and reply, is refused here; 0: unknown */
 	_Atomic uint32_t learned;
 };
 

@@ -51,6 +51,8 @@ static dt_status set_up(struct ollama *o, const struct ollama_options *options,
 	o->chat.headers = headers;
 	o->chat.n_headers = DT_COUNT(headers);
 	o->chat.flags = flags_of(o->base);
+	/* what is longer it would cut in silence */
+	o->chat.context_tokens = options->num_ctx;
 	return err->status;
 }
 

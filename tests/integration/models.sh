@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The sample through services with a model behind them: what the environment says is enough,
+# members that a server refuses are left out, answers in odd forms are read.
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/integration/lib.sh"
+need /usr/bin/python3
+for module in openai ollama; do
+	[ -f "$top_builddir/modules/$module.so" ] || skip_all "the plugin $module is not built"
+done
+
+server_pid=
+stop() {
+	[ -z "$server_pid" ] || kill "$server_pid" 2>/dev/null
+	server_pid=
+}
+trap 'stop; rm -rf "$work"' EXIT
+
+# serve OPTION...: another server; $port is its port
+serve() {
+	stop
+	rm -f "$work/port"
+	/usr/bin/python3 "$top_srcdir/tests/servers/model-server" "$@" >"$work/port" &
+	server_pid=$!
+	tries=0
+	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	port=$(head -n 1 "$work/port")
+	OPENAI_BASE_URL=http://127.0.0.1:$port OPENAI_API_KEY=sk-secret-word OPENAI_MODEL=test-model
+	OLLAMA_HOST=127.0.0.1:$port OLLAMA_MODEL=test-model
+	export OPENAI_BASE_URL OPENAI_API_KEY OPENAI_MODEL OLLAMA_HOST OLLAMA_MODEL
+}
+
+# stat NAME: a number that the server tells
+stat() {
+	/usr/bin/python3 -c 'import json, sys, urllib.request
+print(json.load(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/stats"))[sys.argv[2]])' "$port" "$1"
+}
+
+translate() {
+	rm -rf "$work/o"
+	exits 0 translate --source-lang en --target-lang es -o "$work/o" "$sample" "$@" &&
+		! grep -q "stays\? in the source language" "$work/err"
+}
+
+serve --key sk-secret-word
+ok "a key, an address and a model in the environment are enough" translate --translator openai
+asked=$(stat requests)
+ok "the server has answered all" test "$asked" -gt 0 -a "$(stat answered)" -eq "$asked"
+ok "Responses" translate --translator openai --set openai.api=responses
+
+unset OPENAI_API_KEY
+dt translate --translator openai --source-lang en --target-lang es -o "$work/p" "$sample"
+ok "without a key that the server wants the fault is told" grep -q "answered 401" "$work/err"
+OPENAI_API_KEY=sk-wrong-word
+export OPENAI_API_KEY
+dt translate --translator openai --source-lang en --target-lang es -o "$work/q" "$sample"
+ok "a key that is wrong is told" grep -q "its key is refused" "$work/err"
+ok "and not shown" sh -c "! grep -r sk-wrong-word '$work/err' '$work/out' '$work/q'"
+unset OPENAI_BASE_URL OPENAI_API_KEY
+ok "OpenAI itself is not asked without a key" \
+	exits 3 translate --translator openai --target-lang es -o "$work/r" "$sample"
+ok "the sentence names the variable" grep -q OPENAI_API_KEY "$work/err"
+
+serve --refuse json_schema,max_tokens,temperature
+ok "members that a server refuses are left out" translate --translator openai
+ok "which is learnt once" test "$(stat refused)" -le 12
+for fault in prose fences reasoning one-more thoughts signs; do
+	serve --faults $fault --rate 1
+	ok "answers with $fault" translate --translator openai
+done
+
+serve
+ok "Ollama" translate --translator ollama
+ok "has answered" test "$(stat answered)" -gt 0
+done_testing

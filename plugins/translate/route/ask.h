@@ -18,6 +18,7 @@
 enum { UNIT_ID_SIZE = 64 };
 
 struct service;
+struct checks;
 struct spending;
 struct remember;
 struct wording;
@@ -68,17 +69,18 @@ struct asking {
 	uint32_t max_segments, max_chars, max_tokens; /* of a batch; 0: no bound */
 	uint32_t usual_tokens;			      /* that a batch should have; 0: as many */
 	bool budgets;
-	bool by_budget;		   /* the translator is DT_TRANSLATOR_BUDGETS */
-	bool by_id;		   /* the translator is DT_TRANSLATOR_BY_ID */
-	bool instructed;	   /* it reads context and problems */
-	bool routes;		   /* it has others to ask */
-	bool costs;		   /* each request has its price: few of them */
-	struct memo *memo;	   /* NULL: none */
-	struct service *service;   /* of the job, never NULL */
-	struct spending *spending; /* of the job; NULL: no bound */
-	struct remember *remember; /* of the job; NULL: none */
-	struct wording *wording;   /* of the job; NULL: none */
-	struct dt_list list;	   /* struct ask, in reading order */
+	bool by_budget;		     /* the translator is DT_TRANSLATOR_BUDGETS */
+	bool by_id;		     /* the translator is DT_TRANSLATOR_BY_ID */
+	bool instructed;	     /* it reads context and problems */
+	bool routes;		     /* it has others to ask */
+	bool costs;		     /* each request has its price: few of them */
+	struct memo *memo;	     /* NULL: none */
+	const struct checks *checks; /* NULL: none */
+	struct service *service;     /* of the job, never NULL */
+	struct spending *spending;   /* of the job; NULL: no bound */
+	struct remember *remember;   /* of the job; NULL: none */
+	struct wording *wording;     /* of the job; NULL: none */
+	struct dt_list list;	     /* struct ask, in reading order */
 };
 
 static inline struct ask *asking_at(const struct asking *asking, uint32_t i)

@@ -4,6 +4,7 @@
 #include "judge.h"
 
 #include "../text.h"
+#include "checks.h"
 #include "remember.h"
 #include "service.h"
 #include "wording.h"
@@ -24,6 +25,16 @@ enum verdict judge_answer(const struct asking *asking, struct ask *ask, const st
 	}
 	if (asking->by_id)
 		return VERDICT_GOOD;
+	if (asking->checks) {
+		struct wording_pair pair = { ask->source.text, ask->target.text.at,
+					     ask->source.length, ask->target.text.n };
+		enum verdict verdict;
+
+		if (checks_run(asking->checks, &pair, &verdict, &found)) {
+			snprintf(why, size, "%s", found);
+			return verdict;
+		}
+	}
 	found = asking->wording ? wording_check(asking->wording, ask, room, sizeof(room)) : NULL;
 	if (found) {
 		snprintf(why, size, "%.*s", text_fit(found, size - 1), found);

@@ -165,6 +165,9 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	if (job->source_lang)
 		start_tongue(call, job);
 	job->identity = job->translator && (job->translator->flags & DT_TRANSLATOR_IDENTITY);
+	if (job->source_lang && job->translator)
+		checks_start(&job->checks, job->source_lang, target,
+			     job->translator->flags & DT_TRANSLATOR_INSTRUCTED);
 	by_id = job->translator && (job->translator->flags & DT_TRANSLATOR_BY_ID);
 	if (!job->identity && !by_id)
 		job->memo = memo_new((size_t)self->options->memo);
@@ -218,8 +221,7 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	asking->by_id = flags & DT_TRANSLATOR_BY_ID;
 	asking->by_budget = (flags & DT_TRANSLATOR_BUDGETS) != 0;
 	asking->routes = flags & DT_TRANSLATOR_ROUTES;
-	/* whom one of several asks is not known before */
-	asking->instructed = (flags & (DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_ROUTES)) != 0;
+	asking->instructed = (flags & DT_TRANSLATOR_INSTRUCTED) != 0;
 	asking->costs = (flags & ROUTE_SERVICES) != 0;
 	if (asking->costs) {
 		uint32_t most = (uint32_t)self->options->batch_segments;
@@ -230,6 +232,7 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	}
 	asking->memo = job->memo;
 	asking->service = job->service;
+	asking->checks = asking->by_id ? NULL : &job->checks;
 	asking->spending = job->spending;
 	asking->remember = job->remember;
 	asking->wording = job->wording;

@@ -9,6 +9,7 @@
 #ifndef ROUTE_ROUTE_H
 #define ROUTE_ROUTE_H
 
+#include "checks.h"
 #include "memo.h"
 #include "tongue.h"
 
@@ -38,8 +39,9 @@ enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
 enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES, ROUTE_OUT_UNITS, ROUTE_OUT_TITLE_UNITS };
 
 struct route_job {
-	struct memo *memo;	   /* NULL when nothing is asked, or by ids */
-	struct service *service;   /* never NULL */
+	struct memo *memo;	 /* NULL when nothing is asked, or by ids */
+	struct service *service; /* never NULL */
+	struct checks checks;
 	struct spending *spending; /* NULL: no bound */
 	const struct dt_translator *translator;
 	bool identity;

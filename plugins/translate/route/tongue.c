@@ -18,7 +18,7 @@
 #define OWN	  12u /* one in a hundred words: so many of the document's common ones */
 
 /* Scripts of languages that are not written in Latin letters; ISO 15924 subtags come first. */
-static const char *scripts_of(const char *tag)
+const char *tongue_scripts(const char *tag)
 {
 	static const char *const table[][2] = {
 		{ "ru uk be bg mk sr kk ky tg mn ba tt cv os ab ce", "Cyrillic" },
@@ -79,8 +79,8 @@ void tongue_start(struct tongue *tongue, const struct dt_profile *profile, const
 	memset(tongue, 0, sizeof(*tongue));
 	tongue->source = source;
 	tongue->target = target;
-	tongue->source_scripts = scripts_of(source);
-	tongue->target_scripts = scripts_of(target);
+	tongue->source_scripts = tongue_scripts(source);
+	tongue->target_scripts = tongue_scripts(target);
 	if (n && n + 2 < sizeof(tongue->words)) {
 		tongue->words[0] = ' ';
 		memcpy(tongue->words + 1, DT_TEXT(profile, profile->words), n);
@@ -89,7 +89,7 @@ void tongue_start(struct tongue *tongue, const struct dt_profile *profile, const
 
 /* ---- by script ------------------------------------------------------------- */
 
-static bool has_script(const char *scripts, const char *name)
+bool tongue_has_script(const char *scripts, const char *name)
 {
 	size_t n = strlen(name);
 	const char *at = scripts;
@@ -136,7 +136,7 @@ static void look_at(const struct tongue *tongue, const char *text, uint32_t leng
 			continue;
 		if (script != last)
 			known = !strcmp(script->name, "Latin") ||
-				has_script(tongue->source_scripts, script->name);
+				tongue_has_script(tongue->source_scripts, script->name);
 		last = script;
 		look->strange += !known;
 		if (!known && !look->script)
@@ -154,8 +154,8 @@ static uint32_t rule_of_script(const struct tongue *tongue, const struct look *l
 		wanted = SYMBOLS;
 	if (look->strange < wanted)
 		return DT_RULE_NONE;
-	return has_script(tongue->target_scripts, look->script) ? DT_RULE_LANGUAGE
-								: DT_RULE_FOREIGN;
+	return tongue_has_script(tongue->target_scripts, look->script) ? DT_RULE_LANGUAGE
+								       : DT_RULE_FOREIGN;
 }
 
 /* ---- by words -------------------------------------------------------------- */
@@ -206,7 +206,7 @@ uint32_t tongue_rule(const struct tongue *tongue, const char *text, uint32_t len
 		return rule;
 	/* in its own script and not in Latin letters: only where several languages share it */
 	if (look.latin * 2 < look.letters && tongue->source_scripts &&
-	    !has_script(tongue->source_scripts, "Cyrillic"))
+	    !tongue_has_script(tongue->source_scripts, "Cyrillic"))
 		return DT_RULE_NONE;
 	if (has_own_words(tongue, text, length < SAMPLE ? length : SAMPLE))
 		return DT_RULE_NONE;

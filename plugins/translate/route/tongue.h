@@ -27,4 +27,10 @@ void tongue_start(struct tongue *tongue, const struct dt_profile *profile, const
 /* DT_RULE_LANGUAGE, DT_RULE_FOREIGN or DT_RULE_NONE. */
 uint32_t tongue_rule(const struct tongue *tongue, const char *text, uint32_t length);
 
+/* The scripts that a language is written in, as Unicode names them, with blanks between them;
+ * NULL: not known. */
+const char *tongue_scripts(const char *tag);
+/* Is that one among them?  False when they are not known. */
+bool tongue_has_script(const char *scripts, const char *name);
+
 #endif

@@ -158,7 +158,7 @@ static const struct dt_translator *host_translator(const struct dt_call *call, c
 	struct unit *u = unit_of(call);
 	struct translator *t = translate_find(u->pipeline, u->job, name);
 
-	return t && t->opened ? &t->shown : NULL;
+	return t && (t->opened || u->pipeline->asks_nobody) ? &t->shown : NULL;
 }
 
 static void host_start(const struct dt_call *call, const char *name, const struct dt_batch *batch,

@@ -85,7 +85,7 @@ static dt_status check_translator(const struct dt_job *job, struct dt_error *err
 	struct hint hint = { .wanted = name };
 	char buffer[96];
 
-	if (!name || (i >= 0 && pipeline->translators[i].opened))
+	if (!name || (i >= 0 && (pipeline->translators[i].opened || pipeline->asks_nobody)))
 		return DT_OK;
 	if (i >= 0)
 		return dt_fail(err, DT_E_CONFIG,

@@ -171,6 +171,27 @@ dt_status options_complete(const struct options *options, struct dt_error *err)
 		       value ? "empty" : "not set");
 }
 
+dt_status options_check_secrets(const struct options *options, struct dt_error *err)
+{
+	if (options_complete(options, err) != DT_OK)
+		return err->status;
+	for (uint32_t i = 0; i < options->schema.n; i++) {
+		const struct dt_option *option = &options->schema.at[i];
+		const char *reference =
+			*(const char *const *)(const void *)(options->block + option->offset);
+		char *value;
+
+		if (option->type != DT_SECRET || !reference || options->secrets[i] ||
+		    (option->flags & DT_FROM_ENVIRONMENT && secret_is_unset(reference)))
+			continue;
+		value = secret_fetch(reference, options->name, option->name, err);
+		if (!value)
+			return err->status;
+		secret_wipe(value);
+	}
+	return DT_OK;
+}
+
 dt_status options_unlock(struct options *options, struct dt_error *err)
 {
 	if (options_complete(options, err) != DT_OK)

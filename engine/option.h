@@ -45,6 +45,8 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 struct place options_place(const struct setting *group, const char *option, struct place at);
 /* All that is required is there, as far as it stands in the environment. */
 dt_status options_complete(const struct options *options, struct dt_error *err);
+/* As well, and secrets can be fetched; nothing is kept of them. */
+dt_status options_check_secrets(const struct options *options, struct dt_error *err);
 /* Fetches what the secrets refer to. */
 dt_status options_unlock(struct options *options, struct dt_error *err);
 void options_free(struct options *options);

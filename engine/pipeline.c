@@ -254,14 +254,11 @@ static void set_waits(struct dt_pipeline *pipeline)
 		pipeline->nodes[i].waits = pipeline->nodes[i].asks && (waits || !any);
 }
 
-static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
-			  struct dt_error *err)
+static dt_status open_services(struct dt_pipeline *pipeline, const char *const *only,
+			       struct dt_error *err)
 {
 	const struct plan *plan = pipeline->plan;
 
-	for (uint32_t i = 0; i < plan->n_nodes; i++)
-		if (open_node(pipeline, i, err) != DT_OK)
-			return err->status;
 	for (uint32_t i = 0; i < plan->n_nodes; i++) {
 		struct opening opening = { pipeline, plan->nodes[i].name, err };
 
@@ -276,6 +273,17 @@ static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
 	for (uint32_t i = 0; i < plan->n_stores; i++)
 		if (open_store(pipeline, i, err) != DT_OK)
 			return err->status;
+	return DT_OK;
+}
+
+static dt_status open_all(struct dt_pipeline *pipeline, const char *const *only,
+			  struct dt_error *err)
+{
+	for (uint32_t i = 0; i < pipeline->plan->n_nodes; i++)
+		if (open_node(pipeline, i, err) != DT_OK)
+			return err->status;
+	if (!pipeline->asks_nobody && open_services(pipeline, only, err) != DT_OK)
+		return err->status;
 	set_shares(pipeline);
 	set_waits(pipeline);
 	return scheduler_start(pipeline, err);
@@ -388,6 +396,17 @@ const char *dt_pipeline_default_translator(const struct dt_pipeline *pipeline)
 	int i = pipeline->plan->translator;
 
 	return i < 0 ? NULL : pipeline->plan->translators[i].name;
+}
+
+dt_status dt_pipeline_check_key(const struct dt_pipeline *pipeline, const char *translator,
+				struct dt_error *err)
+{
+	int i = plan_translator(pipeline->plan, translator);
+
+	if (i < 0)
+		return dt_fail(err, DT_E_CONFIG, "the pipeline has no translator \"%s\"",
+			       translator);
+	return options_check_secrets(&pipeline->plan->translators[i].options, err);
 }
 
 dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *translator,

@@ -86,6 +86,7 @@ struct dt_pipeline {
 	struct store *stores;
 	struct arena arena;
 	bool opened;
+	bool asks_nobody; /* translators and stores are not opened */
 	uint32_t n_cores;
 
 	pthread_mutex_t lock;

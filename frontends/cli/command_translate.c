@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "commands.h"
+#include "dry_run.h"
 #include "files.h"
 #include "summary.h"
 #include "translate.h"
@@ -154,7 +155,10 @@ enum exit_code command_translate(struct session *session)
 		.xliff = arguments_text(arguments, OPTION_EXPORT_XLIFF),
 	};
 
-	if (translate_prepare(&t) == EXIT_OK) {
+	if (arguments_given(arguments, OPTION_DRY_RUN)) {
+		if (translate_load(&t) == EXIT_OK)
+			translate_dry_run(&t);
+	} else if (translate_prepare(&t) == EXIT_OK) {
 		jobs_run(session, t.pipeline, t.tasks, t.n,
 			 (size_t)arguments_integer(arguments, OPTION_JOBS), document_done, &t);
 		conclude(&t);

@@ -5,7 +5,7 @@
 
 #include "session.h"
 
-enum { MOST_PARAMETERS = 40 };
+enum { MOST_PARAMETERS = 48 };
 
 struct parameters {
 	struct dt_parameter at[MOST_PARAMETERS];

@@ -52,6 +52,11 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "terms and how to translate them, as CSV (source, target, maybe tgt_lng), TSV or TBX; may "
 	  "be given more than once, the first that has a term wins" },
 
+	{ OPTION_DRY_RUN, "dry-run", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "ask nobody and write nothing: tell what there is to translate, what the memory has, and "
+	  "what each translator of the pipeline would be asked for and cost" },
+
 	/* what comes out */
 	{ OPTION_OUTPUT_DIR, "output-dir", { "-o", "--output" }, "DIR", TYPE_DIRECTORY, 0, 0,
 	  { NULL }, ".", COMMAND(TRANSLATE), "folder for the results; made when it is not there" },

@@ -44,6 +44,8 @@ struct translation {
 	size_t done, failed, partial;
 };
 
+/* Checks the command line and loads the pipeline, no more. */
+enum exit_code translate_load(struct translation *t);
 /* Checks the command line, loads and opens the pipeline, fills in the tasks. */
 enum exit_code translate_prepare(struct translation *t);
 void translate_free(struct translation *t);

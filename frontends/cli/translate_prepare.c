@@ -378,12 +378,18 @@ static bool translation_room(struct translation *t)
 	return t->documents && t->outputs && t->tasks;
 }
 
-enum exit_code translate_prepare(struct translation *t)
+enum exit_code translate_load(struct translation *t)
 {
 	if (!translation_room(t))
 		return no_memory(t->session);
-	if (documents_check(t->session) == EXIT_OK && read_choices(t) == EXIT_OK &&
-	    load_pipeline(t) == EXIT_OK && prepare_documents(t) == EXIT_OK)
+	if (documents_check(t->session) == EXIT_OK && read_choices(t) == EXIT_OK)
+		load_pipeline(t);
+	return t->session->fault.exit;
+}
+
+enum exit_code translate_prepare(struct translation *t)
+{
+	if (translate_load(t) == EXIT_OK && prepare_documents(t) == EXIT_OK)
 		open_pipeline(t);
 	return t->session->fault.exit;
 }

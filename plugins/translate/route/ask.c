@@ -4,6 +4,7 @@
 #include "ask.h"
 
 #include "../text.h"
+#include "forecast.h"
 #include "judge.h"
 #include "remember.h"
 #include "rounds.h"
@@ -236,10 +237,27 @@ static dt_status prepare(struct asking *asking, struct dt_error *err)
 		ask->room = asking->by_budget ? room_of(&ask->source, ask->budget) : ask->budget;
 		if (!segment_build(&ask->source, false, &ask->markup, &ask->marks))
 			return asking_no_memory(err);
-		if (asking->usual_tokens || asking->max_tokens)
+		if (asking->usual_tokens || asking->max_tokens || asking->forecast)
 			ask->tokens = weigh_text(asking, &ask->markup);
 	}
 	return DT_OK;
+}
+
+/* As far as it goes without a translator. */
+static dt_status foresee(struct asking *asking, struct dt_error *err)
+{
+	dt_status status = asking->remember ? find_remembered(asking, err) : DT_OK;
+
+	if (!status)
+		status = forecast_take(asking->forecast, asking, err);
+	for (uint32_t i = 0; i < asking->list.n; i++) {
+		struct ask *ask = asking_at(asking, i);
+
+		if (ask->claim == MEMO_MINE)
+			memo_settle(asking->memo, ask->entry, DT_RULE_NONE, 0, "", 0);
+		ask->claim = MEMO_SETTLED;
+	}
+	return status;
 }
 
 dt_status asking_run(struct asking *asking, struct dt_error *err)
@@ -254,6 +272,8 @@ dt_status asking_run(struct asking *asking, struct dt_error *err)
 
 		ask->claim = claim(asking, ask);
 	}
+	if (more && !status && asking->forecast)
+		return foresee(asking, err);
 	while (more && !status) {
 		status = ask_open(asking, err);
 		more = false;

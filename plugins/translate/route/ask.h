@@ -20,6 +20,7 @@ enum { UNIT_ID_SIZE = 64 };
 struct service;
 struct checks;
 struct spending;
+struct forecast;
 struct remember;
 struct wording;
 
@@ -78,6 +79,7 @@ struct asking {
 	const struct checks *checks; /* NULL: none */
 	struct service *service;     /* of the job, never NULL */
 	struct spending *spending;   /* of the job; NULL: no bound */
+	struct forecast *forecast;   /* of the job; NULL: translators are asked */
 	struct remember *remember;   /* of the job; NULL: none */
 	struct wording *wording;     /* of the job; NULL: none */
 	struct dt_list list;	     /* struct ask, in reading order */

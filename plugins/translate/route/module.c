@@ -16,6 +16,7 @@ static const struct dt_port outputs[] = {
 	[ROUTE_OUT_TITLES] = { "titles", "doc.titles", 0 },
 	[ROUTE_OUT_UNITS] = { "units", "page.units", 0 },
 	[ROUTE_OUT_TITLE_UNITS] = { "title_units", "doc.units", 0 },
+	[ROUTE_OUT_FORECAST] = { "forecast", "doc.report", 0 },
 };
 
 static const char *const protections[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "forecast.h"
 #include "page.h"
 
 static dt_status give(struct page *page, struct dt_error *err)
@@ -31,6 +32,8 @@ static dt_status ask_all(struct page *page, struct dt_error *err)
 	route_asking(page->call, &page->asking);
 	page->asking.budgets = true;
 	status = asking_run(&page->asking, err);
+	if (page->asking.forecast)
+		return status;
 	if (!status)
 		status = page_part_flows(page, err);
 	/* who goes by ids knows better which of them are no good, and why */
@@ -70,9 +73,11 @@ dt_status route_page(const struct dt_call *call, struct dt_error *err)
 		status = page_gather(&page, err);
 	if (!status && page.asking.list.n && !job->identity)
 		status = ask_all(&page, err);
-	if (!status)
+	if (!status && job->forecast)
+		forecast_page(job->forecast, page.segments, n);
+	if (!status && !job->forecast)
 		status = give(&page, err);
-	if (!status)
+	if (!status && !job->forecast)
 		status = page_give_units(&page, err);
 	page_free(&page);
 	return status;

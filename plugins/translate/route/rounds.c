@@ -75,39 +75,38 @@ static void add_load(struct load *load, const struct ask *ask)
 }
 
 /* Tokens of a batch so that all are about as large as the usual one: no small one is left. */
-static uint32_t even_tokens(const struct rounds *rounds)
+static uint32_t even_tokens(uint32_t usual, struct ask *const *asks, uint32_t n_asks)
 {
-	uint32_t usual = rounds->asking->usual_tokens;
 	uint64_t sum = 0, n;
 
 	if (!usual)
 		return 0;
-	for (uint32_t i = 0; i < rounds->n; i++)
-		sum += rounds->asks[i]->tokens;
+	for (uint32_t i = 0; i < n_asks; i++)
+		sum += asks[i]->tokens;
 	n = (sum + usual / 2) / usual;
 	return (uint32_t)(sum / (n ? n : 1)) + 1;
 }
 
-static dt_status add_batches(struct rounds *rounds, struct flight *flight)
+bool rounds_fill(struct flight *flight, struct ask *const *asks, uint32_t n)
 {
-	uint32_t usual = even_tokens(rounds);
+	const struct asking *asking = flight->asking;
+	uint32_t usual = even_tokens(asking->usual_tokens, asks, n);
 	/* who costs nothing is asked for each alone: what is bad in company may be good then */
-	bool alone = flight->round == ROUND_ALONE ||
-		     (flight->round != ROUND_FIRST && !flight->asking->costs);
+	bool alone =
+		flight->round == ROUND_ALONE || (flight->round != ROUND_FIRST && !asking->costs);
 
-	for (uint32_t at = 0, end; at < rounds->n; at = end) {
+	for (uint32_t at = 0, end; at < n; at = end) {
 		struct load load = { 0 };
 
-		for (end = at; end < rounds->n; end++) {
-			if (load.n &&
-			    (alone || !fits(flight->asking, &load, rounds->asks[end], usual)))
+		for (end = at; end < n; end++) {
+			if (load.n && (alone || !fits(asking, &load, asks[end], usual)))
 				break;
-			add_load(&load, rounds->asks[end]);
+			add_load(&load, asks[end]);
 		}
-		if (!flight_add(flight, rounds->asks + at, end - at))
-			return asking_no_memory(rounds->final);
+		if (!flight_add(flight, asks + at, end - at))
+			return false;
 	}
-	return DT_OK;
+	return true;
 }
 
 /* ---- what came -------------------------------------------------------------------- */
@@ -201,7 +200,9 @@ static void fly(struct rounds *rounds, enum round round, const char *not_from)
 
 	flight_start(&flight, rounds->asking, round);
 	flight.not_from = not_from;
-	if (add_batches(rounds, &flight) == DT_OK)
+	if (!rounds_fill(&flight, rounds->asks, rounds->n))
+		asking_no_memory(rounds->final);
+	else
 		for (batch = flight.all; batch && may_go_on(rounds); batch = batch->next)
 			batch_start(batch);
 	while ((batch = flight_next(&flight)) != NULL)

@@ -17,4 +17,9 @@
  * error means that it is of no use to ask for other texts. */
 dt_status rounds_run(struct asking *asking, struct dt_error *err);
 
+struct flight;
+/* Adds batches of all these to a flight, by its round and the bounds of its asking; false without
+ * memory. */
+bool rounds_fill(struct flight *flight, struct ask *const *asks, uint32_t n);
+
 #endif /* ROUTE_ROUNDS_H */

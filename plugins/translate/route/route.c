@@ -4,6 +4,7 @@
 #include "route.h"
 
 #include "ask.h"
+#include "forecast.h"
 #include "remember.h"
 #include "service.h"
 #include "spending.h"
@@ -129,6 +130,11 @@ static void start_tongue(const struct dt_call *call, struct route_job *job)
 			      "the document is in the target language already");
 }
 
+static bool is_dry(const struct dt_call *call)
+{
+	return !strcmp(dt_parameter(call, "dry_run", "no"), "yes");
+}
+
 /* In this order: what is remembered hangs on the glossary. */
 static dt_status begin_hooks(const struct dt_call *call, struct route_job *job,
 			     struct dt_error *err)
@@ -138,6 +144,11 @@ static dt_status begin_hooks(const struct dt_call *call, struct route_job *job,
 
 	if (!status)
 		status = spending_begin(call, self->options->translator, &job->spending, err);
+	if (!status && is_dry(call)) {
+		job->forecast = forecast_new(call);
+		if (!job->forecast)
+			status = dt_fail(err, DT_E_SYSTEM, "out of memory");
+	}
 	return status ? status : remember_begin(call, job, &job->remember, err);
 }
 
@@ -169,6 +180,8 @@ dt_status route_begin(const struct dt_call *call, void **state, uint32_t *n_page
 		checks_start(&job->checks, job->source_lang, target,
 			     job->translator->flags & DT_TRANSLATOR_INSTRUCTED);
 	by_id = job->translator && (job->translator->flags & DT_TRANSLATOR_BY_ID);
+	if (is_dry(call))
+		job->identity = by_id = false;
 	if (!job->identity && !by_id)
 		job->memo = memo_new((size_t)self->options->memo);
 	*state = job;
@@ -199,15 +212,35 @@ void route_drop(void *self, void *state)
 	memo_free(job->memo);
 	service_free(job->service);
 	spending_end(job->spending);
+	forecast_free(job->forecast);
 	free(job->source_lang);
 	free(job);
+}
+
+void route_bounds(const struct dt_call *call, struct asking *asking,
+		  const struct dt_translator *translator)
+{
+	const struct route_self *self = call->self;
+	uint32_t flags = translator->flags;
+	uint32_t most = (uint32_t)self->options->batch_segments;
+
+	asking->max_segments = translator->max_segments;
+	asking->max_chars = translator->max_chars;
+	asking->max_tokens = translator->max_tokens;
+	asking->by_id = flags & DT_TRANSLATOR_BY_ID;
+	asking->by_budget = (flags & DT_TRANSLATOR_BUDGETS) != 0;
+	asking->routes = flags & DT_TRANSLATOR_ROUTES;
+	asking->instructed = (flags & DT_TRANSLATOR_INSTRUCTED) != 0;
+	asking->costs = (flags & ROUTE_SERVICES) != 0;
+	asking->usual_tokens = asking->costs ? (uint32_t)self->options->batch_tokens : 0;
+	if (asking->costs && (!asking->max_segments || asking->max_segments > most))
+		asking->max_segments = most;
 }
 
 void route_asking(const struct dt_call *call, struct asking *asking)
 {
 	const struct route_self *self = call->self;
 	const struct route_job *job = call->state;
-	uint32_t flags = job->translator->flags;
 
 	asking->call = call;
 	asking->translator = self->options->translator;
@@ -215,25 +248,12 @@ void route_asking(const struct dt_call *call, struct asking *asking)
 	asking->target_lang = job->target_lang;
 	asking->title = route_title(call);
 	asking->instructions = call->host->parameter(call, "instructions");
-	asking->max_segments = job->translator->max_segments;
-	asking->max_chars = job->translator->max_chars;
-	asking->max_tokens = job->translator->max_tokens;
-	asking->by_id = flags & DT_TRANSLATOR_BY_ID;
-	asking->by_budget = (flags & DT_TRANSLATOR_BUDGETS) != 0;
-	asking->routes = flags & DT_TRANSLATOR_ROUTES;
-	asking->instructed = (flags & DT_TRANSLATOR_INSTRUCTED) != 0;
-	asking->costs = (flags & ROUTE_SERVICES) != 0;
-	if (asking->costs) {
-		uint32_t most = (uint32_t)self->options->batch_segments;
-
-		asking->usual_tokens = (uint32_t)self->options->batch_tokens;
-		if (!asking->max_segments || asking->max_segments > most)
-			asking->max_segments = most;
-	}
+	route_bounds(call, asking, job->translator);
 	asking->memo = job->memo;
 	asking->service = job->service;
 	asking->checks = asking->by_id ? NULL : &job->checks;
 	asking->spending = job->spending;
+	asking->forecast = job->forecast;
 	asking->remember = job->remember;
 	asking->wording = job->wording;
 }

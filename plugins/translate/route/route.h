@@ -36,13 +36,20 @@ struct route_self {
 };
 
 enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
-enum { ROUTE_OUT_SEGMENTS = 0, ROUTE_OUT_TITLES, ROUTE_OUT_UNITS, ROUTE_OUT_TITLE_UNITS };
+enum {
+	ROUTE_OUT_SEGMENTS = 0,
+	ROUTE_OUT_TITLES,
+	ROUTE_OUT_UNITS,
+	ROUTE_OUT_TITLE_UNITS,
+	ROUTE_OUT_FORECAST
+};
 
 struct route_job {
 	struct memo *memo;	 /* NULL when nothing is asked, or by ids */
 	struct service *service; /* never NULL */
 	struct checks checks;
 	struct spending *spending; /* NULL: no bound */
+	struct forecast *forecast; /* NULL: translators are asked */
 	const struct dt_translator *translator;
 	bool identity;
 	bool units;	   /* somebody wants to know what is asked */
@@ -63,6 +70,9 @@ static inline const void *route_input(const struct dt_call *call, uint32_t port)
 struct asking;
 /* What asking has to know of the job. */
 void route_asking(const struct dt_call *call, struct asking *asking);
+/* Bounds of batches, and what they carry, for a translator with these properties. */
+void route_bounds(const struct dt_call *call, struct asking *asking,
+		  const struct dt_translator *translator);
 /* The title of the document or of its first page, for a batch's context; NULL: none. */
 const char *route_title(const struct dt_call *call);
 

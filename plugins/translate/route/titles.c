@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ask.h"
+#include "forecast.h"
 #include "route.h"
 #include "rules.h"
 #include "service.h"
@@ -167,10 +168,13 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 	}
 	if (!status && !job->identity)
 		service_tell(job->service, call);
-	wording_tell(job->wording, call);
-	if (!status)
+	if (!job->forecast)
+		wording_tell(job->wording, call);
+	if (!status && job->forecast)
+		status = forecast_give(job->forecast, call, ROUTE_OUT_FORECAST, err);
+	if (!status && !job->forecast)
 		status = give(&titles, err);
-	if (!status)
+	if (!status && !job->forecast)
 		status = give_units(&titles, err);
 	asking_free(&titles.asking);
 	dt_payload_free(&titles.out);

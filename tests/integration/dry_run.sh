@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# translate --dry-run: nobody is asked, nothing is written, no key is needed.
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/integration/lib.sh"
+services=$top_builddir/tests/plugins/.libs
+[ -f "$services/services.so" ] || skip_all "the translators for tests are not built"
+
+# A file with services that have a key and a price beside the ones that are built in.
+sed '/^translators:/,/^{/ s/^{/{\
+  paid: { uses = "services.hosted"; options: { address = "12345"; key = "env:DT_CHECK_KEY"; }; };\
+  free: { uses = "services.hosted"; options: { address = "123"; }; };\
+  best: { uses = "route.profile"; options: { providers = [ "paid", "echo" ]; }; };/' \
+	"$top_srcdir/pipelines/translate.conf" >"$work/own.conf"
+dry() {
+	code=$1
+	shift
+	exits "$code" translate --dry-run --pipeline "$work/own.conf" \
+		--plugin-path "$top_builddir/modules:$services" --source-lang en "$@"
+}
+value() { # a member of the document's JSON
+	/usr/bin/python3 -c '
+import json, sys
+value = json.load(open(sys.argv[1]))["result"]
+for key in sys.argv[2:]:
+    value = value[int(key) if key.isdigit() else key]
+print(value)' "$work/out" "$@"
+}
+of() { # NAME MEMBER of a translator
+	/usr/bin/python3 -c '
+import json, sys
+for one in json.load(open(sys.argv[1]))["result"]["documents"][0]["translators"]:
+    if one["name"] == sys.argv[2]:
+        print(one.get(sys.argv[3]))' "$work/out" "$@"
+}
+
+unset DT_CHECK_KEY
+cd "$work" || exit 99
+ok "without a key" dry 0 --translator paid "$sample"
+ok "pages are told" grep -q "tides.pdf: 2 pages" "$work/out"
+ok "the key that is missing is told" grep -q '\* paid .*DT_CHECK_KEY' "$work/out"
+is "nothing is written" "$(ls "$work")" "err
+out
+own.conf
+tap.out"
+
+ok "as JSON" dry 0 --translator echo --output-format json "$sample"
+is "it says what it is" "$(value status)" dry_run
+asked=$(value documents 0 segments_to_ask)
+ok "there are texts to ask for" test "$asked" -gt 10
+is "with the numbers of all that is found" \
+	"$(($(value documents 0 segments) - $(value documents 0 duplicates)))" "$asked"
+is "scans are counted" "$(value documents 0 pages_without_text)" 0
+is "the fonts of Spanish are there" "$(value fonts missing)" "[]"
+is "the chosen one is known" "$(of echo chosen)" True
+is "one without a key is not ready" "$(of paid ready)" False
+is "one that wants none is" "$(of free ready)" True
+ok "requests are estimated" test "$(of paid requests)" -ge 1
+is "and what they use, by each one's own count" "$(of paid characters)" "$((5 * asked))"
+is "a profile as the dearest of those it asks" "$(of best characters)" "$((5 * asked))"
+is "a price that nobody knows is none" "$(of paid usd)" None
+DT_CHECK_KEY=x
+export DT_CHECK_KEY
+ok "with the key" dry 0 --translator paid --output-format json "$sample"
+is "it is ready" "$(of paid ready)" True
+
+ok "a part of the pages" dry 0 --translator echo --output-format json --pages 1 "$sample"
+is "is what is counted" "$(value documents 0 pages)" 1
+ok "that has less to ask for" test "$(value documents 0 segments_to_ask)" -lt "$asked"
+
+ok "a translator that is not there" dry 2 --translator nobody "$sample"
+echo "no PDF" >"$work/broken.pdf"
+ok "a document that cannot be read" dry 4 --translator echo "$work/broken.pdf"
+ok "beside one that can" dry 6 --translator echo "$work/broken.pdf" "$sample"
+sed '/dry_run:/d' "$work/own.conf" >"$work/old.conf"
+ok "a pipeline without it" exits 2 translate --dry-run --pipeline "$work/old.conf" \
+	--plugin-path "$top_builddir/modules:$services" "$sample"
+ok "says what it lacks" grep -q 'no result "dry_run"' "$work/err"
+done_testing

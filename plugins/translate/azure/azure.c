@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "azure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- requests ---------------------------------------------------------------- */
+
+static json_t *body(const struct mt *mt, const struct mt_ask *ask, char *url, size_t size)
+{
+	const struct azure_options *options = mt->own;
+	json_t *list = json_array(), *text;
+	size_t i;
+
+	snprintf(url, size, "/translate?api-version=3.0&textType=html&to=%s%s%s%s%s", ask->target,
+		 ask->source ? "&from=" : "", ask->source ? ask->source : "",
+		 options->category ? "&category=" : "", options->category ? options->category : "");
+	json_array_foreach(ask->texts, i, text)
+	{
+		if (json_array_append_new(list, json_pack("{s:O}", "Text", text))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static const json_t *answers(const json_t *reply)
+{
+	return reply;
+}
+
+static const char *text(const json_t *answer)
+{
+	const json_t *first = json_array_get(json_object_get(answer, "translations"), 0);
+
+	return json_string_value(json_object_get(first, "text"));
+}
+
+/* The code has the status in its first three digits, and a reason in the rest. */
+static enum dt_failure fault(const struct net_reply *reply, const json_t *said)
+{
+	json_int_t code =
+		json_integer_value(json_object_get(json_object_get(said, "error"), "code"));
+
+	(void)reply;
+	switch (code) {
+	case 403001:
+	case 429002: /* the hour's quota of a free resource */
+		return DT_FAILURE_QUOTA;
+	case 400050:
+	case 400077:
+		return DT_FAILURE_CONTEXT_LENGTH;
+	case 401000:
+	case 401015:
+	case 403000:
+		return DT_FAILURE_AUTHENTICATION;
+	default:
+		return DT_FAILURE_NONE;
+	}
+}
+
+static bool list_url(const struct mt *mt, bool targets, char *url, size_t size)
+{
+	(void)mt;
+	snprintf(url, size, "/languages?api-version=3.0&scope=translation");
+	return targets;
+}
+
+static void list(const json_t *reply, bool targets, struct mt *mt)
+{
+	json_t *languages = json_object_get(reply, "translation"), *language;
+	const char *code;
+
+	(void)targets;
+	json_object_foreach(languages, code, language)
+	{
+		mt_list_add(mt, true, code);
+		mt_list_add(mt, false, code);
+	}
+}
+
+static const struct mt_backend backend = { .name = "azure",
+					   .codes = MT_AZURE,
+					   .max_texts = 1000,
+					   .max_characters = 45000,
+					   .body = body,
+					   .answers = answers,
+					   .text = text,
+					   .fault = fault,
+					   .list_url = list_url,
+					   .list = list };
+
+/* ---- the translator ------------------------------------------------------------ */
+
+dt_status azure_open(const struct dt_call *call, const void *options_given, void **self,
+		     struct dt_error *err)
+{
+	const struct azure_options *options = options_given;
+	struct mt *mt;
+
+	(void)call;
+	if (!options->net.key || !*options->net.key)
+		return dt_fail(err, DT_E_CONFIG,
+			       "azure has no key; the option key has to say where it is, such as "
+			       "\"env:AZURE_TRANSLATOR_KEY\"");
+	mt = mt_new(&backend, &options->net, err);
+	if (!mt)
+		return err->status;
+	mt->form = &mt_form_azure;
+	mt->price = options->price;
+	mt->own = (void *)(uintptr_t)options;
+	mt->headers[mt->n_headers++] =
+		(struct net_header){ "Ocp-Apim-Subscription-Key", options->net.key };
+	if (options->region && *options->region)
+		mt->headers[mt->n_headers++] =
+			(struct net_header){ "Ocp-Apim-Subscription-Region", options->region };
+	*self = mt;
+	return DT_OK;
+}
+
+void azure_estimate(const void *options_given, const struct dt_batch *batch, struct dt_usage *usage)
+{
+	const struct azure_options *options = options_given;
+
+	mt_estimate(&backend, &mt_form_azure, options->price, batch, usage);
+}
+
+/* A list of languages is given to anybody.  A translation of nothing costs nothing and is refused
+ * for its body only when the key is good. */
+dt_status azure_preflight(const struct dt_call *call, struct dt_error *err)
+{
+	struct mt *mt = call->self;
+	struct mt_judged judged = { .mt = mt };
+	struct net_header headers[4];
+	struct net_request request = { .url = "/translate?api-version=3.0&textType=html&to=en",
+				       .headers = headers,
+				       .body = "[]",
+				       .length = 2,
+				       .flags = NET_ASIDE };
+	struct dt_error refused = { 0 };
+	dt_status status;
+
+	memcpy(headers, mt->headers, mt->n_headers * sizeof(headers[0]));
+	headers[mt->n_headers] = (struct net_header){ "Content-Type", "application/json" };
+	request.n_headers = mt->n_headers + 1;
+	status = net_wait(mt->client, call, &request, mt_judge, NULL, &judged, &refused);
+	json_decref(judged.reply);
+	if (status == DT_OK || refused.failure == DT_FAILURE_BAD_REQUEST)
+		return DT_OK;
+	*err = refused;
+	return status;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "libretranslate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static json_t *body(const struct mt *mt, const struct mt_ask *ask, char *url, size_t size)
+{
+	const struct libretranslate_options *options = mt->own;
+	json_t *made = json_pack("{s:O, s:s, s:s, s:s}", "q", ask->texts, "source",
+				 ask->source ? ask->source : "auto", "target", ask->target,
+				 "format", "html");
+
+	snprintf(url, size, "/translate");
+	if (made && options->net.key && *options->net.key)
+		json_object_set_new(made, "api_key", json_string(options->net.key));
+	return made;
+}
+
+static const json_t *answers(const json_t *reply)
+{
+	return json_object_get(reply, "translatedText");
+}
+
+static const char *text(const json_t *answer)
+{
+	return json_string_value(answer);
+}
+
+/* Its sentences are all there is to tell one refusal from another. */
+static enum dt_failure fault(const struct net_reply *reply, const json_t *said)
+{
+	const char *words = json_string_value(json_object_get(said, "error"));
+
+	if (!words)
+		return DT_FAILURE_NONE;
+	if (reply->status == 403 && (strstr(words, "limit") || strstr(words, "banned")))
+		return DT_FAILURE_QUOTA;
+	if (reply->status == 400 && strstr(words, "exceeds") && strstr(words, "limit"))
+		return DT_FAILURE_CONTEXT_LENGTH;
+	if (reply->status == 400 && strstr(words, "API key"))
+		return DT_FAILURE_AUTHENTICATION;
+	return DT_FAILURE_NONE;
+}
+
+static bool list_url(const struct mt *mt, bool targets, char *url, size_t size)
+{
+	(void)mt;
+	snprintf(url, size, "/languages");
+	return targets;
+}
+
+/* A language is listed with what it can be translated into; here all is for all. */
+static void list(const json_t *reply, bool targets, struct mt *mt)
+{
+	const json_t *language;
+	size_t i;
+
+	(void)targets;
+	json_array_foreach(reply, i, language)
+	{
+		const char *code = json_string_value(json_object_get(language, "code"));
+
+		if (code) {
+			mt_list_add(mt, true, code);
+			mt_list_add(mt, false, code);
+		}
+	}
+}
+
+static const struct mt_backend backend = { .name = "libretranslate",
+					   .codes = MT_LIBRE,
+					   .max_texts = 64,
+					   .max_characters = 8000,
+					   .body = body,
+					   .answers = answers,
+					   .text = text,
+					   .fault = fault,
+					   .list_url = list_url,
+					   .list = list };
+
+dt_status libretranslate_open(const struct dt_call *call, const void *options_given, void **self,
+			      struct dt_error *err)
+{
+	const struct libretranslate_options *options = options_given;
+	struct mt *mt = mt_new(&backend, &options->net, err);
+
+	(void)call;
+	if (!mt)
+		return err->status;
+	mt->form = &mt_form_html;
+	mt->price = options->price;
+	mt->own = (void *)(uintptr_t)options;
+	*self = mt;
+	return DT_OK;
+}
+
+void libretranslate_estimate(const void *options_given, const struct dt_batch *batch,
+			     struct dt_usage *usage)
+{
+	const struct libretranslate_options *options = options_given;
+
+	mt_estimate(&backend, &mt_form_html, options->price, batch, usage);
+}
+
+dt_status libretranslate_preflight(const struct dt_call *call, struct dt_error *err)
+{
+	struct mt *mt = call->self;
+	json_t *reply = NULL;
+	dt_status status = mt_get(mt, call, "/languages", &reply, err);
+
+	if (status == DT_OK && !json_array_size(reply)) {
+		err->failure = DT_FAILURE_MALFORMED_RESPONSE;
+		status = dt_fail(
+			err, DT_E_UNAVAILABLE,
+			"what answers there has no list of languages; is it LibreTranslate?");
+	}
+	json_decref(reply);
+	return status;
+}

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { WIND_DOWN_MS = 30000 };
+
 static dt_status check_input(struct dt_job *job, const char *path, struct dt_error *err)
 {
 	struct stat st;
@@ -194,6 +196,38 @@ void dt_job_cancel(struct dt_job *job)
 		scheduler_wake(pipeline);
 	}
 	pthread_mutex_unlock(&pipeline->lock);
+}
+
+/* What waits to be tried again is not worth the wait any more. */
+static void stop_waiting(struct dt_job *job)
+{
+	for (struct retry *retry = job->retries; retry; retry = retry->next)
+		if (retry->due)
+			retry->due = 1;
+	for (uint32_t i = 0; i < job->pipeline->plan->n_nodes; i++)
+		if (job->nodes[i].not_before)
+			job->nodes[i].not_before = 1;
+}
+
+bool dt_job_wind_down(struct dt_job *job)
+{
+	struct dt_pipeline *pipeline = job->pipeline;
+	bool winds;
+
+	pthread_mutex_lock(&pipeline->lock);
+	winds = job->linked && !atomic_load(&job->stop) && !job->finishing && job->started_ns &&
+		atomic_load(&job->answered);
+	if (winds && !atomic_load(&job->winding_down) && !job_has_asked_all(job)) {
+		atomic_store(&job->winding_down, true);
+		atomic_store(&job->cancelled, true);
+		job->wound_down_by = clock_now() + WIND_DOWN_MS * CLOCK_MS;
+		stop_waiting(job);
+		pthread_cond_signal(&pipeline->keep);
+	}
+	pthread_mutex_unlock(&pipeline->lock);
+	if (!winds)
+		dt_job_cancel(job);
+	return winds;
 }
 
 static bool is_final(enum dt_job_state state)

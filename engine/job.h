@@ -107,6 +107,9 @@ struct dt_job {
 	atomic_bool stop;	  /* no new units: failed or cancelled */
 	atomic_bool cancelled;	  /* asked for by the front end */
 	atomic_bool winding_down; /* asked to end soon with what there is */
+	int64_t wound_down_by;	  /* monotonic ns; then it is cancelled */
+	atomic_bool answered;	  /* a translator has answered a batch */
+	struct dt_error verdict;  /* of the first DT_NOTE_FAILURE: told when results are stored */
 	_Atomic int64_t deadline; /* monotonic ns, 0: none */
 	struct dt_error error;
 	char error_node[64];
@@ -176,7 +179,7 @@ struct unit {
 	struct payload *spill[MAX_SPILL];
 	uint32_t n_spill;
 	int64_t file_page; /* -1: not known */
-	bool page_failed, page_late, lane_opened, lane_failed;
+	bool page_failed, whole_sentence, lane_opened, lane_failed;
 };
 
 static inline bool bit_get(const uint64_t *bits, uint32_t i)
@@ -208,6 +211,8 @@ void job_time_error(const struct dt_job *job, const char *where, struct dt_error
 enum dt_job_state job_outcome(const struct dt_job *job);
 /* The job fails with this error, unless it has failed or been cancelled already. */
 void job_fail(struct dt_job *job, const struct dt_error *error, const char *node, int64_t page);
+/* Every node that asks is done with its pages: winding down would leave nothing out. */
+bool job_has_asked_all(const struct dt_job *job);
 
 /* flow.c; with the lock held */
 /* The unit's node is done with its page, well or not: readers may be ready. */

@@ -31,6 +31,17 @@ void job_fail(struct dt_job *job, const struct dt_error *error, const char *node
 	atomic_store(&job->stop, true);
 }
 
+bool job_has_asked_all(const struct dt_job *job)
+{
+	const struct dt_pipeline *pipeline = job->pipeline;
+
+	for (uint32_t i = 0; i < pipeline->plan->n_nodes; i++)
+		if (pipeline->nodes[i].asks && job->nodes[i].phase != PHASE_ENDED &&
+		    (!job->knows_pages || job->nodes[i].n_done < job->n_pages))
+			return false;
+	return true;
+}
+
 /* The page is named as people count, when that is known. */
 static void fail_with(struct unit *u, const struct dt_error *error)
 {
@@ -181,7 +192,7 @@ static void page_is_late(struct unit *u)
 		 "it took longer than the limit of %s for a page; it was in node %s", limit,
 		 u->node->plan->name);
 	u->error = error;
-	u->page_late = true;
+	u->whole_sentence = true;
 }
 
 /* A call that stopped because its time was over says so only in its own words, if at all.
@@ -219,6 +230,17 @@ static void page_fails(struct unit *u)
 	flow_page_done(u);
 }
 
+/* A page that was on its way to others when the job was asked to end: it stays as it is. */
+static bool is_left_out(struct unit *u)
+{
+	if (u->error.status != DT_E_CANCELLED && u->error.status != DT_E_UNAVAILABLE)
+		return false;
+	memset(&u->error, 0, sizeof(u->error));
+	dt_fail(&u->error, DT_E_CANCELLED, "the job was ended before this page was translated");
+	u->whole_sentence = true; /* the sentence is whole */
+	return true;
+}
+
 static void settle_failure(struct unit *u)
 {
 	struct dt_job *job = u->job;
@@ -228,6 +250,11 @@ static void settle_failure(struct unit *u)
 	if (atomic_load(&job->stop)) {
 		if (u->kind == UNIT_PAGE)
 			flow_release_inputs(u, false);
+		return;
+	}
+	if (u->kind == UNIT_PAGE && atomic_load(&job->winding_down) && is_left_out(u)) {
+		flow_release_inputs(u, true);
+		page_fails(u);
 		return;
 	}
 	if (read_limits(u)) {
@@ -412,6 +439,15 @@ static void settle_finish(struct dt_job *job)
 	scheduler_wake(pipeline);
 }
 
+/* No limit makes a failure of the job any more, but what its stages have said of it does. */
+static void results_are_out(struct dt_job *job)
+{
+	atomic_store(&job->deadline, 0);
+	job->wound_down_by = 0;
+	if (job->verdict.status != DT_OK && !atomic_load(&job->stop))
+		job->error = job->verdict;
+}
+
 void unit_settle(struct unit *u)
 {
 	switch (u->kind) {
@@ -431,9 +467,8 @@ void unit_settle(struct unit *u)
 			(void)read_limits(u);
 			fail_with(u, &u->error);
 		}
-		/* its results are out: no limit makes a failure of it any more */
 		if (u->status == DT_OK)
-			atomic_store(&u->job->deadline, 0);
+			results_are_out(u->job);
 		return;
 	case UNIT_FINISH:
 		settle_finish(u->job);

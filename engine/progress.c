@@ -176,6 +176,22 @@ static bool keep_note(struct dt_job *job, const struct dt_note *note)
 	return true;
 }
 
+/* The first one is why the job is no success, whatever it can still write. */
+static void keep_verdict(struct dt_job *job, const struct dt_note *note)
+{
+	struct dt_error *verdict = &job->verdict;
+	dt_status status = note->status;
+
+	if (status <= DT_OK || status > DT_E_BUG)
+		status = note->failure == DT_FAILURE_BUDGET ? DT_E_LIMIT : DT_E_UNAVAILABLE;
+	pthread_mutex_lock(&job->pipeline->lock);
+	if (verdict->status == DT_OK) {
+		verdict->failure = note->failure;
+		(void)dt_fail(verdict, status, "%s", note->text);
+	}
+	pthread_mutex_unlock(&job->pipeline->lock);
+}
+
 void job_note(struct dt_job *job, const struct dt_note *note)
 {
 	struct dt_event event = { .kind = DT_EVENT_NOTE, .note = note };
@@ -183,6 +199,8 @@ void job_note(struct dt_job *job, const struct dt_note *note)
 	pthread_mutex_lock(&job->event_lock);
 	if (note->level >= DT_NOTE_FAULT)
 		atomic_fetch_add(&job->n_faults, 1);
+	if (note->level == DT_NOTE_FAILURE)
+		keep_verdict(job, note);
 	keep_note(job, note);
 	if (job->event) {
 		fill_event(job, &event, -1);

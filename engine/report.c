@@ -16,7 +16,24 @@ static const char *const state_names[] = { "queued", "running", "succeeded", "fa
 static const char *const status_names[] = { "ok",	   "config",  "input", "unsupported",
 					    "unavailable", "refused", "limit", "cancelled",
 					    "system",	   "bug" };
-static const char *const level_names[] = { "info", "warning", "fault" };
+static const char *const level_names[] = { "info", "warning", "fault", "failure" };
+
+static const char *const failure_names[DT_FAILURE_COUNT] = {
+	[DT_FAILURE_NONE] = "none",
+	[DT_FAILURE_RATE_LIMIT] = "rate_limit",
+	[DT_FAILURE_TIMEOUT] = "timeout",
+	[DT_FAILURE_SERVER_ERROR] = "server_error",
+	[DT_FAILURE_PARTIAL_OUTAGE] = "partial_outage",
+	[DT_FAILURE_MALFORMED_RESPONSE] = "malformed_response",
+	[DT_FAILURE_CONTENT_FILTER] = "content_filter",
+	[DT_FAILURE_BAD_REQUEST] = "bad_request",
+	[DT_FAILURE_CONTEXT_LENGTH] = "context_length",
+	[DT_FAILURE_AUTHENTICATION] = "authentication",
+	[DT_FAILURE_QUOTA] = "quota",
+	[DT_FAILURE_NOT_FOUND] = "not_found",
+	[DT_FAILURE_BUDGET] = "budget",
+	[DT_FAILURE_UNKNOWN] = "unknown",
+};
 
 static double seconds(int64_t ns)
 {
@@ -32,6 +49,9 @@ static json_t *error_json(const struct dt_job *job)
 	error = json_object();
 	json_object_set_new(error, "kind", json_string(status_names[job->error.status]));
 	json_object_set_new(error, "text", json_text(job->error.text));
+	if (job->error.failure && job->error.failure < DT_FAILURE_COUNT)
+		json_object_set_new(error, "failure",
+				    json_string(failure_names[job->error.failure]));
 	if (job->error_node[0])
 		json_object_set_new(error, "node", json_string(job->error_node));
 	if (job->error_page >= 0)
@@ -92,8 +112,8 @@ static json_t *notes_json(const struct dt_job *job)
 		item = json_object();
 		json_object_set_new(
 			item, "level",
-			json_string(level_names[note->level <= DT_NOTE_FAULT ? note->level
-									     : DT_NOTE_FAULT]));
+			json_string(level_names[note->level <= DT_NOTE_FAILURE ? note->level
+									       : DT_NOTE_FAULT]));
 		json_object_set_new(item, "code", json_text(note->code));
 		json_object_set_new(item, "text", json_text(note->text));
 		if (note->page >= 0)

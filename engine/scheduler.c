@@ -348,6 +348,17 @@ static void check_deadline(struct dt_job *job, int64_t now, int64_t *next)
 	job_fail(job, &error, NULL, -1);
 }
 
+/* Those that were to end soon and do not. */
+static void check_winding_down(struct dt_job *job, int64_t now, int64_t *next)
+{
+	if (!job->wound_down_by || atomic_load(&job->stop))
+		return;
+	if (now >= job->wound_down_by)
+		atomic_store(&job->stop, true);
+	else if (job->wound_down_by < *next)
+		*next = job->wound_down_by;
+}
+
 static void check_retries(struct dt_job *job, int64_t now, int64_t *next)
 {
 	for (struct retry *retry = job->retries; retry; retry = retry->next) {
@@ -379,6 +390,7 @@ static int64_t look_after_jobs(struct dt_pipeline *pipeline)
 		return next;
 	do {
 		check_deadline(job, now, &next);
+		check_winding_down(job, now, &next);
 		check_retries(job, now, &next);
 		job = job->next;
 	} while (job != pipeline->jobs);

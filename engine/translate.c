@@ -117,6 +117,8 @@ static dt_status check_caller(const struct unit *unit, const struct translator *
 		return dt_fail(err, DT_E_CONFIG,
 			       "translators that route to each other stand more than %d deep at %s",
 			       MOST_INSIDE, unit->inside ? unit->inside->plan->name : "");
+	if (atomic_load_explicit(&unit->job->winding_down, memory_order_relaxed))
+		return dt_fail(err, DT_E_CANCELLED, "the job ends with what it has");
 	if (!unit->node->asks)
 		return dt_fail(err, DT_E_BUG,
 			       "translate may wait, but stage %s is not marked DT_WAITS",
@@ -140,9 +142,13 @@ static void sign(const struct translator *t, const struct dt_batch *batch, dt_st
 		batch->answered_by(batch->ctx, t->plan->name);
 }
 
-static void count(struct translator_use *use, const struct dt_batch *batch, dt_status status,
-		  int64_t start)
+static void count(const struct unit *unit, const struct translator *t,
+		  const struct dt_batch *batch, dt_status status, int64_t start)
 {
+	struct translator_use *use = use_of(unit, t);
+
+	if (status == DT_OK)
+		atomic_store_explicit(&unit->job->answered, true, memory_order_relaxed);
 	atomic_fetch_add(&use->batches, 1);
 	atomic_fetch_add(&use->segments, batch->n);
 	atomic_fetch_add(&use->failures, status != DT_OK);
@@ -167,7 +173,7 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 			       t->plan->name);
 	status = call_translator(t, unit, lane, batch, &own);
 	leave(t, lane);
-	count(use_of(unit, t), batch, status, start);
+	count(unit, t, batch, status, start);
 	sign(t, batch, status);
 	if (status != DT_OK && err && err->status == DT_OK)
 		*err = own;
@@ -194,7 +200,7 @@ static void over(void *ctx, const struct dt_error *err)
 
 	if (own.status != DT_OK)
 		error_complete(&own, own.status, t->plan->name);
-	count(use_of(&started->inner, t), started->inner.batch, own.status, started->start);
+	count(&started->inner, t, started->inner.batch, own.status, started->start);
 	sign(t, started->inner.batch, own.status);
 	free(started);
 	done(done_ctx, &own);

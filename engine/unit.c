@@ -122,7 +122,7 @@ static void note_failed_page(struct unit *u)
 				.page = u->file_page };
 
 	/* of a page that was late the sentence has the node already */
-	if (u->page_late)
+	if (u->whole_sentence)
 		note.text = u->error.text;
 	else
 		snprintf(text, sizeof(text), "%s (node %s)", u->error.text, u->node->plan->name);

@@ -40,25 +40,51 @@ static void print_paths(struct session *session, const struct outputs *outputs)
 								   : outputs->at[k].key);
 }
 
+/* A job that has failed or was cancelled may have written what it had. */
+static bool has_results(const struct task *task)
+{
+	return json_array_size(json_object_get(task->report, "artifacts"));
+}
+
+static void print_stored(struct session *session, const json_t *report)
+{
+	const json_t *artifact;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "artifacts"), i, artifact)
+	{
+		const char *path = json_string_value(json_object_get(artifact, "path"));
+
+		progress_result(session->progress,
+				path ? path
+				     : json_string_value(json_object_get(artifact, "key")));
+	}
+}
+
 static void document_done(struct session *session, struct task *task, void *ctx)
 {
 	struct translation *t = ctx;
 	const struct outputs *outputs = &t->outputs[task - t->tasks];
 	bool strict = arguments_given(&session->arguments, OPTION_STRICT);
 
+	if (task->report)
+		fill_in_paths(task->report, outputs);
 	if (task->state != DT_JOB_SUCCEEDED) {
 		t->failed++;
 		if (task->document)
 			progress_done(task->document,
 				      event_json_error(task->fault.code, task->fault.text,
 						       fault_is_retryable(&task->fault)));
+		if (has_results(task) && !session->json) {
+			print_stored(session, task->report);
+			summary_document(session, task);
+		}
 		if (t->n > 1 && task->state != DT_JOB_CANCELLED)
 			summary_failure(session, task);
 		return;
 	}
 	t->done++;
 	t->partial += task->failed_pages || (strict && task->faults);
-	fill_in_paths(task->report, outputs);
 	progress_done(task->document,
 		      event_json_finish(translation_result(task->input, task->report)));
 	if (!session->json)
@@ -82,9 +108,11 @@ static json_t *result_json(const struct translation *t)
 {
 	json_t *result = json_object(), *list = json_array();
 
-	json_object_set_new(result, "status", json_string("translate_finished"));
+	json_object_set_new(
+		result, "status",
+		json_string(t->done == t->n ? "translate_finished" : "translate_incomplete"));
 	for (size_t i = 0; i < t->n; i++)
-		if (t->tasks[i].state == DT_JOB_SUCCEEDED)
+		if (t->tasks[i].state == DT_JOB_SUCCEEDED || has_results(&t->tasks[i]))
 			json_array_append_new(
 				list, translation_result(t->tasks[i].input, t->tasks[i].report));
 	if (t->n == 1)
@@ -118,6 +146,14 @@ static void add_error(struct session *session, const struct task *task)
 					json_text(task->input)));
 }
 
+static bool any_results(const struct translation *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (has_results(&t->tasks[i]))
+			return true;
+	return false;
+}
+
 /* The exit code of all documents together. */
 static enum exit_code conclude(struct translation *t)
 {
@@ -131,7 +167,7 @@ static enum exit_code conclude(struct translation *t)
 		if (t->n > 1 && t->tasks[i].fault.exit != EXIT_OK)
 			add_error(session, &t->tasks[i]);
 	}
-	if (t->done)
+	if (t->done || any_results(t))
 		session->result = result_json(t);
 	if (t->failed && !t->done)
 		for (size_t i = 0; i < t->n && fault->exit == EXIT_OK; i++)

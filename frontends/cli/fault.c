@@ -43,6 +43,8 @@ static enum exit_code from_system(struct fault *fault, const struct dt_error *er
 
 enum exit_code fault_from_error(struct fault *fault, const struct dt_error *err)
 {
+	if (err->failure == DT_FAILURE_BUDGET)
+		return fault_set(fault, EXIT_BUDGET, "budget_exceeded", "%s", err->text);
 	switch (err->status) {
 	case DT_E_CONFIG:
 		return fault_set(fault, EXIT_VALIDATION, "validation_failed", "%s", err->text);

@@ -17,7 +17,8 @@ enum exit_code {
 	EXIT_VALIDATION = 3,  /* a pipeline file */
 	EXIT_TRANSLATION = 4, /* this document cannot be done */
 	EXIT_EXTERNAL = 5,    /* a translator, a language pair, a service, a store */
-	EXIT_PARTIAL = 6      /* a result was written, but not all of it is as asked */
+	EXIT_PARTIAL = 6,     /* a result was written, but not all of it is as asked */
+	EXIT_BUDGET = 7	      /* the budget was used up before all was translated */
 };
 
 struct fault {

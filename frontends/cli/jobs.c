@@ -12,8 +12,16 @@ enum { TICK_MS = 50 };
 
 static void cancelled(struct task *task)
 {
+	bool written = json_array_size(json_object_get(task->report, "artifacts"));
+
 	task->state = DT_JOB_CANCELLED;
-	fault_set(&task->fault, EXIT_TRANSLATION, "canceled", "cancelled");
+	if (written)
+		fault_set(&task->fault, EXIT_TRANSLATION, "canceled",
+			  "cancelled; what was translated of %s until then is written, the rest "
+			  "stays as it was; the same command%s goes on with it",
+			  task->input, task->request.no_replace ? " with --overwrite" : "");
+	else
+		fault_set(&task->fault, EXIT_TRANSLATION, "canceled", "cancelled");
 }
 
 /* The sentence names the document, unless it does so itself. */
@@ -79,6 +87,18 @@ static void collect(struct task *task, enum dt_job_state state)
 	task->job = NULL;
 }
 
+/* What is paid for is not thrown away: results with what is translated are written first. */
+static void end_soon(struct session *session, struct task *tasks, size_t n)
+{
+	size_t winding = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (tasks[i].job)
+			winding += dt_job_wind_down(tasks[i].job);
+	if (winding)
+		session_say(session, "writing what is translated; a second signal ends at once");
+}
+
 void jobs_run(struct session *session, struct dt_pipeline *pipeline, struct task *tasks, size_t n,
 	      size_t at_once, void (*done)(struct session *, struct task *, void *), void *ctx)
 {
@@ -97,9 +117,7 @@ void jobs_run(struct session *session, struct dt_pipeline *pipeline, struct task
 		}
 		if (signals_caught() && !cancelling) {
 			cancelling = true;
-			for (size_t i = 0; i < next; i++)
-				if (tasks[i].job)
-					dt_job_cancel(tasks[i].job);
+			end_soon(session, tasks, next);
 			for (; next < n; next++)
 				cancelled(&tasks[next]);
 		}

@@ -3,7 +3,8 @@
  * jobs.h - takes documents through a pipeline, a few at a time.
  *
  * The calling thread waits, draws the progress bar and watches for signals; a
- * signal cancels what runs and starts nothing more.
+ * signal lets what runs write what it has, or cancels it when there is nothing,
+ * and starts nothing more.
  */
 #ifndef DT_CLI_JOBS_H
 #define DT_CLI_JOBS_H

@@ -234,9 +234,11 @@ const struct exit_spec exit_table[] = {
 	{ 4, "a document cannot be read or translated: broken, encrypted without its password, "
 	     "over a limit" },
 	{ 5, "something outside is missing or said no: a translator, a language pair, a service, "
-	     "a store, a full disk" },
+	     "a store, a full disk; what a service translated before is written all the same" },
 	{ 6, "results are written but not all is as asked: pages that were kept, documents that "
 	     "failed among others, or what --strict does not accept" },
+	{ 7, "the budget was used up before all was translated; what was done until then is "
+	     "written" },
 };
 const size_t exit_table_count = sizeof(exit_table) / sizeof(exit_table[0]);
 

@@ -10,7 +10,8 @@
 #include <string.h>
 
 struct hosted {
-	const char *address, *model, *key;
+	const char *address, *model, *key, *verdict;
+	int64_t why;
 	int64_t fails;
 	bool tells;
 };
@@ -26,6 +27,8 @@ static const struct dt_option hosted_options[] = {
 		      "which one"),
 	DT_OPT_SECRET(struct hosted, key, 0, "what it wants to see"),
 	DT_OPT_CHOICE(struct hosted, fails, 0, "never", failing, "how each batch fails"),
+	DT_OPT_STRING(struct hosted, verdict, 0, NULL, "what each batch says of the whole job"),
+	DT_OPT_INT(struct hosted, why, 0, "0", 0, DT_FAILURE_COUNT, "the failure of that"),
 	DT_OPT_BOOL(struct hosted, tells, "false", "opening fails with what it was told"),
 };
 
@@ -76,6 +79,16 @@ static dt_status hosted_translate(const struct dt_call *call, const struct dt_ba
 
 	usage.failures[o->fails ? failures[o->fails] : DT_FAILURE_TIMEOUT] = o->fails ? 2 : 1;
 	call->host->usage(call, &usage);
+	if (o->verdict) {
+		struct dt_note note = { .size = sizeof(note),
+					.level = DT_NOTE_FAILURE,
+					.code = "services.verdict",
+					.text = o->verdict,
+					.page = -1,
+					.failure = (uint32_t)o->why };
+
+		call->host->note(call, &note);
+	}
 	if (o->fails)
 		return fail(o, err);
 	for (uint32_t i = 0; i < batch->n; i++)

@@ -6,8 +6,10 @@
 #include "passes.h"
 #include "suite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static struct run run;
 
@@ -162,6 +164,101 @@ START_TEST(who_asks_others_opens_them)
 }
 END_TEST
 
+/* ---- ends of jobs ---------------------------------------------------------------- */
+
+#define OUT                                                                                        \
+	"stores: { out: { uses = \"fake.folder\"; options: { directory = \"$OUT\"; }; }; };\n"      \
+	"results: { text: { from = \"sink.file\"; store = \"out\"; key = \"%(name).txt\"; }; };\n"
+
+#define VERDICT_OF                                                                                 \
+	"translators: { a: { uses = \"services.hosted\"; options: { address = \"x\"; "             \
+	"verdict = \"all is lost\"; why = "
+
+/* What a job that fails by a verdict of its translator leaves behind. */
+static void fails_with_results(const char *why, dt_status status, const char *in_report)
+{
+	char text[1200], *report, *result;
+	struct dt_job *job;
+
+	snprintf(text, sizeof(text), "%s%s%s", VERDICT_OF, why,
+		 "; }; }; };\ntranslator = \"a\";\n" SHORT("ask", "") OUT);
+	dt_pipeline_close(run.pipeline);
+	run_open(&run, text, 2);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_FAILED);
+	ck_assert_str_eq(dt_job_error(job)->text, "all is lost");
+	ck_assert_int_eq(dt_job_error(job)->status, status);
+	report = dt_job_report_json(job);
+	ck_assert_ptr_nonnull(strstr(report, "\"state\": \"failed\""));
+	ck_assert_ptr_nonnull(strstr(report, "\"key\": \"letter.txt\""));
+	ck_assert_ptr_nonnull(strstr(report, "\"level\": \"failure\""));
+	ck_assert_msg(strstr(report, in_report) != NULL, "%s", report);
+	free(report);
+	result = run_result(&run, "letter.txt");
+	ck_assert_uint_eq(run_count(result, "source,one"), 10);
+	free(result);
+	dt_job_free(job);
+}
+
+START_TEST(a_verdict_is_told_when_the_results_are_written)
+{
+	fails_with_results("10", DT_E_UNAVAILABLE, "\"failure\": \"quota\"");
+	fails_with_results("12", DT_E_LIMIT, "\"failure\": \"budget\"");
+	fails_with_results("0", DT_E_UNAVAILABLE, "\"kind\": \"unavailable\"");
+}
+END_TEST
+
+#define SLOW_SPEAKER(work)                                                                         \
+	"version = 1; stages: { "                                                                  \
+	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                        \
+	"          options: { pages = 300; }; };"                                                  \
+	"one: { uses = \"fake.ask\"; inputs: { in = \"source.page\"; }; };"                          \
+	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"                         \
+	"translators: { a: { uses = \"fake.speaker\"; options: { work = \"" work "\"; }; }; };"      \
+	"translator = \"a\";" OUT
+
+static void sleep_ms(long ms)
+{
+	struct timespec time = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+START_TEST(winding_down_keeps_what_is_answered)
+{
+	struct dt_job *job;
+	char *result;
+	size_t gaps;
+
+	run_open(&run, SLOW_SPEAKER("10ms"), 1);
+	job = run_job(&run, NULL, NULL);
+	sleep_ms(300);
+	ck_assert(dt_job_wind_down(job));
+	run_ends(job, DT_JOB_CANCELLED);
+	result = run_result(&run, "letter.txt");
+	ck_assert_ptr_nonnull(result);
+	gaps = run_count(result, " gap\n");
+	ck_assert_msg(gaps > 0 && gaps < 300, "%zu gaps", gaps);
+	ck_assert_uint_eq(run_count(result, "source,one"), 300 - gaps);
+	free(result);
+	dt_job_free(job);
+}
+END_TEST
+
+START_TEST(without_an_answer_there_is_nothing_to_keep)
+{
+	struct dt_job *job;
+
+	run_open(&run, SLOW_SPEAKER("5s"), 1);
+	job = run_job(&run, NULL, NULL);
+	sleep_ms(100);
+	ck_assert(!dt_job_wind_down(job));
+	run_ends(job, DT_JOB_CANCELLED);
+	ck_assert_ptr_null(run_result(&run, "letter.txt"));
+	dt_job_free(job);
+}
+END_TEST
+
 static Suite *make(void)
 {
 	Suite *suite = suite_create("services");
@@ -174,6 +271,9 @@ static Suite *make(void)
 	tcase_add_test(tests, those_that_are_named_are_there);
 	tcase_add_test(tests, nobody_asks_himself);
 	tcase_add_test(tests, who_asks_others_opens_them);
+	tcase_add_test(tests, a_verdict_is_told_when_the_results_are_written);
+	tcase_add_test(tests, winding_down_keeps_what_is_answered);
+	tcase_add_test(tests, without_an_answer_there_is_nothing_to_keep);
 	return suite;
 }
 

@@ -206,7 +206,9 @@ enum dt_note_level {
 	DT_NOTE_INFO = 0,
 	DT_NOTE_WARNING,
 	DT_NOTE_FAULT,
-	DT_NOTE_FAILURE /* the job writes what it has and ends as failed, with this sentence */
+	/* The job goes on to its end, writes what it has, and ends as failed with this sentence; the
+	 * first one wins. */
+	DT_NOTE_FAILURE
 };
 
 struct dt_note {
@@ -216,6 +218,10 @@ struct dt_note {
 	const char *text;     /* one sentence */
 	int64_t page;	      /* page of the file from 0, -1: whole document */
 	float x0, y0, x1, y1; /* page space, all 0: no place */
+	/* since 1.1; of a DT_NOTE_FAILURE: why (enum dt_failure), and who has to act, 0: as the
+	 * failure says, a bound of the job's own with DT_FAILURE_BUDGET, else a service */
+	uint32_t failure;
+	dt_status status;
 };
 
 /* A term of a glossary that occurs in a batch. */
@@ -359,7 +365,7 @@ struct dt_host {
 	 * NULL: none */
 	const char *(*default_translator)(const struct dt_call *call);
 	/* [any] true: the job is to end soon with what it has; ask nobody any more, hand on the
-	 * rest as it is */
+	 * rest as it is.  translate and start fail with DT_E_CANCELLED by then. */
 	bool (*winding_down)(const struct dt_call *call);
 	/* [any] what the job has used so far, as its translators have said: one, or with NULL all
 	 * of them; zeros outside a job.  The caller sets sum->size. */

@@ -142,8 +142,8 @@ static void sign(const struct translator *t, const struct dt_batch *batch, dt_st
 		batch->answered_by(batch->ctx, t->plan->name);
 }
 
-static void count(const struct unit *unit, const struct translator *t,
-		  const struct dt_batch *batch, dt_status status, int64_t start)
+static void count(const struct unit *unit, const struct translator *t, const struct dt_batch *batch,
+		  dt_status status, int64_t start)
 {
 	struct translator_use *use = use_of(unit, t);
 

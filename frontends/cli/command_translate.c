@@ -56,8 +56,7 @@ static void print_stored(struct session *session, const json_t *report)
 		const char *path = json_string_value(json_object_get(artifact, "path"));
 
 		progress_result(session->progress,
-				path ? path
-				     : json_string_value(json_object_get(artifact, "key")));
+				path ? path : json_string_value(json_object_get(artifact, "key")));
 	}
 }
 

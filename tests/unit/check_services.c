@@ -167,7 +167,7 @@ END_TEST
 /* ---- ends of jobs ---------------------------------------------------------------- */
 
 #define OUT                                                                                        \
-	"stores: { out: { uses = \"fake.folder\"; options: { directory = \"$OUT\"; }; }; };\n"      \
+	"stores: { out: { uses = \"fake.folder\"; options: { directory = \"$OUT\"; }; }; };\n"     \
 	"results: { text: { from = \"sink.file\"; store = \"out\"; key = \"%(name).txt\"; }; };\n"
 
 #define VERDICT_OF                                                                                 \
@@ -210,11 +210,11 @@ END_TEST
 
 #define SLOW_SPEAKER(work)                                                                         \
 	"version = 1; stages: { "                                                                  \
-	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                        \
+	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                      \
 	"          options: { pages = 300; }; };"                                                  \
-	"one: { uses = \"fake.ask\"; inputs: { in = \"source.page\"; }; };"                          \
-	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"                         \
-	"translators: { a: { uses = \"fake.speaker\"; options: { work = \"" work "\"; }; }; };"      \
+	"one: { uses = \"fake.ask\"; inputs: { in = \"source.page\"; }; };"                        \
+	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"                       \
+	"translators: { a: { uses = \"fake.speaker\"; options: { work = \"" work "\"; }; }; };"    \
 	"translator = \"a\";" OUT
 
 static void sleep_ms(long ms)

@@ -206,8 +206,8 @@ enum dt_note_level {
 	DT_NOTE_INFO = 0,
 	DT_NOTE_WARNING,
 	DT_NOTE_FAULT,
-	/* The job goes on to its end, writes what it has, and ends as failed with this sentence; the
-	 * first one wins. */
+	/* The job goes on to its end, writes what it has, and ends as failed with this sentence;
+	 * the first one wins. */
 	DT_NOTE_FAILURE
 };
 

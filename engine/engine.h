@@ -89,6 +89,15 @@ const char *dt_pipeline_default_translator(const struct dt_pipeline *pipeline);
 /* Can that translator do this pair?  The sentence says what is missing. */
 dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *translator,
 				 const char *source, const char *target, struct dt_error *err);
+/* Is what it asks there, does it take the key, has it the model?  Asks it, by one small request
+ * that costs nothing; DT_OK also of one that asks nobody.  Of one that hands on to others: of
+ * each of them.  The sentence says what is wrong. */
+dt_status dt_pipeline_preflight(struct dt_pipeline *pipeline, const char *translator,
+				struct dt_error *err);
+/* Are the keys there, and what must stand in the environment, for a job with that translator
+ * (NULL: the file's default)?  Nothing is opened or sent; must come before dt_pipeline_open. */
+void dt_pipeline_check_keys(const struct dt_pipeline *pipeline, const char *translator,
+			    struct dt_diagnostics *list);
 
 /* ---- job ------------------------------------------------------------------------ */
 

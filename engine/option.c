@@ -113,6 +113,7 @@ static void fill_option(struct filling *f, const char *kind, const struct settin
 	bool given = over || value;
 
 	f->place = over ? (struct place){ over->origin, 0 } : value ? value->place : at;
+	f->options->places[option - f->options->schema.at] = f->place;
 	if (environment && text)
 		given = put_from_environment(f, text, &variable);
 	else if (over)
@@ -140,7 +141,8 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 	options->name = name;
 	options->block = arena_take(arena, 1, schema.size);
 	options->secrets = ARENA_ARRAY(arena, schema.n, char *);
-	if (!options->block || !options->secrets)
+	options->places = ARENA_ARRAY(arena, schema.n, struct place);
+	if (!options->block || !options->secrets || !options->places)
 		return false;
 	if (group && group->kind != SETTING_GROUP) {
 		diagnostics_error(list, group->place, "options of %s must be a group, not %s", name,
@@ -171,25 +173,49 @@ dt_status options_complete(const struct options *options, struct dt_error *err)
 		       value ? "empty" : "not set");
 }
 
+static bool is_wanted_secret(const struct options *options, uint32_t i, const char **reference)
+{
+	const struct dt_option *option = &options->schema.at[i];
+
+	if (option->type != DT_SECRET || options->secrets[i])
+		return false;
+	*reference = *(const char *const *)(const void *)(options->block + option->offset);
+	return *reference && !(option->flags & DT_FROM_ENVIRONMENT && secret_is_unset(*reference));
+}
+
 dt_status options_check_secrets(const struct options *options, struct dt_error *err)
 {
+	const char *reference;
+	char *value;
+
 	if (options_complete(options, err) != DT_OK)
 		return err->status;
 	for (uint32_t i = 0; i < options->schema.n; i++) {
-		const struct dt_option *option = &options->schema.at[i];
-		const char *reference =
-			*(const char *const *)(const void *)(options->block + option->offset);
-		char *value;
-
-		if (option->type != DT_SECRET || !reference || options->secrets[i] ||
-		    (option->flags & DT_FROM_ENVIRONMENT && secret_is_unset(reference)))
+		if (!is_wanted_secret(options, i, &reference))
 			continue;
-		value = secret_fetch(reference, options->name, option->name, err);
+		value = secret_fetch(reference, options->name, options->schema.at[i].name, err);
 		if (!value)
 			return err->status;
 		secret_wipe(value);
 	}
 	return DT_OK;
+}
+
+void options_check_presence(const struct options *options, struct dt_diagnostics *list)
+{
+	const char *reference;
+
+	for (uint32_t i = 0; options->places && i < options->schema.n; i++) {
+		const char *name = options->schema.at[i].name;
+		struct dt_error err = { 0 };
+
+		if (options->unset && !strcmp(options->unset, name))
+			(void)options_complete(options, &err);
+		else if (is_wanted_secret(options, i, &reference))
+			secret_wipe(secret_fetch(reference, options->name, name, &err));
+		if (err.status != DT_OK)
+			diagnostics_error(list, options->places[i], "%s", err.text);
+	}
 }
 
 dt_status options_unlock(struct options *options, struct dt_error *err)

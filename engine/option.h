@@ -25,9 +25,10 @@ struct option_override {
 
 struct options {
 	struct option_schema schema;
-	char *block;	  /* the plugin's struct */
-	char **secrets;	  /* values, n of them, NULL where there is none */
-	const char *name; /* what messages call it: the node */
+	char *block;	      /* the plugin's struct */
+	char **secrets;	      /* values, n of them, NULL where there is none */
+	struct place *places; /* where each was given, n of them */
+	const char *name;     /* what messages call it: the node */
 	/* the first required option whose variable is not set, and that; NULL: none */
 	const char *unset, *unset_variable;
 };
@@ -47,6 +48,8 @@ struct place options_place(const struct setting *group, const char *option, stru
 dt_status options_complete(const struct options *options, struct dt_error *err);
 /* As well, and secrets can be fetched; nothing is kept of them. */
 dt_status options_check_secrets(const struct options *options, struct dt_error *err);
+/* Tells what options_unlock would miss, all of it, each with its place.  Before that only. */
+void options_check_presence(const struct options *options, struct dt_diagnostics *list);
 /* Fetches what the secrets refer to. */
 dt_status options_unlock(struct options *options, struct dt_error *err);
 void options_free(struct options *options);

@@ -187,10 +187,12 @@ static void page_is_late(struct unit *u)
 	struct dt_error error = { .status = DT_E_LIMIT };
 	char limit[48];
 
-	units_time_text(u->job->page_limit_ms, limit, sizeof(limit));
+	units_time_text(u->node->waits ? u->pipeline->plan->limits->translate_time
+				       : u->job->page_limit_ms,
+			limit, sizeof(limit));
 	snprintf(error.text, sizeof(error.text),
-		 "it took longer than the limit of %s for a page; it was in node %s", limit,
-		 u->node->plan->name);
+		 "it took longer than the limit of %s for %s; it was in node %s", limit,
+		 u->node->waits ? "the translation of a page" : "a page", u->node->plan->name);
 	u->error = error;
 	u->whole_sentence = true;
 }
@@ -384,7 +386,7 @@ static void settle_call(struct unit *u)
 	jn->last_ns = u->start_ns + u->wall_ns;
 	if (!jn->first_ns)
 		jn->first_ns = u->start_ns;
-	if (u->kind == UNIT_PAGE)
+	if (u->kind == UNIT_PAGE && !u->node->waits)
 		job->page_ms[u->call.page] += (uint32_t)(u->wall_ns / CLOCK_MS);
 	if (u->status == DT_OK && u->kind != UNIT_BEGIN && !gave_all(u))
 		u->status = u->error.status;

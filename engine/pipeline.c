@@ -143,6 +143,10 @@ static dt_status open_translator(struct dt_pipeline *pipeline, uint32_t index, s
 	struct lane *lane;
 
 	t->max_running = most_calls(pipeline, plan->translator->threads, plan->lanes);
+	/* what waits for another machine, or for other translators, needs no core */
+	if (plan->translator->flags & (DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_ROUTES) &&
+	    plan->translator->threads == DT_SHARED && !plan->lanes)
+		t->max_running = (uint32_t)pipeline->plan->limits->pages_waiting;
 	if (plan->translator->threads == DT_PER_LANE &&
 	    !make_lanes(pipeline, &t->lanes, t->max_running))
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
@@ -239,19 +243,62 @@ static void set_shares(struct dt_pipeline *pipeline)
 		pipeline->nodes[i].share /= sum;
 }
 
-/* Threads of its own for a stage that waits for nobody would only pass pages to and fro. */
+/* Does anybody who was opened let a batch wait; and for a service, whose answers take long, of
+ * which many can be on their way? */
+static void who_waits(const struct dt_pipeline *pipeline, bool *waits, bool *services)
+{
+	const struct plan *plan = pipeline->plan;
+	bool any = false;
+
+	*waits = *services = false;
+	for (uint32_t i = 0; i < plan->n_translators; i++) {
+		const struct dt_translator *t = plan->translators[i].translator;
+
+		if (!pipeline->translators[i].opened)
+			continue;
+		any = true;
+		*waits |= !(t->flags & DT_TRANSLATOR_AT_ONCE);
+		*services |= t->flags & DT_TRANSLATOR_NETWORK || t->start;
+	}
+	*waits |= !any;
+}
+
+static bool pass_has_service_calls(const struct dt_pipeline *pipeline, uint32_t pass)
+{
+	for (uint32_t i = 0; i < pipeline->plan->n_nodes; i++)
+		if (pipeline->nodes[i].waits && pipeline->plan->nodes[i].pass == pass)
+			return true;
+	return false;
+}
+
+/*
+ * Threads of its own for a stage that waits for nobody would only pass pages to and fro.  Where
+ * services are asked, a page is a few requests that take their time: many pages wait at once,
+ * each on a thread that sleeps, so that the translator always has enough to send.
+ */
 static void set_waits(struct dt_pipeline *pipeline)
 {
 	const struct plan *plan = pipeline->plan;
-	bool waits = false, any = false;
+	uint32_t many = (uint32_t)plan->limits->pages_waiting;
+	bool waits, services;
 
-	for (uint32_t i = 0; i < plan->n_translators; i++) {
-		any |= pipeline->translators[i].opened;
-		waits |= pipeline->translators[i].opened &&
-			 !(plan->translators[i].translator->flags & DT_TRANSLATOR_AT_ONCE);
+	who_waits(pipeline, &waits, &services);
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		struct node *node = &pipeline->nodes[i];
+
+		node->waits = node->asks && waits;
+		if (node->waits && services && plan->nodes[i].stage->threads == DT_SHARED &&
+		    !plan->nodes[i].lanes)
+			node->max_running = many;
 	}
-	for (uint32_t i = 0; i < plan->n_nodes; i++)
-		pipeline->nodes[i].waits = pipeline->nodes[i].asks && (waits || !any);
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		uint32_t *window = &pipeline->nodes[i].window;
+
+		*window = (uint32_t)plan->limits->pages_in_flight;
+		if (services && *window < many &&
+		    pass_has_service_calls(pipeline, plan->nodes[i].pass))
+			*window = many;
+	}
 }
 
 static dt_status open_services(struct dt_pipeline *pipeline, const char *const *only,
@@ -421,4 +468,31 @@ dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *trans
 		return dt_fail(err, DT_E_CONFIG, "the pipeline has no translator \"%s\"",
 			       translator ? translator : "");
 	return translate_pair(t, pipeline, source, target, err);
+}
+
+dt_status dt_pipeline_preflight(struct dt_pipeline *pipeline, const char *translator,
+				struct dt_error *err)
+{
+	struct translator *t;
+
+	if (!pipeline->opened)
+		return dt_fail(err, DT_E_BUG, "the pipeline is not opened");
+	t = translate_find(pipeline, NULL, translator);
+	if (!t)
+		return dt_fail(err, DT_E_CONFIG, "the pipeline has no translator \"%s\"",
+			       translator ? translator : "");
+	return translate_preflight(t, pipeline, err);
+}
+
+void dt_pipeline_check_keys(const struct dt_pipeline *pipeline, const char *translator,
+			    struct dt_diagnostics *list)
+{
+	const struct plan *plan = pipeline->plan;
+	int i = translator ? plan_translator(plan, translator) : plan->translator;
+
+	if (translator && i < 0)
+		diagnostics_error(list, (struct place){ plan->file, 0 },
+				  "there is no translator \"%s\"", translator);
+	else
+		plan_check_presence(plan, i, list);
 }

@@ -47,6 +47,7 @@ struct node {
 	bool asks, waits; /* may ask a translator; and that one may let it wait */
 	struct lanes lanes;
 	uint32_t running, max_running; /* calls now; bound */
+	uint32_t window;	       /* of an entry: pages of its pass in flight */
 	uint32_t n_page_inputs;	       /* wired ones */
 	struct reader **readers;       /* for each output: plan outputs[].n_readers */
 	double share;		       /* of a job's time */

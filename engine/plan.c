@@ -16,6 +16,8 @@ static const struct dt_option limit_table[] = {
 	DT_OPT_INT(struct plan_limits, workers, 0, "0", 0, 1024, "threads; 0: one a core"),
 	DT_OPT_INT(struct plan_limits, pages_in_flight, 0, "16", 1, 4096,
 		   "pages of a job that are worked on at once"),
+	DT_OPT_INT(struct plan_limits, pages_waiting, 0, "64", 1, 4096,
+		   "pages of a job that wait for answers of a service at once"),
 	DT_OPT_INT(struct plan_limits, pages, 0, "100000", 1, 10000000, "most pages of a job"),
 	DT_OPT_INT(struct plan_limits, jobs, 0, "0", 0, 100000,
 		   "jobs that run at once; 0: all that come"),
@@ -23,6 +25,9 @@ static const struct dt_option limit_table[] = {
 		   "how often a step is tried again when something is not there"),
 	DT_OPT_TIME(struct plan_limits, page_time, 0, "120s", 0, 86400000 * 7.0,
 		    "most time for a page; 0s: no bound"),
+	DT_OPT_TIME(struct plan_limits, translate_time, 0, "0s", 0, 86400000 * 7.0,
+		    "most time for a page to wait for its translation, which page_time does not "
+		    "count; 0s: no bound"),
 	DT_OPT_TIME(struct plan_limits, job_time, 0, "0s", 0, 86400000 * 365.0,
 		    "most time for a job; 0s: no bound"),
 	DT_OPT_SIZE(struct plan_limits, spool_memory, 0, "4M", 0, 1e15,

@@ -77,9 +77,9 @@ struct plan_result {
 
 /* The file's limits; filled like the options of a plugin. */
 struct plan_limits {
-	int64_t workers, pages_in_flight, pages, jobs, retries;
-	int64_t page_time, job_time; /* ms, 0: no bound */
-	int64_t spool_memory;	     /* bytes */
+	int64_t workers, pages_in_flight, pages_waiting, pages, jobs, retries;
+	int64_t page_time, translate_time, job_time; /* ms, 0: no bound */
+	int64_t spool_memory;			     /* bytes */
 };
 
 struct plan {
@@ -113,6 +113,11 @@ const char *plan_named_translator(const struct options *options, uint32_t i, siz
 /* Calls see for each translator that options name, of a plan that is read. */
 void plan_each_named(const struct plan *plan, const struct options *options,
 		     void (*see)(void *ctx, uint32_t translator), void *ctx);
+/* Flags of it and of all that it asks, as one word. */
+uint32_t plan_translator_flags(const struct plan *plan, uint32_t translator);
+/* Tells what is missing of keys and of the environment for a job with that translator: its own,
+ * those of translators that it or a node names, the nodes' and stores'. */
+void plan_check_presence(const struct plan *plan, int translator, struct dt_diagnostics *list);
 
 /* plan_print.c */
 char *plan_text(const struct plan *plan);

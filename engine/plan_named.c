@@ -6,6 +6,7 @@
 #include "plan_read.h"
 #include "str.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *plan_named_translator(const struct options *options, uint32_t i, size_t k)
@@ -35,6 +36,64 @@ void plan_each_named(const struct plan *plan, const struct options *options,
 			if (t >= 0)
 				see(ctx, (uint32_t)t);
 		}
+}
+
+struct joining {
+	const struct plan *plan;
+	uint32_t flags;
+};
+
+static void join(void *ctx, uint32_t translator)
+{
+	struct joining *joining = ctx;
+
+	joining->flags |= plan_translator_flags(joining->plan, translator);
+}
+
+uint32_t plan_translator_flags(const struct plan *plan, uint32_t translator)
+{
+	const struct plan_translator *t = &plan->translators[translator];
+	struct joining joining = { plan, t->translator->flags };
+
+	plan_each_named(plan, &t->options, join, &joining);
+	return joining.flags;
+}
+
+/* ---- keys and the environment ------------------------------------------------------ */
+
+struct presence {
+	const struct plan *plan;
+	struct dt_diagnostics *list;
+	bool *seen;
+};
+
+static void check_presence(void *ctx, uint32_t translator)
+{
+	struct presence *presence = ctx;
+	const struct plan_translator *t = &presence->plan->translators[translator];
+
+	if (presence->seen[translator])
+		return;
+	presence->seen[translator] = true;
+	options_check_presence(&t->options, presence->list);
+	plan_each_named(presence->plan, &t->options, check_presence, presence);
+}
+
+void plan_check_presence(const struct plan *plan, int translator, struct dt_diagnostics *list)
+{
+	struct presence presence = { plan, list, calloc(plan->n_translators + 1, sizeof(bool)) };
+
+	if (!presence.seen)
+		return;
+	if (translator >= 0)
+		check_presence(&presence, (uint32_t)translator);
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		options_check_presence(&plan->nodes[i].options, list);
+		plan_each_named(plan, &plan->nodes[i].options, check_presence, &presence);
+	}
+	for (uint32_t i = 0; i < plan->n_stores; i++)
+		options_check_presence(&plan->stores[i].options, list);
+	free(presence.seen);
 }
 
 /* Where a name was given: by the last override of its option, else in the file, on the line of

@@ -116,6 +116,17 @@ static json_t *node_json(const struct plan *plan, const struct plan_node *node)
 			 inputs, "outputs", outputs, "passed_over", passed);
 }
 
+static json_t *translator_json(const struct plan *plan, uint32_t i)
+{
+	const struct plan_translator *t = &plan->translators[i];
+	uint32_t flags = plan_translator_flags(plan, i);
+
+	return json_pack("{s:s,s:s,s:s,s:b,s:b,s:b}", "name", t->name, "uses", t->uses, "version",
+			 t->module->version, "default", (int)i == plan->translator, "network",
+			 !!(flags & DT_TRANSLATOR_NETWORK), "costs",
+			 !!(flags & DT_TRANSLATOR_COSTS));
+}
+
 char *plan_json(const struct plan *plan)
 {
 	json_t *nodes = json_array(), *translators = json_array(), *stores = json_array(),
@@ -125,12 +136,7 @@ char *plan_json(const struct plan *plan)
 	for (uint32_t i = 0; i < plan->n_nodes; i++)
 		json_array_append_new(nodes, node_json(plan, &plan->nodes[plan->order[i]]));
 	for (uint32_t i = 0; i < plan->n_translators; i++)
-		json_array_append_new(translators,
-				      json_pack("{s:s,s:s,s:s,s:b}", "name",
-						plan->translators[i].name, "uses",
-						plan->translators[i].uses, "version",
-						plan->translators[i].module->version, "default",
-						(int)i == plan->translator));
+		json_array_append_new(translators, translator_json(plan, i));
 	for (uint32_t i = 0; i < plan->n_stores; i++)
 		json_array_append_new(stores,
 				      json_pack("{s:s,s:s,s:s}", "name", plan->stores[i].name,

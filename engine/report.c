@@ -7,6 +7,7 @@
 #include "str.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -152,29 +153,67 @@ static json_t *timings_json(const struct dt_job *job)
 	return list;
 }
 
+/* What it has said of itself: most of it is of services. */
+static void add_usage(json_t *item, const struct dt_usage *use)
+{
+	json_t *failures = json_object();
+
+	json_object_set_new(item, "requests", json_integer(use->requests));
+	json_object_set_new(item, "retries", json_integer(use->retries));
+	json_object_set_new(item, "answers", json_integer(use->answers));
+	json_object_set_new(item, "tokens",
+			    json_pack("{s:I,s:I,s:I}", "input", (json_int_t)use->input_tokens,
+				      "cached", (json_int_t)use->cached_tokens, "output",
+				      (json_int_t)use->output_tokens));
+	json_object_set_new(item, "characters", json_integer((json_int_t)use->characters));
+	json_object_set_new(item, "usd", json_real(round(use->usd * 1e6) / 1e6));
+	json_object_set_new(
+		item, "avg_latency_ms",
+		json_real(use->requests ? round((double)use->latency_us / use->requests / 10) / 100
+					: 0));
+	for (int i = DT_FAILURE_NONE + 1; i < DT_FAILURE_COUNT; i++)
+		if (use->failures[i])
+			json_object_set_new(failures, failure_names[i],
+					    json_integer(use->failures[i]));
+	json_object_set_new(item, "failures_by_category", failures);
+	json_object_set_new(
+		item, "success_rate_pct",
+		json_real(use->requests ? round(1e4 * use->answers / use->requests) / 100 : 0));
+}
+
+static json_t *translator_json(const struct plan_translator *plan, struct translator_use *use)
+{
+	json_t *item = json_object();
+	struct dt_usage usage;
+
+	pthread_mutex_lock(&use->lock);
+	usage = use->usage;
+	pthread_mutex_unlock(&use->lock);
+	json_object_set_new(item, "translator", json_text(plan->name));
+	json_object_set_new(item, "uses", json_text(plan->uses));
+	if (plan->translator->flags & DT_TRANSLATOR_ROUTES)
+		json_object_set_new(item, "routes", json_true());
+	json_object_set_new(item, "batches", json_integer((json_int_t)atomic_load(&use->batches)));
+	json_object_set_new(item, "segments",
+			    json_integer((json_int_t)atomic_load(&use->segments)));
+	json_object_set_new(item, "failures",
+			    json_integer((json_int_t)atomic_load(&use->failures)));
+	json_object_set_new(item, "wall_s",
+			    json_real(seconds((int64_t)atomic_load(&use->wall_ns))));
+	if (usage.requests || usage.characters || usage.input_tokens)
+		add_usage(item, &usage);
+	return item;
+}
+
 static json_t *translators_json(const struct dt_job *job)
 {
 	const struct plan *plan = job->pipeline->plan;
-	json_t *list = json_array(), *item;
+	json_t *list = json_array();
 
-	for (uint32_t i = 0; i < plan->n_translators; i++) {
-		struct translator_use *use = &job->translators[i];
-
-		if (!atomic_load(&use->batches))
-			continue;
-		item = json_object();
-		json_object_set_new(item, "translator", json_text(plan->translators[i].name));
-		json_object_set_new(item, "uses", json_text(plan->translators[i].uses));
-		json_object_set_new(item, "batches",
-				    json_integer((json_int_t)atomic_load(&use->batches)));
-		json_object_set_new(item, "segments",
-				    json_integer((json_int_t)atomic_load(&use->segments)));
-		json_object_set_new(item, "failures",
-				    json_integer((json_int_t)atomic_load(&use->failures)));
-		json_object_set_new(item, "wall_s",
-				    json_real(seconds((int64_t)atomic_load(&use->wall_ns))));
-		json_array_append_new(list, item);
-	}
+	for (uint32_t i = 0; i < plan->n_translators; i++)
+		if (atomic_load(&job->translators[i].batches))
+			json_array_append_new(
+				list, translator_json(&plan->translators[i], &job->translators[i]));
 	return list;
 }
 

@@ -74,7 +74,7 @@ static uint32_t ready_page(struct dt_job *job, uint32_t index)
 		page = w * 64 + (uint32_t)__builtin_ctzll(bits);
 		jn->first_ready = page;
 	}
-	if (node->entry && page >= pass_low(job, node->pass) + plan->limits->pages_in_flight)
+	if (node->entry && page >= pass_low(job, node->pass) + job->pipeline->nodes[index].window)
 		return DT_NO_PAGE;
 	return page;
 }

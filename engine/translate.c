@@ -397,3 +397,43 @@ dt_status translate_pair(struct translator *t, struct dt_pipeline *pipeline, con
 		error_complete(err, status, t->plan->name);
 	return status;
 }
+
+struct asking {
+	struct dt_pipeline *pipeline;
+	struct dt_error *err;
+};
+
+/* The first one that is not well is told, by its name. */
+static void preflight_named(void *ctx, uint32_t index)
+{
+	struct asking *asking = ctx;
+	struct translator *t = &asking->pipeline->translators[index];
+	struct dt_error cause = { 0 };
+
+	if (asking->err->status != DT_OK ||
+	    translate_preflight(t, asking->pipeline, &cause) == DT_OK)
+		return;
+	asking->err->failure = cause.failure;
+	dt_fail(asking->err, cause.status, "%s: %.450s", t->plan->name, cause.text);
+}
+
+dt_status translate_preflight(struct translator *t, struct dt_pipeline *pipeline,
+			      struct dt_error *err)
+{
+	const struct dt_translator *translator = t->plan->translator;
+	struct asking asking = { pipeline, err };
+	struct unit unit;
+	dt_status status;
+
+	if (!t->opened)
+		return dt_fail(err, DT_E_BUG, "translator %s is not opened", t->plan->name);
+	if (!translator->preflight) {
+		plan_each_named(pipeline->plan, &t->plan->options, preflight_named, &asking);
+		return err->status;
+	}
+	unit_outside(&unit, pipeline, t->plan->name, t->self);
+	status = translator->preflight(&unit.call, err);
+	if (status != DT_OK)
+		error_complete(err, status, t->plan->name);
+	return status;
+}

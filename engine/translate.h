@@ -28,5 +28,8 @@ dt_status translate_signature(struct unit *unit, const char *name, char *text, s
 			      struct dt_error *err);
 dt_status translate_pair(struct translator *translator, struct dt_pipeline *pipeline,
 			 const char *source, const char *target, struct dt_error *err);
+/* One that routes and has no preflight of its own: of each that it names. */
+dt_status translate_preflight(struct translator *translator, struct dt_pipeline *pipeline,
+			      struct dt_error *err);
 
 #endif /* DT_TRANSLATE_H */

@@ -90,10 +90,15 @@ static dt_status open_lane(struct unit *u)
 	return status;
 }
 
+/* The time in which a page waits for answers of others says nothing of the page. */
 static void set_deadline(struct unit *u)
 {
 	int64_t limit = u->job->page_limit_ms, spent = u->page_spent_ms;
 
+	if (u->node->waits) {
+		limit = u->pipeline->plan->limits->translate_time;
+		spent = 0;
+	}
 	if (u->kind == UNIT_PAGE && limit)
 		u->deadline = u->start_ns + (limit > spent ? limit - spent : 1) * CLOCK_MS;
 }

@@ -90,7 +90,7 @@ static void conclude(struct session *session, struct extraction *extraction, con
 	unsigned faults = unit_faults(task->report);
 
 	if (arguments_given(arguments, OPTION_REPORT))
-		summary_write_report(session, task->report);
+		summary_write(session, OPTION_REPORT, task->report);
 	add_warnings(session, task->report);
 	session->result = json_pack("{s:o, s:o, s:o}", "path", json_text(task->input), "xliff",
 				    json_text(arguments->files.at[1]), "output", json_text(output));

@@ -12,6 +12,7 @@
 enum exit_code command_config_validate(struct session *session)
 {
 	const struct argument_list *files = &session->arguments.files;
+	const char *translator = arguments_text(&session->arguments, OPTION_TRANSLATOR);
 	json_t *list = json_array();
 	size_t bad = 0;
 
@@ -20,12 +21,13 @@ enum exit_code command_config_validate(struct session *session)
 		struct fault first = session->fault;
 		char *file = session_pipeline_file(session, files->at[i], NULL);
 		struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
+		bool good = pipeline && session_check_keys(session, pipeline, file, translator);
 
-		if (!session->json && pipeline)
+		if (!session->json && good)
 			printf("%s: good\n", file);
-		json_array_append_new(list, json_pack("{s:o, s:b}", "path", json_text(files->at[i]),
-						      "ok", pipeline != NULL));
-		bad += !pipeline;
+		json_array_append_new(
+			list, json_pack("{s:o, s:b}", "path", json_text(files->at[i]), "ok", good));
+		bad += !good;
 		dt_pipeline_close(pipeline);
 		free(file);
 		if (first.exit != EXIT_OK)

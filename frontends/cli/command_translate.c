@@ -8,6 +8,7 @@
 #include "translate.h"
 
 #include "common/event_json.h"
+#include "common/metrics.h"
 #include "json_text.h"
 #include "common/translation_result.h"
 
@@ -98,8 +99,21 @@ static void write_report(struct translation *t)
 	for (size_t i = 0; i < t->n; i++)
 		if (t->tasks[i].report)
 			json_array_append(all, t->tasks[i].report);
-	summary_write_report(t->session,
-			     t->n == 1 && json_array_size(all) ? json_array_get(all, 0) : all);
+	summary_write(t->session, OPTION_REPORT,
+		      t->n == 1 && json_array_size(all) ? json_array_get(all, 0) : all);
+	json_decref(all);
+}
+
+static void write_metrics(struct translation *t)
+{
+	json_t *all = json_array(), *metrics;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->tasks[i].report)
+			json_array_append(all, t->tasks[i].report);
+	metrics = metrics_json(t->translator, all);
+	summary_write(t->session, OPTION_METRICS_JSON, metrics);
+	json_decref(metrics);
 	json_decref(all);
 }
 
@@ -161,6 +175,8 @@ static enum exit_code conclude(struct translation *t)
 
 	if (arguments_given(&session->arguments, OPTION_REPORT))
 		write_report(t);
+	if (arguments_given(&session->arguments, OPTION_METRICS_JSON))
+		write_metrics(t);
 	for (size_t i = 0; i < t->n; i++) {
 		add_warnings(session, &t->tasks[i], t->n > 1);
 		if (t->n > 1 && t->tasks[i].fault.exit != EXIT_OK)

@@ -40,8 +40,9 @@ static const json_t *offer(const json_t *plugins, const char *uses)
 	return NULL;
 }
 
-/* Opens the pipeline with that translator alone and asks it.  why is empty when it can. */
-static void ask(struct session *session, const char *file, const char *name, struct dt_error *err)
+/* Opens the pipeline with that translator alone and asks it; with asks, also the service. */
+static void ask(struct session *session, const char *file, const char *name, bool asks,
+		struct dt_error *err)
 {
 	const struct arguments *arguments = &session->arguments;
 	const char *const only[] = { name, NULL };
@@ -49,48 +50,116 @@ static void ask(struct session *session, const char *file, const char *name, str
 
 	if (!pipeline)
 		return; /* the fault is told */
-	if (dt_pipeline_open(pipeline, 1, only, err) == DT_OK)
+	if (dt_pipeline_open(pipeline, 1, only, err) == DT_OK &&
+	    (!asks || dt_pipeline_preflight(pipeline, name, err) == DT_OK))
 		dt_pipeline_check_pair(pipeline, name,
 				       arguments_text(arguments, OPTION_SOURCE_LANG),
 				       arguments_text(arguments, OPTION_TARGET_LANG), err);
 	dt_pipeline_close(pipeline);
 }
 
+static bool is_asked(const struct argument_list *names, const char *name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->at[i], name))
+			return true;
+	return false;
+}
+
 static json_t *look_at(struct session *session, const char *file, const json_t *entry,
-		       const json_t *plugins)
+		       const json_t *plugins, struct dt_error *err)
 {
 	const json_t *offered = offer(plugins, text(entry, "uses"));
-	struct dt_error err = { 0 };
+	bool asks = session->arguments.pairs[OPTION_CHECK].n;
 
-	ask(session, file, text(entry, "name"), &err);
-	return json_pack("{s:s, s:s, s:s, s:O, s:b, s:o}", "name", text(entry, "name"), "uses",
-			 text(entry, "uses"), "summary", text(offered, "summary"), "default",
-			 json_object_get(entry, "default"), "usable", err.status == DT_OK, "reason",
-			 err.status == DT_OK ? json_null() : json_text(err.text));
+	ask(session, file, text(entry, "name"), asks, err);
+	return json_pack("{s:s, s:s, s:s, s:O, s:O, s:O, s:b, s:o}", "name", text(entry, "name"),
+			 "uses", text(entry, "uses"), "summary", text(offered, "summary"),
+			 "default", json_object_get(entry, "default"), "network",
+			 json_object_get(entry, "network"), "costs",
+			 json_object_get(entry, "costs"), "usable", err->status == DT_OK, "reason",
+			 err->status == DT_OK ? json_null() : json_text(err->text));
 }
 
 static void print(const json_t *translator)
 {
 	bool usable = json_is_true(json_object_get(translator, "usable"));
+	bool network = json_is_true(json_object_get(translator, "network"));
+	bool costs = json_is_true(json_object_get(translator, "costs"));
 
-	printf("%-12s %s%s\n", text(translator, "name"), text(translator, "summary"),
+	printf("%-12s %s%s%s%s%s%s\n", text(translator, "name"), text(translator, "summary"),
+	       network || costs ? " [" : "", network ? "network" : "",
+	       network && costs ? ", costs"
+	       : costs		? "costs"
+				: "",
+	       network || costs ? "]" : "",
 	       json_is_true(json_object_get(translator, "default")) ? " (default)" : "");
 	if (!usable)
 		printf("%-12s not usable: %s\n", "", text(translator, "reason"));
 }
 
+/* What is wrong with one that was to be checked: the first is the command's own fault. */
+static void told(struct session *session, const char *name, const struct dt_error *err)
+{
+	struct dt_error named = *err;
+
+	if (err->status == DT_OK) {
+		if (!session->json)
+			printf("%s: ready\n", name);
+		return;
+	}
+	if (!strstr(err->text, name))
+		snprintf(named.text, sizeof(named.text), "%s: %.400s", name, err->text);
+	if (session->fault.exit != EXIT_OK)
+		session_say(session, "doctranslate: %s", named.text);
+	else if (err->status == DT_E_UNSUPPORTED || err->status == DT_E_LIMIT)
+		fault_set(&session->fault, EXIT_EXTERNAL, "translator_error", "%s", named.text);
+	else
+		fault_from_error(&session->fault, &named);
+}
+
+/* Every name that was to be checked is one of the pipeline. */
+static bool are_known(struct session *session, const json_t *translators)
+{
+	const struct argument_list *names = &session->arguments.pairs[OPTION_CHECK];
+	const json_t *entry;
+	size_t k;
+
+	for (size_t i = 0; i < names->n; i++) {
+		bool known = false;
+
+		json_array_foreach(translators, k, entry) known |=
+			!strcmp(text(entry, "name"), names->at[i]);
+		if (!known) {
+			fault_set(&session->fault, EXIT_USAGE, "usage",
+				  "the pipeline has no translator \"%s\", see doctranslate "
+				  "translators",
+				  names->at[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
 static void list(struct session *session, const char *file, const json_t *plan, json_t *plugins)
 {
 	const struct arguments *arguments = &session->arguments;
+	const struct argument_list *names = &arguments->pairs[OPTION_CHECK];
 	json_t *found = json_array(), *entry;
 	size_t i;
 
 	json_array_foreach(json_object_get(plan, "translators"), i, entry)
 	{
-		json_t *translator = look_at(session, file, entry, plugins);
+		struct dt_error err = { 0 };
+		json_t *translator;
 
+		if (names->n && !is_asked(names, text(entry, "name")))
+			continue;
+		translator = look_at(session, file, entry, plugins, &err);
 		json_array_append_new(found, translator);
-		if (!session->json)
+		if (names->n)
+			told(session, text(entry, "name"), &err);
+		else if (!session->json)
 			print(translator);
 	}
 	session->result = json_pack(
@@ -109,11 +178,11 @@ enum exit_code command_translators(struct session *session)
 		plan = parse(dt_pipeline_plan_json(pipeline));
 		plugins = parse(dt_engine_plugins_json(session->engine));
 		dt_pipeline_close(pipeline);
-		if (plan && plugins)
+		if (plan && plugins && are_known(session, json_object_get(plan, "translators")))
 			list(session, file, plan, plugins);
 		else
 			fault_set(&session->fault, EXIT_INTERNAL, "internal_error",
-				  "out of memory");
+				  "out of memory"); /* unless a fault is told already */
 	}
 	json_decref(plan);
 	json_decref(plugins);

@@ -37,12 +37,16 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "right, or those of columns of text downwards; what is vertical in the source and gets "
 	  "another script is set from left to right" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
-	  NULL, COMMAND(TRANSLATE),
+	  NULL, COMMAND(TRANSLATE) | COMMAND(CONFIG_VALIDATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "
 	  "doctranslate translators" },
 	{ OPTION_TRANSLATOR_OPTION, "translator-option", { NULL }, "KEY=VALUE", TYPE_PAIR, 0, 0,
 	  { NULL }, NULL, COMMAND(TRANSLATE),
 	  "an option of that translator; may be given more than once" },
+	{ OPTION_CHECK, "check", { NULL }, "NAME", TYPE_NAMES, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATORS),
+	  "only that translator, and ask it: is it there, does it take the key, has it the model, "
+	  "the languages; may be given more than once" },
 	{ OPTION_BUDGET, "budget", { NULL }, "AMOUNT", TYPE_BUDGET, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE),
 	  "stop asking translators before this would be passed, as 2.50USD or 100000tokens, for each "
@@ -88,6 +92,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(TRANSLATE) | COMMAND(BUILD),
 	  "write the report of the job there, as JSON: what became of every glyph, notes, "
 	  "timings; with several documents a list of reports" },
+	{ OPTION_METRICS_JSON, "metrics-json", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "write there, as JSON, what each translator has used: requests, failures by kind, tokens, "
+	  "price, latency; of several documents the sums" },
 	{ OPTION_STRICT, "strict", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(BUILD),
 	  "exit with code 6 when a glyph was not handled, a text ran over, a character has no "
@@ -188,8 +196,11 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "viewer can switch off.",
 	  "doctranslate debug-layout paper.pdf -o layout.pdf --pages 1-3 # what is seen on three pages" },
 	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
-	  "Every fault of a file is told at once, with file and line. Nothing is opened.",
-	  "doctranslate config validate my.conf # say what is wrong with it" },
+	  "Every fault of a file is told at once, with file and line. Keys and variables of the "
+	  "environment must be there for the default translator, or the one of --translator, and "
+	  "for those that it asks. Nothing is opened, nobody is asked.",
+	  "doctranslate config validate my.conf # say what is wrong with it\n"
+	  "doctranslate config validate --translator openai translate # is its key there?" },
 	{ COMMAND_CONFIG_INIT, "config init", "[FILE]", 0, 1, "start a pipeline file of your own",
 	  "Writes a copy of a built-in pipeline, with its comments; the default name is "
 	  "doctranslate.conf.",
@@ -206,8 +217,13 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  NULL },
 	{ COMMAND_TRANSLATORS, "translators", "", 0, 0, "list the translators and what is usable",
 	  "The translators of the pipeline, and whether each can translate from --source-lang to "
-	  "--target-lang now.",
-	  "doctranslate translators --target-lang fr # who can do English to French?" },
+	  "--target-lang now, as far as can be told without asking a service: \"network\" are those "
+	  "that send text to other machines, \"costs\" those whose answers cost money.\n\n"
+	  "With --check the translators that it names are asked, by a request that costs nothing. "
+	  "What is wrong is one sentence; the exit code is 3 when a key or an option is missing, "
+	  "and 5 when the service or the language pair is at fault.",
+	  "doctranslate translators --target-lang fr # who can do English to French?\n"
+	  "doctranslate translators --check openai # is the key good, is the model there?" },
 	{ COMMAND_FONTS, "fonts", "LANG", 1, 1, "tell which fonts set the text of a language",
 	  "For text with serifs, without, and monospaced, each regular, bold and italic: the font "
 	  "that sets most characters of the language, the fonts for the others, what is made from "

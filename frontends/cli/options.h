@@ -42,6 +42,7 @@ enum option_id {
 	OPTION_WRITING_MODE,
 	OPTION_TRANSLATOR,
 	OPTION_TRANSLATOR_OPTION,
+	OPTION_CHECK,
 	OPTION_BUDGET,
 	OPTION_GLOSSARY,
 	OPTION_DRY_RUN,
@@ -56,6 +57,7 @@ enum option_id {
 	OPTION_EXPORT_XLIFF,
 	OPTION_FORMAT,
 	OPTION_REPORT,
+	OPTION_METRICS_JSON,
 	OPTION_STRICT,
 	OPTION_USE_TAGS,
 	OPTION_PASSWORD,
@@ -89,6 +91,7 @@ enum option_type {
 	TYPE_TIME, /* "90", "90s", "1.5m", "2h", "250ms"; a bare number is seconds */
 	TYPE_LANGUAGE,
 	TYPE_PAGES,
+	TYPE_NAMES,  /* free text; may be given again and again */
 	TYPE_BUDGET, /* "2.50USD", "100000tokens" */
 	TYPE_PAIR,   /* KEY=VALUE; may be given again and again */
 	TYPE_FILE,

@@ -126,6 +126,12 @@ static bool list_add(struct argument_list *list, const char *text)
 	return true;
 }
 
+/* May it be given again and again? */
+static bool is_list(enum option_type type)
+{
+	return type == TYPE_PAIR || type == TYPE_NAMES || type == TYPE_FILES;
+}
+
 static enum exit_code store(struct arguments *arguments, const struct option_spec *option,
 			    char *value, struct fault *fault)
 {
@@ -138,8 +144,7 @@ static enum exit_code store(struct arguments *arguments, const struct option_spe
 		memset(value, '*', strlen(value));
 		value = arguments->secret[option->id];
 	}
-	if (!value || ((option->type == TYPE_PAIR || option->type == TYPE_FILES) &&
-		       !list_add(&arguments->pairs[option->id], value)))
+	if (!value || (is_list(option->type) && !list_add(&arguments->pairs[option->id], value)))
 		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
 	arguments->value[option->id] = value;
 	return EXIT_OK;

@@ -22,7 +22,7 @@ struct arguments {
 	const struct command_spec *command;	  /* NULL: none was given */
 	const char *value[OPTION_COUNT];	  /* NULL: not given; "" for a flag */
 	char *secret[OPTION_COUNT];		  /* own copies of wiped values */
-	struct argument_list pairs[OPTION_COUNT]; /* of TYPE_PAIR and TYPE_FILES, in order */
+	struct argument_list pairs[OPTION_COUNT]; /* of PAIR, NAMES and FILES, in order */
 	struct argument_list files;		  /* what is left over */
 };
 

@@ -193,6 +193,25 @@ struct dt_pipeline *session_load(struct session *session, const char *file,
 	return pipeline;
 }
 
+bool session_check_keys(struct session *session, const struct dt_pipeline *pipeline,
+			const char *file, const char *translator)
+{
+	struct dt_diagnostics *list = dt_diagnostics_new();
+	size_t errors;
+
+	if (!list) {
+		fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
+		return false;
+	}
+	dt_pipeline_check_keys(pipeline, translator, list);
+	tell(session, list);
+	errors = dt_diagnostics_errors(list);
+	if (errors)
+		load_fault(session, file, 0, errors);
+	dt_diagnostics_free(list);
+	return !errors;
+}
+
 void session_warn(struct session *session, const char *format, ...)
 {
 	char text[1024], line[1100];

@@ -36,6 +36,10 @@ char *session_pipeline_file(struct session *session, const char *given, const ch
  * fault when there are errors. */
 struct dt_pipeline *session_load(struct session *session, const char *file,
 				 const struct dt_override *overrides, size_t n_overrides);
+/* Are the keys there that a job with that translator (NULL: the file's default) wants?  Tells what
+ * is missing; false with fault. */
+bool session_check_keys(struct session *session, const struct dt_pipeline *pipeline,
+			const char *file, const char *translator);
 /* A warning for people and programs. */
 __attribute__((format(printf, 2, 3))) void session_warn(struct session *session, const char *format,
 							...);

@@ -3,6 +3,7 @@
 
 #include "summary.h"
 
+#include "common/metrics.h"
 #include "files.h"
 
 #include <stdlib.h>
@@ -133,6 +134,19 @@ static void say_timings(struct session *session, const json_t *report)
 
 /* ---- the lines --------------------------------------------------------------------- */
 
+/* Nothing of translators that cost neither tokens nor money. */
+static void add_usage(char *line, size_t size, const json_t *report)
+{
+	struct metrics_sum sum = metrics_sum(report);
+
+	if (sum.tokens)
+		add(line, size, ", %" JSON_INTEGER_FORMAT " tokens", sum.tokens);
+	else if (sum.characters)
+		add(line, size, ", %" JSON_INTEGER_FORMAT " characters sent", sum.characters);
+	if (sum.usd > 0)
+		add(line, size, sum.usd < 0.01 ? ", %.6f USD" : ", %.4f USD", sum.usd);
+}
+
 void summary_document(struct session *session, const struct task *task)
 {
 	const json_t *report = task->report, *ledger = json_object_get(report, "ledger");
@@ -156,6 +170,7 @@ void summary_document(struct session *session, const struct task *task)
 		add(line, sizeof(line), ", %zu warning%s", warnings, ending((json_int_t)warnings));
 	if (faults)
 		add(line, sizeof(line), ", %zu fault%s", faults, ending((json_int_t)faults));
+	add_usage(line, sizeof(line), report);
 	session_say(session, "%s", line);
 	say_notes(session, report);
 	if (session->verbose)
@@ -190,10 +205,10 @@ void summary_partial(struct fault *fault, const struct task *tasks, size_t n, bo
 			faults, ending(faults));
 }
 
-void summary_write_report(struct session *session, const json_t *report)
+void summary_write(struct session *session, enum option_id option, const json_t *json)
 {
-	const char *path = arguments_text(&session->arguments, OPTION_REPORT);
-	char *dump = json_dumps(report, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
+	const char *path = arguments_text(&session->arguments, option);
+	char *dump = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
 
 	if (dump)
 		file_write(path, dump, strlen(dump), true, &session->fault);

@@ -12,7 +12,7 @@ void summary_failure(struct session *session, const struct task *task);
 /* The fault of results that are written but not all as asked. */
 void summary_partial(struct fault *fault, const struct task *tasks, size_t n, bool strict);
 
-/* The report of a job, or a list of them, into the file of --report. */
-void summary_write_report(struct session *session, const json_t *report);
+/* Into the file of that option: --report, --metrics-json. */
+void summary_write(struct session *session, enum option_id option, const json_t *json);
 
 #endif

@@ -336,6 +336,7 @@ static enum exit_code prepare_documents(struct translation *t)
 	struct session *session = t->session;
 	const struct arguments *arguments = &session->arguments;
 	const char *report = arguments_text(arguments, OPTION_REPORT);
+	const char *metrics = arguments_text(arguments, OPTION_METRICS_JSON);
 	bool overwrite = arguments_given(arguments, OPTION_OVERWRITE);
 
 	warn_of_missing_results(t);
@@ -346,7 +347,13 @@ static enum exit_code prepare_documents(struct translation *t)
 	    outputs_check(t->outputs, t->n, &arguments->files, overwrite, &session->fault) !=
 		    EXIT_OK)
 		return session->fault.exit;
-	return outputs_check_report(report, t->outputs, t->n, &arguments->files, overwrite,
+	if (outputs_check_report(report, t->outputs, t->n, &arguments->files, overwrite,
+				 &session->fault) != EXIT_OK)
+		return session->fault.exit;
+	if (report && metrics && !strcmp(report, metrics))
+		return fault_set(&session->fault, EXIT_USAGE, "usage",
+				 "--report and --metrics-json would both become \"%s\"", report);
+	return outputs_check_report(metrics, t->outputs, t->n, &arguments->files, overwrite,
 				    &session->fault);
 }
 

@@ -127,6 +127,7 @@ enum exit_code value_check(const struct option_spec *option, const char *value, 
 	case TYPE_SECRET:
 		return EXIT_OK;
 	case TYPE_TEXT:
+	case TYPE_NAMES:
 	case TYPE_FILE:
 	case TYPE_FILES:
 	case TYPE_DIRECTORY:

@@ -8,10 +8,11 @@
 #include <doctranslate/plugin.h>
 
 #include <string.h>
+#include <time.h>
 
 struct hosted {
 	const char *address, *model, *key, *verdict;
-	int64_t why;
+	int64_t why, latency;
 	int64_t fails;
 	bool tells;
 };
@@ -29,6 +30,7 @@ static const struct dt_option hosted_options[] = {
 	DT_OPT_CHOICE(struct hosted, fails, 0, "never", failing, "how each batch fails"),
 	DT_OPT_STRING(struct hosted, verdict, 0, NULL, "what each batch says of the whole job"),
 	DT_OPT_INT(struct hosted, why, 0, "0", 0, DT_FAILURE_COUNT, "the failure of that"),
+	DT_OPT_TIME(struct hosted, latency, 0, "0s", 0, 60000, "how long an answer takes"),
 	DT_OPT_BOOL(struct hosted, tells, "false", "opening fails with what it was told"),
 };
 
@@ -76,9 +78,13 @@ static dt_status hosted_translate(const struct dt_call *call, const struct dt_ba
 				  .characters = 6,
 				  .latency_us = 3000,
 				  .usd = 0.0001234 };
+	struct timespec latency = { o->latency / 1000, o->latency % 1000 * 1000000 };
 
 	usage.failures[o->fails ? failures[o->fails] : DT_FAILURE_TIMEOUT] = o->fails ? 2 : 1;
 	call->host->usage(call, &usage);
+	nanosleep(&latency, NULL);
+	if (call->host->cancelled(call))
+		return dt_fail(err, DT_E_CANCELLED, "cancelled");
 	if (o->verdict) {
 		struct dt_note note = { .size = sizeof(note),
 					.level = DT_NOTE_FAILURE,

@@ -259,6 +259,95 @@ START_TEST(without_an_answer_there_is_nothing_to_keep)
 }
 END_TEST
 
+#define MANY_PAGES(limits, options)                                                                \
+	"version = 1; on_page_error = \"keep\"; limits: { workers = 1; " limits " }; stages: { "   \
+	"source: { uses = \"fake.source\"; inputs: { file = \"job.file\"; };"                      \
+	"          options: { pages = 100; }; };"                                                  \
+	"one: { uses = \"fake.ask\"; inputs: { in = \"source.page\"; }; };"                        \
+	"sink: { uses = \"fake.sink\"; inputs: { in = \"one.out\"; }; }; };"                       \
+	"translators: {" HOSTED("a", "address = \"x\"; " options) "}; translator = \"a\";"
+
+START_TEST(many_pages_wait_for_a_service)
+{
+	struct dt_job *job;
+	struct timespec before, after;
+	double seconds;
+
+	run_open(&run, MANY_PAGES("", "latency = \"50ms\";"), 1);
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	seconds = (double)(after.tv_sec - before.tv_sec) +
+		  (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+	ck_assert_msg(seconds < 2.5, "%.2f s, one after the other it would be 5", seconds);
+	ck_assert_double_gt(run_number(job, "resources", "peak_pages_in_flight"), 16);
+	ck_assert_double_le(run_number(job, "resources", "peak_pages_in_flight"), 64);
+	dt_job_free(job);
+}
+END_TEST
+
+START_TEST(waiting_has_a_bound_of_its_own)
+{
+	struct dt_job *job;
+	char *report;
+
+	run_open(&run, MANY_PAGES("page_time = \"100ms\";", "latency = \"150ms\";"), 1);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	ck_assert_uint_eq(dt_job_failed_pages(job), 0);
+	dt_job_free(job);
+	dt_pipeline_close(run.pipeline);
+	run_open(&run, MANY_PAGES("translate_time = \"100ms\";", "latency = \"150ms\";"), 1);
+	job = run_job(&run, NULL, NULL);
+	run_ends(job, DT_JOB_SUCCEEDED);
+	ck_assert_uint_eq(dt_job_failed_pages(job), 100);
+	report = dt_job_report_json(job);
+	ck_assert_ptr_nonnull(strstr(report, "it took longer than the limit of 100ms for the "
+					     "translation of a page; it was in node one"));
+	free(report);
+	dt_job_free(job);
+}
+END_TEST
+
+START_TEST(keys_are_looked_for_before_anything_is_opened)
+{
+	struct dt_diagnostics *list = dt_diagnostics_new();
+	char *text;
+
+	run_load(&run, PROFILE, list);
+	dt_pipeline_check_keys(run.pipeline, "plain", list);
+	ck_assert_uint_eq(dt_diagnostics_errors(list), 0);
+	dt_pipeline_check_keys(run.pipeline, NULL, list);
+	dt_pipeline_check_keys(run.pipeline, "other", list);
+	text = dt_diagnostics_text(list);
+	ck_assert_ptr_nonnull(strstr(text, ":5: error: keyed.key wants the environment variable "
+					   "DT_CHECK_KEY, which is not set\n"));
+	ck_assert_ptr_nonnull(strstr(text, ":6: error: other.address wants the environment "
+					   "variable DT_CHECK_NONE, which is not set\n"));
+	ck_assert_uint_eq(dt_diagnostics_errors(list), 2);
+	free(text);
+	dt_diagnostics_free(list);
+}
+END_TEST
+
+START_TEST(a_preflight_asks_whom_it_hands_on_to)
+{
+	const char *text =
+		FILE_OF(ROUTER("outer", "providers = [ \"good\", \"bad\" ];")
+				HOSTED("good", "address = \"x\";")
+					HOSTED("bad", "address = \"x\"; fails = \"quota\";"),
+			"outer");
+	struct dt_error err = { 0 };
+
+	ck_assert_str_eq(opening(text, NULL), "");
+	ck_assert_int_eq(dt_pipeline_preflight(run.pipeline, "good", &err), DT_OK);
+	ck_assert_int_eq(dt_pipeline_preflight(run.pipeline, NULL, &err), DT_E_REFUSED);
+	ck_assert_str_eq(err.text, "bad: quota");
+	ck_assert_uint_eq(err.failure, DT_FAILURE_QUOTA);
+}
+END_TEST
+
 static Suite *make(void)
 {
 	Suite *suite = suite_create("services");
@@ -274,6 +363,10 @@ static Suite *make(void)
 	tcase_add_test(tests, a_verdict_is_told_when_the_results_are_written);
 	tcase_add_test(tests, winding_down_keeps_what_is_answered);
 	tcase_add_test(tests, without_an_answer_there_is_nothing_to_keep);
+	tcase_add_test(tests, many_pages_wait_for_a_service);
+	tcase_add_test(tests, waiting_has_a_bound_of_its_own);
+	tcase_add_test(tests, keys_are_looked_for_before_anything_is_opened);
+	tcase_add_test(tests, a_preflight_asks_whom_it_hands_on_to);
 	return suite;
 }
 

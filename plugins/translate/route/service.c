@@ -13,8 +13,9 @@ struct service {
 	pthread_mutex_t lock;
 	bool dead;
 	char words[420];
-	uint32_t weight; /* of failures in a row */
-	uint32_t failed; /* failures that count, in all: the tickets */
+	uint32_t failure; /* with words: enum dt_failure */
+	uint32_t weight;  /* of failures in a row */
+	uint32_t failed;  /* failures that count, in all: the tickets */
 	uint32_t batches, answered, alone;
 	uint32_t good[ROUND_COUNT];
 	uint32_t missing;
@@ -104,9 +105,11 @@ void service_over(struct service *service, uint32_t ticket, const struct dt_erro
 			service->weight += weight_of(err) * (service->answered ? 1 : 2);
 		}
 		service->dead = service->weight >= ENOUGH;
-		if (service->dead)
+		if (service->dead) {
 			snprintf(service->words, sizeof(service->words), "%.*s",
 				 text_fit(err->text, sizeof(service->words) - 1), err->text);
+			service->failure = err->failure;
+		}
 	}
 	pthread_mutex_unlock(&service->lock);
 }
@@ -139,13 +142,22 @@ void service_count_missing(struct service *service)
 
 /* ---- for the report ---------------------------------------------------------- */
 
-static void note(const struct dt_call *call, uint32_t level, const char *code, const char *text)
+static void note_why(const struct dt_call *call, uint32_t level, const char *code, const char *text,
+		     uint32_t failure)
 {
-	struct dt_note note = {
-		.size = sizeof(note), .level = level, .code = code, .text = text, .page = -1
-	};
+	struct dt_note note = { .size = sizeof(note),
+				.level = level,
+				.code = code,
+				.text = text,
+				.page = -1,
+				.failure = failure };
 
 	call->host->note(call, &note);
+}
+
+static void note(const struct dt_call *call, uint32_t level, const char *code, const char *text)
+{
+	note_why(call, level, code, text, DT_FAILURE_NONE);
 }
 
 static void tell_repairs(const struct service *service, const struct dt_call *call)
@@ -188,7 +200,8 @@ void service_tell(struct service *service, const struct dt_call *call)
 	if (service->dead && missing) {
 		snprintf(text, sizeof(text), "%s; %u segment%s %s in the source language",
 			 service->words, missing, s, stay);
-		note(call, over ? DT_NOTE_FAULT : DT_NOTE_FAILURE, "translate.failed", text);
+		note_why(call, over ? DT_NOTE_FAULT : DT_NOTE_FAILURE, "translate.failed", text,
+			 service->failure);
 	} else if (service->dead) {
 		note(call, DT_NOTE_WARNING, "translate.failed", service->words);
 	} else if (missing) {

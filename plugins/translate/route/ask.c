@@ -53,6 +53,11 @@ static void use_remembered(const struct asking *asking, struct ask *ask)
 	if (ask->good)
 		return;
 	/* as if it had never been there */
+	if (ask->plain) {
+		ask->plain = false;
+		text_clear(&ask->markup);
+		segment_build(&ask->source, false, &ask->markup, &ask->marks);
+	}
 	text_free(&ask->spare);
 	ask->from = NULL;
 	ask->answered = false;

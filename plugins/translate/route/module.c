@@ -9,6 +9,8 @@ static const struct dt_port inputs[] = {
 	[ROUTE_IN_BLOCKS] = { "blocks", "page.blocks", 0 },
 	[ROUTE_IN_PROFILE] = { "profile", "doc.profile", 0 },
 	[ROUTE_IN_OUTLINE] = { "outline", "doc.outline", DT_MAY_BE_UNWIRED },
+	/* whose answers they are, for the memory and the journal */
+	[ROUTE_IN_FILE] = { "file", "doc.file", DT_MAY_BE_UNWIRED },
 };
 
 static const struct dt_port outputs[] = {
@@ -34,6 +36,14 @@ static const struct dt_option options[] = {
 		   "and how many texts at most"),
 	DT_OPT_SIZE(struct route_options, memo, 0, "16M", 0, 4e9,
 		    "bound of the memory for texts that a job has asked already"),
+	DT_OPT_REAL(struct route_options, memory_threshold, 0, "0.92", 0.5, 1,
+		    "memory fuzzy: the least similarity of a text whose translation is taken"),
+	DT_OPT_INT(struct route_options, memory_rows, 0, "1000000", 0, 1e9,
+		   "rows of the translation memory, the least used make room; 0: no bound"),
+	DT_OPT_SIZE(struct route_options, memory_bytes, 0, "2G", 0, 1e12,
+		    "and its size on the disk; 0: no bound"),
+	DT_OPT_TIME(struct route_options, memory_wait, 0, "30s", 0, 3600000,
+		    "how long a lock of another process on the memory is waited for"),
 	DT_OPT_CHOICE(struct route_options, protect_terms, 0, "base", protections,
 		      "where a translator that knows no glossary is given the target instead of "
 		      "a term that its answer lacks: when the word stands as in the glossary, in "

@@ -5,6 +5,9 @@
  * Asked for what the job's own memo does not have, before a translator is; told of each answer
  * that has passed all checks.  What it finds is judged like any other answer: markup in terms of
  * the marks of the text, as in a dt_batch.
+ *
+ * An answer that was paid for is in the journal (or, without one, in the memory) when
+ * remember_keep returns.  A memory that fails is told in the report and not used any more.
  */
 #ifndef ROUTE_REMEMBER_H
 #define ROUTE_REMEMBER_H
@@ -18,10 +21,14 @@ struct remember;
  * nothing is to be remembered. [job] */
 dt_status remember_begin(const struct dt_call *call, const struct route_job *job,
 			 struct remember **remember, struct dt_error *err);
+/* All texts have been asked for: what came of it, for the report; complete: each of them could
+ * be. [job] */
+void remember_tell(struct remember *remember, const struct dt_call *call, bool complete);
 void remember_end(struct remember *remember); /* takes NULL */
 
 /* Puts into .answer of each ask that it knows what was accepted before, and .from says where it
- * has it from; the others it leaves alone.  All of a page at once, in its order.  [any] */
+ * has it from; the others it leaves alone.  Where .plain is set then, .markup and .marks are
+ * without styles.  All of a page at once, in its order.  [any] */
 void remember_find(const struct asking *asking, struct ask *const *asks, uint32_t n);
 
 /* An answer of a translator has passed: .given, in terms of .markup and .marks (when .plain is

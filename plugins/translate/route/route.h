@@ -20,6 +20,8 @@ struct route_options {
 	int64_t batch_tokens, batch_segments;
 	struct dt_strings keep_roles;
 	int64_t memo;
+	double memory_threshold;
+	int64_t memory_rows, memory_bytes, memory_wait;
 	int64_t protect_terms; /* enum protect_terms */
 };
 
@@ -35,7 +37,7 @@ struct route_self {
 	uint32_t keep_roles; /* bit of each dt_role */
 };
 
-enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE };
+enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE, ROUTE_IN_FILE };
 enum {
 	ROUTE_OUT_SEGMENTS = 0,
 	ROUTE_OUT_TITLES,

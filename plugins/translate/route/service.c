@@ -140,6 +140,16 @@ void service_count_missing(struct service *service)
 	pthread_mutex_unlock(&service->lock);
 }
 
+bool service_was_there(struct service *service, const struct dt_call *call)
+{
+	bool all;
+
+	pthread_mutex_lock(&service->lock);
+	all = !service->missing;
+	pthread_mutex_unlock(&service->lock);
+	return all && service_state(service, call) == SERVICE_ASK;
+}
+
 /* ---- for the report ---------------------------------------------------------- */
 
 static void note_why(const struct dt_call *call, uint32_t level, const char *code, const char *text,

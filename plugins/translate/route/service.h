@@ -38,6 +38,8 @@ bool service_may_ask_alone(struct service *service, uint32_t n);
 /* An ask has ended: good in that round, or without an answer since nobody was asked. */
 void service_count_good(struct service *service, enum round round);
 void service_count_missing(struct service *service);
+/* Could all be asked for, so far? */
+bool service_was_there(struct service *service, const struct dt_call *call);
 
 /* What the report must tell of the job as a whole. */
 void service_tell(struct service *service, const struct dt_call *call);

@@ -5,6 +5,7 @@
 #include "forecast.h"
 #include "route.h"
 #include "rules.h"
+#include "remember.h"
 #include "service.h"
 #include "units.h"
 #include "wording.h"
@@ -168,6 +169,9 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 	}
 	if (!status && !job->identity)
 		service_tell(job->service, call);
+	if (!status && job->remember)
+		remember_tell(job->remember, call,
+			      !job->forecast && service_was_there(job->service, call));
 	if (!job->forecast)
 		wording_tell(job->wording, call);
 	if (!status && job->forecast)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* In place of remember.c, where the program is built without a translation memory. */
+#include "config.h"
+
+#include "remember.h"
+
+#include <string.h>
+
+dt_status remember_begin(const struct dt_call *call, const struct route_job *job,
+			 struct remember **remember, struct dt_error *err)
+{
+	const char *mode = dt_parameter(call, "memory", "off");
+
+	(void)job;
+	*remember = NULL;
+	if (!strcmp(mode, "off"))
+		return DT_OK;
+	return dt_fail(
+		err, DT_E_UNSUPPORTED,
+		"memory is \"%.40s\", but this program is built without a translation memory",
+		mode);
+}
+
+void remember_tell(struct remember *remember, const struct dt_call *call, bool complete)
+{
+	(void)remember;
+	(void)call;
+	(void)complete;
+}
+
+void remember_end(struct remember *remember)
+{
+	(void)remember;
+}
+
+void remember_find(const struct asking *asking, struct ask *const *asks, uint32_t n)
+{
+	(void)asking;
+	(void)asks;
+	(void)n;
+}
+
+void remember_keep(const struct asking *asking, const struct ask *ask)
+{
+	(void)asking;
+	(void)ask;
+}

@@ -32,7 +32,7 @@ struct translation {
 	size_t n;
 	const char *folder;
 	char *translator;	/* NULL: the pipeline has none */
-	const char *without[4]; /* results that are not wanted */
+	const char *without[5]; /* results that are not wanted */
 	const char *xliff;	/* path of --export-xliff, or NULL */
 	char *xliff_folder;
 	char *glossaries; /* paths, a line each; or NULL */

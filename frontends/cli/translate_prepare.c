@@ -75,6 +75,8 @@ static enum exit_code read_choices(struct translation *t)
 		t->without[n++] = "dual";
 	if (!t->xliff)
 		t->without[n++] = "xliff";
+	if (!arguments_given(arguments, OPTION_DRY_RUN))
+		t->without[n++] = "dry_run";
 	if (parameters_read(&t->common, session) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG));
@@ -313,7 +315,8 @@ static void warn_of_missing_results(struct translation *t)
 	size_t i;
 
 	for (const char *const *name = t->without; *name; name++) {
-		bool found = !strcmp(*name, "xliff"); /* not wanted is the rule there */
+		/* not wanted is the rule there */
+		bool found = !strcmp(*name, "xliff") || !strcmp(*name, "dry_run");
 
 		json_array_foreach(results, i, result) found |=
 			!strcmp(json_string_value(json_object_get(result, "name")), *name);

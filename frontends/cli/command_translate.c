@@ -204,6 +204,7 @@ enum exit_code command_translate(struct session *session)
 		.n = arguments->files.n,
 		.folder = arguments_text(arguments, OPTION_OUTPUT_DIR),
 		.xliff = arguments_text(arguments, OPTION_EXPORT_XLIFF),
+		.terms = arguments_text(arguments, OPTION_SAVE_TERMS),
 	};
 
 	if (arguments_given(arguments, OPTION_DRY_RUN)) {

@@ -55,6 +55,14 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(TRANSLATE),
 	  "terms and how to translate them, as CSV (source, target, maybe tgt_lng), TSV or TBX; may "
 	  "be given more than once, the first that has a term wins" },
+	{ OPTION_EXTRACT_TERMS, "extract-terms", { NULL }, "MODE", TYPE_CHOICE, 0, 0,
+	  { "no", "statistics", "model" }, "no", COMMAND(TRANSLATE),
+	  "find the terms of the document first, so that it is translated in the same words "
+	  "throughout: by counting, or by a model that reads it; those of --glossary win" },
+	{ OPTION_SAVE_TERMS, "save-auto-extracted-glossary", { NULL }, "FILE", TYPE_FILE, 0, 0,
+	  { NULL }, NULL, COMMAND(TRANSLATE),
+	  "write the terms that --extract-terms finds there, as CSV that --glossary reads; of one "
+	  "document" },
 
 	{ OPTION_DRY_RUN, "dry-run", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE),

@@ -32,9 +32,11 @@ struct translation {
 	size_t n;
 	const char *folder;
 	char *translator;	/* NULL: the pipeline has none */
-	const char *without[5]; /* results that are not wanted */
+	const char *without[6]; /* results that are not wanted */
 	const char *xliff;	/* path of --export-xliff, or NULL */
 	char *xliff_folder;
+	const char *terms; /* path of --save-auto-extracted-glossary, or NULL */
+	char *terms_folder;
 	char *glossaries; /* paths, a line each; or NULL */
 	struct dt_override overrides[MOST_OVERRIDES];
 	char *names[2 * MOST_OVERRIDES];

@@ -16,6 +16,23 @@ static enum exit_code no_memory(struct session *session)
 	return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
 }
 
+static enum exit_code check_terms(const struct translation *t)
+{
+	const char *mode = arguments_text(&t->session->arguments, OPTION_EXTRACT_TERMS);
+
+	if (t->terms && t->n > 1)
+		return fault_set(&t->session->fault, EXIT_USAGE, "usage",
+				 "--save-auto-extracted-glossary was given with %zu documents, it "
+				 "has room for one",
+				 t->n);
+	if (t->terms && !strcmp(mode, "no"))
+		return fault_set(
+			&t->session->fault, EXIT_USAGE, "usage",
+			"--save-auto-extracted-glossary was given without --extract-terms: "
+			"there would be no terms to save");
+	return EXIT_OK;
+}
+
 /* The paths of all glossaries as one parameter. */
 static enum exit_code join_glossaries(struct translation *t)
 {
@@ -56,6 +73,8 @@ static enum exit_code read_choices(struct translation *t)
 		return fault_set(&session->fault, EXIT_USAGE, "usage",
 				 "--export-xliff was given with %zu documents, it has room for one",
 				 t->n);
+	if (check_terms(t) != EXIT_OK)
+		return session->fault.exit;
 	if (no_mono && no_dual && !t->xliff)
 		return fault_set(
 			&session->fault, EXIT_USAGE, "usage",
@@ -77,6 +96,8 @@ static enum exit_code read_choices(struct translation *t)
 		t->without[n++] = "xliff";
 	if (!arguments_given(arguments, OPTION_DRY_RUN))
 		t->without[n++] = "dry_run";
+	if (!t->terms)
+		t->without[n++] = "terms";
 	if (parameters_read(&t->common, session) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG));
@@ -93,6 +114,8 @@ static enum exit_code read_choices(struct translation *t)
 	if (join_glossaries(t) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "glossary", t->glossaries);
+	parameters_add(&t->common, "extract_terms",
+		       arguments_text(arguments, OPTION_EXTRACT_TERMS));
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
 	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);
 	return EXIT_OK;
@@ -212,21 +235,30 @@ static const char *store_of(const json_t *plan, const char *name)
 	return NULL;
 }
 
-static enum exit_code export_folder(struct translation *t)
+/* A result that goes to a path of its own has a store of its own. */
+static enum exit_code folder_of_result(struct translation *t, const char *result, const char *path,
+				       const char *option, char **folder)
 {
-	const char *store = t->xliff ? store_of(t->plan, "xliff") : NULL;
+	const char *store = path ? store_of(t->plan, result) : NULL;
 
-	if (!t->xliff)
+	if (!path)
 		return EXIT_OK;
 	if (!store)
-		return fault_set(
-			&t->session->fault, EXIT_USAGE, "usage",
-			"--export-xliff was given, but the pipeline has no result \"xliff\"");
-	t->xliff_folder = path_folder(t->xliff);
-	if (!t->xliff_folder)
+		return fault_set(&t->session->fault, EXIT_USAGE, "usage",
+				 "%s was given, but the pipeline has no result \"%s\"", option,
+				 result);
+	*folder = path_folder(path);
+	if (!*folder)
 		return no_memory(t->session);
-	return add_override(t, store, "directory", strlen("directory"), t->xliff_folder,
-			    "--export-xliff");
+	return add_override(t, store, "directory", strlen("directory"), *folder, option);
+}
+
+static enum exit_code export_folder(struct translation *t)
+{
+	if (folder_of_result(t, "xliff", t->xliff, "--export-xliff", &t->xliff_folder) != EXIT_OK)
+		return t->session->fault.exit;
+	return folder_of_result(t, "terms", t->terms, "--save-auto-extracted-glossary",
+				&t->terms_folder);
 }
 
 /*
@@ -301,6 +333,8 @@ static enum exit_code prepare_document(struct translation *t, size_t i)
 		return session->fault.exit;
 	if (t->xliff && outputs_place(outputs, "xliff", t->xliff, &session->fault) != EXIT_OK)
 		return session->fault.exit;
+	if (t->terms && outputs_place(outputs, "terms", t->terms, &session->fault) != EXIT_OK)
+		return session->fault.exit;
 	document->wanted = calloc(outputs->n + 1, sizeof(*document->wanted));
 	document->keys = calloc(outputs->n + 1, sizeof(*document->keys));
 	if (!document->wanted || !document->keys)
@@ -316,7 +350,8 @@ static void warn_of_missing_results(struct translation *t)
 
 	for (const char *const *name = t->without; *name; name++) {
 		/* not wanted is the rule there */
-		bool found = !strcmp(*name, "xliff") || !strcmp(*name, "dry_run");
+		bool found = !strcmp(*name, "xliff") || !strcmp(*name, "terms") ||
+			     !strcmp(*name, "dry_run");
 
 		json_array_foreach(results, i, result) found |=
 			!strcmp(json_string_value(json_object_get(result, "name")), *name);
@@ -324,6 +359,23 @@ static void warn_of_missing_results(struct translation *t)
 			session_warn(t->session, "--no-%s: the pipeline has no result \"%s\"",
 				     *name, *name);
 	}
+}
+
+/* Terms are found by a stage: a pipeline may have none. */
+static void warn_of_missing_terms(struct translation *t)
+{
+	const json_t *nodes = json_object_get(t->plan, "nodes"), *node;
+	bool found = !strcmp(arguments_text(&t->session->arguments, OPTION_EXTRACT_TERMS), "no");
+	size_t i;
+
+	json_array_foreach(nodes, i, node)
+	{
+		const char *uses = json_string_value(json_object_get(node, "uses"));
+
+		found |= uses && !strcmp(uses, "route.terms");
+	}
+	if (!found)
+		session_warn(t->session, "--extract-terms: the pipeline has no stage route.terms");
 }
 
 static bool writes_files(const struct translation *t)
@@ -343,6 +395,7 @@ static enum exit_code prepare_documents(struct translation *t)
 	bool overwrite = arguments_given(arguments, OPTION_OVERWRITE);
 
 	warn_of_missing_results(t);
+	warn_of_missing_terms(t);
 	for (size_t i = 0; i < t->n; i++)
 		if (prepare_document(t, i) != EXIT_OK)
 			return session->fault.exit;
@@ -421,6 +474,7 @@ void translate_free(struct translation *t)
 	json_decref(t->plan);
 	free(t->translator);
 	free(t->xliff_folder);
+	free(t->terms_folder);
 	free(t->glossaries);
 	free(t->documents);
 	free(t->outputs);

@@ -3,6 +3,7 @@
 
 #include "profile.h"
 #include "route.h"
+#include "terms.h"
 #include "validate.h"
 
 static const struct dt_port inputs[] = {
@@ -11,6 +12,7 @@ static const struct dt_port inputs[] = {
 	[ROUTE_IN_OUTLINE] = { "outline", "doc.outline", DT_MAY_BE_UNWIRED },
 	/* whose answers they are, for the memory and the journal */
 	[ROUTE_IN_FILE] = { "file", "doc.file", DT_MAY_BE_UNWIRED },
+	[ROUTE_IN_TERMS] = { "terms", "doc.terms", DT_MAY_BE_UNWIRED },
 };
 
 static const struct dt_port outputs[] = {
@@ -50,6 +52,25 @@ static const struct dt_option options[] = {
 		      "any form, never"),
 };
 
+static const struct dt_port terms_inputs[] = {
+	[TERMS_IN_BLOCKS] = { "blocks", "page.blocks", 0 },
+};
+
+static const struct dt_port terms_outputs[] = {
+	[TERMS_OUT_TERMS] = { "terms", "doc.terms", 0 },
+	[TERMS_OUT_FILE] = { "file", "doc.file", 0 },
+};
+
+static const struct dt_option terms_options[] = {
+	DT_OPT_STRING(struct terms_options, translator, DT_NAMES_TRANSLATOR, NULL,
+		      "translator that is asked for terms; without it the job's or the pipeline's "
+		      "own"),
+	DT_OPT_INT(struct terms_options, most, 0, "300", 1, 100000,
+		   "how many terms are taken, the commonest first"),
+	DT_OPT_INT(struct terms_options, batch_tokens, 0, "1500", 16, 1e6,
+		   "about how many tokens of text a model looks for terms in at once"),
+};
+
 static const struct dt_port glossary_outputs[] = { { "report", "doc.report", 0 } };
 
 static const struct dt_stage stages[] = {
@@ -73,6 +94,25 @@ static const struct dt_stage stages[] = {
 		.run = route_page,
 		.end = route_titles,
 		.drop = route_drop,
+	},
+	{
+		.name = "terms",
+		.summary = "finds the terms of a document and what they are in the target language",
+		.threads = DT_SHARED,
+		.flags = DT_WAITS,
+		.weight = 1,
+		.inputs = terms_inputs,
+		.outputs = terms_outputs,
+		.options = terms_options,
+		.n_inputs = DT_COUNT(terms_inputs),
+		.n_outputs = DT_COUNT(terms_outputs),
+		.n_options = DT_COUNT(terms_options),
+		.options_size = sizeof(struct terms_options),
+		.open = terms_open,
+		.begin = terms_begin,
+		.run = terms_page,
+		.end = terms_end,
+		.drop = terms_drop,
 	},
 	{
 		.name = "glossary",

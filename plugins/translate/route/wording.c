@@ -55,6 +55,40 @@ static dt_status read_user(struct wording *wording, const struct route_job *job,
 	return DT_OK;
 }
 
+/* What the document's own terms are; the stage that finds them has left out what the user's speak
+ * against. */
+static dt_status take_found(const struct dt_call *call, struct wording *wording,
+			    const struct route_job *job, struct dt_error *err)
+{
+	const struct dt_terms *terms = route_input(call, ROUTE_IN_TERMS);
+	struct glossary *glossary;
+
+	if (!terms || !terms->terms.count)
+		return DT_OK;
+	glossary = glossary_new(job->source_lang, job->target_lang);
+	wording->glossaries[BY_PROGRAM] = glossary;
+	for (uint32_t i = 0; i < terms->terms.count; i++) {
+		const struct dt_found_term *term =
+			DT_AT(terms, struct dt_found_term, terms->terms) + i;
+		struct glossary_row row = { .source = DT_TEXT(terms, term->source),
+					    .target = DT_TEXT(terms, term->target),
+					    .source_length = term->source.count,
+					    .target_length = term->target.count };
+		uint32_t there;
+
+		if (!glossary || glossary_add(glossary, &row, &there) == GLOSSARY_NO_MEMORY)
+			return dt_fail(err, DT_E_SYSTEM, "out of memory for the terms");
+	}
+	return DT_OK;
+}
+
+static bool has_terms(const struct dt_call *call, const char *paths)
+{
+	const struct dt_terms *terms = route_input(call, ROUTE_IN_TERMS);
+
+	return (paths && *paths) || (terms && terms->terms.count);
+}
+
 dt_status wording_begin(const struct dt_call *call, const struct route_job *job,
 			struct wording **wording, struct dt_error *err)
 {
@@ -65,7 +99,7 @@ dt_status wording_begin(const struct dt_call *call, const struct route_job *job,
 	dt_status status;
 
 	*wording = NULL;
-	if (!paths || !*paths)
+	if (!has_terms(call, paths))
 		return DT_OK;
 	made = calloc(1, sizeof(*made));
 	if (!made)
@@ -75,7 +109,9 @@ dt_status wording_begin(const struct dt_call *call, const struct route_job *job,
 	made->guards =
 		!(job->translator->flags & knows) && self->options->protect_terms != PROTECT_NEVER;
 	made->guard_all = self->options->protect_terms == PROTECT_ALWAYS;
-	status = read_user(made, job, paths, err);
+	status = paths && *paths ? read_user(made, job, paths, err) : DT_OK;
+	if (!status)
+		status = take_found(call, made, job, err);
 	if (status) {
 		wording_end(made);
 		return status;

@@ -91,9 +91,8 @@ void exec_start(const struct dt_call *call, const struct dt_batch *batch, dt_don
 	bool given = false;
 
 	if (request) {
-		*request = (struct request){
-			.call = call, .batch = batch, .done = done, .ctx = ctx
-		};
+		*request =
+			(struct request){ .call = call, .batch = batch, .done = done, .ctx = ctx };
 		pthread_mutex_lock(&self->lock);
 		given = begin(self);
 		if (given) {

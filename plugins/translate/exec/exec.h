@@ -50,8 +50,8 @@ struct process {
 	struct text to_write, line, words; /* words: a line of its standard error */
 	size_t written;
 	uint32_t in_flight, noise, logged;
-	uint32_t fruitless;   /* starts since its last answer */
-	int64_t not_before;   /* ms: when it may be started again */
+	uint32_t fruitless;    /* starts since its last answer */
+	int64_t not_before;    /* ms: when it may be started again */
 	char last[LAST_WORDS]; /* of its standard error */
 };
 

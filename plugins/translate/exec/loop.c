@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 enum {
-	LOOK_MS = 50,	    /* between looks at whether a job ends */
-	MOST_CRASHES = 2,   /* programs that one request may take along */
-	MOST_NOISE = 100,   /* lines that are no answers */
-	MOST_LOGGED = 200,  /* lines of standard error, of one program */
+	LOOK_MS = 50,	     /* between looks at whether a job ends */
+	MOST_CRASHES = 2,    /* programs that one request may take along */
+	MOST_NOISE = 100,    /* lines that are no answers */
+	MOST_LOGGED = 200,   /* lines of standard error, of one program */
 	MOST_ERRORS = 65536, /* bytes of standard error that are read at once */
-	MOST_WORDS = 500,   /* bytes of such a line */
-	FIRST_PAUSE = 100,  /* ms before a second start; doubled then */
+	MOST_WORDS = 500,    /* bytes of such a line */
+	FIRST_PAUSE = 100,   /* ms before a second start; doubled then */
 	LONGEST_PAUSE = 10000
 };
 
@@ -115,7 +115,7 @@ static void end_process(struct exec_self *self, struct process *process, const c
 		r->at = NULL;
 		if (r != late && (late || ++r->crashes < MOST_CRASHES))
 			continue;
-		err.failure = late ? DT_FAILURE_TIMEOUT
+		err.failure = late  ? DT_FAILURE_TIMEOUT
 			      : why ? DT_FAILURE_MALFORMED_RESPONSE
 				    : DT_FAILURE_SERVER_ERROR;
 		dt_fail(&err, DT_E_UNAVAILABLE, "%.150s %s%s%.*s", self->options->command.at[0],
@@ -139,7 +139,8 @@ again:
 		}
 }
 
-/* ---- whom to give a request ------------------------------------------------------------------- */
+/* ---- whom to give a request -------------------------------------------------------------------
+ */
 
 /* The one with least to do; NULL: all are full, or must not be started yet. */
 static struct process *choose(struct exec_self *self)
@@ -167,8 +168,7 @@ static bool all_given_up(const struct exec_self *self)
 	const struct exec_options *o = self->options;
 
 	for (int64_t i = 0; i < o->processes; i++)
-		if (self->processes[i].pid ||
-		    self->processes[i].fruitless <= (uint32_t)o->restarts)
+		if (self->processes[i].pid || self->processes[i].fruitless <= (uint32_t)o->restarts)
 			return false;
 	return true;
 }
@@ -231,7 +231,8 @@ static void give_all(struct exec_self *self)
 	}
 }
 
-/* ---- what comes -------------------------------------------------------------------------------- */
+/* ---- what comes --------------------------------------------------------------------------------
+ */
 
 /* Lines of standard error: the last one for an error's sentence, all for the log. */
 static void take_words(struct exec_self *self, struct process *process)
@@ -306,7 +307,8 @@ static void serve(struct exec_self *self, struct process *process)
 		end_process(self, process, NULL, NULL);
 }
 
-/* ---- the thread ---------------------------------------------------------------------------------- */
+/* ---- the thread
+ * ---------------------------------------------------------------------------------- */
 
 static void wait_for_news(struct exec_self *self)
 {

@@ -65,7 +65,7 @@ struct pipes {
 
 static void close_all(const struct pipes *pipes)
 {
-	const int all[] = { pipes->in[0], pipes->in[1],	 pipes->out[0],
+	const int all[] = { pipes->in[0],  pipes->in[1],  pipes->out[0],
 			    pipes->out[1], pipes->err[0], pipes->err[1] };
 
 	for (size_t i = 0; i < 6; i++)
@@ -190,7 +190,8 @@ bool process_read(int fd, struct text *text, size_t most)
 	return true;
 }
 
-/* ---- the end ----------------------------------------------------------------------------------- */
+/* ---- the end -----------------------------------------------------------------------------------
+ */
 
 static void forget(struct process *process)
 {
@@ -211,7 +212,8 @@ static void tell_how(int status, char *how, size_t size)
 	if (WIFEXITED(status))
 		snprintf(how, size, "ended with exit code %d", WEXITSTATUS(status));
 	else
-		snprintf(how, size, "was ended by signal %d", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+		snprintf(how, size, "was ended by signal %d",
+			 WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 }
 
 /* Waits so long for it; true: it has ended. */
@@ -232,7 +234,8 @@ void process_kill(struct process *process, char *how, size_t size)
 {
 	int status = 0;
 
-	/* one that has closed its output is about to end: its exit code says more than our signal */
+	/* one that has closed its output is about to end: its exit code says more than our signal
+	 */
 	if (!wait_for(process->pid, size ? 50 : 0, &status)) {
 		kill(-process->pid, SIGKILL);
 		kill(process->pid, SIGKILL);

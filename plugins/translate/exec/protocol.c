@@ -41,9 +41,9 @@ static json_t *terms_json(const struct dt_batch *batch)
 	json_t *terms = json_array();
 
 	for (uint32_t i = 0; i < batch->n_terms; i++)
-		json_array_append_new(terms, json_pack("{s:s, s:s}", "source",
-						       batch->terms[i].source, "target",
-						       batch->terms[i].target));
+		json_array_append_new(terms,
+				      json_pack("{s:s, s:s}", "source", batch->terms[i].source,
+						"target", batch->terms[i].target));
 	return terms;
 }
 
@@ -166,7 +166,8 @@ static void take_texts(const struct request *request, const json_t *texts)
 static void take(struct exec_self *self, struct process *process, struct request *request,
 		 const json_t *json)
 {
-	const json_t *texts = json_object_get(json, "texts"), *error = json_object_get(json, "error");
+	const json_t *texts = json_object_get(json, "texts"),
+		     *error = json_object_get(json, "error");
 	struct dt_error err = { 0 };
 
 	process->fruitless = 0;

@@ -84,7 +84,8 @@ static void document_done(struct session *session, struct task *task, void *ctx)
 		return;
 	}
 	t->done++;
-	t->partial += task->failed_pages || (strict && task->faults);
+	t->partial += task->failed_pages || summary_failed_segments(task->report) ||
+		      (strict && task->faults);
 	progress_done(task->document,
 		      event_json_finish(translation_result(task->input, task->report)));
 	if (!session->json)

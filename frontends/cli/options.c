@@ -259,8 +259,8 @@ const struct exit_spec exit_table[] = {
 	     "over a limit" },
 	{ 5, "something outside is missing or said no: a translator, a language pair, a service, "
 	     "a store, a full disk; what a service translated before is written all the same" },
-	{ 6, "results are written but not all is as asked: pages that were kept, documents that "
-	     "failed among others, or what --strict does not accept" },
+	{ 6, "results are written but not all is as asked: pages that were kept, texts that nobody "
+	     "could translate, documents that failed among others, or what --strict does not accept" },
 	{ 7, "the budget was used up before all was translated; what was done until then is "
 	     "written" },
 };

@@ -185,19 +185,32 @@ void summary_failure(struct session *session, const struct task *task)
 	progress_line(session->progress, line);
 }
 
+json_int_t summary_failed_segments(const json_t *report)
+{
+	return json_integer_value(
+		json_object_get(json_object_get(report, "ledger"), "segments_failed"));
+}
+
 void summary_partial(struct fault *fault, const struct task *tasks, size_t n, bool strict)
 {
 	unsigned pages = 0, faults = 0;
+	json_int_t segments = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		pages += tasks[i].failed_pages;
 		faults += tasks[i].faults;
+		segments += summary_failed_segments(tasks[i].report);
 	}
 	if (pages)
 		fault_set(fault, EXIT_PARTIAL, "partial",
 			  "the result is written, but %u page%s could not be done and %s as %s",
 			  pages, ending(pages), pages == 1 ? "is" : "are",
 			  pages == 1 ? "it was" : "they were");
+	else if (segments)
+		fault_set(fault, EXIT_PARTIAL, "partial",
+			  "the result is written, but %" JSON_INTEGER_FORMAT
+			  " segment%s could not be translated and %s in the source language",
+			  segments, ending(segments), segments == 1 ? "stays" : "stay");
 	else if (strict)
 		fault_set(
 			fault, EXIT_PARTIAL, "partial",

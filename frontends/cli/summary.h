@@ -12,6 +12,8 @@ void summary_failure(struct session *session, const struct task *task);
 /* The fault of results that are written but not all as asked. */
 void summary_partial(struct fault *fault, const struct task *tasks, size_t n, bool strict);
 
+/* Texts that have no translation because nobody gave one that was any good. */
+json_int_t summary_failed_segments(const json_t *report);
 /* Into the file of that option: --report, --metrics-json. */
 void summary_write(struct session *session, enum option_id option, const json_t *json);
 

@@ -13,6 +13,7 @@ enum exit_code command_debug_layout(struct session *session);
 enum exit_code command_config_validate(struct session *session);
 enum exit_code command_config_init(struct session *session);
 enum exit_code command_config_show(struct session *session);
+enum exit_code command_config_import(struct session *session);
 enum exit_code command_plan(struct session *session);
 enum exit_code command_plugins(struct session *session);
 enum exit_code command_translators(struct session *session);

@@ -106,9 +106,10 @@ static void words(FILE *out)
 			"\t\"%s\") COMPREPLY=($(compgen -f -X '!%s' -- \"$word\") "
 			"$(compgen -d -- \"$word\")) ;;\n",
 			command_table[c].name,
-			c == COMMAND_BUILD	? "*.@(pdf|xliff|xlf)"
-			: documents & (1u << c) ? "*.[pP][dD][fF]"
-						: "*.conf");
+			c == COMMAND_BUILD	     ? "*.@(pdf|xliff|xlf)"
+			: c == COMMAND_CONFIG_IMPORT ? "*.toml"
+			: documents & (1u << c)	     ? "*.[pP][dD][fF]"
+						     : "*.conf");
 	}
 	fputs("\tesac\n", out);
 }

@@ -21,6 +21,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_CONFIG_VALIDATE] = command_config_validate,
 	[COMMAND_CONFIG_INIT] = command_config_init,
 	[COMMAND_CONFIG_SHOW] = command_config_show,
+	[COMMAND_CONFIG_IMPORT] = command_config_import,
 	[COMMAND_PLAN] = command_plan,
 	[COMMAND_PLUGINS] = command_plugins,
 	[COMMAND_TRANSLATORS] = command_translators,

@@ -76,8 +76,11 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(EXTRACT), "file for the result; - is the standard output" },
 	{ OPTION_OUTPUT_PDF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
 	  COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT), "file for the result; it has to be given" },
+	{ OPTION_OUTPUT_CONF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL },
+	  "doctranslate.conf", COMMAND(CONFIG_IMPORT), "pipeline file that is written" },
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) | COMMAND(BUILD) |
+	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) |
+		  COMMAND(CONFIG_IMPORT) | COMMAND(BUILD) |
 		  COMMAND(DEBUG_LAYOUT),
 	  "replace results that are there already; without it they are an error, told before any "
 	  "work is done" },
@@ -215,6 +218,13 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "doctranslate config init my.conf # then: translate --pipeline my.conf" },
 	{ COMMAND_CONFIG_SHOW, "config show", "[FILE]", 0, 1, "print a pipeline file",
 	  "FILE may be the name of a built-in pipeline; the default is translate.", NULL },
+	{ COMMAND_CONFIG_IMPORT, "config import", "FILE.toml", 1, 1,
+	  "make a pipeline file from the TOML file of the program that this one replaces",
+	  "Providers, profiles and the settings of local servers and of OpenAI become translators "
+	  "of the built-in pipeline \"translate\". What is said on the command line now, and what has "
+	  "no counterpart and why, is told with its line. Keys that stand in the file in clear are "
+	  "not copied: a variable of the environment takes their place.",
+	  "doctranslate config import old.toml -o my.conf # then: translate --pipeline my.conf" },
 	{ COMMAND_PLAN, "plan", "[FILE]", 0, 1, "tell what a pipeline means with the plugins here",
 	  "Nodes in their order, which candidate was taken and why, wires and results. FILE may "
 	  "be the name of a built-in pipeline; the default is translate.",
@@ -259,8 +269,9 @@ const struct exit_spec exit_table[] = {
 	     "over a limit" },
 	{ 5, "something outside is missing or said no: a translator, a language pair, a service, "
 	     "a store, a full disk; what a service translated before is written all the same" },
-	{ 6, "results are written but not all is as asked: pages that were kept, texts that nobody "
-	     "could translate, documents that failed among others, or what --strict does not accept" },
+	{ 6,
+	  "results are written but not all is as asked: pages that were kept, texts that nobody "
+	  "could translate, documents that failed among others, or what --strict does not accept" },
 	{ 7, "the budget was used up before all was translated; what was done until then is "
 	     "written" },
 };

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * import.h - a TOML file of the program that this one replaces, on its way into a pipeline file.
+ *
+ * Every key has a place in the file, is told with the option of the command line that it is
+ * now, or has no counterpart for a reason that is told.  What is wrong is told with its line,
+ * all of it.  A key that stands in the file in clear is never copied.
+ */
+#ifndef DT_CLI_IMPORT_H
+#define DT_CLI_IMPORT_H
+
+#include "session.h"
+
+struct import {
+	struct session *session;
+	const char *file;
+	const json_t *root; /* [doctranslate], members as toml.h has them */
+	FILE *out;	    /* the members of "translators" */
+	json_t *names;	    /* of the old file: those of translators in the new one */
+	json_t *taken;	    /* names in the new file */
+	size_t errors;
+	/* what else there is to say in the file */
+	char *translator;	  /* the default one */
+	json_t *segments_options; /* of the stage that asks: name and number */
+};
+
+__attribute__((format(printf, 3, 4))) void import_error(struct import *im, const json_t *at,
+							const char *format, ...);
+__attribute__((format(printf, 3, 4))) void import_warn(struct import *im, const json_t *at,
+						       const char *format, ...);
+
+/* Members of a table; at is the value with its line, NULL when it is not there.  One of another
+ * kind is an error. */
+const json_t *import_member(const json_t *table, const char *key);
+const json_t *import_table(struct import *im, const json_t *table, const char *key);
+const char *import_string(struct import *im, const json_t *table, const char *key);
+bool import_number(struct import *im, const json_t *table, const char *key, double *number);
+bool import_yes(struct import *im, const json_t *table, const char *key, bool *yes);
+
+/* "text" as libconfig reads it. */
+void import_quote(FILE *out, const char *text);
+/* A name that the new file may have, for what is called so in the old one; lives as long as im. */
+const char *import_name(struct import *im, const json_t *at, const char *name);
+/* Options of a translator: begin writes the head, then options, then end. */
+void import_begin(struct import *im, const char *name, const char *uses);
+void import_option_text(struct import *im, const char *name, const char *value);
+void import_option_number(struct import *im, const char *name, double value);
+void import_end(struct import *im);
+/* The key: from the variable that the file names, else the service's own; of one in clear the
+ * variable and a warning.  NULL for both: none. */
+void import_key(struct import *im, const json_t *table, const char *env_key, const char *clear_key,
+		const char *variable, const char *whose);
+
+/* import_providers.c: [doctranslate.providers] and [doctranslate.profiles]. */
+void import_providers(struct import *im);
+void import_profiles(struct import *im);
+/* import_single.c: openai_* and local_*. */
+void import_openai(struct import *im);
+void import_local(struct import *im);
+/* import_keys.c: the other scalars of [doctranslate]: what has become of them. */
+void import_keys(struct import *im);
+
+/* The whole file, from the text of the built-in pipeline; the caller frees; NULL with fault. */
+char *import_whole(struct import *im, const char *pipeline, const char *translators);
+
+#endif

@@ -105,8 +105,11 @@ static void give_up(const struct asking *asking, struct ask *ask)
 
 static void settle(const struct asking *asking, struct ask *ask)
 {
-	if (!ask->good)
+	if (!ask->good) {
 		give_up(asking, ask);
+		if (!asking->by_id && !ask->counted)
+			service_count_bad(asking->service, ask->reason);
+	}
 	if (ask->claim == MEMO_MINE && !ask->good) {
 		memo_settle(asking->memo, ask->entry, ask->rule, ask->counted ? MEMO_COUNTED : 0,
 			    ask->reason, strlen(ask->reason));

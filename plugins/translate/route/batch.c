@@ -195,7 +195,7 @@ void batch_start(struct batch *batch)
 	const struct dt_host *host = asking->call->host;
 	struct dt_error err = { 0 };
 
-	batch->ticket = service_start(asking->service);
+	batch->ticket = service_start(asking->service, flight->round);
 	pthread_mutex_lock(&flight->lock);
 	flight->open++;
 	pthread_mutex_unlock(&flight->lock);

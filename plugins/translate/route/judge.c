@@ -19,6 +19,7 @@ enum verdict judge_answer(const struct asking *asking, struct ask *ask, const st
 							    answer->n, &ask->target);
 	char room[160];
 
+	ask->marks_bad = found && ask->marks.list.n && answer->n;
 	if (found) {
 		snprintf(why, size, "%s", found);
 		return VERDICT_BAD;

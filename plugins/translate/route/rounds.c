@@ -342,6 +342,28 @@ static void ask_alone(struct rounds *rounds)
 	fly_all(rounds, ROUND_ALONE, NULL);
 }
 
+enum { MOST_REPEATS = 3 };
+
+/* Together again, as long as the job's requests for repairs stay few.  Faults that come and go are
+ * over at some time; a mark that is lost twice is lost again. */
+static void repeat(struct rounds *rounds, bool marks)
+{
+	for (int i = 0; i < MOST_REPEATS && pause_between(rounds); i++) {
+		for (uint32_t k = 0; k < rounds->asking->list.n; k++) {
+			struct ask *ask = asking_at(rounds->asking, k);
+
+			if (ask_is_open(ask) && (marks || !i || !ask->marks_bad) &&
+			    !choose(rounds, ask))
+				asking_no_memory(rounds->final);
+		}
+		if (!rounds->n || !service_may_repeat(rounds->asking->service)) {
+			rounds->n = 0;
+			return;
+		}
+		fly_all(rounds, ROUND_AGAIN, NULL);
+	}
+}
+
 static void run(struct rounds *rounds)
 {
 	const struct asking *asking = rounds->asking;
@@ -357,10 +379,14 @@ static void run(struct rounds *rounds)
 	take_spares(rounds, ROUND_AGAIN);
 	if (asking->routes && pause_between(rounds))
 		ask_others(rounds);
+	if (asking->costs)
+		repeat(rounds, false);
 	if (pause_between(rounds)) {
 		choose_plain(rounds);
 		fly_all(rounds, ROUND_PLAIN, NULL);
 	}
+	if (asking->costs)
+		repeat(rounds, true);
 	if (asking->costs && pause_between(rounds))
 		ask_alone(rounds);
 }

@@ -3,8 +3,9 @@
  * rounds.h - asking again for what has no good answer.
  *
  * All texts are asked for once.  The bad ones come together in new batches that say what was
- * wrong; then another translator is asked, where the one that is asked has several; then styles
- * and links are left out; and a few are asked for alone at the end.  Batches that are too long for
+ * wrong; then another translator is asked, where the one that is asked has several; then the same
+ * one some more times, as long as repairs are few; then styles and links are left out; and a few
+ * are asked for alone at the end.  Batches that are too long for
  * the translator are halved on the way, and a text that is too long alone is cut into sentences.
  * So faults of some answers cost some more requests, not as many again.
  */

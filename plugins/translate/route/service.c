@@ -17,6 +17,8 @@ struct service {
 	uint32_t weight;  /* of failures in a row */
 	uint32_t failed;  /* failures that count, in all: the tickets */
 	uint32_t batches, answered, alone;
+	uint32_t first; /* of batches: those in the first round */
+	uint32_t bad;
 	uint32_t good[ROUND_COUNT];
 	uint32_t missing;
 };
@@ -58,12 +60,13 @@ void service_words(struct service *service, char *room, size_t size)
 	pthread_mutex_unlock(&service->lock);
 }
 
-uint32_t service_start(struct service *service)
+uint32_t service_start(struct service *service, enum round round)
 {
 	uint32_t ticket;
 
 	pthread_mutex_lock(&service->lock);
 	service->batches++;
+	service->first += round == ROUND_FIRST;
 	ticket = service->failed;
 	pthread_mutex_unlock(&service->lock);
 	return ticket;
@@ -114,6 +117,16 @@ void service_over(struct service *service, uint32_t ticket, const struct dt_erro
 	pthread_mutex_unlock(&service->lock);
 }
 
+bool service_may_repeat(struct service *service)
+{
+	bool may;
+
+	pthread_mutex_lock(&service->lock);
+	may = service->batches - service->first <= 4 + service->first * 2 / 5;
+	pthread_mutex_unlock(&service->lock);
+	return may;
+}
+
 bool service_may_ask_alone(struct service *service, uint32_t n)
 {
 	bool may;
@@ -148,6 +161,16 @@ bool service_was_there(struct service *service, const struct dt_call *call)
 	all = !service->missing;
 	pthread_mutex_unlock(&service->lock);
 	return all && service_state(service, call) == SERVICE_ASK;
+}
+
+void service_count_bad(struct service *service, const char *why)
+{
+	pthread_mutex_lock(&service->lock);
+	service->bad++;
+	if (!service->dead && !service->words[0])
+		snprintf(service->words, sizeof(service->words), "%.*s",
+			 text_fit(why, sizeof(service->words) - 1), why);
+	pthread_mutex_unlock(&service->lock);
 }
 
 /* ---- for the report ---------------------------------------------------------- */
@@ -199,6 +222,16 @@ static void tell_repairs(const struct service *service, const struct dt_call *ca
 	}
 }
 
+/* Was all asking in vain? */
+static bool is_fruitless(const struct service *service)
+{
+	uint32_t sum = 0;
+
+	for (int i = 0; i < ROUND_COUNT; i++)
+		sum += service->good[i];
+	return !sum;
+}
+
 void service_tell(struct service *service, const struct dt_call *call)
 {
 	bool over = service_state(service, call) == SERVICE_OVER;
@@ -212,6 +245,9 @@ void service_tell(struct service *service, const struct dt_call *call)
 			 service->words, missing, s, stay);
 		note_why(call, over ? DT_NOTE_FAULT : DT_NOTE_FAILURE, "translate.failed", text,
 			 service->failure);
+	} else if (service->bad && !over && is_fruitless(service)) {
+		snprintf(text, sizeof(text), "not one text got a good answer: %s", service->words);
+		note(call, DT_NOTE_FAILURE, "translate.failed", text);
 	} else if (service->dead) {
 		note(call, DT_NOTE_WARNING, "translate.failed", service->words);
 	} else if (missing) {

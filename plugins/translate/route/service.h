@@ -28,10 +28,12 @@ enum service_state service_state(struct service *service, const struct dt_call *
 void service_words(struct service *service, char *room, size_t size);
 
 /* A batch is handed over: a ticket for service_over. */
-uint32_t service_start(struct service *service);
+uint32_t service_start(struct service *service, enum round round);
 /* It is over; err as the translator left it. */
 void service_over(struct service *service, uint32_t ticket, const struct dt_error *err);
 
+/* May a page ask once more for what is bad?  Not when a job's repairs get many. */
+bool service_may_repeat(struct service *service);
 /* May so many requests be made for texts that are alone?  Counts them then. */
 bool service_may_ask_alone(struct service *service, uint32_t n);
 
@@ -40,6 +42,8 @@ void service_count_good(struct service *service, enum round round);
 void service_count_missing(struct service *service);
 /* Could all be asked for, so far? */
 bool service_was_there(struct service *service, const struct dt_call *call);
+/* Asked for, and got no good answer; why. */
+void service_count_bad(struct service *service, const char *why);
 
 /* What the report must tell of the job as a whole. */
 void service_tell(struct service *service, const struct dt_call *call);

@@ -39,7 +39,7 @@ struct wording {
 	char id[GLOSSARY_ID_SIZE];
 	pthread_mutex_t lock; /* of what is below */
 	struct tools *idle;
-	uint8_t *met; /* of the user's terms: 1, it occurs */
+	uint8_t *met;	       /* of the user's terms: 1, it occurs */
 	struct dt_list missed; /* struct missed */
 };
 

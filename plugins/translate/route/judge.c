@@ -53,11 +53,9 @@ static void accept(const struct asking *asking, struct ask *ask, uint32_t round)
 	text_free(&ask->spare);
 	if (asking->by_id)
 		return;
-	if (!ask->from) {
-		service_count_good(asking->service, round);
-		if (asking->remember)
-			remember_keep(asking, ask);
-	}
+	service_count_good(asking->service, ask->from ? ROUND_FIRST : round);
+	if (!ask->from && asking->remember)
+		remember_keep(asking, ask);
 	if (ask->claim == MEMO_MINE) {
 		memo_settle(asking->memo, ask->entry, DT_RULE_NONE, ask->plain ? MEMO_PLAIN : 0,
 			    ask->given, ask->given_length);

@@ -93,11 +93,8 @@ static void import_all(struct import *im)
 		import_openai(im);
 	import_keys(im);
 	terms = profile_of(im, "term_extraction_profile", "terms", false);
-	if (terms && import_member(im->root, "term_extraction_profile"))
-		import_warn(im, import_member(im->root, "term_extraction_profile"),
-			    "\"term_extraction_profile\": \"%s\" is a translator of the file; the "
-			    "terms of a document are asked of the job's own",
-			    terms);
+	if (terms && !strcmp(mode, "router"))
+		import_stage_option(im, "route.terms", "translator", json_string(terms));
 	if (!strcmp(mode, "router"))
 		translator = profile_of(im, "routing_profile", "translate", true);
 	else if (!strcmp(mode, "local"))
@@ -178,7 +175,7 @@ enum exit_code command_config_import(struct session *session)
 			     .file = session->arguments.files.at[0],
 			     .names = json_object(),
 			     .taken = json_object(),
-			     .segments_options = json_object() };
+			     .stages = json_object() };
 	char *built_in = session_pipeline_file(session, NULL, "translate");
 	json_t *file = built_in ? read_file(&im) : NULL;
 
@@ -196,7 +193,7 @@ enum exit_code command_config_import(struct session *session)
 	json_decref(file);
 	json_decref(im.names);
 	json_decref(im.taken);
-	json_decref(im.segments_options);
+	json_decref(im.stages);
 	free(im.translator);
 	free(built_in);
 	return session->fault.exit;

@@ -184,6 +184,17 @@ void import_end(struct import *im)
 	fputs("    };\n  };\n", im->out);
 }
 
+void import_stage_option(struct import *im, const char *uses, const char *name, json_t *value)
+{
+	json_t *options = json_object_get(im->stages, uses);
+
+	if (!options) {
+		options = json_object();
+		json_object_set_new(im->stages, uses, options);
+	}
+	json_object_set_new(options, name, value);
+}
+
 void import_key(struct import *im, const json_t *table, const char *env_key, const char *clear_key,
 		const char *variable, const char *whose)
 {

@@ -20,8 +20,8 @@ struct import {
 	json_t *taken;	    /* names in the new file */
 	size_t errors;
 	/* what else there is to say in the file */
-	char *translator;	  /* the default one */
-	json_t *segments_options; /* of the stage that asks: name and number */
+	char *translator; /* the default one */
+	json_t *stages;	  /* options of stages: {"route.terms": {NAME: value}} */
 };
 
 __attribute__((format(printf, 3, 4))) void import_error(struct import *im, const json_t *at,
@@ -41,6 +41,8 @@ bool import_yes(struct import *im, const json_t *table, const char *key, bool *y
 void import_quote(FILE *out, const char *text);
 /* A name that the new file may have, for what is called so in the old one; lives as long as im. */
 const char *import_name(struct import *im, const json_t *at, const char *name);
+/* An option of the stage that uses that; takes value. */
+void import_stage_option(struct import *im, const char *uses, const char *name, json_t *value);
 /* Options of a translator: begin writes the head, then options, then end. */
 void import_begin(struct import *im, const char *name, const char *uses);
 void import_option_text(struct import *im, const char *name, const char *value);

@@ -25,6 +25,8 @@ static const struct moved {
 	{ "emit_progress_json", "--emit-progress-json" },
 	{ "glossary_files", "--glossary, once for each file" },
 	{ "debug", "--verbose" },
+	{ "auto_extract_glossary", "--extract-terms" },
+	{ "save_auto_extracted_glossary", "--save-auto-extracted-glossary" },
 	{ "validate_translators", "translators --check NAME" },
 	{ "tm_import_path", "tm import" },
 	{ "tm_export_path", "tm export" },
@@ -57,14 +59,7 @@ static const struct gone {
 				  "against them" },
 	{ "enable_json_mode_if_requested", "the form of replies is asked for as strictly as the "
 					   "service can" },
-	{ "openai_term_extraction_model", NULL },
-	{ "openai_term_extraction_base_url", NULL },
-	{ "openai_term_extraction_api_key", NULL },
-	{ "openai_term_extraction_reasoning", NULL },
-	{ "term_pool_max_workers", "terms are asked of the job's own translator" },
-	{ "auto_extract_glossary", NULL },
-	{ "save_auto_extracted_glossary", "terms of a document are looked for when a run asks for "
-					  "it" },
+	{ "term_pool_max_workers", "batches of terms need no threads" },
 	{ "add_formula_placehold_hint", NULL },
 	{ "disable_same_text_fallback", "what a model is told, and how its answers are checked, is "
 					"decided by the program" },
@@ -122,7 +117,7 @@ static bool is_known(const char *key)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(known[i], key))
 			return true;
-	return !strncmp(key, "local_", 6);
+	return !strncmp(key, "local_", 6) || !strncmp(key, "openai_term_extraction_", 23);
 }
 
 /* Said as its default, it needs no word: "false", "" and nothing. */

@@ -16,6 +16,35 @@ static void copy_text(struct import *im, const char *key, const char *option)
 		import_option_text(im, option, text);
 }
 
+/* A second one for terms, when one of the three is set for it; what is not is as for the first. */
+static void import_openai_terms(struct import *im)
+{
+	static const char *const keys[] = { "openai_term_extraction_model",
+					    "openai_term_extraction_base_url",
+					    "openai_term_extraction_api_key" };
+	const char *name;
+
+	if (!import_member(im->root, keys[0]) && !import_member(im->root, keys[1]) &&
+	    !import_member(im->root, keys[2])) {
+		if (import_member(im->root, "openai_term_extraction_reasoning"))
+			import_warn(
+				im, import_member(im->root, "openai_term_extraction_reasoning"),
+				"\"openai_term_extraction_reasoning\" has no counterpart because "
+				"terms are asked of the job's own translator here");
+		return;
+	}
+	name = import_name(im, NULL, "openai_terms");
+	import_begin(im, name, "openai.openai");
+	copy_text(im, import_member(im->root, keys[1]) ? keys[1] : "openai_base_url", "base_url");
+	import_key(im, im->root, NULL, keys[2],
+		   import_member(im->root, keys[2]) ? "OPENAI_TERMS_API_KEY" : "OPENAI_API_KEY",
+		   "openai for terms");
+	copy_text(im, import_member(im->root, keys[0]) ? keys[0] : "openai_model", "model");
+	copy_text(im, "openai_term_extraction_reasoning", "reasoning_effort");
+	import_end(im);
+	import_stage_option(im, "route.terms", "translator", json_string(name));
+}
+
 void import_openai(struct import *im)
 {
 	bool yes;
@@ -32,6 +61,7 @@ void import_openai(struct import *im)
 		      "{\\\"input\\\":\\\"disable\\\",\\\"output\\\":\\\"disable\\\"}\" ];\n",
 		      im->out);
 	import_end(im);
+	import_openai_terms(im);
 }
 
 /* ---- local servers -------------------------------------------------------------------- */
@@ -146,29 +176,20 @@ static void write_local(struct import *im, const struct server *server, const ch
 	import_end(im);
 }
 
-static void batch_sizes(struct import *im)
+static void batch_size(struct import *im, const char *key, const char *stage, const char *option)
 {
 	double number;
 
-	if (local_number(im, "translation_batch_tokens", &number))
-		json_object_set_new(im->segments_options, "batch_tokens",
-				    json_integer((json_int_t)number));
-	if (local_number(im, "translation_batch_paragraphs", &number))
-		json_object_set_new(im->segments_options, "batch_segments",
-				    json_integer((json_int_t)number));
+	if (local_number(im, key, &number))
+		import_stage_option(im, stage, option, json_integer((json_int_t)number));
 }
 
 static void tell_rest(struct import *im, const struct server *server)
 {
-	static const char *const terms[] = { "term_batch_tokens", "term_batch_paragraphs" };
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		if (local_at(im, terms[i]))
-			import_warn(
-				im, local_at(im, terms[i]),
-				"\"local_%s\" has no counterpart because terms are asked for in "
-				"batches as large as the model takes",
-				terms[i]);
+	if (local_at(im, "term_batch_paragraphs"))
+		import_warn(im, local_at(im, "term_batch_paragraphs"),
+			    "\"local_term_batch_paragraphs\" has no counterpart because terms are "
+			    "asked for in batches of local_term_batch_tokens alone");
 	if (strcmp(server->backend, "ollama") != 0 && local_at(im, "context_window"))
 		import_warn(
 			im, local_at(im, "context_window"),
@@ -217,11 +238,15 @@ void import_local(struct import *im)
 	if (!server)
 		return;
 	write_local(im, server, "local_translate", local_text(im, "base_url"), model);
-	if (local_text(im, "term_model") || local_text(im, "term_base_url"))
+	if (local_text(im, "term_model") || local_text(im, "term_base_url")) {
 		write_local(im, server, "local_terms",
 			    local_text(im, "term_base_url") ? local_text(im, "term_base_url")
 							    : local_text(im, "base_url"),
 			    local_text(im, "term_model") ? local_text(im, "term_model") : model);
-	batch_sizes(im);
+		import_stage_option(im, "route.terms", "translator", json_string("local_terms"));
+	}
+	batch_size(im, "translation_batch_tokens", "route.segments", "batch_tokens");
+	batch_size(im, "translation_batch_paragraphs", "route.segments", "batch_segments");
+	batch_size(im, "term_batch_tokens", "route.terms", "batch_tokens");
 	tell_rest(im, server);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char opens[] = "\ntranslators:\n{\n", closes[] = "\n};\n",
-		  names[] = "\ntranslator = \"", asks[] = "uses = \"route.segments\";";
+		  names[] = "\ntranslator = \"";
 
 /* Those that need no service stay, unless the old file has one of the name. */
 static void keep_offline(const struct import *im, const char *from, const char *to, FILE *out)
@@ -29,22 +29,40 @@ static void keep_offline(const struct import *im, const char *from, const char *
 	}
 }
 
+/* Options of the stages that the text has: behind what they use, where none stand yet. */
 static void write_stages(const struct import *im, const char *text, FILE *out)
 {
-	const char *at = strstr(text, asks), *name;
-	json_t *value;
+	const char *uses, *name;
+	json_t *options, *value;
 
-	if (!at || !json_object_size(im->segments_options)) {
-		fputs(text, out);
-		return;
+	for (const char *end; *text; text = end) {
+		const char *at;
+
+		end = strchrnul(text, '\n');
+		end += *end == '\n';
+		at = memmem(text, (size_t)(end - text), "uses = \"", 8);
+		json_object_foreach(im->stages, uses, options)
+		{
+			size_t n = strlen(uses);
+
+			if (!at || at + 8 + n + 2 > end || strncmp(at + 8, uses, n) != 0 ||
+			    strncmp(at + 8 + n, "\";", 2) != 0)
+				continue;
+			at += 8 + n + 2;
+			fwrite(text, 1, (size_t)(at - text), out);
+			fputs(" options: {", out);
+			json_object_foreach(options, name, value)
+			{
+				fprintf(out, " %s = ", name);
+				json_dumpf(value, out, JSON_ENCODE_ANY);
+				fputc(';', out);
+			}
+			fputs(" };", out);
+			text = at;
+			at = NULL;
+		}
+		fwrite(text, 1, (size_t)(end - text), out);
 	}
-	at += strlen(asks);
-	fwrite(text, 1, (size_t)(at - text), out);
-	fputs(" options: {", out);
-	json_object_foreach(im->segments_options, name, value)
-		fprintf(out, " %s = %" JSON_INTEGER_FORMAT ";", name, json_integer_value(value));
-	fputs(" };\n             ", out);
-	fputs(at, out);
 }
 
 char *import_whole(struct import *im, const char *pipeline, const char *translators)

@@ -93,6 +93,7 @@ says "and what nobody knows" 'router.toml:9: warning: "colour" is not known'
 says_not "a default needs no word" no_dual
 says "a profile with the name of a stage gets another" '"segments" is called "segments_"'
 good router.conf segments_
+ok "terms have their profile" grep -q 'route.terms"; options: { translator = "terms_"; };' router.conf
 run config show ./router.conf
 for line in 'translator = "segments_";' 'providers = \[ "gpt_big", "mini", "house" \];' \
 	'strategy = "cost_aware";' 'fallback_on = \[ "rate_limit", "timeout" \];' \
@@ -126,11 +127,11 @@ term_batch_tokens = 100
 E2
 run config import local.toml -o local.conf
 exits "a local server" 0
-says "batches of terms" '"local_term_batch_tokens" has no counterpart'
 good local.conf local_translate
 ok "ollama with its window" grep -q 'num_ctx = 8192;' local.conf
 ok "batches are of the stage" grep -q 'options: { batch_tokens = 300; batch_segments = 7; };' local.conf
 ok "a second one for terms" grep -q '^  local_terms:' local.conf
+ok "asked by the stage for terms" grep -q 'route.terms"; options: { translator = "local_terms"; batch_tokens = 100; };' local.conf
 cat >vllm.toml <<'E2'
 [doctranslate.local]
 backend = "vllm"
@@ -147,6 +148,7 @@ not_ok "and not its key" grep -q 'secret-local' vllm.conf "$err"
 cat >openai.toml <<'E2'
 [doctranslate]
 openai_model = "gpt-x"
+openai_term_extraction_model = "gpt-y"
 openai_base_url = "https://example.org/v1"
 no_send_temperature = true
 send_dashscope_header = true
@@ -154,6 +156,7 @@ E2
 run config import openai.toml -o openai.conf
 exits "one service" 0
 good openai.conf openai
+ok "terms by another model" grep -q 'route.terms"; options: { translator = "openai_terms"; };' openai.conf
 ok "without temperature" grep -q 'temperature = -1;' openai.conf
 
 # ---- faults, all of them, with their lines

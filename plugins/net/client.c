@@ -178,6 +178,12 @@ struct net_client *net_client_new(const char *service, const struct net_options 
 	return client;
 }
 
+void net_client_judge(struct net_client *client, net_judge judge, void *ctx)
+{
+	client->judge = judge;
+	client->judge_ctx = ctx;
+}
+
 void net_client_free(struct net_client *client)
 {
 	bool started;

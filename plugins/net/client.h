@@ -113,6 +113,10 @@ struct net_client *net_client_new(const char *service, const struct net_options 
 /* Ends what is still on its way with DT_E_CANCELLED, joins the thread.  NULL is fine. */
 void net_client_free(struct net_client *client);
 
+/* For services that say in one way what is wrong: reads answers of 300 and above that the judge of
+ * a request has left alone.  Once, before the first net_send. */
+void net_client_judge(struct net_client *client, net_judge judge, void *ctx);
+
 /* Starts a request; never waits.  call stays until done; NULL: of no job.  judge may be NULL.
  * [any] */
 void net_send(struct net_client *client, const struct dt_call *call,

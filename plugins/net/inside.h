@@ -21,6 +21,8 @@ struct net_client {
 	const struct net_options *options;
 	char *base;
 	CURLM *multi;
+	net_judge judge; /* of all answers of 300 and above, or NULL */
+	void *judge_ctx;
 
 	pthread_mutex_t lock;
 	pthread_t thread;

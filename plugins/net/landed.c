@@ -92,6 +92,9 @@ static void judge(struct net_client *client, struct flight *flight, CURLcode cod
 	}
 	if (flight->judge)
 		flight->judge(flight->ctx, &flight->reply, err);
+	if (err->status == DT_OK && client->judge && flight->reply.status >= 300 &&
+	    !flight_is_aside(flight))
+		client->judge(client->judge_ctx, &flight->reply, err);
 	failure = err->status == DT_OK ? net_judge_status(&flight->reply) : DT_FAILURE_NONE;
 	if (failure)
 		net_judge_fail(&flight->reply, err, failure, NULL, 0);

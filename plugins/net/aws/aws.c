@@ -66,6 +66,7 @@ const char *aws_domain(const struct aws *aws)
 void aws_use(struct aws *aws, struct net_client *client)
 {
 	aws->client = client;
+	net_client_judge(client, aws_judge, aws);
 }
 
 /* Are there keys to sign with?  Fetches new ones in time. */

@@ -55,7 +55,8 @@ void aws_free(struct aws *aws);
 const char *aws_region(const struct aws *aws);
 /* The domain of its part of the world: "amazonaws.com", "amazonaws.com.cn". */
 const char *aws_domain(const struct aws *aws);
-/* Through which keys are fetched; once, before the first request. */
+/* The client through which keys are fetched, and whose answers aws_judge reads from now on; once,
+ * before the first request. */
 void aws_use(struct aws *aws, struct net_client *client);
 
 /* For net_request.sign; ctx is a struct aws. [thread of the client] */
@@ -63,10 +64,10 @@ dt_status aws_sign(void *ctx, const struct net_to_sign *what, struct net_signing
 		   struct dt_error *err);
 
 /*
- * For judges: says what an answer of 300 and above means, by the name of the error in
- * x-amzn-errortype or the body's __type ("ThrottlingException"), and by its words.  Keys that
- * have ended are forgotten, so that the next try has new ones. [thread of the client]
+ * A net_judge, ctx is a struct aws: says what an answer of 300 and above means, by the name of the
+ * error in x-amzn-errortype or the body's __type ("ThrottlingException"), and by its words.  Keys
+ * that have ended are forgotten, so that the next try has new ones. [thread of the client]
  */
-void aws_judge(struct aws *aws, const struct net_reply *reply, struct dt_error *err);
+void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err);
 
 #endif

@@ -127,8 +127,9 @@ static const char *advice(enum dt_failure failure)
 	}
 }
 
-void aws_judge(struct aws *aws, const struct net_reply *reply, struct dt_error *err)
+void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 {
+	struct aws *aws = ctx;
 	struct net_reply hushed = *reply;
 	char name[NAME_SIZE], words[200];
 	enum dt_failure failure;
@@ -137,7 +138,8 @@ void aws_judge(struct aws *aws, const struct net_reply *reply, struct dt_error *
 		return;
 	name_of(reply, name);
 	/* a wrong signature is told with all that was signed */
-	hushed.key = aws->keys.token ? aws->keys.token : aws->keys.secret;
+	if (!hushed.key)
+		hushed.key = aws->keys.token ? aws->keys.token : aws->keys.secret;
 	net_reply_words(&hushed, words, sizeof(words));
 	if (strstr(name, "ExpiredToken") ||
 	    strstr(words, "security token included in the request is "

@@ -11,7 +11,7 @@ aws_start
 translate() { # CODE OPTIONS...
 	code=$1
 	shift
-	exits "$code" translate --pipeline "$work/aws.conf" --translator bedrock --target-lang es --overwrite \
+	exits "$code" translate --translator bedrock --set "bedrock.base_url=$aws_url" --target-lang es --overwrite \
 		-o "$work" "$sample" "$@"
 }
 
@@ -32,14 +32,14 @@ ok "what is throttled is asked again" translate 0
 
 asked=$(aws_log converse)
 aws_set '{"fault": "AccessDeniedException", "faults": 0, "status": 403, "message": "no access to the model"}'
-dt translate --pipeline "$work/aws.conf" --translator bedrock --target-lang es --overwrite -o "$work" "$sample"
+dt translate --translator bedrock --set "bedrock.base_url=$aws_url" --target-lang es --overwrite -o "$work" "$sample"
 ok "no access ends the job as failed" test $? -ne 0
 ok "and says why" grep -q 'AccessDeniedException (no access to the model)' "$work/err"
 ok "at once" test "$(($(aws_log converse) - asked))" -le 16
 aws_set '{"fault": ""}'
 
 AWS_SECRET_ACCESS_KEY=some-other-key
-dt translate --pipeline "$work/aws.conf" --translator bedrock --target-lang es --overwrite -o "$work" "$sample"
+dt translate --translator bedrock --set "bedrock.base_url=$aws_url" --target-lang es --overwrite -o "$work" "$sample"
 ok "a wrong key ends the job as failed" test $? -ne 0
 ok "and says so" grep -q InvalidSignatureException "$work/err"
 not_ok "but not the key" grep -rq some-other-key "$work/err" "$work/out"

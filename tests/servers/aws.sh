@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # aws.sh - read it after tap.sh and lib.sh: tests/servers/aws-server beside a test.
-#   aws_start          starts it, and writes $work/aws.conf, a pipeline that asks it
+#   aws_start          starts it at $aws_url, and sets the keys that it knows
 #   aws_stop
 #   aws_set JSON       how it behaves from now on
 #   aws_log KEY        what it has counted
@@ -16,9 +16,6 @@ aws_start() {
 		sleep 0.1
 	done
 	aws_url="http://127.0.0.1:$(cat "$work/aws.port")"
-	sed -e "/uses = \"bedrock.bedrock\"/{n;s|options: {|options: { base_url = \"$aws_url\";|}" \
-		-e "/uses = \"amazon.amazon\"/{n;s|options: {|options: { base_url = \"$aws_url\";|}" \
-		"$top_srcdir/pipelines/translate.conf" >"$work/aws.conf"
 	unset AWS_PROFILE AWS_SESSION_TOKEN AWS_BEARER_TOKEN_BEDROCK AWS_DEFAULT_REGION \
 		AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI
 	HOME=$work AWS_REGION=eu-test-1

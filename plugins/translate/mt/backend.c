@@ -139,6 +139,12 @@ void mt_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 		net_judge_fail(reply, err, failure, NULL, 0);
 }
 
+/* Services that take one text answer without a list. */
+static size_t number_of(const json_t *answers)
+{
+	return json_is_array(answers) ? json_array_size(answers) : answers != NULL;
+}
+
 /* A good answer has to have one text for each that was sent. */
 static void judge_texts(void *ctx, const struct net_reply *reply, struct dt_error *err)
 {
@@ -151,9 +157,9 @@ static void judge_texts(void *ctx, const struct net_reply *reply, struct dt_erro
 	if (err->status != DT_OK || reply->status < 200 || reply->status >= 300)
 		return;
 	answers = backend->answers(request->judged.reply);
-	if (json_array_size(answers) == request->n)
+	if (number_of(answers) == request->n)
 		return;
-	snprintf(words, sizeof(words), "%zu texts for %u", json_array_size(answers), request->n);
+	snprintf(words, sizeof(words), "%zu texts for %u", number_of(answers), request->n);
 	net_judge_fail(reply, err, DT_FAILURE_MALFORMED_RESPONSE, words, strlen(words));
 }
 
@@ -185,7 +191,8 @@ static void take_answers(struct request *request)
 	usage.usd = (double)usage.characters * request->job->mt->price / 1e6;
 	request->job->call->host->usage(request->job->call, &usage);
 	for (uint32_t i = 0; i < request->n; i++) {
-		const json_t *answer = json_array_get(answers, i);
+		const json_t *answer =
+			json_is_array(answers) ? json_array_get(answers, i) : answers;
 		const char *text = backend->text(answer);
 
 		if (text)
@@ -285,7 +292,8 @@ static void send_body(struct mt_job *job, struct request *request, const char *u
 				    .sign_ctx = mt->sign_ctx };
 
 	memcpy(headers, mt->headers, n * sizeof(headers[0]));
-	headers[n++] = (struct net_header){ "Content-Type", "application/json" };
+	if (!mt->has_type)
+		headers[n++] = (struct net_header){ "Content-Type", "application/json" };
 	wire.n_headers = n;
 	net_send(mt->client, job->call, &wire, judge_texts, request_done, request);
 }

@@ -44,7 +44,8 @@ struct mt_backend {
 
 	/* The body, a new reference, NULL without memory; writes the url (net_request.url). */
 	json_t *(*body)(const struct mt *mt, const struct mt_ask *ask, char *url, size_t size);
-	/* The list of answers in a reply, and the text of one; NULL: not the form. */
+	/* The list of answers in a reply, or with max_texts 1 the answer, and the text of one;
+	 * NULL: not the form. */
 	const json_t *(*answers)(const json_t *reply);
 	const char *(*text)(const json_t *answer);
 	/* Characters that a reply says it has charged; 0: it does not say.  May be NULL. */
@@ -73,6 +74,7 @@ struct mt {
 	struct net_client *client;
 	struct net_header headers[4]; /* of all requests */
 	size_t n_headers;
+	bool has_type; /* one of them is Content-Type; else it is JSON's */
 	/* as in net_request; NULL: none */
 	dt_status (*sign)(void *sign_ctx, const struct net_to_sign *what,
 			  struct net_signing *signing, struct dt_error *err);

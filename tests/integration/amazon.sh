@@ -22,6 +22,7 @@ ok "marks come back" grep -q ' segments translated' "$work/err"
 not_ok "all of them" grep -q 'segments kept' "$work/err"
 ok "languages are told" sh -c "echo \"$(aws_log bodies)\" | grep -q \"'SourceLanguageCode': 'en'\""
 
+aws_forget
 ok "formality, brevity and a terminology are told" translate 0 --set amazon.formality=informal \
 	--set amazon.brevity=true --set amazon.terminology=mine
 aws_log bodies >"$work/bodies"
@@ -29,10 +30,12 @@ ok "formality" grep -q "'Formality': 'INFORMAL'" "$work/bodies"
 ok "brevity" grep -q "'Brevity': 'ON'" "$work/bodies"
 ok "terminology" grep -q "'TerminologyNames': \['mine'\]" "$work/bodies"
 
+aws_forget
 aws_set '{"fault": "ThrottlingException", "faults": 5, "status": 400}'
 ok "what is throttled is asked again" translate 0
 
 asked=$(aws_log translate)
+aws_forget
 aws_set '{"fault": "AccessDeniedException", "faults": 0, "status": 400, "message": "no policy"}'
 dt translate --translator amazon --set "amazon.base_url=$aws_url" -li en -lo es --overwrite -o "$work" "$sample"
 ok "no access ends the job as failed" test $? -ne 0

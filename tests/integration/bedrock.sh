@@ -20,6 +20,7 @@ is "no signature is refused" "$(aws_log refused)" 0
 ok "it was asked" test "$(aws_log converse)" -gt 0
 ok "the answers are in the document" sh -c "pdftotext '$work/tides.es.mono.pdf' - | grep -q 'eht aes'"
 
+aws_forget
 BEDROCK_MODEL=arn:aws:bedrock:eu-test-1:123456789012:inference-profile/eu.made.model-v1:0
 export BEDROCK_MODEL
 ok "a profile's ARN may be the model" translate 0
@@ -27,10 +28,12 @@ is "its signature is right, too" "$(aws_log refused)" 0
 is "it arrives as it is" "$(aws_log models | tr -d "[]'" | sed 's/.*, //')" "$BEDROCK_MODEL"
 unset BEDROCK_MODEL
 
+aws_forget
 aws_set '{"fault": "ThrottlingException", "faults": 2, "status": 429}'
 ok "what is throttled is asked again" translate 0
 
 asked=$(aws_log converse)
+aws_forget
 aws_set '{"fault": "AccessDeniedException", "faults": 0, "status": 403, "message": "no access to the model"}'
 dt translate --translator bedrock --set "bedrock.base_url=$aws_url" --target-lang es --overwrite -o "$work" "$sample"
 ok "no access ends the job as failed" test $? -ne 0
@@ -38,6 +41,7 @@ ok "and says why" grep -q 'AccessDeniedException (no access to the model)' "$wor
 ok "at once" test "$(($(aws_log converse) - asked))" -le 16
 aws_set '{"fault": ""}'
 
+aws_forget
 AWS_SECRET_ACCESS_KEY=some-other-key
 dt translate --translator bedrock --set "bedrock.base_url=$aws_url" --target-lang es --overwrite -o "$work" "$sample"
 ok "a wrong key ends the job as failed" test $? -ne 0

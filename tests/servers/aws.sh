@@ -2,6 +2,7 @@
 # aws.sh - read it after tap.sh and lib.sh: tests/servers/aws-server beside a test.
 #   aws_start          starts it at $aws_url, and sets the keys that it knows
 #   aws_stop
+#   aws_forget         a new home, where no answers are remembered
 #   aws_set JSON       how it behaves from now on
 #   aws_log KEY        what it has counted
 python=/usr/bin/python3
@@ -26,6 +27,11 @@ aws_start() {
 aws_stop() {
 	exec 7>&-
 	wait "$aws_pid"
+}
+
+# another home: the memory there has no answers yet
+aws_forget() {
+	HOME=$(mktemp -d "$work/home.XXXXXX")
 }
 
 aws_set() {

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Tokens of a text and what they cost: estimates before, counts after. */
+/*
+ * Tokens of a text and what they cost: estimates before, counts after.
+ *
+ * Weights fitted to o200k_base.  Against it, for chapters of a handbook and a paper: English 1.08,
+ * German 0.97, Spanish 1.04, French 1.05, Russian 1.15, Arabic 1.06, Persian 1.05, Japanese 1.02,
+ * Chinese 1.06 of what it counts; single sentences in 16 languages 0.75 (Polish) to 1.43 (Russian);
+ * text full of rulers and tables of keys down to 0.6.  Bounds leave room for twice the estimate.
+ */
 #include "config.h"
 
 #include "llm.h"
@@ -18,19 +25,19 @@ static uint32_t weight(uint32_t code)
 		uint32_t first, last;
 		uint32_t hundredths;
 	} scripts[] = {
-		{ 0x00a0, 0x024f, 70 },				  /* Latin letters with marks */
+		{ 0x00a0, 0x00bf, 80 },				  /* signs of Latin text */
 		{ 0x0250, 0x036f, 90 },				  /* phonetic signs, marks */
 		{ 0x0370, 0x03ff, 50 },				  /* Greek */
-		{ 0x0400, 0x052f, 36 },				  /* Cyrillic */
+		{ 0x0400, 0x052f, 33 },				  /* Cyrillic */
 		{ 0x0530, 0x058f, 60 },				  /* Armenian */
 		{ 0x0590, 0x05ff, 50 },				  /* Hebrew */
-		{ 0x0600, 0x077f, 45 },				  /* Arabic */
-		{ 0x0780, 0x08ff, 80 },	 { 0x0900, 0x0dff, 45 },  /* scripts of India */
-		{ 0x0e00, 0x0e7f, 50 },				  /* Thai */
-		{ 0x0e80, 0x109f, 90 },				  /* Lao, Tibetan, Burmese */
-		{ 0x10a0, 0x10ff, 60 },				  /* Georgian */
+		{ 0x0600, 0x077f, 40 },				  /* Arabic */
+		{ 0x0780, 0x08ff, 80 },	 { 0x0900, 0x0dff, 38 },  /* scripts of India */
+		{ 0x0e00, 0x0e7f, 40 },				  /* Thai */
+		{ 0x0e80, 0x109f, 70 },				  /* Lao, Tibetan, Burmese */
+		{ 0x10a0, 0x10ff, 48 },				  /* Georgian */
 		{ 0x1100, 0x11ff, 100 }, { 0x1200, 0x17ff, 100 }, /* Ethiopic, Khmer */
-		{ 0x1e00, 0x1fff, 80 },				  /* Vietnamese, polytonic Greek */
+		{ 0x1f00, 0x1fff, 80 },				  /* polytonic Greek */
 		{ 0x2000, 0x206f, 60 },				  /* dashes, quotes */
 		{ 0x2070, 0x2bff, 110 },			  /* symbols */
 		{ 0x3000, 0x30ff, 75 },				  /* kana */
@@ -45,16 +52,21 @@ static uint32_t weight(uint32_t code)
 	return code < 0x80 ? 0 : 180;
 }
 
-static bool is_letter(uint32_t c)
+static bool is_marked(uint32_t c)
 {
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
+	return (c >= 0xc0 && c <= 0x24f) || (c >= 0x1e00 && c <= 0x1eff);
 }
 
-/* Words of ASCII letters are one token when short, more when long; numbers go by threes; signs
- * are one each, a blank belongs to what follows. */
-static uint64_t ascii_tokens(uint32_t letters, uint32_t digits)
+static bool is_letter(uint32_t c)
 {
-	return (letters ? 100 + (letters > 7 ? (letters - 7) * 18 : 0) : 0) +
+	return ((c | 32) >= 'a' && (c | 32) <= 'z') || is_marked(c);
+}
+
+/* Words of Latin letters are one token when short, more when long; numbers go by threes; signs
+ * are one each, a blank belongs to what follows. */
+static uint64_t word_tokens(uint32_t letters, uint32_t digits)
+{
+	return (letters ? 100 + (letters > 6 ? (letters - 6) * 18 : 0) : 0) +
 	       (uint64_t)(digits + 2) / 3 * 100;
 }
 
@@ -69,22 +81,24 @@ uint64_t llm_tokens(const char *text, size_t length)
 		bool letter = is_letter(c), digit = c >= '0' && c <= '9';
 
 		if (!letter) {
-			hundredths += ascii_tokens(letters, 0);
+			hundredths += word_tokens(letters, 0);
 			letters = 0;
 		}
 		if (!digit) {
-			hundredths += ascii_tokens(0, digits);
+			hundredths += word_tokens(0, digits);
 			digits = 0;
 		}
 		letters += letter;
 		digits += digit;
-		if (c >= 0x80)
+		if (is_marked(c))
+			hundredths += 40;
+		else if (c >= 0x80)
 			hundredths += weight(c);
 		else if (!letter && !digit && c != ' ' && c != last)
 			hundredths += 70;
 		last = c;
 	}
-	hundredths += ascii_tokens(letters, 0) + ascii_tokens(0, digits);
+	hundredths += word_tokens(letters, 0) + word_tokens(0, digits);
 	return (hundredths + 99) / 100;
 }
 
@@ -197,6 +211,7 @@ void llm_count(const struct llm_options *options, const struct llm_reply *reply,
 	usage->input_tokens += reply->input_tokens;
 	usage->cached_tokens += reply->cached_tokens;
 	usage->output_tokens += reply->output_tokens;
-	usage->usd +=
-		price(options, reply->input_tokens, reply->cached_tokens, reply->output_tokens);
+	usage->usd += reply->usd > 0 ? reply->usd
+				     : price(options, reply->input_tokens, reply->cached_tokens,
+					     reply->output_tokens);
 }

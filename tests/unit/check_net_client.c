@@ -57,6 +57,16 @@ static const struct dt_host host = {
 static const struct dt_call call = { .size = sizeof(call), .host = &host, .job = "one" };
 static const struct dt_call other_job = { .size = sizeof(call), .host = &host, .job = "two" };
 
+/* How much longer than on a machine that does nothing else things may take here. */
+static int64_t patience(void)
+{
+	double load = 0;
+
+	if (getenv("DT_VALGRIND"))
+		return 30;
+	return getloadavg(&load, 1) == 1 && load > (double)sysconf(_SC_NPROCESSORS_ONLN) ? 5 : 1;
+}
+
 /* ---- a request and what comes of it ---------------------------------------------- */
 
 struct result {
@@ -298,7 +308,7 @@ START_TEST(a_try_has_its_time)
 	result = ask("/drip");
 	ck_assert_uint_eq(result.failure, DT_FAILURE_TIMEOUT);
 	ck_assert_int_ge(now_ms() - start, 800);
-	ck_assert_int_lt(now_ms() - start, 8000);
+	ck_assert_int_lt(now_ms() - start, 8000 * patience());
 	ck_assert_uint_eq(used.failures[DT_FAILURE_TIMEOUT], 4);
 }
 END_TEST
@@ -313,13 +323,13 @@ START_TEST(a_batch_has_its_time)
 	reopen();
 	net_wait(client, &call, &request, NULL, done, &result, NULL);
 	ck_assert_uint_eq(result.failure, DT_FAILURE_SERVER_ERROR);
-	ck_assert_int_lt(now_ms() - start, 3000);
+	ck_assert_int_lt(now_ms() - start, 3000 * patience());
 	request.url = "/hang";
 	start = now_ms();
 	net_wait(client, &call, &request, NULL, done, &result, NULL);
 	ck_assert_uint_eq(result.failure, DT_FAILURE_TIMEOUT);
 	ck_assert_int_ge(now_ms() - start, 600);
-	ck_assert_int_lt(now_ms() - start, 3000);
+	ck_assert_int_lt(now_ms() - start, 3000 * patience());
 }
 END_TEST
 
@@ -348,7 +358,7 @@ START_TEST(what_is_left_is_obeyed)
 	ask("/ok?header_x-ratelimit-remaining-requests=0&header_x-ratelimit-reset-requests=600ms");
 	ask("/ok");
 	ck_assert_int_ge(now_ms() - start, 600);
-	ck_assert_int_lt(now_ms() - start, 5000);
+	ck_assert_int_lt(now_ms() - start, 5000 * patience());
 }
 END_TEST
 
@@ -424,7 +434,7 @@ START_TEST(many_are_on_their_way_at_once)
 	ck_assert_int_le(logged("most_at_once"), 64);
 	ck_assert_int_ge(logged("most_at_once"), 32);
 	/* one after the other: 40 s */
-	ck_assert_int_lt(now_ms() - start, 8000);
+	ck_assert_int_lt(now_ms() - start, 8000 * patience());
 	ck_assert_int_le(logged("connections"), 70);
 	ck_assert_uint_eq(used.requests, MANY);
 	ck_assert_uint_eq(used.answers, MANY);
@@ -483,7 +493,7 @@ START_TEST(rpm_is_kept)
 	wait_for(40);
 	/* 30 at once, then one each 105 ms */
 	ck_assert_int_ge(now_ms() - start, 900);
-	ck_assert_int_lt(now_ms() - start, 5000);
+	ck_assert_int_lt(now_ms() - start, 5000 * patience());
 }
 END_TEST
 
@@ -543,7 +553,7 @@ static void all_cancelled(atomic_bool *flag)
 	wait_for(100);
 	for (int i = 0; i < 100; i++) {
 		ck_assert_int_eq(results[i].error, DT_E_CANCELLED);
-		ck_assert_int_lt(results[i].at - start, 200);
+		ck_assert_int_lt(results[i].at - start, 200 * patience());
 	}
 }
 
@@ -573,7 +583,7 @@ START_TEST(a_pause_can_be_cancelled)
 	wait_for(3);
 	ck_assert_int_eq(results[0].error, DT_E_CANCELLED);
 	ck_assert_int_eq(results[2].error, DT_E_CANCELLED);
-	ck_assert_int_lt(results[2].at - start, 200);
+	ck_assert_int_lt(results[2].at - start, 200 * patience());
 }
 END_TEST
 
@@ -625,7 +635,7 @@ START_TEST(waiting_costs_no_processor)
 	wait_for(32);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
 	spent = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
-	ck_assert_int_lt(spent, 200);
+	ck_assert_int_lt(spent, 200 * (getenv("DT_VALGRIND") ? 30 : 1));
 }
 END_TEST
 

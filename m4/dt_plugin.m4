@@ -52,7 +52,7 @@ AC_DEFUN([DT_MUPDF], [
 # DT_UNISTRING: GNU libunistring has no .pc file; what a letter is, it knows.
 AC_DEFUN([DT_UNISTRING], [
   UNISTRING_LIBS=
-  AS_IF([test "x$enable_route$enable_pseudo$enable_apertium" != xnonono], [
+  AS_IF([test "x$enable_route$enable_pseudo$enable_apertium$enable_memory" != xnononono], [
     AC_CHECK_HEADER([unictype.h], [],
       [AC_MSG_ERROR([libunistring-dev is needed for the route, pseudo and apertium plugins, or --disable-route --disable-pseudo --disable-apertium])])
     UNISTRING_LIBS=-lunistring

@@ -3,6 +3,8 @@
 
 #include "options.h"
 
+#define TM_COMMANDS                                                                                \
+	(COMMAND(TM_STATS) | COMMAND(TM_PURGE) | COMMAND(TM_IMPORT) | COMMAND(TM_EXPORT))
 #define DOCUMENTS                                                                                  \
 	(COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD) |               \
 	 COMMAND(DEBUG_LAYOUT))
@@ -13,10 +15,11 @@
 const struct option_spec option_table[OPTION_COUNT] = {
 	/* what is translated */
 	{ OPTION_SOURCE_LANG, "source-lang", { "--lang-in", "-li" }, "LANG", TYPE_LANGUAGE, 0, 0,
-	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS),
+	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS) | TM_COMMANDS,
 	  "language of the document, as a BCP 47 tag; auto: found in its text" },
 	{ OPTION_TARGET_LANG, "target-lang", { "--lang-out", "-lo" }, "LANG", TYPE_LANGUAGE, 0, 0,
-	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_VALIDATE) | COMMAND(TRANSLATORS),
+	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_VALIDATE) |
+		  COMMAND(TRANSLATORS) | TM_COMMANDS,
 	  "language to translate into, as a BCP 47 tag" },
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
@@ -64,6 +67,30 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "write the terms that --extract-terms finds there, as CSV that --glossary reads; of one "
 	  "document" },
 
+	{ OPTION_MEMORY, "memory", { "--tm-mode" }, "MODE", TYPE_CHOICE, 0, 0,
+	  { "off", "exact", "normalized", "fuzzy" }, NULL, COMMAND(TRANSLATE),
+	  "which answers of earlier jobs are taken from the translation memory: of the same text; "
+	  "also of texts that differ in white space, numbers, capitals or an enumeration, when that "
+	  "can be put right; also of similar ones. The default is exact for translators that cost "
+	  "or ask over the network; off for others, and nothing is kept of them then" },
+	{ OPTION_NO_MEMORY, "no-memory", { "--ignore-cache" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "the same as --memory off; a job that was ended still goes on where it was" },
+	{ OPTION_MEMORY_FILE, "memory-file", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE) | TM_COMMANDS,
+	  "the translation memory; the default is doctranslate/memory.sqlite in $XDG_DATA_HOME or "
+	  "~/.local/share" },
+	{ OPTION_MEMORY_SCOPE, "memory-scope", { "--tm-scope" }, "SCOPE", TYPE_CHOICE, 0, 0,
+	  { "document", "project", "global" }, NULL, COMMAND(TRANSLATE),
+	  "whose answers are taken: of this document, of the --project, of all; the default is "
+	  "project when there is one, else global" },
+	{ OPTION_PROJECT, "project", { "--tm-project-id" }, "NAME", TYPE_TEXT, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE) | TM_COMMANDS,
+	  "project that rows of the memory belong to" },
+	{ OPTION_YES, "yes", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, COMMAND(TM_PURGE),
+	  "do it" },
+	{ OPTION_OLDER_THAN, "older-than", { NULL }, "TIME", TYPE_TEXT, 0, 0, { NULL }, NULL,
+	  COMMAND(TM_PURGE), "only rows that were of no use for so long, as 90d or 12h" },
 	{ OPTION_DRY_RUN, "dry-run", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE),
 	  "ask nobody and write nothing: tell what there is to translate, what the memory has, and "
@@ -81,7 +108,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) |
 		  COMMAND(CONFIG_IMPORT) | COMMAND(BUILD) |
-		  COMMAND(DEBUG_LAYOUT),
+		  COMMAND(DEBUG_LAYOUT) | COMMAND(TM_EXPORT),
 	  "replace results that are there already; without it they are an error, told before any "
 	  "work is done" },
 	{ OPTION_NO_MONO, "no-mono", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
@@ -255,6 +282,19 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "which rows are left out and why, in which lines a term stands again with another target, "
 	  "and what the file is encoded in. With --target-lang only terms of that language count.",
 	  "doctranslate glossary validate terms.csv --target-lang es # what counts for Spanish" },
+	{ COMMAND_TM_STATS, "tm stats", "", 0, 0, "tell what is in the translation memory",
+	  "Rows by languages and by what they were translated with.", NULL },
+	{ COMMAND_TM_PURGE, "tm purge", "", 0, 0, "take rows out of the translation memory",
+	  "All rows, or those of languages, of a project, or that were of no use for some time.",
+	  "doctranslate tm purge --older-than 365d --yes # what nobody has needed for a year" },
+	{ COMMAND_TM_IMPORT, "tm import", "FILE", 1, 1, "read translations into the memory",
+	  "TMX 1.4 or NDJSON, as tm export and the programs of translators write them. Rows that "
+	  "say nothing of a translator are taken whichever is asked, before its own answers.",
+	  "doctranslate tm import customer.tmx --project customer # its own words" },
+	{ COMMAND_TM_EXPORT, "tm export", "FILE", 1, 1, "write the translation memory to a file",
+	  "As TMX 1.4 when the name ends in .tmx, else as NDJSON, which has all that is known of "
+	  "each row.",
+	  "doctranslate tm export memory.tmx --target-lang de # for another program" },
 	{ COMMAND_HELP, "help", "[COMMAND]", 0, 2, "print the help of a command", NULL, NULL },
 };
 

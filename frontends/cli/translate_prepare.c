@@ -110,6 +110,13 @@ static enum exit_code read_choices(struct translation *t)
 	parameters_add(&t->common, "writing_mode", arguments_text(arguments, OPTION_WRITING_MODE));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
 	parameters_add(&t->common, "budget", arguments_text(arguments, OPTION_BUDGET));
+	parameters_add(&t->common, "memory",
+		       arguments_given(arguments, OPTION_NO_MEMORY)
+			       ? "off"
+			       : arguments_text(arguments, OPTION_MEMORY));
+	parameters_add(&t->common, "memory_file", arguments_text(arguments, OPTION_MEMORY_FILE));
+	parameters_add(&t->common, "memory_scope", arguments_text(arguments, OPTION_MEMORY_SCOPE));
+	parameters_add(&t->common, "project", arguments_text(arguments, OPTION_PROJECT));
 	parameters_add(&t->common, "units", t->xliff ? "yes" : NULL);
 	if (join_glossaries(t) != EXIT_OK)
 		return session->fault.exit;

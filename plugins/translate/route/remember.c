@@ -283,6 +283,10 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 
 	*remember = NULL;
 	status = choose(call, "memory", memory_modes, is_dear(job) ? "exact" : "off", &mode, err);
+	if (!status && mode == MEMORY_SEMANTIC)
+		return dt_fail(err, DT_E_UNSUPPORTED,
+			       "memory is \"semantic\", but no embedding service is supported; the "
+			       "most is \"fuzzy\"");
 	/* answers that hang on the room for them are not those of another document */
 	if (job->translator->flags & DT_TRANSLATOR_BUDGETS)
 		mode = MEMORY_OFF;

@@ -44,6 +44,37 @@ got=$(TMPDIR=$work/tmp python3 send.py 2 15 1 "$program" translate --pipeline "$
 is "a second signal does not wait for a stage that does not listen" "$got" "-15 soon"
 is "no result is left then, either" "$(ls results)" ""
 
+# What is translated when the signal comes is written.
+cat >asks.conf <<'E2'
+version = 1;
+on_page_error = "keep";
+stores: { output: { uses = "fs.folder"; }; };
+translators: { slow: { uses = "fake.speaker"; lanes = 1; options: { work = "50ms"; }; }; };
+translator = "slow";
+stages:
+{
+  source: { uses = "fake.source"; inputs: { file = "job.file"; }; options: { pages = 1000; }; };
+  ask:    { uses = "fake.ask";    inputs: { in = "source.page"; }; };
+  sink:   { uses = "fake.sink";   inputs: { in = "ask.out"; }; };
+};
+results:
+{
+  mono: { from = "sink.file"; store = "output"; key = "%(name).%(target_lang).mono.pdf"; };
+  dual: { from = "sink.file"; store = "output"; key = "%(name).%(target_lang).dual.pdf"; };
+};
+E2
+DT_PLUGIN_PATH=$DT_PLUGIN_PATH:$top_builddir/tests/plugins/.libs
+rm -rf tmp && mkdir tmp # what the killed run has left
+got=$(TMPDIR=$work/tmp python3 send.py 2 0 3 "$program" translate --pipeline asks.conf -o kept a.pdf)
+is "a run that has asked ends as by a signal, too" "$got" "-2 soon"
+is "its results are written" "$(ls kept)" "a.es.dual.pdf
+a.es.mono.pdf"
+ok "and told" grep -q 'kept/a.es.mono.pdf' out
+ok "pages that were asked for are in them" grep -q 'source,ask' kept/a.es.mono.pdf
+ok "the others are not" grep -q 'gap' kept/a.es.mono.pdf
+says "how to go on is told" 'the same command with --overwrite goes on'
+is "no file of the job is left" "$(ls tmp)" ""
+
 # A reader that goes away must not look like a crash.
 cat >close.py <<'E2'
 import os, subprocess, sys

@@ -9,10 +9,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/check-glossary-XXXXXX";
+static char folder[32];
 
 static void make_folder(void)
 {
+	snprintf(folder, sizeof(folder), "/tmp/check-glossary-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 

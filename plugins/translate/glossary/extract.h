@@ -3,7 +3,7 @@
  * extract.h - the terms of a document by counting, without anybody who knows the language.
  *
  * Candidates are one to five words in a row without a sign, a number or a stop word between them;
- * one small word may join two others where the language does so ("state of the art",
+ * one small word may join two others where the language does so ("degree of freedom",
  * "red de neuronas").  Forms of the same words count as one, by their stems.
  *
  * How much of a term a candidate is: C-value (Frantzi, Ananiadou, Mima 2000), with one added

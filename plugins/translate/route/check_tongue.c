@@ -188,10 +188,10 @@ static uint32_t count_words(const char *text, size_t length)
 const char *check_same(const struct checks *checks, const struct wording_pair *pair)
 {
 	if (!checks->words_differ || pair->source_length != pair->target_length ||
-	    pair->source_length < 20 ||
+	    pair->source_length < 14 ||
 	    memcmp(pair->source, pair->target, pair->source_length) != 0)
 		return NULL;
-	return count_words(pair->source, pair->source_length) >= 4 ? "nothing but its source"
+	return count_words(pair->source, pair->source_length) >= 3 ? "nothing but its source"
 								   : NULL;
 }
 

@@ -36,6 +36,10 @@ enum verdict judge_answer(const struct asking *asking, struct ask *ask, const st
 			return verdict;
 		}
 	}
+	if (ask->echoed && segment_same(&ask->source, &ask->target)) {
+		snprintf(why, size, "nothing but its source");
+		return VERDICT_DOUBTFUL;
+	}
 	found = asking->wording ? wording_check(asking->wording, ask, room, sizeof(room)) : NULL;
 	if (found) {
 		snprintf(why, size, "%.*s", text_fit(found, size - 1), found);

@@ -151,23 +151,37 @@ static void take_failure(struct ask *ask, const struct batch *batch)
 		return;
 	snprintf(whole->reason, sizeof(whole->reason), "%.*s", text_fit(err->text, 290), err->text);
 	whole->too_long |= err->failure == DT_FAILURE_CONTEXT_LENGTH;
-	/* one text may be what it does not like */
-	if (err->failure == DT_FAILURE_CONTEXT_LENGTH ||
-	    err->failure == DT_FAILURE_CONTENT_FILTER || err->failure == DT_FAILURE_BAD_REQUEST)
+	/* one text may be what it does not like, when it is no whim */
+	if (whole->too_long ||
+	    (batch->flight->round != ROUND_FIRST &&
+	     (err->failure == DT_FAILURE_CONTENT_FILTER || err->failure == DT_FAILURE_BAD_REQUEST)))
 		ask->most = batch->n > 1 ? batch->n / 2 : 1;
 	if (err->failure == DT_FAILURE_CONTEXT_LENGTH && batch->n == 1)
 		whole->wanted_pieces = whole->n_pieces ? whole->n_pieces * 2 : 2;
+}
+
+/* Has the translator said the texts again, instead of translating them?  A few may be the same in
+ * both languages, not most of a batch. */
+static bool is_echo(const struct batch *batch)
+{
+	uint32_t same = 0;
+
+	for (uint32_t i = 0; i < batch->n; i++)
+		same += batch->answers[i].at && !strcmp(batch->answers[i].at, batch->texts[i]);
+	return same >= 3 && same * 2 > batch->n;
 }
 
 static void take_batch(struct rounds *rounds, struct batch *batch)
 {
 	const struct dt_error *err = &batch->error;
 	enum round round = batch->flight->round;
+	bool echo = rounds->asking->instructed && is_echo(batch);
 
 	for (uint32_t i = 0; i < batch->n; i++) {
 		struct ask *ask = batch->asks[i];
 
 		tell_asked(ask->whole ? ask->whole : ask, batch->by);
+		ask->echoed = echo;
 		if (!batch->answers[i].at)
 			take_failure(ask, batch);
 		else if (ask->whole)

@@ -122,7 +122,7 @@ bool service_may_repeat(struct service *service)
 	bool may;
 
 	pthread_mutex_lock(&service->lock);
-	may = service->batches - service->first <= 4 + service->first * 2 / 5;
+	may = service->batches - service->first <= 2 + service->first * 3 / 10;
 	pthread_mutex_unlock(&service->lock);
 	return may;
 }
@@ -132,7 +132,8 @@ bool service_may_ask_alone(struct service *service, uint32_t n)
 	bool may;
 
 	pthread_mutex_lock(&service->lock);
-	may = service->alone + n <= 4 + service->batches / 10;
+	may = service->alone + n <= 4 + service->batches / 10 &&
+	      service->batches - service->first + n <= 4 + service->first * 2 / 5;
 	if (may)
 		service->alone += n;
 	pthread_mutex_unlock(&service->lock);

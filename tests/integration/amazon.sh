@@ -15,6 +15,7 @@ translate() { # CODE OPTIONS...
 		-o "$work" "$sample" "$@"
 }
 
+ok "the service is there" exits 0 translators --check amazon --set "amazon.base_url=$aws_url"
 ok "a document is translated" translate 0
 is "no signature is refused" "$(aws_log refused)" 0
 ok "the answers are in the document" sh -c "pdftotext '$work/tides.es.mono.pdf' - | grep -q 'eht aes'"

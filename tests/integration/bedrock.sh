@@ -15,6 +15,7 @@ translate() { # CODE OPTIONS...
 		-o "$work" "$sample" "$@"
 }
 
+ok "the service is there" exits 0 translators --check bedrock --set "bedrock.base_url=$aws_url"
 ok "a document is translated" translate 0
 is "no signature is refused" "$(aws_log refused)" 0
 ok "it was asked" test "$(aws_log converse)" -gt 0

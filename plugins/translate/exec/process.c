@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { END_MS = 1000, TERM_MS = 300 };
+enum { END_MS = 500, TERM_MS = 300 };
 
 extern char **environ;
 

@@ -51,10 +51,15 @@ static void run_other(struct translation *t, const char *name, const struct para
 		      struct task *tasks, size_t n)
 {
 	struct session *session = t->session;
+	struct argument_list *set = &session->arguments.pairs[OPTION_SET], given = *set;
 	char *file = session_pipeline_file(session, NULL, name);
-	struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
+	struct dt_pipeline *pipeline;
 	struct dt_error err = { 0 };
 
+	/* --set is for the pipeline that translates */
+	set->n = 0;
+	pipeline = file ? session_load(session, file, NULL, 0) : NULL;
+	*set = given;
 	for (size_t i = 0; i < n; i++) {
 		/* a pipeline that reads no document gets its own file */
 		tasks[i].input = t->tasks && n == t->n ? t->tasks[i].input : file;

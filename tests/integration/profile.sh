@@ -40,7 +40,7 @@ own() {
 translate() {
 	code=$1
 	shift
-	rm -rf "$work/o"
+	rm -rf "$work/o" "$work/r.json"
 	exits "$code" translate "$sample" --pipeline "$work/own.conf" --translator best \
 		--source-lang en -o "$work/o" --no-dual --report "$work/r.json" "$@"
 }
@@ -86,12 +86,26 @@ own 'providers = [ "good" ];'
 ok "a budget that is enough" translate 0 --budget 5USD
 serve good
 own 'providers = [ "good" ];'
-ok "a budget that is not" translate 5 --budget 1500tokens --set segments.batch_tokens=100
-ok "is told" grep -q "might have passed the budget of 1500tokens" "$work/err"
-used=$(report 'sum(t.get("input_tokens", 0) + t.get("output_tokens", 0) for t in r["translators"])')
-ok "it is not passed ($used)" test "$used" -le 1500
-ok "and something was done ($used)" test "$used" -gt 200
+ok "a forecast" exits 0 translate "$sample" --pipeline "$work/own.conf" --translator best --dry-run \
+	--source-lang en --set segments.batch_tokens=100 --output-format json
+foreseen=$(/usr/bin/python3 -c '
+import json, sys
+for one in json.load(open(sys.argv[1]))["result"]["documents"][0]["translators"]:
+    if one["chosen"]:
+        print(one["requests"], one["input_tokens"] + one["output_tokens"], one["usd"] > 0)' "$work/out")
+is "which asks nobody" "$(stat good requests)" 0
+is "and knows the price" "${foreseen##* }" True
+all=${foreseen#* }
+all=${all%% *}
+bound=$((all / 2))
+ok "a budget that is half of it" translate 7 --budget "${bound}tokens" --set segments.batch_tokens=100
+ok "is told" grep -q "might have passed the budget of ${bound}tokens" "$work/err"
+used=$(report 'sum(t["tokens"]["input"] + t["tokens"]["output"] for t in r["translators"] if "tokens" in t)')
+ok "it is not passed ($used of $bound)" test "$used" -le "$bound"
+ok "and much of it was used" test "$used" -gt $((bound / 4))
+ok "by fewer requests than foreseen" test "$(stat good requests)" -lt "${foreseen%% *}"
 ok "which stands in the document" test -s "$work/o/tides.es.mono.pdf"
+
 prices=
 own 'providers = [ "good" ];'
 ok "dollars without prices" translate 2 --budget 1USD

@@ -54,7 +54,7 @@ complete() { # WORD...: the last one is completed
 }
 rm -f [ab].pdf; : >paper.pdf && : >mine.conf && mkdir folder
 is "commands" "$(complete tr)" "translate translators "
-is "the second word" "$(complete config "")" "init show validate "
+is "the second word" "$(complete config "")" "import init show validate "
 is "options" "$(complete translate --translator)" "--translator --translator-option "
 is "options of the command only" "$(complete extract --stri)" " "
 is "choices" "$(complete translate --dual "")" "alternating side-by-side "

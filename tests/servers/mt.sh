@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# mt.sh - tests of translators whose service is tests/servers/mt-server.  Read after tap.sh and lib.sh.
+# mt.sh - tests of translators whose service is tests/servers/mt-server, or $server_program.  Read after tap.sh and lib.sh.
 #   serve SERVICE OPTION...   starts the server anew; its port is $port
 #   stat EXPRESSION           a value of its /stats, as Python says it of the object s
 #   asks OPTION...            translates the sample by the server into $work/to, options behind
@@ -17,7 +17,7 @@ serve() {
 	stop_server
 	service=$1
 	: >"$work/port"
-	/usr/bin/python3 "$top_srcdir/tests/servers/mt-server" "$@" >"$work/port" 2>"$work/server.err" &
+	/usr/bin/python3 "$top_srcdir/tests/servers/${server_program:-mt-server}" "$@" >"$work/port" 2>"$work/server.err" &
 	server=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		[ -s "$work/port" ] && break

@@ -14,8 +14,21 @@ ok "few requests" test "$(stat 's["requests"]')" -le 4
 becomes "a source language that is not known is found by the service" -li auto
 ok "the text is Spanish" sh -c "pdftotext '$work/to/tides.es.mono.pdf' - | grep -qw 'mareas\|de\|que'"
 
+# ---- a glossary of the user's becomes one of DeepL's ----
+printf 'source,target\ntide,marejada\ntides,marejadas\nMoon,Luna\nno such word,nada\n' >"$work/terms.csv"
+becomes "a document with a glossary" --glossary "$work/terms.csv"
+is "the glossary is made once, for the pair of languages" \
+	"$(stat '[(g["source_lang"], g["target_lang"], g["entry_count"]) for g in s["glossaries"]]')" \
+	"[('en', 'es', 4)]"
+ok "and used" sh -c "pdftotext '$work/to/tides.es.mono.pdf' - | grep -qi 'marejada'"
+becomes "another run" --glossary "$work/terms.csv" --set deepl.glossary=delete
+is "finds it again, and deletes it when told so" "$(stat 'len(s["glossaries"]), s["deleted"]')" "(0, 1)"
+asks --glossary "$work/terms.csv" --set deepl.glossary=off
+is "and makes none when told so" "$(stat 'len(s["glossaries"]), s["deleted"]')" "(0, 1)"
+
 DEEPL_API_KEY=other-secret-key
 asks
+cat "$work/err"
 not_ok "the key is in no message" grep -r "other-secret-key" "$work/out" "$work/err" "$work/report.json"
 ok "a wrong key is told" grep -q "key is refused" "$work/err" "$work/report.json"
 DEEPL_API_KEY=good-key

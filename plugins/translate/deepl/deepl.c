@@ -3,6 +3,8 @@
 
 #include "deepl.h"
 
+#include "glossary.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,11 +13,13 @@ const char *const deepl_formalities[] = { "default",	 "more",	"less",
 const char *const deepl_model_types[] = { "default", "latency_optimized", "quality_optimized",
 					  "prefer_quality_optimized", NULL };
 const char *const deepl_tag_versions[] = { "v2", "v1", NULL };
+const char *const deepl_glossary_uses[] = { "keep", "delete", "off", NULL };
 
 struct deepl {
 	const struct deepl_options *options;
 	struct net_options net; /* with the address by the key */
-	char key[256];		/* "DeepL-Auth-Key ..." */
+	struct deepl_glossaries *glossaries;
+	char key[256]; /* "DeepL-Auth-Key ..." */
 };
 
 /* ---- requests ---------------------------------------------------------------- */
@@ -109,6 +113,16 @@ static enum dt_failure deepl_fault(const struct net_reply *reply, const json_t *
 	}
 }
 
+static void deepl_prepare(struct mt *mt, struct mt_job *job)
+{
+	struct deepl *deepl = mt->own;
+
+	if (deepl->options->glossary == DEEPL_GLOSSARY_OFF)
+		mt_proceed(job, NULL, NULL);
+	else
+		deepl_glossary_prepare(deepl->glossaries, mt, job);
+}
+
 static bool deepl_list_url(const struct mt *mt, bool targets, char *url, size_t size)
 {
 	(void)mt;
@@ -141,6 +155,7 @@ static const struct mt_backend backend = { .name = "deepl",
 					   .text = deepl_text,
 					   .billed = deepl_billed,
 					   .fault = deepl_fault,
+					   .prepare = deepl_prepare,
 					   .list_url = deepl_list_url,
 					   .list = deepl_list };
 
@@ -158,6 +173,23 @@ static double price_of(const struct deepl_options *options)
 	if (options->price >= 0)
 		return options->price;
 	return is_free(options->net.key) ? 0 : 25;
+}
+
+static void closing(struct mt *mt)
+{
+	struct deepl *deepl = mt->own;
+
+	if (deepl->options->glossary == DEEPL_GLOSSARY_DELETE)
+		deepl_glossaries_delete(deepl->glossaries, mt);
+}
+
+static void free_own(void *own)
+{
+	struct deepl *deepl = own;
+
+	deepl_glossaries_free(deepl->glossaries);
+	explicit_bzero(deepl->key, sizeof(deepl->key));
+	free(deepl);
 }
 
 dt_status deepl_open(const struct dt_call *call, const void *options_given, void **self,
@@ -181,16 +213,18 @@ dt_status deepl_open(const struct dt_call *call, const void *options_given, void
 		deepl->net.base_url = is_free(options->net.key) ? "https://api-free.deepl.com"
 								: "https://api.deepl.com";
 	snprintf(deepl->key, sizeof(deepl->key), "DeepL-Auth-Key %s", options->net.key);
-	mt = mt_new(&backend, &deepl->net, err);
+	deepl->glossaries = deepl_glossaries_new();
+	mt = deepl->glossaries ? mt_new(&backend, &deepl->net, err) : NULL;
 	if (!mt) {
-		free(deepl);
-		return err->status;
+		free_own(deepl);
+		return dt_fail(err, DT_E_SYSTEM, "no memory");
 	}
 	mt->form = &mt_form_xml;
 	mt->price = price_of(options);
 	mt->headers[mt->n_headers++] = (struct net_header){ "Authorization", deepl->key };
 	mt->own = deepl;
-	mt->free_own = free;
+	mt->closing = closing;
+	mt->free_own = free_own;
 	*self = mt;
 	return DT_OK;
 }

@@ -20,6 +20,10 @@ static const struct dt_option options[] = {
 	DT_OPT_BOOL(
 		struct deepl_options, context, "true",
 		"tell the title, the section and neighbouring text, which DeepL does not charge for"),
+	DT_OPT_CHOICE(
+		struct deepl_options, glossary, DT_SHAPES_ANSWERS, "keep", deepl_glossary_uses,
+		"make the job's glossary one of DeepL's and keep it, delete it at the end, or "
+		"leave terms to the route's checks"),
 	DT_OPT_REAL(struct deepl_options, price, 0, "-1", -1, 10000,
 		    "US dollars a million characters; -1: 25, or 0 with a key of the free service"),
 };
@@ -28,7 +32,7 @@ static const struct dt_translator translators[] = { {
 	.name = "deepl",
 	.summary = "DeepL's API",
 	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS,
+	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_GLOSSARY,
 	.max_segments = 50,
 	.max_chars = 32 * 1024,
 	.options = options,

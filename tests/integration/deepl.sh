@@ -28,7 +28,6 @@ is "and makes none when told so" "$(stat 'len(s["glossaries"]), s["deleted"]')" 
 
 DEEPL_API_KEY=other-secret-key
 asks
-cat "$work/err"
 not_ok "the key is in no message" grep -r "other-secret-key" "$work/out" "$work/err" "$work/report.json"
 ok "a wrong key is told" grep -q "key is refused" "$work/err" "$work/report.json"
 DEEPL_API_KEY=good-key

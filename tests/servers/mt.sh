@@ -34,7 +34,10 @@ print(eval(sys.argv[2]))' "$base/stats" "$1"
 }
 
 asks() {
-	rm -rf "$work/to" "$work/report.json"
+	# nothing is known of an earlier run
+	rm -rf "$work/to" "$work/report.json" "$work/data"
+	XDG_DATA_HOME=$work/data
+	export XDG_DATA_HOME
 	dt translate "$sample" -o "$work/to" -li en -lo es --translator "$service" --no-dual \
 		--report "$work/report.json" --set "$service.base_url=$base" --set "$service.max_retries=2" "$@"
 }

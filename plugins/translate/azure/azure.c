@@ -106,6 +106,11 @@ dt_status azure_open(const struct dt_call *call, const void *options_given, void
 		return dt_fail(err, DT_E_CONFIG,
 			       "azure has no key; the option key has to say where it is, such as "
 			       "\"env:AZURE_TRANSLATOR_KEY\"");
+	if (options->category &&
+	    options->category[strspn(options->category, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM"
+							"NOPQRSTUVWXYZ0123456789-_.")])
+		return dt_fail(err, DT_E_CONFIG,
+			       "azure's category is a name of letters, digits, - and _");
 	mt = mt_new(&backend, &options->net, err);
 	if (!mt)
 		return err->status;

@@ -140,12 +140,16 @@ static void print_translator(const json_t *translator)
 	const char *missing = json_string_value(json_object_get(translator, "missing"));
 	const json_t *usd = json_object_get(translator, "usd");
 
-	if (why && !json_is_true(json_object_get(translator, "chosen")))
+	const json_t *requests = json_object_get(translator, "requests");
+
+	if (!requests && !json_is_true(json_object_get(translator, "chosen")))
 		return;
 	printf("  %s %-12s ", json_is_true(json_object_get(translator, "chosen")) ? "*" : " ",
 	       json_string_value(json_object_get(translator, "name")));
 	if (why) {
 		printf("%s", why);
+	} else if (!requests) {
+		printf("nothing is sent to another machine, nothing is paid");
 	} else {
 		printf("%lld request%s", number(translator, "requests"),
 		       number(translator, "requests") == 1 ? "" : "s");

@@ -44,6 +44,8 @@ out
 own.conf
 tap.out"
 
+ok "one that works here for nothing" dry 0 --translator echo "$sample"
+ok "says so" grep -q "\* echo .*nothing is sent to another machine, nothing is paid" "$work/out"
 ok "as JSON" dry 0 --translator echo --output-format json "$sample"
 is "it says what it is" "$(value status)" dry_run
 asked=$(value documents 0 segments_to_ask)
@@ -53,6 +55,7 @@ is "with the numbers of all that is found" \
 is "scans are counted" "$(value documents 0 pages_without_text)" 0
 is "the fonts of Spanish are there" "$(value fonts missing)" "[]"
 is "the chosen one is known" "$(of echo chosen)" True
+is "it costs nothing" "$(of echo usd) $(of echo unknown)" "0.0 None"
 is "one without a key is not ready" "$(of paid ready)" False
 is "one that wants none is" "$(of free ready)" True
 ok "requests are estimated" test "$(of paid requests)" -ge 1

@@ -26,7 +26,8 @@ static const struct dt_translator translators[] = { {
 	.name = "exec",
 	.summary = "asks a program of your own: JSON lines on its standard input and output",
 	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_INSTRUCTED,
+	/* what the program does with the texts is not known here */
+	.flags = DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_NETWORK,
 	.options = options,
 	.n_options = DT_COUNT(options),
 	.options_size = sizeof(struct exec_options),

@@ -32,7 +32,11 @@ static json_t *service_json(const struct forecast_service *service)
 	json_object_set_new(json, "network", json_boolean(service->flags & DT_TRANSLATOR_NETWORK));
 	json_object_set_new(json, "costs", json_boolean(service->flags & DT_TRANSLATOR_COSTS));
 	if (!service->says) {
-		json_object_set_new(json, "unknown", json_string(service->why));
+		/* one that works here, for nothing, has nothing to say */
+		if (service->flags & (DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS))
+			json_object_set_new(json, "unknown", json_string(service->why));
+		else
+			json_object_set_new(json, "usd", json_real(0));
 		return json;
 	}
 	json_object_set_new(json, "requests", count(usage->requests));

@@ -64,7 +64,7 @@ START_TEST(other_versions)
 {
 	refused("old", "plugin \"old\" (@) was built for plugin ABI 2.7, this program has 1.1: "
 		       "build it again");
-	refused("newer", "plugin \"newer\" (@) needs plugin ABI 1.9, this program has 1.1: "
+	refused("newer", "plugin \"newer\" (@) needs plugin ABI 1.10, this program has 1.1: "
 			 "a newer program is needed");
 	refused("sizes", "plugin \"sizes\" (@) has an ABI block with impossible sizes");
 }

@@ -28,6 +28,10 @@ static const struct moved {
 	{ "auto_extract_glossary", "--extract-terms" },
 	{ "save_auto_extracted_glossary", "--save-auto-extracted-glossary" },
 	{ "validate_translators", "translators --check NAME" },
+	{ "tm_mode", "--memory" },
+	{ "tm_scope", "--memory-scope" },
+	{ "tm_project_id", "--project" },
+	{ "ignore_cache", "--no-memory" },
 	{ "tm_import_path", "tm import" },
 	{ "tm_export_path", "tm export" },
 	{ "skip_translation", "--translator echo" },
@@ -45,16 +49,9 @@ static const struct gone {
 	{ "metrics_output", "metrics are always in the report, and are written with "
 			    "--metrics-json" },
 	{ "working_dir", "files of a job live where TMPDIR says, and go when it is over" },
-	{ "tm_mode", NULL },
-	{ "tm_scope", NULL },
-	{ "tm_project_id", NULL },
-	{ "tm_fuzzy_min_score", NULL },
 	{ "tm_semantic_min_similarity", NULL },
-	{ "tm_embedding_model", NULL },
-	{ "tm_min_segment_chars", NULL },
-	{ "ignore_cache",
-	  "which translations of earlier jobs are taken is said for a run, with the "
-	  "options of translate for the memory" },
+	{ "tm_embedding_model", "the memory compares letters, not meanings" },
+	{ "tm_min_segment_chars", "a match has to be of the whole text, however short" },
 	{ "custom_system_prompt", "the prompts are the program's own, as answers are checked "
 				  "against them" },
 	{ "enable_json_mode_if_requested", "the form of replies is asked for as strictly as the "
@@ -108,6 +105,7 @@ static const char *const known[] = { "translator",
 				     "openai_model",
 				     "openai_base_url",
 				     "openai_api_key",
+				     "tm_fuzzy_min_score",
 				     "openai_reasoning",
 				     "no_send_temperature",
 				     "send_dashscope_header" };
@@ -158,10 +156,25 @@ static bool tell_gone(struct import *im, const char *key, const json_t *at)
 	return false;
 }
 
+/* From percent to a share. */
+static void import_threshold(struct import *im)
+{
+	double score;
+
+	if (!import_number(im, im->root, "tm_fuzzy_min_score", &score))
+		return;
+	if (score < 50 || score > 100)
+		import_error(im, import_member(im->root, "tm_fuzzy_min_score"),
+			     "tm_fuzzy_min_score must lie in 50..100");
+	import_stage_option(im, "route.segments", "memory_threshold", json_real(score / 100));
+}
+
 void import_keys(struct import *im)
 {
 	const char *key;
 	json_t *at;
+
+	import_threshold(im);
 
 	json_object_foreach((json_t *)(uintptr_t)im->root, key, at)
 	{

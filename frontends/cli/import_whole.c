@@ -54,7 +54,7 @@ static void write_stages(const struct import *im, const char *text, FILE *out)
 			json_object_foreach(options, name, value)
 			{
 				fprintf(out, " %s = ", name);
-				json_dumpf(value, out, JSON_ENCODE_ANY);
+				json_dumpf(value, out, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
 				fputc(';', out);
 			}
 			fputs(" };", out);

@@ -7,7 +7,7 @@ cd "$work" || exit 99
 printf '[doctranslate]\n' >empty.toml
 run config import empty.toml -o probe.conf
 grep -q 'built without toml++' "$err" && skip_all "this build has no toml++"
-for plugin in openai ollama route pdf; do
+for plugin in openai anthropic ollama route pdf; do
 	test -e "$top_builddir/modules/$plugin.so" || skip_all "this build has no plugin $plugin"
 done
 
@@ -73,6 +73,12 @@ base_url = "http://127.0.0.1:9/v1/"
 api_key_env = "MY_KEY"
 supports_json_mode = false
 supports_streaming = true
+
+[doctranslate.providers.claude]
+provider = "anthropic"
+model = "some"
+api_key_env = "MY_KEY"
+max_output_tokens = 1000
 
 [doctranslate.providers.lama]
 provider = "ollama"
@@ -149,14 +155,18 @@ cat >openai.toml <<'E2'
 [doctranslate]
 openai_model = "gpt-x"
 openai_term_extraction_model = "gpt-y"
+tm_fuzzy_min_score = 85.0
+tm_mode = "fuzzy"
 openai_base_url = "https://example.org/v1"
 no_send_temperature = true
 send_dashscope_header = true
 E2
 run config import openai.toml -o openai.conf
 exits "one service" 0
+says "the mode of the memory is of a run" '"tm_mode" .*--memory'
 good openai.conf openai
 ok "terms by another model" grep -q 'route.terms"; options: { translator = "openai_terms"; };' openai.conf
+ok "the memory's bound is of the stage" grep -q 'options: { memory_threshold = 0.85; };' openai.conf
 ok "without temperature" grep -q 'temperature = -1;' openai.conf
 
 # ---- faults, all of them, with their lines

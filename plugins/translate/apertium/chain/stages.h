@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: AGPL-3.0-or-later
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * stages.h - the programs of an Apertium pipeline as objects of one process.
  *

@@ -6,6 +6,9 @@
 #   corpus FILE               path of a document of the corpus beside the project
 #   need TOOL...              skips the whole test when one is missing
 doctranslate=$top_builddir/doctranslate
+# the memory of these runs is not that of whoever runs the tests
+XDG_DATA_HOME=$work/data
+export XDG_DATA_HOME
 sample=$top_srcdir/examples/sample/tides.pdf
 corpus=${DT_CORPUS:-$top_srcdir/../shared/corpus}
 # no limit of the tests may be near what a sanitizer costs

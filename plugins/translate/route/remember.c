@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* So many answers are written to the memory at once, where a journal has them already. */
 enum { WAITING = 64, SIGNATURE = 400 };
@@ -253,6 +254,12 @@ static dt_status find_files(struct remember *remember, const struct dt_call *cal
 	return why.status;
 }
 
+/* A job that asks nobody makes no files. */
+static bool may_open(const struct dt_call *call, const char *path)
+{
+	return strcmp(dt_parameter(call, "dry_run", "no"), "yes") != 0 || access(path, F_OK) == 0;
+}
+
 static dt_status begin(struct remember *remember, const struct dt_call *call,
 		       const struct route_job *job, bool journal, struct dt_error *err)
 {
@@ -267,9 +274,11 @@ static dt_status begin(struct remember *remember, const struct dt_call *call,
 	if (status)
 		return status;
 	make_fingerprint(remember, call, job);
-	if (journal)
+	if (journal && may_open(call, remember->journal_path))
 		open_journal(remember, call);
-	return remember->mode ? open_memory(remember, call, job, err) : DT_OK;
+	if (!remember->mode || !may_open(call, remember->path))
+		return DT_OK;
+	return open_memory(remember, call, job, err);
 }
 
 dt_status remember_begin(const struct dt_call *call, const struct route_job *job,

@@ -119,7 +119,8 @@ START_TEST(lessons)
 		uint32_t learned, lesson;
 	} known[] = {
 		{ "{\"error\":\"\\\"some\\\" does not support thinking\"}", 0, OLLAMA_NO_THINK },
-		{ "{\"error\":\"invalid format: expected \\\"json\\\"\"}", 0, OLLAMA_NO_SCHEMA },
+		{ "{\"error\":\"invalid format: expected \\\"json\\\"\"}", 0, OLLAMA_NO_EXACT },
+		{ "{\"error\":\"invalid format\"}", OLLAMA_NO_EXACT, OLLAMA_NO_SCHEMA },
 		{ "{\"error\":\"invalid format\"}", OLLAMA_NO_SCHEMA, 0 },
 		{ "{\"error\":\"no\"}", 0, 0 },
 	};

@@ -133,6 +133,15 @@ START_TEST(chat_requests)
 	has_text(body, "messages.1.role", "user");
 	has_text(body, "response_format.type", "json_schema");
 	has_text(body, "response_format.json_schema.schema.properties.items.type", "array");
+	/* a server of one's own is held to the ids */
+	ck_assert_int_eq(
+		json_integer_value(at(body, "response_format.json_schema.schema.properties.items."
+					    "prefixItems.1.properties.id.const")),
+		2);
+	json_decref(body);
+	body = request(OPENAI_NO_EXACT);
+	ck_assert_ptr_null(at(body, "response_format.json_schema.schema.properties.items."
+				    "prefixItems"));
 	ck_assert_int_eq(json_integer_value(at(body, "max_tokens")), 500);
 	ck_assert(json_is_real(at(body, "temperature")));
 	json_decref(body);
@@ -264,7 +273,9 @@ START_TEST(lessons)
 	} known[] = {
 		{ "{\"error\":{\"message\":\"Invalid parameter: 'response_format' of type "
 		  "'json_schema' is not supported with this model.\",\"param\":null}}",
-		  0, OPENAI_NO_SCHEMA },
+		  0, OPENAI_NO_EXACT },
+		{ "{\"error\":{\"message\":\"'response_format' of type 'json_schema'\"}}",
+		  OPENAI_NO_EXACT, OPENAI_NO_SCHEMA },
 		{ "{\"error\":{\"message\":\"'response_format.type' must be 'text'\"}}",
 		  OPENAI_NO_SCHEMA, OPENAI_NO_JSON },
 		{ "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported "
@@ -293,7 +304,10 @@ START_TEST(lessons)
 		ck_assert_msg(lesson(known[i].text, known[i].learned) == known[i].lesson, "%s: %u",
 			      known[i].text, lesson(known[i].text, known[i].learned));
 	options.json = OPENAI_JSON_SCHEMA;
-	ck_assert_uint_eq(lesson(known[0].text, 0), 0);
+	ck_assert_uint_eq(lesson(known[0].text, OPENAI_NO_EXACT), 0);
+	options.json = OPENAI_JSON_AUTO;
+	address("https://api.openai.com/v1");
+	ck_assert_uint_eq(lesson(known[0].text, 0), OPENAI_NO_SCHEMA);
 }
 END_TEST
 

@@ -71,6 +71,10 @@ enum {
 /* The JSON Schema of a reply to such a task (enum dt_task): a new reference, NULL without
  * memory.  Every property is required, as services with strict schemas want it. */
 json_t *llm_schema(uint32_t task, uint32_t flags);
+/* The same for one batch alone: every id once, in order, and no other.  For servers that make a
+ * grammar of a schema at once: weak models lose count otherwise.  (Hosted services prepare a
+ * schema before its first use, and that takes long: they get the one that stays the same.) */
+json_t *llm_schema_exact(const struct dt_batch *batch);
 /* A name for it, of letters and _. */
 const char *llm_schema_name(uint32_t task);
 

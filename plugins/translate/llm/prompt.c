@@ -204,7 +204,8 @@ static json_t *closed_object(json_t *properties, uint32_t flags)
 	return object;
 }
 
-json_t *llm_schema(uint32_t task, uint32_t flags)
+/* One item; id: the only one that it may have, or 0. */
+static json_t *item_schema(uint32_t task, uint32_t flags, uint32_t id)
 {
 	json_t *item = task == DT_TASK_TERMS
 			       ? json_pack("{s:{s:s}, s:{s:s}, s:{s:s}}", "id", "type", "integer",
@@ -212,9 +213,31 @@ json_t *llm_schema(uint32_t task, uint32_t flags)
 			       : json_pack("{s:{s:s}, s:{s:s}}", "id", "type", "integer", "text",
 					   "type", "string");
 
+	if (id)
+		json_object_set_new(item, "id", json_pack("{s:I}", "const", (json_int_t)id));
+	return closed_object(item, flags);
+}
+
+json_t *llm_schema(uint32_t task, uint32_t flags)
+{
 	return closed_object(json_pack("{s:{s:s, s:o}}", "items", "type", "array", "items",
-				       closed_object(item, flags)),
+				       item_schema(task, flags, 0)),
 			     flags);
+}
+
+json_t *llm_schema_exact(const struct dt_batch *batch)
+{
+	json_t *each;
+
+	if (batch->task != DT_TASK_TRANSLATE)
+		return llm_schema(batch->task, 0);
+	each = json_array();
+	for (uint32_t i = 0; i < batch->n; i++)
+		json_array_append_new(each, item_schema(batch->task, 0, i + 1));
+	return closed_object(json_pack("{s:{s:s, s:o, s:I, s:I}}", "items", "type", "array",
+				       "prefixItems", each, "minItems", (json_int_t)batch->n,
+				       "maxItems", (json_int_t)batch->n),
+			     0);
 }
 
 const char *llm_schema_name(uint32_t task)

@@ -22,7 +22,8 @@ struct ollama_options {
 /* What a server has taught (bits of chat.learned). */
 enum {
 	OLLAMA_NO_SCHEMA = 1u << 0, /* of before it knew schemas: plain JSON */
-	OLLAMA_NO_THINK = 1u << 1   /* the model knows nothing of thinking */
+	OLLAMA_NO_THINK = 1u << 1,  /* the model knows nothing of thinking */
+	OLLAMA_NO_EXACT = 1u << 2   /* knows schemas, but not with a list of given items */
 };
 
 struct ollama {

@@ -70,8 +70,9 @@ json_t *ollama_write(void *self, const struct chat_ask *ask)
 			 "messages", "role", "system", "content", text_of(&ask->prompt->system),
 			 "role", "user", "content", text_of(&ask->prompt->user));
 	json_object_set_new(body, "format",
-			    ask->learned & OLLAMA_NO_SCHEMA ? json_string("json")
-							    : llm_schema(ask->batch->task, 0));
+			    ask->learned & OLLAMA_NO_SCHEMA  ? json_string("json")
+			    : ask->learned & OLLAMA_NO_EXACT ? llm_schema(ask->batch->task, 0)
+							     : llm_schema_exact(ask->batch));
 	if (!(ask->learned & OLLAMA_NO_THINK))
 		json_object_set_new(body, "think", json_boolean(options->think));
 	return body;
@@ -122,6 +123,6 @@ uint32_t ollama_learn(void *self, const struct net_reply *answer, uint32_t learn
 	if ((strcasestr(words, "format") || strcasestr(words, "schema") ||
 	     strcasestr(words, "grammar")) &&
 	    !(learned & OLLAMA_NO_SCHEMA))
-		return OLLAMA_NO_SCHEMA;
+		return learned & OLLAMA_NO_EXACT ? OLLAMA_NO_SCHEMA : OLLAMA_NO_EXACT;
 	return 0;
 }

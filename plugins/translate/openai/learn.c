@@ -29,6 +29,11 @@ static void words_of(const struct net_reply *answer, char *words, size_t room)
 
 static uint32_t learn_form(const struct openai *o, uint32_t learned)
 {
+	bool exact = !o->address.hosted && !o->address.azure && !o->address.openrouter &&
+		     !o->address.responses && !(learned & (OPENAI_NO_EXACT | OPENAI_NO_SCHEMA));
+
+	if (exact && o->options->json <= OPENAI_JSON_SCHEMA)
+		return OPENAI_NO_EXACT;
 	if (o->options->json != OPENAI_JSON_AUTO)
 		return 0;
 	return learned & OPENAI_NO_SCHEMA ? OPENAI_NO_JSON : OPENAI_NO_SCHEMA;
@@ -52,7 +57,8 @@ uint32_t openai_learn(void *self, const struct net_reply *answer, uint32_t learn
 {
 	static const char *const form[] = { "response_format", "json_schema", "json_object",
 					    "json schema",     "text.format", "structured output",
-					    "guided",	       "grammar",     NULL };
+					    "guided",	       "grammar",     "prefixitems",
+					    "minitems",	       NULL };
 	static const char *const limit[] = { "max_tokens", "max_completion_tokens",
 					     "max_output_tokens", NULL };
 	static const char *const roles[] = { "system role",

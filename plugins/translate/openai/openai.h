@@ -35,7 +35,8 @@ enum {
 	OPENAI_NO_TEMPERATURE = 1u << 4, /* only its own */
 	OPENAI_NO_EFFORT = 1u << 5,
 	OPENAI_NO_SYSTEM = 1u << 6, /* the model has no such role */
-	OPENAI_NO_STORE = 1u << 7
+	OPENAI_NO_STORE = 1u << 7,
+	OPENAI_NO_EXACT = 1u << 8 /* knows schemas, but not with a list of given items */
 };
 
 /* Where a base_url leads (address.c).  All texts are the address's own. */

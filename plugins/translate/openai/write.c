@@ -77,12 +77,23 @@ static uint32_t limit_of(const struct openai *o, const struct chat_ask *ask)
 
 /* ---- Chat Completions -------------------------------------------------------------------- */
 
-static json_t *chat_form(enum openai_json form, uint32_t task)
+/* A server of one's own makes a grammar of each schema, and can hold its model to the ids. */
+static json_t *schema_of(const struct openai *o, const struct chat_ask *ask)
 {
+	bool own = !o->address.hosted && !o->address.azure && !o->address.openrouter;
+
+	return own && !(ask->learned & OPENAI_NO_EXACT) ? llm_schema_exact(ask->batch)
+							: llm_schema(ask->batch->task, 0);
+}
+
+static json_t *chat_form(const struct openai *o, const struct chat_ask *ask, enum openai_json form)
+{
+	uint32_t task = ask->batch->task;
+
 	if (form == OPENAI_JSON_OBJECT)
 		return json_pack("{s:s}", "type", "json_object");
 	return json_pack("{s:s, s:{s:s, s:b, s:o}}", "type", "json_schema", "json_schema", "name",
-			 llm_schema_name(task), "strict", 1, "schema", llm_schema(task, 0));
+			 llm_schema_name(task), "strict", 1, "schema", schema_of(o, ask));
 }
 
 static json_t *write_chat(const struct openai *o, const struct chat_ask *ask)
@@ -95,7 +106,7 @@ static json_t *write_chat(const struct openai *o, const struct chat_ask *ask)
 				 messages_of(ask));
 
 	if (form != OPENAI_JSON_NONE)
-		json_object_set_new(body, "response_format", chat_form(form, ask->batch->task));
+		json_object_set_new(body, "response_format", chat_form(o, ask, form));
 	if (!(ask->learned & OPENAI_NO_LIMIT))
 		json_object_set_new(body, new_name ? "max_completion_tokens" : "max_tokens",
 				    json_integer(limit_of(o, ask)));

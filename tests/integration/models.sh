@@ -9,6 +9,9 @@ for module in openai ollama; do
 	[ -f "$top_builddir/modules/$module.so" ] || skip_all "the plugin $module is not built"
 done
 
+# what another case was answered must not answer this one
+XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state
+export XDG_DATA_HOME XDG_STATE_HOME
 server_pid=
 stop() {
 	[ -z "$server_pid" ] || kill "$server_pid" 2>/dev/null
@@ -41,7 +44,7 @@ print(json.load(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/stats"))
 
 translate() {
 	rm -rf "$work/o"
-	exits 0 translate --source-lang en --target-lang es -o "$work/o" "$sample" "$@" &&
+	exits 0 translate --no-memory --source-lang en --target-lang es -o "$work/o" "$sample" "$@" &&
 		! grep -q "stays\? in the source language" "$work/err"
 }
 
@@ -52,11 +55,11 @@ ok "the server has answered all" test "$asked" -gt 0 -a "$(stat answered)" -eq "
 ok "Responses" translate --translator openai --set openai.api=responses
 
 unset OPENAI_API_KEY
-dt translate --translator openai --source-lang en --target-lang es -o "$work/p" "$sample"
+dt translate --no-memory --translator openai --source-lang en --target-lang es -o "$work/p" "$sample"
 ok "without a key that the server wants the fault is told" grep -q "answered 401" "$work/err"
 OPENAI_API_KEY=sk-wrong-word
 export OPENAI_API_KEY
-dt translate --translator openai --source-lang en --target-lang es -o "$work/q" "$sample"
+dt translate --no-memory --translator openai --source-lang en --target-lang es -o "$work/q" "$sample"
 ok "a key that is wrong is told" grep -q "its key is refused" "$work/err"
 ok "and not shown" sh -c "! grep -r sk-wrong-word '$work/err' '$work/out' '$work/q'"
 unset OPENAI_BASE_URL OPENAI_API_KEY

@@ -24,6 +24,7 @@ struct request {
 static void (*temper)(const struct request *request, struct dt_error *err);
 static atomic_uint requests, segments, in_flight, most_in_flight, notes;
 static char last_note[600];
+static struct dt_error ended;
 static uint32_t last_level;
 static atomic_bool winding;
 static unsigned delay_us;
@@ -174,7 +175,8 @@ static struct outcome run_pages(uint32_t n, bool routes)
 		}
 		asking_free(&asking);
 	}
-	service_tell(service, &call);
+	memset(&ended, 0, sizeof(ended));
+	service_tell(service, &call, &ended);
 	service_free(service);
 	return outcome;
 }
@@ -272,11 +274,9 @@ START_TEST(without_a_key_nothing_more_is_asked)
 	ck_assert_uint_eq(outcome.counted, 20 * TEXTS);
 	/* no more than one page had on its way */
 	ck_assert_uint_le(requests, 10);
-	ck_assert_uint_eq(last_level, DT_NOTE_FAILURE);
-	ck_assert_str_eq(last_note,
-			 "translate.failed: no such key; 800 segments stay in the source "
-			 "language");
-	ck_assert_uint_eq(notes, 1);
+	ck_assert_int_eq(ended.status, DT_E_REFUSED);
+	ck_assert_uint_eq(ended.failure, DT_FAILURE_AUTHENTICATION);
+	ck_assert_str_eq(ended.text, "no such key");
 }
 END_TEST
 
@@ -304,7 +304,7 @@ START_TEST(who_fails_again_and_again_is_left_alone)
 	outcome = run_pages(20, false);
 	ck_assert_uint_eq(outcome.unanswered, 20 * TEXTS);
 	ck_assert_uint_le(requests, 30);
-	ck_assert_uint_eq(last_level, DT_NOTE_FAILURE);
+	ck_assert_int_eq(ended.status, DT_E_UNAVAILABLE);
 	begin(fades);
 	outcome = run_pages(20, false);
 	ck_assert_uint_ge(outcome.good, 100);

@@ -14,6 +14,7 @@ struct service {
 	bool dead;
 	char words[420];
 	uint32_t failure; /* with words: enum dt_failure */
+	dt_status status; /* with words, when it is dead */
 	uint32_t weight;  /* of failures in a row */
 	uint32_t failed;  /* failures that count, in all: the tickets */
 	uint32_t batches, answered, alone;
@@ -108,6 +109,8 @@ void service_over(struct service *service, uint32_t ticket, const struct dt_erro
 			service->weight += weight_of(err) * (service->answered ? 1 : 2);
 		}
 		service->dead = service->weight >= ENOUGH;
+		if (service->dead)
+			service->status = err->status;
 		if (service->dead) {
 			snprintf(service->words, sizeof(service->words), "%.*s",
 				 text_fit(err->text, sizeof(service->words) - 1), err->text);
@@ -233,7 +236,7 @@ static bool is_fruitless(const struct service *service)
 	return !sum;
 }
 
-void service_tell(struct service *service, const struct dt_call *call)
+dt_status service_tell(struct service *service, const struct dt_call *call, struct dt_error *err)
 {
 	bool over = service_state(service, call) == SERVICE_OVER;
 	uint32_t missing = service->missing;
@@ -241,6 +244,12 @@ void service_tell(struct service *service, const struct dt_call *call)
 	char text[560];
 
 	tell_repairs(service, call);
+	/* a document without a word that was translated is of no use under the name of one */
+	if (service->dead && missing && !over && is_fruitless(service)) {
+		if (err && err->status == DT_OK)
+			err->failure = service->failure;
+		return dt_fail(err, service->status, "%s", service->words);
+	}
 	if (service->dead && missing) {
 		snprintf(text, sizeof(text), "%s; %u segment%s %s in the source language",
 			 service->words, missing, s, stay);
@@ -259,4 +268,5 @@ void service_tell(struct service *service, const struct dt_call *call)
 			missing, s, missing == 1 ? "it" : "they", missing == 1 ? "stays" : "stay");
 		note(call, DT_NOTE_FAULT, "translate.unanswered", text);
 	}
+	return DT_OK;
 }

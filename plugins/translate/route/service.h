@@ -45,7 +45,7 @@ bool service_was_there(struct service *service, const struct dt_call *call);
 /* Asked for, and got no good answer; why. */
 void service_count_bad(struct service *service, const char *why);
 
-/* What the report must tell of the job as a whole. */
-void service_tell(struct service *service, const struct dt_call *call);
+/* What the report must tell of the job as a whole.  An error when nobody answered anything. */
+dt_status service_tell(struct service *service, const struct dt_call *call, struct dt_error *err);
 
 #endif /* ROUTE_SERVICE_H */

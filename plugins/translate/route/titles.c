@@ -168,7 +168,7 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 			note_failures(&titles);
 	}
 	if (!status && !job->identity)
-		service_tell(job->service, call);
+		status = service_tell(job->service, call, err);
 	if (!status && job->remember)
 		remember_tell(job->remember, call,
 			      !job->forecast && service_was_there(job->service, call));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Word-bound blanks: "[[A]]" is said once for several words after the analysis, and for each word
  * between there and the generation. */
-#include "stages.h"
+#include "stages.hh"
 
 #include <functional>
 

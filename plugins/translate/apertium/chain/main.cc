@@ -9,7 +9,7 @@
  * soon as it is there: what the same programs with -z in pipes between them would.  --knows only
  * prints one line for each program, "yes" or "no": whether it can be one of them.
  */
-#include "stages.h"
+#include "stages.hh"
 
 #include <algorithm>
 #include <clocale>

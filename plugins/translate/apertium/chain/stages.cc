@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "stages.h"
+#include "stages.hh"
 
 #include <apertium-lex-tools/lrx_processor.h>
 #include <apertium/hmm.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * stages.h - the programs of an Apertium pipeline as objects of one process.
+ * stages.hh - the programs of an Apertium pipeline as objects of one process.
  *
  * Each does what the program of that name does with -z, on a stretch of its input that ends with
  * a NUL: texts ended by NUL go in, as many come out, and what is between two NULs knows nothing of

@@ -110,7 +110,9 @@ void service_over(struct service *service, uint32_t ticket, const struct dt_erro
 		}
 		service->dead = service->weight >= ENOUGH;
 		if (service->dead)
-			service->status = err->status;
+			/* whatever it is called there, the job's author has made no mistake */
+			service->status =
+				err->status == DT_E_UNAVAILABLE ? DT_E_UNAVAILABLE : DT_E_REFUSED;
 		if (service->dead) {
 			snprintf(service->words, sizeof(service->words), "%.*s",
 				 text_fit(err->text, sizeof(service->words) - 1), err->text);

@@ -32,6 +32,7 @@ aws_stop() {
 # another home: the memory there has no answers yet
 aws_forget() {
 	HOME=$(mktemp -d "$work/home.XXXXXX")
+	XDG_DATA_HOME=$HOME/data
 }
 
 aws_set() {

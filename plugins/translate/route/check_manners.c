@@ -70,8 +70,7 @@ static bool has_label(const char *text, size_t length)
 		"sure",
 		"certainly",
 		"of course",
-		"\xc3\x9c"
-		"bersetzung",
+		"\u00dcbersetzung",
 		"traducci\u00f3n",
 		"traduction",
 		"traduzione",

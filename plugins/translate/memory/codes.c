@@ -152,8 +152,8 @@ size_t codes_number(const struct codes *codes, size_t i)
 	if (!is_digit(codes, i) || (i && (is_digit(codes, i - 1) || is_letter(codes, i - 1))))
 		return 0;
 	while (is_digit(codes, end) ||
-	       (end > i && codes->at[end] < 0x80 && strchr(".,:/'", (int)codes->at[end]) &&
-		codes->at[end] && is_digit(codes, end + 1)))
+	       (end > i && end < codes->n && codes->at[end] < 0x80 &&
+		strchr(".,:/'", (int)codes->at[end]) && codes->at[end] && is_digit(codes, end + 1)))
 		end++;
 	return is_letter(codes, end) ? 0 : end - i;
 }

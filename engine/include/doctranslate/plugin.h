@@ -233,6 +233,13 @@ struct dt_term {
 };
 enum { DT_TERM_USER = 1u << 0 /* a person wants it so; else it was found by a program */ };
 
+/* What a memory has for a text that is like one of a batch, but not enough to be its answer. */
+struct dt_similar {
+	const char *source, *target; /* plain text on one line, without marks */
+	uint32_t segment;	     /* of the batch: which text it is like */
+	uint32_t score;		     /* how much, of 1000 */
+};
+
 /* What a batch asks for. */
 enum dt_task {
 	DT_TASK_TRANSLATE = 0,
@@ -298,6 +305,10 @@ struct dt_batch {
 	/* [any] NULL: nobody wants to know.  The engine calls it, with the ctx of answer, whenever
 	 * the translator says what this batch has used. */
 	void (*used)(void *ctx, const struct dt_usage *usage);
+	/* For a model to lean on: by segment, of one segment the most similar first. */
+	const struct dt_similar *similar;
+	uint32_t n_similar;
+	uint32_t reserved2;
 };
 
 #define DT_BATCH_HAS(batch, member)                                                                \

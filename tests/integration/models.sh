@@ -75,6 +75,54 @@ for fault in prose fences reasoning one-more thoughts signs; do
 	ok "answers with $fault" translate --translator openai
 done
 
+# ---- is it ready?
+# check STATUS NAME: translators --check; says TEXT: what it said
+check() {
+	exits "$1" translators --check "$2"
+}
+says() {
+	ok "$1" grep -qF "$2" "$work/err" "$work/out"
+}
+serve --key sk-secret-word
+for name in openai ollama; do
+	ok "$name is ready" check 0 $name
+	says "and says so" "$name: ready"
+done
+OPENAI_API_KEY=sk-wrong-word
+ok "openai with a wrong key" check 5 openai
+says "is told" "its key is refused"
+OPENAI_BASE_URL=http://127.0.0.1:$port/elsewhere/v1 OLLAMA_HOST=127.0.0.1:$port/elsewhere
+ok "ollama at a wrong address" check 5 ollama
+says "is told" "answered 404"
+stop
+for name in openai ollama; do
+	OPENAI_BASE_URL=http://127.0.0.1:$port OLLAMA_HOST=127.0.0.1:$port
+	ok "$name where nobody is" check 5 $name
+	says "is told with the address" "127.0.0.1:$port"
+done
+serve --models "one,two$(printf '\033')[31m,three"
+for name in openai ollama; do
+	ok "$name without the model" check 5 $name
+	says "is told which it lacks" "at http://127.0.0.1:$port"
+	says "by name" 'has no model "test-model"'
+	not_ok "no control character reaches the terminal" grep -q "$(printf '\033')" "$work/err"
+done
+says "and which there are" 'it has "one:latest", "two[31m:latest", "three:latest"'
+ok "Azure lists models, not deployments" \
+	exits 0 translators --check openai --set openai.api_version=2024-10-21 \
+	--set "openai.base_url=$OPENAI_BASE_URL/v1/deployments/mine"
+serve --models one --owner llamacpp
+ok "one that takes any name is ready" check 0 openai
+says "but says what it has" 'it answers with "one"'
+serve --no-list
+ok "one that tells no list is ready" check 0 openai
+says "but says that it does not tell" "does not tell all its models"
+ok "Ollama without any model is not" check 5 ollama
+says "and says how to get one" 'which "ollama pull" brings; it has none'
+OPENAI_BASE_URL=http://127.0.0.1:$port/page/v1
+ok "a page of the web is no server of models" check 5 openai
+says "and base_url may be the reason" "base_url may be wrong"
+
 serve
 ok "Ollama" translate --translator ollama
 ok "has answered" test "$(stat answered)" -gt 0

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "../llm/models.h"
 #include "ollama.h"
 
 #include <stdlib.h>
@@ -92,43 +93,21 @@ void ollama_start(const struct dt_call *call, const struct dt_batch *batch, dt_d
 
 /* ---- preflight --------------------------------------------------------------------------- */
 
-struct look {
-	const struct ollama *o;
-	struct text models;
-	bool found;
-};
-
-/* "name" is "name:latest", too. */
-static bool is_model(const char *name, const char *wanted)
-{
-	size_t n = strlen(wanted);
-
-	return !strcmp(name, wanted) || (!strncmp(name, wanted, n) && !strcmp(name + n, ":latest"));
-}
-
+/* [thread of the client] */
 static void judge(void *ctx, const struct net_reply *answer, struct dt_error *err)
 {
-	struct look *look = ctx;
-	json_t *body, *model, *list;
-	const char *name;
-	size_t i;
+	static const char no_list[] = "no list of models, so base_url may be wrong";
+	json_t *body, *list;
 
-	(void)err;
 	if (answer->status != 200)
 		return;
 	body = json_loadb(answer->body, answer->length, 0, NULL);
 	list = json_object_get(body, "models");
-	json_array_foreach(list, i, model)
-	{
-		name = json_string_value(json_object_get(model, "name"));
-		if (!name)
-			name = json_string_value(json_object_get(model, "model"));
-		if (!name)
-			continue;
-		look->found |= is_model(name, look->o->options->llm.model);
-		text_add_string(&look->models, look->models.n ? ", " : "");
-		text_add_string(&look->models, name);
-	}
+	if (json_is_array(list))
+		models_add(ctx, list);
+	else
+		net_judge_fail(answer, err, DT_FAILURE_MALFORMED_RESPONSE, no_list,
+			       sizeof(no_list) - 1);
 	json_decref(body);
 }
 
@@ -139,18 +118,11 @@ dt_status ollama_preflight(const struct dt_call *call, struct dt_error *err)
 				       .url = "/api/tags",
 				       .time_ms = PREFLIGHT_MS,
 				       .flags = NET_ASIDE | o->chat.flags };
-	struct look look = { .o = o };
+	struct models models = { .wanted = o->options->llm.model };
 
-	if (net_wait(o->chat.client, call, &request, judge, NULL, &look, err) == DT_OK &&
-	    !look.found) {
-		dt_fail(err, DT_E_REFUSED,
-			"Ollama at %.100s has no model \"%.60s\"; \"ollama pull\" brings it; it "
-			"has %.*s",
-			o->base, o->options->llm.model,
-			look.models.at ? text_fit(look.models.at, 150) : 4,
-			look.models.at ? look.models.at : "none");
-		err->failure = DT_FAILURE_NOT_FOUND;
-	}
-	text_free(&look.models);
+	if (net_wait(o->chat.client, call, &request, judge, NULL, &models, err) == DT_OK &&
+	    !models.found)
+		models_lack(&models, "Ollama", o->base, ", which \"ollama pull\" brings", err);
+	models_free(&models);
 	return err->status;
 }

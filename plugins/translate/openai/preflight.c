@@ -2,62 +2,46 @@
 /* Is the server there, does it take the key, has it the model? */
 #include "config.h"
 
+#include "../llm/models.h"
 #include "openai.h"
-
-#include <stdio.h>
-#include <strings.h>
 
 enum { PREFLIGHT_MS = 15000 };
 
 struct look {
-	const struct dt_call *call;
-	const struct openai *o;
-	bool no_list; /* there is a server, but it does not tell its models */
-	bool other;   /* it has models, and ours is not among them */
-	char models[160];
+	struct models models;
+	bool no_list;  /* there is a server, but it does not tell its models, or not all */
+	bool any_name; /* it has one model and gives it to everybody */
 };
 
-static const char *name_of(const json_t *model)
+/* llama.cpp's server answers with the model that it was started with, whatever the name. */
+static bool takes_any_name(const json_t *list)
 {
-	const char *name = json_string_value(json_object_get(model, "id"));
+	const char *owner = json_string_value(json_object_get(json_array_get(list, 0), "owned_by"));
 
-	return name ? name : json_string_value(json_object_get(model, "name"));
+	return json_array_size(list) == 1 && owner && !strcmp(owner, "llamacpp");
 }
 
-static void add_name(struct look *look, const char *name)
+static void read_list(struct look *look, const json_t *body)
 {
-	size_t n = strlen(look->models);
+	const json_t *list = json_object_get(body, "data");
 
-	if (n + strlen(name) + 6 < sizeof(look->models))
-		snprintf(look->models + n, sizeof(look->models) - n, "%s\"%s\"", n ? ", " : "",
-			 name);
+	if (!json_is_array(list))
+		list = json_object_get(body, "models");
+	if (json_is_array(body))
+		list = body;
+	models_add(&look->models, list);
+	look->no_list = !look->models.n || json_is_true(json_object_get(body, "has_more"));
+	look->any_name = takes_any_name(list);
 }
 
-static void look_for_model(struct look *look, const json_t *list)
-{
-	const char *wanted = look->o->options->llm.model;
-	const char *name;
-	bool found = false;
-	size_t i;
-	json_t *model;
-
-	json_array_foreach(list, i, model)
-	{
-		name = name_of(model);
-		if (!name)
-			continue;
-		found |= !strcasecmp(name, wanted);
-		add_name(look, name);
-	}
-	look->other = json_array_size(list) > 0 && !found;
-}
-
+/* [thread of the client] */
 static void judge(void *ctx, const struct net_reply *answer, struct dt_error *err)
 {
+	static const char no_json[] = "no JSON, so base_url may be wrong";
 	struct look *look = ctx;
-	json_t *body, *list;
+	const json_t *error;
+	json_t *body;
 
-	(void)err;
 	if (answer->status == 404 || answer->status == 405 || answer->status == 501) {
 		look->no_list = true;
 		return;
@@ -65,29 +49,36 @@ static void judge(void *ctx, const struct net_reply *answer, struct dt_error *er
 	if (answer->status < 200 || answer->status > 299)
 		return;
 	body = json_loadb(answer->body, answer->length, 0, NULL);
-	list = json_object_get(body, "data");
-	if (!json_is_array(list))
-		list = json_object_get(body, "models");
-	look->no_list = !json_is_array(list);
-	look_for_model(look, list);
+	error = json_object_get(body, "error");
+	if (!body)
+		net_judge_fail(answer, err, DT_FAILURE_MALFORMED_RESPONSE, no_json,
+			       sizeof(no_json) - 1);
+	else if (error && !json_is_null(error)) /* LM Studio of an address that it has not */
+		net_judge_fail(answer, err, DT_FAILURE_MALFORMED_RESPONSE, NULL, 0);
+	else
+		read_list(look, body);
 	json_decref(body);
 }
 
-static dt_status tell_model(const struct look *look, struct dt_error *err)
+static dt_status tell(const struct look *look, const struct dt_call *call, struct dt_error *err)
 {
-	const struct openai *o = look->o;
+	const struct openai *o = call->self;
+	const char *model = o->options->llm.model;
 
-	/* other servers take any name for the one model that they have, or list them otherwise */
-	if (o->address.hosted || o->address.openrouter) {
-		dt_fail(err, DT_E_REFUSED, "openai at %.120s has no model \"%.80s\" for this key",
-			o->address.base, o->options->llm.model);
-		err->failure = DT_FAILURE_NOT_FOUND;
-		return err->status;
-	}
-	if (!o->address.azure)
-		dt_log(look->call, DT_LOG_WARNING,
-		       "openai at %.120s does not list the model \"%.80s\"; it has %s",
-		       o->address.base, o->options->llm.model, look->models);
+	/* Azure lists models, and what is asked for is a deployment */
+	if (look->models.found || o->address.azure)
+		return DT_OK;
+	if (!look->no_list && !look->any_name)
+		return models_lack(&look->models, "openai", o->address.base, "", err);
+	if (look->any_name)
+		dt_log(call, DT_LOG_WARNING,
+		       "openai at %.120s has no model \"%.80s\"; it answers with %s",
+		       o->address.base, model, look->models.names.at);
+	else
+		dt_log(call, DT_LOG_WARNING,
+		       "openai at %.120s does not tell all its models; whether it has \"%.80s\" "
+		       "will be seen",
+		       o->address.base, model);
 	return DT_OK;
 }
 
@@ -100,22 +91,16 @@ dt_status openai_preflight(const struct dt_call *call, struct dt_error *err)
 		.headers = o->headers,
 		.n_headers = o->n_headers,
 		.time_ms = PREFLIGHT_MS,
-		.flags = NET_ASIDE | NET_MAY_BE_MISSING | (o->address.loopback ? NET_LOCAL : 0),
+		.flags = NET_ASIDE | NET_MAY_BE_MISSING | o->chat.flags,
 	};
-	struct look look = { .call = call, .o = o };
+	struct look look = { .models.wanted = o->options->llm.model };
 	struct dt_error found = { 0 };
 
-	net_wait(o->chat.client, call, &request, judge, NULL, &look, &found);
-	if (look.no_list) {
-		dt_log(call, DT_LOG_WARNING,
-		       "openai at %.120s does not tell its models; whether it has \"%.80s\" will "
-		       "be seen",
-		       o->address.base, o->options->llm.model);
-		return DT_OK;
-	}
-	if (found.status != DT_OK) {
+	if (net_wait(o->chat.client, call, &request, judge, NULL, &look, &found) == DT_OK ||
+	    look.no_list)
+		tell(&look, call, err);
+	else
 		*err = found;
-		return err->status;
-	}
-	return look.other ? tell_model(&look, err) : DT_OK;
+	models_free(&look.models);
+	return err->status;
 }

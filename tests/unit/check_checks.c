@@ -3,8 +3,11 @@
 #include "config.h"
 
 #include "plugins/translate/route/checks.h"
+#include "plugins/translate/route/phrases.h"
 
 #include "suite.h"
+
+#include <strings.h>
 
 static const char *check(const char *from, const char *to, bool model, const char *source,
 			 const char *target)
@@ -147,6 +150,106 @@ START_TEST(other_scripts)
 }
 END_TEST
 
+/* ---- what is quick says what is plain ------------------------------------------------------ */
+
+/* A text of few letters, in which things come back, by a number. */
+static size_t made_text(uint32_t number, char text[700])
+{
+	uint32_t random = number * 2654435761u + 1, letters = number % 3 ? 2 + number % 5 : 90;
+	size_t length = number % 700, period = 1 + number * 7 % 140;
+
+	for (size_t i = 0; i < length; i++) {
+		random = random * 1664525u + 1013904223u;
+		text[i] = i >= period && number % 2 && random >> 24 > 2
+				  ? text[i - period]
+				  : (char)(' ' + (random >> 16) % letters + (number % 4 ? 0 : 33));
+	}
+	return length;
+}
+
+static bool plainly_has_loop(const char *text, size_t length)
+{
+	for (size_t period = 1; period <= 120; period++) {
+		size_t run = 0;
+
+		for (size_t i = period; i < length; i++) {
+			run = text[i] == text[i - period] ? run + 1 : 0;
+			if (run >= period * 4 && run + period >= 48)
+				return true;
+		}
+	}
+	return false;
+}
+
+START_TEST(loops_of_all_periods)
+{
+	char text[700];
+	int loops = 0;
+
+	for (uint32_t number = 0; number < 20000; number++) {
+		struct wording_pair pair = { "", text, 0, made_text(number, text) };
+		bool wanted = plainly_has_loop(text, pair.target_length);
+
+		ck_assert_msg((check_loop(NULL, &pair) != NULL) == wanted, "%.*s",
+			      (int)pair.target_length, text);
+		loops += wanted;
+	}
+	ck_assert_int_gt(loops, 2000);
+	ck_assert_int_lt(loops, 18000);
+}
+END_TEST
+
+static bool plainly_has(const char *text, size_t length, const char *const *phrases)
+{
+	for (; *phrases; phrases++)
+		for (size_t i = 0; i + strlen(*phrases) <= length; i++)
+			if (!strncasecmp(text + i, *phrases, strlen(*phrases)))
+				return true;
+	return false;
+}
+
+START_TEST(phrases_anywhere)
+{
+	/* more than are looked for at once */
+	static const char *many[100];
+	static char room[99][8];
+	char text[700];
+	int found = 0;
+
+	for (size_t k = 0; k < 99; k++) {
+		char words[700];
+		size_t length = made_text((uint32_t)(k * 701 + 20), words);
+
+		ck_assert_uint_ge(length, 8);
+		snprintf(room[k], sizeof(room[k]), "%.*s", (int)(4 + k % 4), words + k);
+		many[k] = room[k];
+	}
+	for (uint32_t number = 0; number < 20000; number++) {
+		size_t length = made_text(number, text);
+		const char *const *phrases = many + number % 100;
+		bool wanted = plainly_has(text, length, phrases);
+
+		ck_assert_msg(phrases_any(text, length, phrases) == wanted, "%.*s", (int)length,
+			      text);
+		found += wanted;
+	}
+	ck_assert_int_gt(found, 2000);
+	ck_assert_int_lt(found, 18000);
+}
+END_TEST
+
+START_TEST(a_phrase_at_the_end_is_whole)
+{
+	static const char *const phrases[] = { "sorry", "\u00dcber", NULL };
+
+	ck_assert(phrases_any("so SORRY", 8, phrases));
+	ck_assert(!phrases_any("so SORRY", 7, phrases));
+	ck_assert(phrases_any("so \u00dcBER", 8, phrases));
+	ck_assert(!phrases_any("so \u00fcber", 8, phrases));
+	ck_assert(!phrases_any("", 0, phrases));
+}
+END_TEST
+
 static Suite *checks_suite(void)
 {
 	Suite *suite = suite_create("checks");
@@ -156,6 +259,9 @@ static Suite *checks_suite(void)
 			    (int)(sizeof(examples) / sizeof(examples[0])));
 	tcase_add_test(tests, others_do_not_speak_of_themselves);
 	tcase_add_test(tests, other_scripts);
+	tcase_add_test(tests, loops_of_all_periods);
+	tcase_add_test(tests, phrases_anywhere);
+	tcase_add_test(tests, a_phrase_at_the_end_is_whole);
 	return suite;
 }
 

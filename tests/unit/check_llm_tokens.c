@@ -123,6 +123,68 @@ START_TEST(estimates)
 }
 END_TEST
 
+/* Texts of all kinds of characters, and of broken ones; the sum is what the rules give when they
+ * are followed one character at a time. */
+START_TEST(all_kinds_of_characters)
+{
+	static const char *const pieces[] = {
+		"word",
+		"a",
+		"internationalisation",
+		" ",
+		"  ",
+		"7",
+		"12345",
+		".",
+		"..",
+		"-",
+		"\u00e9t\u00e9",
+		"\u00a0",
+		"\u0259",
+		"\u03b1\u03b2",
+		"\u0416",
+		"\u05d0",
+		"\u0627",
+		"\u0915\u094d",
+		"\u0e01",
+		"\u1ea1",
+		"\u2014",
+		"\u2211",
+		"\u304b",
+		"\u6f22",
+		"\ud55c",
+		"\uff01",
+		"\U0001f600",
+		"\xff",
+		"\xe2\x82",
+		"\t",
+		"\n",
+		"Z",
+		"z9",
+		"_",
+	};
+	const size_t n = sizeof(pieces) / sizeof(pieces[0]);
+	uint32_t random = 1;
+	uint64_t sum = 0;
+	char text[2000];
+
+	for (int round = 0; round < 2000; round++) {
+		size_t length = 0;
+
+		for (int k = round % 60; k >= 0; k--) {
+			const char *piece;
+
+			random = random * 1664525u + 1013904223u;
+			piece = pieces[(random >> 16) % n];
+			memcpy(text + length, piece, strlen(piece));
+			length += strlen(piece);
+		}
+		sum = sum * 31 + llm_tokens(text, length);
+	}
+	ck_assert_uint_eq(sum, 17501120558050458027u);
+}
+END_TEST
+
 static Suite *make(void)
 {
 	Suite *suite = suite_create("llm_tokens");
@@ -130,6 +192,7 @@ static Suite *make(void)
 
 	tcase_add_checked_fixture(tests, set_up, NULL);
 	tcase_add_test(tests, near_a_real_vocabulary);
+	tcase_add_test(tests, all_kinds_of_characters);
 	tcase_add_test(tests, replies_get_what_they_need);
 	tcase_add_test(tests, prices);
 	tcase_add_test(tests, estimates);

@@ -18,38 +18,45 @@ enum {
 	REPLY_TOKENS = 40
 };
 
-/* Tokens that one character of a script takes, in hundredths. */
-static uint32_t weight(uint32_t code)
-{
-	static const struct {
-		uint32_t first, last;
-		uint32_t hundredths;
-	} scripts[] = {
-		{ 0x00a0, 0x00bf, 80 },				  /* signs of Latin text */
-		{ 0x0250, 0x036f, 90 },				  /* phonetic signs, marks */
-		{ 0x0370, 0x03ff, 50 },				  /* Greek */
-		{ 0x0400, 0x052f, 33 },				  /* Cyrillic */
-		{ 0x0530, 0x058f, 60 },				  /* Armenian */
-		{ 0x0590, 0x05ff, 50 },				  /* Hebrew */
-		{ 0x0600, 0x077f, 40 },				  /* Arabic */
-		{ 0x0780, 0x08ff, 80 },	 { 0x0900, 0x0dff, 38 },  /* scripts of India */
-		{ 0x0e00, 0x0e7f, 40 },				  /* Thai */
-		{ 0x0e80, 0x109f, 70 },				  /* Lao, Tibetan, Burmese */
-		{ 0x10a0, 0x10ff, 48 },				  /* Georgian */
-		{ 0x1100, 0x11ff, 100 }, { 0x1200, 0x17ff, 100 }, /* Ethiopic, Khmer */
-		{ 0x1f00, 0x1fff, 80 },				  /* polytonic Greek */
-		{ 0x2000, 0x206f, 60 },				  /* dashes, quotes */
-		{ 0x2070, 0x2bff, 110 },			  /* symbols */
-		{ 0x3000, 0x30ff, 75 },				  /* kana */
-		{ 0x3100, 0x9fff, 80 },				  /* ideographs */
-		{ 0xac00, 0xd7a3, 65 },				  /* Hangul */
-		{ 0xff00, 0xffef, 80 },
-	};
+/* Tokens that one character of a script takes. */
+struct script {
+	uint32_t first, last;
+	uint32_t hundredths;
+};
 
+static const struct script scripts[] = {
+	{ 0x00a0, 0x00bf, 80 },				  /* signs of Latin text */
+	{ 0x0250, 0x036f, 90 },				  /* phonetic signs, marks */
+	{ 0x0370, 0x03ff, 50 },				  /* Greek */
+	{ 0x0400, 0x052f, 33 },				  /* Cyrillic */
+	{ 0x0530, 0x058f, 60 },				  /* Armenian */
+	{ 0x0590, 0x05ff, 50 },				  /* Hebrew */
+	{ 0x0600, 0x077f, 40 },				  /* Arabic */
+	{ 0x0780, 0x08ff, 80 },	 { 0x0900, 0x0dff, 38 },  /* scripts of India */
+	{ 0x0e00, 0x0e7f, 40 },				  /* Thai */
+	{ 0x0e80, 0x109f, 70 },				  /* Lao, Tibetan, Burmese */
+	{ 0x10a0, 0x10ff, 48 },				  /* Georgian */
+	{ 0x1100, 0x11ff, 100 }, { 0x1200, 0x17ff, 100 }, /* Ethiopic, Khmer */
+	{ 0x1f00, 0x1fff, 80 },				  /* polytonic Greek */
+	{ 0x2000, 0x206f, 60 },				  /* dashes, quotes */
+	{ 0x2070, 0x2bff, 110 },			  /* symbols */
+	{ 0x3000, 0x30ff, 75 },				  /* kana */
+	{ 0x3100, 0x9fff, 80 },				  /* ideographs */
+	{ 0xac00, 0xd7a3, 65 },				  /* Hangul */
+	{ 0xff00, 0xffef, 80 },
+};
+
+static const struct script other_script = { 1, 0, 180 };
+
+/* The script of a character; last: that of the one before, which is mostly the same. */
+static const struct script *script_of(uint32_t code, const struct script *last)
+{
+	if (code >= last->first && code <= last->last)
+		return last;
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
 		if (code >= scripts[i].first && code <= scripts[i].last)
-			return scripts[i].hundredths;
-	return code < 0x80 ? 0 : 180;
+			return &scripts[i];
+	return &other_script;
 }
 
 static bool is_marked(uint32_t c)
@@ -57,9 +64,9 @@ static bool is_marked(uint32_t c)
 	return (c >= 0xc0 && c <= 0x24f) || (c >= 0x1e00 && c <= 0x1eff);
 }
 
-static bool is_letter(uint32_t c)
+static bool is_ascii_letter(unsigned char c)
 {
-	return ((c | 32) >= 'a' && (c | 32) <= 'z') || is_marked(c);
+	return (unsigned char)((c | 32) - 'a') < 26;
 }
 
 /* Words of Latin letters are one token when short, more when long; numbers go by threes; signs
@@ -73,30 +80,43 @@ static uint64_t word_tokens(uint32_t letters, uint32_t digits)
 uint64_t llm_tokens(const char *text, size_t length)
 {
 	const char *at = text, *end = text + length;
-	uint32_t letters = 0, digits = 0, last = 0;
+	const struct script *script = &other_script;
+	uint32_t letters = 0, digits = 0, last = 0, c;
 	uint64_t hundredths = 0;
 
-	while (at < end) {
-		uint32_t c = markup_decode(&at, end);
-		bool letter = is_letter(c), digit = c >= '0' && c <= '9';
+	for (; at < end; last = c) {
+		const char *from = at;
 
-		if (!letter) {
-			hundredths += word_tokens(letters, 0);
-			letters = 0;
-		}
-		if (!digit) {
+		/* most of most texts, and whole prompts are counted: this has to be quick */
+		while (at < end && is_ascii_letter((unsigned char)*at))
+			at++;
+		letters += (uint32_t)(at - from);
+		if (at == end)
+			break;
+		if (at > from) {
 			hundredths += word_tokens(0, digits);
 			digits = 0;
+			last = 'a';
 		}
-		letters += letter;
-		digits += digit;
-		if (is_marked(c))
-			hundredths += 40;
-		else if (c >= 0x80)
-			hundredths += weight(c);
-		else if (!letter && !digit && c != ' ' && c != last)
+		c = (unsigned char)*at < 0x80 ? (unsigned char)*at++ : markup_decode(&at, end);
+		if (is_marked(c)) {
+			hundredths += word_tokens(0, digits) + 40;
+			digits = 0;
+			letters++;
+			continue;
+		}
+		hundredths += word_tokens(letters, 0);
+		letters = 0;
+		if (c >= '0' && c <= '9') {
+			digits++;
+			continue;
+		}
+		hundredths += word_tokens(0, digits);
+		digits = 0;
+		if (c >= 0x80)
+			hundredths += (script = script_of(c, script))->hundredths;
+		else if (c != ' ' && c != last)
 			hundredths += 70;
-		last = c;
 	}
 	hundredths += word_tokens(letters, 0) + word_tokens(0, digits);
 	return (hundredths + 99) / 100;

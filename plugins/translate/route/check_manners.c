@@ -4,35 +4,15 @@
 
 #include "../markup.h"
 #include "checks.h"
+#include "phrases.h"
 
-#include <strings.h>
+#include <string.h>
 
 enum { EARLY = 200 }; /* bytes in which a model speaks of itself */
 
-/* Without regard to the case of ASCII letters. */
 static bool has_phrase(const char *text, size_t length, const char *phrase)
 {
-	size_t n = strlen(phrase);
-
-	for (size_t i = 0; i + n <= length; i++)
-		if (!strncasecmp(text + i, phrase, n))
-			return true;
-	return false;
-}
-
-static bool has_one_of(const char *text, size_t length, const char *const *phrases)
-{
-	for (; *phrases; phrases++)
-		if (has_phrase(text, length, *phrases))
-			return true;
-	return false;
-}
-
-static bool begins_with(const char *text, size_t length, const char *phrase)
-{
-	size_t n = strlen(phrase);
-
-	return n <= length && !strncasecmp(text, phrase, n);
+	return phrases_any(text, length, (const char *const[]){ phrase, NULL });
 }
 
 /* ---- reasoning -------------------------------------------------------------------------- */
@@ -45,8 +25,8 @@ const char *check_reasoning(const struct checks *checks, const struct wording_pa
 					     "<end_of_turn", "</s>",	NULL };
 
 	(void)checks;
-	return has_one_of(pair->target, pair->target_length, signs) &&
-			       !has_one_of(pair->source, pair->source_length, signs)
+	return phrases_any(pair->target, pair->target_length, signs) &&
+			       !phrases_any(pair->source, pair->source_length, signs)
 		       ? "a model's reasoning or its control words"
 		       : NULL;
 }
@@ -88,11 +68,12 @@ static bool has_label(const char *text, size_t length)
 	size_t most = length < 60 ? length : 60;
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		if (!begins_with(text, length, labels[i]))
+		if (!phrases_begin(text, length, labels[i]))
 			continue;
 		return has_phrase(text, most, ":") || has_phrase(text, most, "\uff1a") ||
-		       begins_with(text, length, "sure,") || begins_with(text, length, "sure!") ||
-		       begins_with(text, length, "certainly!");
+		       phrases_begin(text, length, "sure,") ||
+		       phrases_begin(text, length, "sure!") ||
+		       phrases_begin(text, length, "certainly!");
 	}
 	return false;
 }
@@ -102,7 +83,7 @@ static bool has_colon(const char *text, size_t length)
 	size_t most = length < 80 ? length : 80;
 
 	return has_phrase(text, most, ":") || has_phrase(text, most, "\uff1a") ||
-	       begins_with(text, length, "sure") || begins_with(text, length, "certainly");
+	       phrases_begin(text, length, "sure") || phrases_begin(text, length, "certainly");
 }
 
 const char *check_echo(const struct checks *checks, const struct wording_pair *pair)
@@ -122,8 +103,8 @@ const char *check_echo(const struct checks *checks, const struct wording_pair *p
 	if (has_label(pair->target, pair->target_length) &&
 	    !has_colon(pair->source, pair->source_length))
 		return "a label of the model's own before it";
-	if (has_one_of(pair->target, pair->target_length, orders) &&
-	    !has_one_of(pair->source, pair->source_length, orders))
+	if (phrases_any(pair->target, pair->target_length, orders) &&
+	    !phrases_any(pair->source, pair->source_length, orders))
 		return "words of the request";
 	return NULL;
 }
@@ -211,8 +192,8 @@ const char *check_refusal(const struct checks *checks, const struct wording_pair
 	size_t early = pair->target_length < EARLY ? pair->target_length : EARLY;
 
 	(void)checks;
-	return has_one_of(pair->target, early, refusals) &&
-			       !has_one_of(pair->source, pair->source_length, apologies)
+	return phrases_any(pair->target, early, refusals) &&
+			       !phrases_any(pair->source, pair->source_length, apologies)
 		       ? "a refusal"
 		       : NULL;
 }
@@ -243,7 +224,7 @@ static bool has_quote(const char *text, size_t length)
 					      "\u00ab", "\u00bb", "\u300c", "'",
 					      "\u2018", "\u2019", "`",	    NULL };
 
-	return has_one_of(text, length, quotes);
+	return phrases_any(text, length, quotes);
 }
 
 const char *check_frame(const struct checks *checks, const struct wording_pair *pair)
@@ -263,30 +244,44 @@ const char *check_frame(const struct checks *checks, const struct wording_pair *
 
 /* ---- loops ----------------------------------------------------------------------------------- */
 
-/* Bytes of the longest stretch that says the same thing over and over. */
-static size_t longest_loop(const char *text, size_t length)
+/* Are so many bytes, or more, the same as those period bytes before them?  Such a run has a byte at
+ * one of any n places in a row, so that only each n-th need be looked at. */
+static bool repeats(const char *text, size_t length, size_t period, size_t n)
+{
+	for (size_t i = period + n - 1; i < length; i += n) {
+		size_t first = i, end = i;
+
+		while (end < length && text[end] == text[end - period])
+			end++;
+		if (end == i)
+			continue;
+		while (first > period && text[first - 1] == text[first - 1 - period])
+			first--;
+		if (end - first >= n)
+			return true;
+	}
+	return false;
+}
+
+/* Does a stretch of it say the same thing over and over? */
+static bool has_loop(const char *text, size_t length)
 {
 	enum { LONGEST_PHRASE = 120, TIMES = 5, SHORTEST_LOOP = 48 };
-	size_t longest = 0;
 
 	for (size_t period = 1; period <= LONGEST_PHRASE && period * TIMES <= length; period++) {
-		size_t run = 0;
+		size_t loop = period * TIMES > SHORTEST_LOOP ? period * TIMES : SHORTEST_LOOP;
 
-		for (size_t i = period; i < length; i++) {
-			run = text[i] == text[i - period] ? run + 1 : 0;
-			if (run >= period * (TIMES - 1) && run + period >= SHORTEST_LOOP &&
-			    run + period > longest)
-				longest = run + period;
-		}
+		if (repeats(text, length, period, loop - period))
+			return true;
 	}
-	return longest;
+	return false;
 }
 
 const char *check_loop(const struct checks *checks, const struct wording_pair *pair)
 {
 	(void)checks;
-	return longest_loop(pair->target, pair->target_length) &&
-			       !longest_loop(pair->source, pair->source_length)
+	return has_loop(pair->target, pair->target_length) &&
+			       !has_loop(pair->source, pair->source_length)
 		       ? "the same words over and over"
 		       : NULL;
 }

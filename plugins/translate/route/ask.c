@@ -237,6 +237,7 @@ static enum memo_state claim(struct asking *asking, struct ask *ask)
 
 static dt_status prepare(struct asking *asking, struct dt_error *err)
 {
+	asking->prompt_tokens = weigh_prompt(asking);
 	for (uint32_t i = 0; i < asking->list.n; i++) {
 		struct ask *ask = asking_at(asking, i);
 

@@ -71,6 +71,7 @@ struct asking {
 	const char *instructions;		      /* the user's, or NULL */
 	uint32_t max_segments, max_chars, max_tokens; /* of a batch; 0: no bound */
 	uint32_t usual_tokens;			      /* that a batch should have; 0: as many */
+	uint64_t prompt_tokens; /* of a batch without texts; 0: not told by the translator */
 	bool budgets;
 	bool by_budget;		     /* the translator is DT_TRANSLATOR_BUDGETS */
 	bool by_id;		     /* the translator is DT_TRANSLATOR_BY_ID */

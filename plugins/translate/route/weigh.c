@@ -37,14 +37,20 @@ static uint32_t by_thumb(const struct text *markup)
 	return (uint32_t)(quarters / 20);
 }
 
+uint64_t weigh_prompt(const struct asking *asking)
+{
+	uint64_t prompt;
+
+	return by_translator(asking, "", &prompt) ? prompt : 0;
+}
+
 uint32_t weigh_text(const struct asking *asking, const struct text *markup)
 {
-	uint64_t whole, prompt;
+	uint64_t prompt = asking->prompt_tokens, whole;
 	uint32_t tokens;
 
-	/* what an empty text costs is the prompt */
-	if (by_translator(asking, "", &prompt) &&
-	    by_translator(asking, markup->at ? markup->at : "", &whole) && whole >= prompt)
+	if (prompt && by_translator(asking, markup->at ? markup->at : "", &whole) &&
+	    whole >= prompt)
 		tokens = whole - prompt > UINT32_MAX / 4096 ? UINT32_MAX / 4096
 							    : (uint32_t)(whole - prompt);
 	else

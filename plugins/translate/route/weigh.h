@@ -8,6 +8,8 @@
 
 #include "ask.h"
 
+/* Tokens of a request without a text, by the translator's own count; 0: it has none. */
+uint64_t weigh_prompt(const struct asking *asking);
 /* By the translator's own count where it has one, else by a rule of thumb; at least 1. */
 uint32_t weigh_text(const struct asking *asking, const struct text *markup);
 

@@ -230,7 +230,10 @@ void net_send(struct net_client *client, const struct dt_call *call,
 	flight->done = done;
 	flight->ctx = ctx;
 	flight->reply.service = client->service;
-	flight->reply.base = client->base;
+	/* an address of another server than the service's is told as it is */
+	flight->reply.base = strncmp(flight->url, client->base, strlen(client->base))
+				     ? flight->url
+				     : client->base;
 	flight->reply.key = client->options->key;
 	pthread_mutex_lock(&client->lock);
 	if (!client->started)

@@ -53,6 +53,7 @@ static void transport_fail(struct net_client *client, struct flight *flight, CUR
 {
 	const char *fault = *flight->fault ? flight->fault : curl_easy_strerror(code);
 	enum dt_failure failure = transport_failure(code);
+	const char *base = flight->reply.base;
 	char words[200];
 
 	words_clean(words, sizeof(words), fault, strlen(fault), client->options->key);
@@ -60,24 +61,24 @@ static void transport_fail(struct net_client *client, struct flight *flight, CUR
 	if (flight->too_long)
 		dt_fail(err, DT_E_LIMIT,
 			"%s at %.120s answered with more than %lld bytes, which max_answer bounds",
-			client->service, client->base, (long long)client->options->max_answer);
+			client->service, base, (long long)client->options->max_answer);
 	else if (failure == DT_FAILURE_TIMEOUT)
 		dt_fail(err, DT_E_UNAVAILABLE, "%s at %.120s has not answered in time: %s",
-			client->service, client->base, words);
+			client->service, base, words);
 	else if (failure == DT_FAILURE_PARTIAL_OUTAGE)
 		dt_fail(err, DT_E_UNAVAILABLE, "%s at %.120s cannot be reached: %s",
-			client->service, client->base, words);
+			client->service, base, words);
 	else if (failure == DT_FAILURE_MALFORMED_RESPONSE)
 		dt_fail(err, DT_E_UNAVAILABLE, "%s at %.120s does not answer as HTTP wants: %s",
-			client->service, client->base, words);
+			client->service, base, words);
 	else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
 		dt_fail(err, DT_E_REFUSED,
 			"the certificate of %s at %.120s is not to be trusted (%s); the option "
 			"ca_file names a file of others",
-			client->service, client->base, words);
+			client->service, base, words);
 	else
 		dt_fail(err, DT_E_UNAVAILABLE, "%s at %.120s cannot be asked: %s", client->service,
-			client->base, words);
+			base, words);
 }
 
 static void judge(struct net_client *client, struct flight *flight, CURLcode code,

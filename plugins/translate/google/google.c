@@ -13,7 +13,7 @@ const char *const google_apis[] = { "auto", "v3", "v2", NULL };
 
 struct google {
 	const struct google_options *options;
-	struct net_options net; /* without the key, where that is a whole file */
+	struct net_options net; /* with a key for sentences where an account has none */
 	struct token *token;	/* NULL: a key or token was given */
 	char *bearer;		/* of a token that was given */
 	char place[256];	/* "projects/P/locations/L" */
@@ -328,8 +328,8 @@ dt_status google_open(const struct dt_call *call, const void *options_given, voi
 	if (google) {
 		google->options = options;
 		google->net = options->net;
-		if (is_file(options->net.key))
-			google->net.key = NULL;
+		if (account && !options->net.key)
+			google->net.key = account->email;
 		if (set_place(google, account, err) == DT_OK)
 			mt = mt_new(is_v3(options) ? &v3 : &v2, &google->net, err);
 	}

@@ -3,22 +3,33 @@
 
 #include "token.h"
 
+#include "../../net/words.h"
+
 #include <jansson.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
-enum { AHEAD = 60, LOOK_AGAIN_MS = 40 };
+/* seconds but for the last */
+enum {
+	AHEAD = 60,	/* a token is fetched again so long before it ends */
+	LONGEST = 3600, /* that Google lets one live; of one that does not say, too */
+	PAUSE = 2,	/* after a passing fault */
+	PATIENCE = 3,	/* passing faults in a row that requests wait through */
+	LOOK_AGAIN_MS = 40
+};
 
 struct token {
 	struct account *account;
 	struct net_client *client;
 	pthread_mutex_t lock;
 	char *bearer; /* "Bearer ..."; NULL: none yet */
-	int64_t ends;
+	int64_t renew, ends;
 	bool fetching;
-	struct dt_error failed; /* for good */
-	int64_t wait_until;	/* after a passing fault */
+	struct dt_error failed;	 /* for good */
+	struct dt_error passing; /* the last such fault */
+	int64_t wait_until;	 /* after it */
+	unsigned faults;	 /* of that kind since the last token */
 };
 
 struct token *token_new(struct account *account, struct net_client *client)
@@ -55,16 +66,26 @@ static int64_t now_s(clockid_t clock)
 
 /* ---- fetching ------------------------------------------------------------------ */
 
+/* A line break would begin a header of its own. */
+static bool is_header(const char *value)
+{
+	while (*value > ' ' && *value < 0x7f)
+		value++;
+	return !*value;
+}
+
 static char *bearer_of(const struct net_reply *reply, int64_t *life)
 {
 	json_t *root = json_loadb(reply->body, reply->length, 0, NULL);
 	const char *value = json_string_value(json_object_get(root, "access_token"));
 	size_t n = value ? strlen(value) : 0;
-	char *bearer = n && n < 8192 ? malloc(n + 8) : NULL;
+	char *bearer = n && n < 8192 && is_header(value) ? malloc(n + 8) : NULL;
 
 	if (bearer)
 		snprintf(bearer, n + 8, "Bearer %s", value);
 	*life = json_integer_value(json_object_get(root, "expires_in"));
+	if (*life < 1 || *life > LONGEST)
+		*life = LONGEST;
 	json_decref(root);
 	return bearer;
 }
@@ -72,7 +93,7 @@ static char *bearer_of(const struct net_reply *reply, int64_t *life)
 static void fetched(void *ctx, const struct net_reply *reply, const struct dt_error *err)
 {
 	struct token *token = ctx;
-	int64_t life = 0;
+	int64_t now = now_s(CLOCK_MONOTONIC), life = 0;
 	char *bearer = err->status == DT_OK ? bearer_of(reply, &life) : NULL;
 
 	pthread_mutex_lock(&token->lock);
@@ -80,13 +101,17 @@ static void fetched(void *ctx, const struct net_reply *reply, const struct dt_er
 	if (bearer) {
 		free(token->bearer);
 		token->bearer = bearer;
-		token->ends = now_s(CLOCK_MONOTONIC) + life;
+		token->ends = now + life;
+		token->renew = token->ends - (life > AHEAD ? AHEAD : life / 2);
+		token->faults = 0;
 	} else if (err->status == DT_OK) {
 		token->failed.failure = DT_FAILURE_MALFORMED_RESPONSE;
 		dt_fail(&token->failed, DT_E_UNAVAILABLE,
 			"google's token server answered without an access_token");
 	} else if (err->status == DT_E_CANCELLED || net_is_transient(err->failure)) {
-		token->wait_until = now_s(CLOCK_MONOTONIC) + 2;
+		token->passing = *err;
+		token->faults++;
+		token->wait_until = now + PAUSE;
 	} else {
 		token->failed = *err;
 		token->failed.failure = DT_FAILURE_AUTHENTICATION;
@@ -97,16 +122,23 @@ static void fetched(void *ctx, const struct net_reply *reply, const struct dt_er
 /* RFC 6749, 5.2: an account that is refused is a 400 with "error" and "error_description". */
 static void judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 {
+	const struct token *token = ctx;
+	char said[200];
 	json_t *root;
 	const char *words;
 
-	(void)ctx;
 	if (reply->status != 400 && reply->status != 401)
 		return;
 	root = json_loadb(reply->body, reply->length, 0, NULL);
 	words = json_string_value(json_object_get(root, "error_description"));
-	net_judge_fail(reply, err, DT_FAILURE_AUTHENTICATION, words, words ? strlen(words) : 0);
+	if (words)
+		words_clean(said, sizeof(said), words, strlen(words), NULL);
+	else
+		net_reply_words(reply, said, sizeof(said));
 	json_decref(root);
+	err->failure = DT_FAILURE_AUTHENTICATION;
+	dt_fail(err, DT_E_REFUSED, "%.120s gives google's service account %.80s no token (%s)",
+		reply->base, token->account->email, said);
 }
 
 /* A body that names its grant; the claim has only characters that need no escape. */
@@ -141,10 +173,10 @@ dt_status token_sign(void *ctx, const struct net_to_sign *what, struct net_signi
 
 	(void)what;
 	pthread_mutex_lock(&token->lock);
-	good = token->bearer && token->ends - AHEAD > now;
-	/* A token that lives for less than that is used all the same. */
-	if (!good && token->bearer && token->ends > now && token->fetching)
-		good = true;
+	/* one that ends soon is used until the next one is there */
+	good = token->bearer &&
+	       (token->renew > now ||
+		(token->ends > now && (token->fetching || token->wait_until > now)));
 	if (good) {
 		status = net_signing_add(signing, "Authorization", token->bearer)
 				 ? DT_OK
@@ -154,6 +186,10 @@ dt_status token_sign(void *ctx, const struct net_to_sign *what, struct net_signi
 		status = err->status;
 	} else if (!token->fetching && token->wait_until <= now) {
 		token->fetching = start = true;
+	} else if (!token->fetching && token->faults >= PATIENCE) {
+		*err = token->passing;
+		err->retry_ms = 0;
+		status = err->status;
 	}
 	pthread_mutex_unlock(&token->lock);
 	if (start)

@@ -4,7 +4,8 @@
  *
  * token_sign is a sign callback of net_request: the first request that finds no token, or one
  * that ends within a minute, has it fetched; requests wait for it without a thread.  An answer
- * that more requests cannot cure (the account is not known) ends them all with one sentence.
+ * that more requests cannot cure (the account is not known) ends them all with one sentence; a
+ * passing fault does so with those that wait once it has come three times in a row.
  * [any] but for token_free.
  */
 #ifndef GOOGLE_TOKEN_H

@@ -123,7 +123,6 @@ dt_status amazon_open(const struct dt_call *call, const void *options_given, voi
 				     "AWSShineFrontendService_20170701.TranslateText" };
 	mt->headers[mt->n_headers++] =
 		(struct net_header){ "Content-Type", "application/x-amz-json-1.1" };
-	mt->has_type = true;
 	*self = mt;
 	return DT_OK;
 }

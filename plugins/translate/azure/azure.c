@@ -133,28 +133,8 @@ void azure_estimate(const void *options_given, const struct dt_batch *batch, str
 	mt_estimate(&backend, &mt_form_azure, options->price, batch, usage);
 }
 
-/* A list of languages is given to anybody.  A translation of nothing costs nothing and is refused
- * for its body only when the key is good. */
 dt_status azure_preflight(const struct dt_call *call, struct dt_error *err)
 {
-	struct mt *mt = call->self;
-	struct mt_judged judged = { .mt = mt };
-	struct net_header headers[4];
-	struct net_request request = { .url = "/translate?api-version=3.0&textType=html&to=en",
-				       .headers = headers,
-				       .body = "[]",
-				       .length = 2,
-				       .flags = NET_ASIDE };
-	struct dt_error refused = { 0 };
-	dt_status status;
-
-	memcpy(headers, mt->headers, mt->n_headers * sizeof(headers[0]));
-	headers[mt->n_headers] = (struct net_header){ "Content-Type", "application/json" };
-	request.n_headers = mt->n_headers + 1;
-	status = net_wait(mt->client, call, &request, mt_judge, NULL, &judged, &refused);
-	json_decref(judged.reply);
-	if (status == DT_OK || refused.failure == DT_FAILURE_BAD_REQUEST)
-		return DT_OK;
-	*err = refused;
-	return status;
+	return mt_post_nothing(call->self, call, "/translate?api-version=3.0&textType=html&to=en",
+			       "[]", err);
 }

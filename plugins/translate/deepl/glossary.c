@@ -109,18 +109,13 @@ static void fail(struct making *making, dt_status status, const char *why)
 
 static void send(struct making *making, const char *body, net_done done)
 {
-	struct net_header headers[5];
 	struct net_request request = { .url = "/v2/glossaries",
-				       .headers = headers,
+				       .headers = making->mt->headers,
 				       .n_headers = making->mt->n_headers,
 				       .body = body,
 				       .length = body ? strlen(body) : 0,
 				       .flags = NET_ASIDE };
 
-	memcpy(headers, making->mt->headers, request.n_headers * sizeof(headers[0]));
-	if (body)
-		headers[request.n_headers++] =
-			(struct net_header){ "Content-Type", "application/json" };
 	net_send(making->mt->client, mt_job_call(making->job), &request, mt_judge, done, making);
 }
 

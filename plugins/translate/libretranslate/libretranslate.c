@@ -52,20 +52,25 @@ static bool list_url(const struct mt *mt, bool targets, char *url, size_t size)
 	return targets;
 }
 
-/* A language is listed with what it can be translated into; here all is for all. */
+/* A language is listed with what it can be translated into; old servers do not say that. */
 static void list(const json_t *reply, bool targets, struct mt *mt)
 {
-	const json_t *language;
-	size_t i;
+	const json_t *language, *into;
+	size_t i, k;
 
 	(void)targets;
 	json_array_foreach(reply, i, language)
 	{
 		const char *code = json_string_value(json_object_get(language, "code"));
 
-		if (code) {
-			mt_list_add(mt, true, code);
-			mt_list_add(mt, false, code);
+		if (!code)
+			continue;
+		mt_list_add(mt, true, code);
+		mt_list_add(mt, false, code);
+		json_array_foreach(json_object_get(language, "targets"), k, into)
+		{
+			if (json_is_string(into))
+				mt_pair_add(mt, code, json_string_value(into));
 		}
 	}
 }
@@ -105,6 +110,20 @@ void libretranslate_estimate(const void *options_given, const struct dt_batch *b
 	mt_estimate(&backend, &mt_form_html, options->price, batch, usage);
 }
 
+/* Its list of languages is for anybody. */
+static dt_status ask_for_nothing(struct mt *mt, const struct dt_call *call, struct dt_error *err)
+{
+	const struct libretranslate_options *options = mt->own;
+	json_t *body = json_pack("{s:s*}", "api_key", options->net.key);
+	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+	dt_status status = text ? mt_post_nothing(mt, call, "/translate", text, err)
+				: dt_fail(err, DT_E_SYSTEM, "no memory for a request");
+
+	free(text);
+	json_decref(body);
+	return status;
+}
+
 dt_status libretranslate_preflight(const struct dt_call *call, struct dt_error *err)
 {
 	struct mt *mt = call->self;
@@ -118,5 +137,5 @@ dt_status libretranslate_preflight(const struct dt_call *call, struct dt_error *
 			"what answers there has no list of languages; is it LibreTranslate?");
 	}
 	json_decref(reply);
-	return status;
+	return status == DT_OK ? ask_for_nothing(mt, call, err) : status;
 }

@@ -280,10 +280,9 @@ static void send_body(struct mt_job *job, struct request *request, const char *u
 		      const char *body)
 {
 	const struct mt *mt = job->mt;
-	struct net_header headers[5];
-	size_t n = mt->n_headers;
 	struct net_request wire = { .url = url,
-				    .headers = headers,
+				    .headers = mt->headers,
+				    .n_headers = mt->n_headers,
 				    .body = body,
 				    .length = strlen(body),
 				    .tokens = (uint32_t)request->characters,
@@ -291,10 +290,6 @@ static void send_body(struct mt_job *job, struct request *request, const char *u
 				    .sign = mt->sign,
 				    .sign_ctx = mt->sign_ctx };
 
-	memcpy(headers, mt->headers, n * sizeof(headers[0]));
-	if (!mt->has_type)
-		headers[n++] = (struct net_header){ "Content-Type", "application/json" };
-	wire.n_headers = n;
 	net_send(mt->client, job->call, &wire, judge_texts, request_done, request);
 }
 

@@ -74,7 +74,6 @@ struct mt {
 	struct net_client *client;
 	struct net_header headers[4]; /* of all requests */
 	size_t n_headers;
-	bool has_type; /* one of them is Content-Type; else it is JSON's */
 	/* as in net_request; NULL: none */
 	dt_status (*sign)(void *sign_ctx, const struct net_to_sign *what,
 			  struct net_signing *signing, struct dt_error *err);
@@ -88,6 +87,7 @@ struct mt {
 	pthread_mutex_t lock; /* of the lists, which are filled once */
 	bool listed;
 	struct mt_list sources, targets;
+	struct mt_list pairs; /* "en>es"; empty: all */
 };
 
 /* Makes the client; the caller fills in the rest.  net must stay until mt_close.  NULL with err
@@ -105,6 +105,8 @@ dt_status mt_translate(const struct dt_call *call, const struct dt_batch *batch,
 dt_status mt_pair(const struct dt_call *call, const char *source, const char *target,
 		  struct dt_error *err);
 void mt_list_add(struct mt *mt, bool targets, const char *code);
+/* For services that have not all pairs of their languages: one that they have. */
+void mt_pair_add(struct mt *mt, const char *source, const char *target);
 
 /* dt_translator.estimate. */
 void mt_estimate(const struct mt_backend *backend, const struct mt_form *form, double price,
@@ -114,6 +116,10 @@ void mt_estimate(const struct mt_backend *backend, const struct mt_form *form, d
  * that is not NULL (a new reference). */
 dt_status mt_get(struct mt *mt, const struct dt_call *call, const char *url, json_t **reply,
 		 struct dt_error *err);
+/* The same where lists are given to anybody: a translation of nothing, which costs nothing and is
+ * refused for its body only when the key is good. */
+dt_status mt_post_nothing(struct mt *mt, const struct dt_call *call, const char *url,
+			  const char *body, struct dt_error *err);
 
 /* ---- for prepare ---------------------------------------------------------------- */
 

@@ -43,6 +43,7 @@ void mt_close(void *self)
 		mt->free_own(mt->own);
 	list_free(&mt->sources);
 	list_free(&mt->targets);
+	list_free(&mt->pairs);
 	pthread_mutex_destroy(&mt->lock);
 	free(mt);
 }
@@ -104,18 +105,59 @@ dt_status mt_get(struct mt *mt, const struct dt_call *call, const char *url, jso
 	return status;
 }
 
+dt_status mt_post_nothing(struct mt *mt, const struct dt_call *call, const char *url,
+			  const char *body, struct dt_error *err)
+{
+	struct mt_judged judged = { .mt = mt };
+	struct net_request request = { .url = url,
+				       .headers = mt->headers,
+				       .n_headers = mt->n_headers,
+				       .body = body,
+				       .length = strlen(body),
+				       .flags = NET_ASIDE };
+	struct dt_error refused = { 0 };
+	dt_status status = net_wait(mt->client, call, &request, mt_judge, NULL, &judged, &refused);
+
+	json_decref(judged.reply);
+	if (status == DT_OK || refused.failure == DT_FAILURE_BAD_REQUEST)
+		return DT_OK;
+	*err = refused;
+	return status;
+}
+
 /* ---- languages ------------------------------------------------------------------- */
+
+/* Takes text, which may be NULL: no memory. */
+static void list_add(struct mt_list *list, char *text)
+{
+	char **at = text ? realloc(list->at, (list->n + 1) * sizeof(*at)) : NULL;
+
+	if (!at) {
+		free(text);
+		return;
+	}
+	list->at = at;
+	at[list->n++] = text;
+}
 
 void mt_list_add(struct mt *mt, bool targets, const char *code)
 {
-	struct mt_list *list = targets ? &mt->targets : &mt->sources;
-	char **at = realloc(list->at, (list->n + 1) * sizeof(*at));
+	list_add(targets ? &mt->targets : &mt->sources, strdup(code));
+}
 
-	if (!at)
-		return;
-	list->at = at;
-	at[list->n] = strdup(code);
-	list->n += at[list->n] != NULL;
+static char *pair_name(const char *source, const char *target)
+{
+	size_t size = strlen(source) + strlen(target) + 2;
+	char *name = malloc(size);
+
+	if (name)
+		snprintf(name, size, "%s>%s", source, target);
+	return name;
+}
+
+void mt_pair_add(struct mt *mt, const char *source, const char *target)
+{
+	list_add(&mt->pairs, pair_name(source, target));
 }
 
 /* Two threads may both ask; the first one's list stays. */
@@ -141,21 +183,33 @@ static void fetch(struct mt *mt, const struct dt_call *call)
 	json_decref(replies[1]);
 }
 
-static bool has(struct mt *mt, const char *tag, bool target)
+/* The code by which the service has a language; "" when it has no list, NULL: it lacks it. */
+static const char *code_of(const struct mt *mt, const char *tag, bool target)
 {
 	const struct mt_list *list = target ? &mt->targets : &mt->sources;
 	struct mt_code codes[MT_MAX_CODES];
 	unsigned n = mt_codes(mt->backend->codes, tag, target, codes);
 
-	return !list->n || mt_choose(codes, n, (const char *const *)list->at, list->n);
+	return list->n ? mt_choose(codes, n, (const char *const *)list->at, list->n) : "";
+}
+
+static bool has_pair(const struct mt *mt, const char *source, const char *target)
+{
+	char *name = mt->pairs.n && *source && *target ? pair_name(source, target) : NULL;
+	bool found = !name;
+
+	for (size_t i = 0; !found && i < mt->pairs.n; i++)
+		found = !strcmp(mt->pairs.at[i], name);
+	free(name);
+	return found;
 }
 
 dt_status mt_pair(const struct dt_call *call, const char *source, const char *target,
 		  struct dt_error *err)
 {
 	struct mt *mt = call->self;
-	const char *missing = NULL;
-	bool listed, from = false;
+	const char *from, *into, *missing;
+	bool listed, paired;
 
 	if (!mt->backend->list_url)
 		return DT_OK;
@@ -165,16 +219,20 @@ dt_status mt_pair(const struct dt_call *call, const char *source, const char *ta
 	if (!listed)
 		fetch(mt, call);
 	pthread_mutex_lock(&mt->lock);
-	if (!has(mt, target, true))
-		missing = target;
-	if (!missing && !mt_detects(source) && !has(mt, source, false)) {
-		missing = source;
-		from = true;
-	}
+	into = code_of(mt, target, true);
+	from = mt_detects(source) ? "" : code_of(mt, source, false);
+	paired = into && from && has_pair(mt, from, into);
 	pthread_mutex_unlock(&mt->lock);
-	if (!missing)
+	if (paired)
 		return DT_OK;
+	missing = into ? source : target;
+	if (into && from)
+		return dt_fail(
+			err, DT_E_UNSUPPORTED,
+			"%s does not translate from \"%s\" into \"%s\": its list of languages "
+			"has no such pair",
+			mt->backend->name, source, target);
 	return dt_fail(err, DT_E_UNSUPPORTED,
 		       "%s does not translate %s \"%s\": its list of languages has no such",
-		       mt->backend->name, from ? "from" : "into", missing);
+		       mt->backend->name, into ? "from" : "into", missing);
 }

@@ -139,4 +139,23 @@ ok "what is in no text does not, nor what the user has" test "$(wc -l <"$work/fo
 ok "the user's are terms, the others hints" holds "$work/stats" \
 	'it["hints"] == {"harbour": "puerto"} and it["terms"]["tide"] == "pleamarea"'
 ok "the file has a mark of byte order" test "$(head -c 3 "$work/found.csv" | od -An -tx1 | tr -d ' ')" = efbbbf
+
+# The tokens that a run has used, as the report has them.
+used() {
+	/usr/bin/python3 -c 'import json, sys
+print(sum(t["tokens"]["input"] + t["tokens"]["output"]
+          for t in json.load(open(sys.argv[1]))["translators"] if "tokens" in t))' "$work/report.json"
+}
+serve "at once"
+rm -rf "$work/o"
+ok "a budget ends the search for terms" exits 7 translate --source-lang en --target-lang es \
+	--no-dual --no-memory -o "$work/o" --report "$work/report.json" --overwrite "$sample" \
+	--translator openai --extract-terms model --budget 3000tokens \
+	--set terms.batch_tokens=100 --set segments.batch_tokens=100
+stats
+ok "before it is passed" test "$(used)" -le 3000
+ok "which is told" holds "$work/report.json" \
+	'[n for n in notes if n[0] == "terms.failed" and "50 % of the budget of 3000tokens" in n[1]]'
+ok "some of it went into terms" holds "$work/stats" "0 < it['term_requests'] < 15"
+ok "and some into texts" holds "$work/stats" "it['requests'] > it['term_requests']"
 done_testing

@@ -197,6 +197,25 @@ START_TEST(it_stops_before_it_is_passed)
 }
 END_TEST
 
+START_TEST(a_share_is_not_passed_either)
+{
+	struct expense expense;
+
+	budget = "1USD";
+	ck_assert_str_eq(beginning(), "");
+	spending_share(spending, 0.25);
+	spending_share(NULL, 0.25);
+	/* 0.15 USD are reserved at first */
+	ck_assert_int_eq(reserve(&expense), DT_OK);
+	settle(&expense, 0.1, 0);
+	ck_assert_int_eq(reserve(&expense), DT_OK);
+	settle(&expense, 0.1, 0);
+	ck_assert_int_eq(reserve(&expense), DT_E_REFUSED);
+	ck_assert_ptr_nonnull(
+		strstr(err.text, "passed 25 % of the budget of 1USD, of which 0.2000"));
+}
+END_TEST
+
 START_TEST(tokens_are_those_of_both_ways)
 {
 	struct expense expense;
@@ -304,6 +323,7 @@ static Suite *make(void)
 	tcase_add_test(tests, what_is_a_budget);
 	tcase_add_test(tests, who_is_paid_must_say_how_much);
 	tcase_add_test(tests, it_stops_before_it_is_passed);
+	tcase_add_test(tests, a_share_is_not_passed_either);
 	tcase_add_test(tests, tokens_are_those_of_both_ways);
 	tcase_add_test(tests, estimates_that_are_too_low_are_learned);
 	tcase_add_test(tests, who_does_not_fit_waits_for_others);

@@ -69,6 +69,9 @@ static const struct dt_option terms_options[] = {
 		   "how many terms are taken, the commonest first"),
 	DT_OPT_INT(struct terms_options, batch_tokens, 0, "1500", 16, 1e6,
 		   "about how many tokens of text a model looks for terms in at once"),
+	DT_OPT_REAL(struct terms_options, budget_share, 0, "0.5", 0, 1,
+		    "how much of the job's budget may be used for terms, the rest being for its "
+		    "texts"),
 };
 
 static const struct dt_port glossary_outputs[] = { { "report", "doc.report", 0 } };

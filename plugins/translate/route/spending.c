@@ -22,10 +22,11 @@ struct spending {
 	pthread_mutex_t lock;
 	pthread_cond_t settled;
 	enum unit unit;
-	double bound;
-	char given[40]; /* as the job says it */
+	double bound, share; /* share: how much of what the job may use the bound is */
+	char given[40];	     /* as the job says it */
 	double reserved;
 	double expected, used; /* of batches that are over */
+	double worst;	       /* the most of its estimate that one has used */
 	bool refuses;
 };
 
@@ -98,6 +99,7 @@ dt_status spending_begin(const struct dt_call *call, const char *translator,
 	spending = calloc(1, sizeof(*spending));
 	if (!spending)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	spending->share = 1;
 	snprintf(spending->given, sizeof(spending->given), "%s", given);
 	if (!read_bound(spending, given)) {
 		free(spending);
@@ -127,6 +129,14 @@ void spending_end(struct spending *spending)
 	free(spending);
 }
 
+void spending_share(struct spending *spending, double share)
+{
+	if (!spending)
+		return;
+	spending->share = share;
+	spending->bound *= share;
+}
+
 /* ---- a batch ---------------------------------------------------------------------- */
 
 /* How much more than its estimate a batch may use. */
@@ -137,6 +147,8 @@ static double caution(const struct spending *spending)
 	if (spending->expected <= 0)
 		return UNSURE;
 	seen = spending->used / spending->expected * SURE;
+	if (seen < spending->worst)
+		seen = spending->worst;
 	return seen > SURE ? seen : SURE;
 }
 
@@ -151,7 +163,7 @@ static bool fits(const struct spending *spending, const struct dt_call *call, do
 static dt_status refuse(struct spending *spending, const struct dt_call *call, struct dt_error *err)
 {
 	struct dt_usage sum = { .size = sizeof(sum) };
-	char used[40];
+	char used[40], part[20] = "";
 
 	spending->refuses = true;
 	call->host->used(call, NULL, &sum);
@@ -159,8 +171,10 @@ static dt_status refuse(struct spending *spending, const struct dt_call *call, s
 		snprintf(used, sizeof(used), "%.4f USD", sum.usd);
 	else
 		snprintf(used, sizeof(used), "%.0f tokens", in_unit(spending, &sum));
+	if (spending->share < 1)
+		snprintf(part, sizeof(part), "%.0f %% of ", spending->share * 100);
 	dt_fail(err, DT_E_REFUSED,
-		"the next request might have passed the budget of %s, of which %s are used",
+		"the next request might have passed %sthe budget of %s, of which %s are used", part,
 		spending->given, used);
 	if (err)
 		err->failure = DT_FAILURE_BUDGET;
@@ -235,6 +249,8 @@ void spending_settle(struct spending *spending, struct expense *expense)
 	if (expense->used > 0 && expense->expected > 0) {
 		spending->expected += expense->expected;
 		spending->used += expense->used;
+		if (spending->worst < expense->used / expense->expected)
+			spending->worst = expense->used / expense->expected;
 	}
 	expense->reserved = 0;
 	pthread_cond_broadcast(&spending->settled);

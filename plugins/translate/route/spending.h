@@ -5,9 +5,9 @@
  * Before a batch is handed over its estimate is reserved; when it is over the reservation goes
  * and what was really used stands in the job's usage, whichever stage has asked.  Used and
  * reserved together never pass the bound.  Estimates can be too low: how much more the batches
- * so far have used than was thought is added to the next ones, and before anything is known
- * half as much again.  A batch that does not fit waits while others are on their way, since these
- * may use less than was reserved; when none is, it is refused, and all later ones.
+ * so far have used than was thought, and the worst of them, is added to the next ones, and before
+ * anything is known half as much again.  A batch that does not fit waits while others are on their
+ * way, since these may use less than was reserved; when none is, it is refused, and all later ones.
  *
  * Its own lock inside; any thread.
  */
@@ -30,6 +30,8 @@ struct expense {
 dt_status spending_begin(const struct dt_call *call, const char *translator,
 			 struct spending **spending, struct dt_error *err);
 void spending_end(struct spending *spending); /* takes NULL */
+/* Only so much of the bound is for who asks: 0 to 1.  Takes NULL. [job, before the first batch] */
+void spending_share(struct spending *spending, double share);
 
 /* Reserves what the batch will use; may wait.  DT_E_REFUSED with DT_FAILURE_BUDGET: it must not be
  * sent.  spending may be NULL, here and below. */

@@ -25,6 +25,11 @@ static dt_status no_memory(struct dt_error *err)
 	return dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of the document");
 }
 
+static bool asks_somebody(const struct dt_translator *translator)
+{
+	return !(translator->flags & (DT_TRANSLATOR_IDENTITY | DT_TRANSLATOR_BY_ID));
+}
+
 dt_status terms_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
 		      struct dt_error *err)
 {
@@ -55,6 +60,12 @@ dt_status terms_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	job = calloc(1, sizeof(*job));
 	if (!job)
 		return no_memory(err);
+	if (asks_somebody(translator) &&
+	    spending_begin(call, options->translator, &job->spending, err) != DT_OK) {
+		free(job);
+		return err ? err->status : DT_E_CONFIG;
+	}
+	spending_share(job->spending, options->budget_share);
 	pthread_mutex_init(&job->lock, NULL);
 	job->options = options;
 	job->mode = !strcmp(mode, "model") ? TERMS_BY_MODEL : TERMS_BY_COUNTING;
@@ -78,6 +89,7 @@ void terms_drop(void *self, void *state)
 	glossary_free(job->files.glossary);
 	glossary_files_free(&job->files);
 	found_free(&job->found);
+	spending_end(job->spending);
 	free(job->source_lang);
 	pthread_mutex_destroy(&job->lock);
 	free(job);
@@ -210,7 +222,7 @@ static dt_status read_user(const struct dt_call *call, struct terms_job *job, st
 
 static dt_status find(const struct dt_call *call, struct terms_job *job, struct dt_error *err)
 {
-	bool asks = !(job->translator->flags & (DT_TRANSLATOR_IDENTITY | DT_TRANSLATOR_BY_ID)) &&
+	bool asks = asks_somebody(job->translator) &&
 		    strcmp(dt_parameter(call, "dry_run", "no"), "yes") != 0 &&
 		    !call->host->winding_down(call);
 	dt_status status = DT_OK;

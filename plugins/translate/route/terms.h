@@ -12,6 +12,7 @@
 
 #include "../glossary/read.h"
 #include "../text.h"
+#include "spending.h"
 
 #include <doctranslate/payload.h>
 
@@ -20,6 +21,7 @@
 struct terms_options {
 	const char *translator;
 	int64_t most, batch_tokens;
+	double budget_share;
 };
 
 enum { TERMS_IN_BLOCKS = 0 };
@@ -39,12 +41,13 @@ struct terms_job {
 	char *source_lang;
 	const char *target_lang;
 	const struct dt_translator *translator;
+	struct spending *spending; /* NULL: no bound */
 	pthread_mutex_t lock;
 	struct dt_list pages; /* struct terms_page */
 	size_t bytes;
 	bool failed;
 	/* at the end */
-	struct dt_list texts; /* const char *: of all pages, in their order */
+	struct dt_list texts;	     /* const char *: of all pages, in their order */
 	struct glossary_files files; /* the user's */
 	struct dt_list found;	     /* struct found_term */
 };

@@ -164,10 +164,11 @@ struct dt_job *dt_job_submit(struct dt_pipeline *pipeline, const struct dt_job_r
 			     struct dt_error *err);
 /* [any] Ends within 200 ms of the page's own work. */
 void dt_job_cancel(struct dt_job *job);
-/* [any] Asks no translator any more, takes the pages with what is translated through the rest of
- * the pipeline, writes the results and ends as cancelled, within 30 s.  False when nothing is
- * translated yet, or the job is over: then it is cancelled at once.  One that has asked for
- * everything goes on to its end, and has succeeded then. */
+/* [any] Asks no translator any more, gives those that are asked a moment to answer, takes the
+ * pages with what is translated through the rest of the pipeline, writes the results and ends as
+ * cancelled, within 30 s.  False when nothing is translated yet, or the job is over: then it is
+ * cancelled at once.  One that has asked for everything goes on to its end, and has succeeded
+ * then. */
 bool dt_job_wind_down(struct dt_job *job);
 /* Blocks; timeout_ms < 0: for ever.  The state now. */
 enum dt_job_state dt_job_wait(struct dt_job *job, int64_t timeout_ms);

@@ -12,8 +12,9 @@
  *     max_retries times, with pauses that grow and are random;
  *   - after a refusal that more requests cannot cure (401, 402, 403, 404, a used up account) it
  *     refuses all further requests of that job with the same sentence, unsent;
- *   - ends all requests of a job with DT_E_CANCELLED within 100 ms once host->cancelled or
- *     host->winding_down says so;
+ *   - ends all requests of a job with DT_E_CANCELLED within 100 ms once host->cancelled says so;
+ *     once host->winding_down does, those that wait, while those on the wire may be answered for
+ *     NET_LAST_WAIT more: they have been paid for;
  *   - tells host->usage once a request has ended: requests, retries, answers, latency_us and
  *     failures.  The backend tells tokens, characters and usd, and leaves those at 0.
  *
@@ -53,6 +54,8 @@ enum {
 	/* not through a proxy (addresses of the machine itself), short time to connect */
 	NET_LOCAL = 1u << 2
 };
+
+enum { NET_LAST_WAIT = 5000 /* ms for what is on the wire when its job winds down */ };
 
 /* All of it is copied by net_send. */
 struct net_request {

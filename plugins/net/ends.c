@@ -49,13 +49,32 @@ void client_remember(struct net_client *client, const struct flight *flight,
 
 /* ---- cancelling ------------------------------------------------------------------ */
 
+static bool winds_down(const struct dt_call *call)
+{
+	return DT_HOST_HAS(call->host, winding_down) && call->host->winding_down(call);
+}
+
 static bool is_over(void *ctx, struct flight *flight)
 {
 	const struct dt_call *call = flight->call;
 
 	(void)ctx;
-	return call && (call->host->cancelled(call) ||
-			(DT_HOST_HAS(call->host, winding_down) && call->host->winding_down(call)));
+	return call && (call->host->cancelled(call) || winds_down(call));
+}
+
+/* One that is on the wire. */
+static bool is_over_there(void *ctx, struct flight *flight)
+{
+	const struct net_client *client = ctx;
+	const struct dt_call *call = flight->call;
+
+	if (call && call->host->cancelled(call))
+		return true;
+	if (!call || !winds_down(call))
+		return false;
+	if (!flight->winding_at)
+		flight->winding_at = client->polled_at;
+	return client->polled_at - flight->winding_at >= NET_LAST_WAIT;
 }
 
 static bool always(void *ctx, struct flight *flight)
@@ -74,20 +93,21 @@ static void end_cancelled(void *ctx, struct flight *flight)
 	client_end(client, flight, &err);
 }
 
-static void end_those(struct net_client *client, bool (*which)(void *, struct flight *))
+static void end_those(struct net_client *client, bool (*on_the_wire)(void *, struct flight *),
+		      bool (*queued)(void *, struct flight *))
 {
 	struct flight *flight, *next;
 
 	for (flight = client->flying.next; flight != &client->flying; flight = next) {
 		next = flight->next;
-		if (!which(client, flight))
+		if (!on_the_wire(client, flight))
 			continue;
 		client_ground(client, flight);
 		if (!flight_is_aside(flight))
 			pace_back(&client->pace, flight->sent_at, PACE_OTHER, clock_ms());
 		end_cancelled(client, flight);
 	}
-	queue_sift(&client->queue, which, end_cancelled, client);
+	queue_sift(&client->queue, queued, end_cancelled, client);
 }
 
 static bool is_stuck(void *ctx, struct flight *flight)
@@ -111,11 +131,11 @@ static void end_stuck(void *ctx, struct flight *flight)
 void client_poll(struct net_client *client, int64_t now)
 {
 	client->polled_at = now;
-	end_those(client, is_over);
+	end_those(client, is_over_there, is_over);
 	queue_sift(&client->queue, is_stuck, end_stuck, client);
 }
 
 void client_abandon(struct net_client *client)
 {
-	end_those(client, always);
+	end_those(client, always, always);
 }

@@ -29,6 +29,7 @@ struct flight {
 	int64_t first_at;      /* first try, 0: none yet */
 	int64_t sent_at;       /* last try */
 	int64_t sent_us;       /* the same, finer */
+	int64_t winding_at;    /* it was seen that its job winds down; 0: it does not */
 	uint32_t tries;	       /* that were sent */
 	struct dt_error error; /* of the last try */
 

@@ -137,7 +137,7 @@ static bool again(struct net_client *client, struct flight *flight, const struct
 {
 	int64_t now = clock_ms(), most = BACKOFF_MOST_MS, pause, asked = err->retry_ms;
 
-	if (!net_is_transient(err->failure) || flight_is_aside(flight) ||
+	if (!net_is_transient(err->failure) || flight_is_aside(flight) || flight->winding_at ||
 	    flight->tries > client->options->max_retries)
 		return false;
 	if (flight->tries < 7)

@@ -335,6 +335,34 @@ START_TEST(a_job_that_ends_uses_what_is_there)
 }
 END_TEST
 
+/* What is on the wire when the job ends comes back as cancelled. */
+static void ends_on_the_wire(const struct request *request, struct dt_error *err)
+{
+	struct timespec wait = { 0, 1000000 };
+
+	if (request->number < 9) {
+		good(request, err);
+		return;
+	}
+	winding = true;
+	nanosleep(&wait, NULL);
+	dt_fail(err, DT_E_CANCELLED, "cancelled while it was asked");
+}
+
+START_TEST(a_page_on_its_way_keeps_what_it_has)
+{
+	struct outcome outcome;
+
+	begin(ends_on_the_wire);
+	outcome = run_pages(10, false);
+	ck_assert_uint_ge(outcome.good, 50);
+	/* a page of which a part was answered */
+	ck_assert_uint_ne(outcome.good % TEXTS, 0);
+	ck_assert_uint_eq(outcome.good + outcome.counted, 10 * TEXTS);
+	ck_assert_ptr_nonnull(strstr(last_note, "ended before"));
+}
+END_TEST
+
 /* The first of two always fails at texts with a 7. */
 static void stubborn(const struct request *request, struct dt_error *err)
 {
@@ -514,6 +542,7 @@ static Suite *rounds_suite(void)
 	tcase_add_test(tests, without_a_key_nothing_more_is_asked);
 	tcase_add_test(tests, who_fails_again_and_again_is_left_alone);
 	tcase_add_test(tests, a_job_that_ends_uses_what_is_there);
+	tcase_add_test(tests, a_page_on_its_way_keeps_what_it_has);
 	tcase_add_test(tests, another_one_is_asked_then);
 	tcase_add_test(tests, what_is_too_long_is_halved);
 	tcase_add_test(tests, a_text_that_is_too_long_is_cut_and_joined);

@@ -92,7 +92,7 @@ static void give_up(const struct asking *asking, struct ask *ask)
 	ask->rule = ask->answered ? DT_RULE_REJECTED : DT_RULE_UNANSWERED;
 	if (!ask->answered && state == SERVICE_OVER)
 		snprintf(ask->reason, sizeof(ask->reason),
-			 "the job was ended before it was asked for");
+			 "the job was ended before it was answered");
 	else if (!ask->answered && state == SERVICE_DEAD)
 		service_words(asking->service, ask->reason, sizeof(ask->reason));
 	else if (!ask->reason[0])

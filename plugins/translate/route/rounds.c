@@ -111,9 +111,16 @@ bool rounds_fill(struct flight *flight, struct ask *const *asks, uint32_t n)
 
 /* ---- what came -------------------------------------------------------------------- */
 
-/* Is it of no use to ask for other texts, and is that no trouble of a service? */
-static bool is_final(const struct dt_error *err)
+/* Is it of no use to ask for other texts, and is that no trouble of a service?  A job that winds
+ * down has its batches ended as cancelled: the page goes on with the answers that it has. */
+static bool is_final(const struct rounds *rounds, const struct dt_error *err)
 {
+	const struct asking *asking = rounds->asking;
+
+	if (err->status == DT_E_CANCELLED &&
+	    service_state(asking->service, asking->call) == SERVICE_OVER &&
+	    !asking->call->host->cancelled(asking->call))
+		return false;
 	return err->failure == DT_FAILURE_NONE &&
 	       (err->status == DT_E_CANCELLED || err->status == DT_E_CONFIG ||
 		err->status == DT_E_UNSUPPORTED || err->status == DT_E_BUG);
@@ -192,7 +199,7 @@ static void take_batch(struct rounds *rounds, struct batch *batch)
 	if (err->status == DT_OK)
 		return;
 	note_wait(rounds, err);
-	if (is_final(err))
+	if (is_final(rounds, err))
 		dt_fail(rounds->final, err->status, "%s", err->text);
 }
 

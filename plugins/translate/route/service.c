@@ -265,7 +265,7 @@ dt_status service_tell(struct service *service, const struct dt_call *call, stru
 	} else if (missing) {
 		snprintf(
 			text, sizeof(text),
-			"the job was ended before %u segment%s had been asked for: %s %s in the source "
+			"the job was ended before %u segment%s had been answered: %s %s in the source "
 			"language",
 			missing, s, missing == 1 ? "it" : "they", missing == 1 ? "stays" : "stay");
 		note(call, DT_NOTE_FAULT, "translate.unanswered", text);

@@ -111,9 +111,16 @@ END_TEST
 
 START_TEST(estimates)
 {
-	struct dt_usage usage = { 0 };
+	static const struct dt_similar similar = { .source = "Another text, bold.",
+						   .target = "Otro texto, en negrita." };
+	struct dt_usage usage = { 0 }, more = { 0 };
 
 	llm_estimate(&options, &made.batch, &usage);
+	made.batch.similar = &similar;
+	made.batch.n_similar = 1;
+	llm_estimate(&options, &made.batch, &more);
+	ck_assert_uint_gt(more.input_tokens, usage.input_tokens + 20);
+	ck_assert_uint_eq(more.output_tokens, usage.output_tokens);
 	ck_assert_uint_eq(usage.requests, 1);
 	ck_assert_uint_gt(usage.input_tokens, 300);
 	ck_assert_uint_gt(usage.output_tokens, 20);

@@ -186,6 +186,8 @@ static bool take_object(struct items *items, const json_t *object, uint64_t with
 			return false;
 		/* of one text, or of all of them together */
 		id = 1;
+	} else if (json_object_get(object, "for")) {
+		return false; /* what the prompt said of a similar text */
 	} else if (!json_is_string(text)) {
 		text = string_member(object, items_is_text_name);
 	}

@@ -94,6 +94,36 @@ static void add_terms(struct text *out, const struct dt_batch *batch, uint32_t f
 	text_add_string(out, "]\n\n");
 }
 
+/* What a memory has for texts like these.  "for" and not "id": what a model repeats of it must
+ * not look like an answer. */
+static void add_similar(struct text *out, const struct dt_batch *batch)
+{
+	char number[32];
+	bool any = false;
+
+	if (batch->task != DT_TASK_TRANSLATE || !DT_BATCH_HAS(batch, n_similar))
+		return;
+	for (uint32_t i = 0; i < batch->n_similar; i++) {
+		const struct dt_similar *similar = &batch->similar[i];
+
+		if (similar->segment >= batch->n)
+			continue;
+		text_add_string(out, any ? ",\n"
+					 : "Earlier translations of texts that are like the one "
+					   "with the id that \"for\" says. Keep to their wording "
+					   "where the texts agree; where they differ, numbers "
+					   "among them, only the text itself counts:\n[");
+		any = true;
+		snprintf(number, sizeof(number), "{\"for\":%u", similar->segment + 1);
+		text_add_string(out, number);
+		add_member(out, "source", similar->source, strlen(similar->source), false);
+		add_member(out, "target", similar->target, strlen(similar->target), false);
+		text_add_char(out, '}');
+	}
+	if (any)
+		text_add_string(out, "]\n\n");
+}
+
 /* Scripts whose words take less than half as many characters as those of others. */
 static bool is_dense(const char *tag)
 {
@@ -158,6 +188,7 @@ void prompt_texts(struct text *out, const struct dt_batch *batch)
 	add_context(out, batch);
 	add_terms(out, batch, DT_TERM_USER, "\"terms\":\n");
 	add_terms(out, batch, 0, "\"hints\":\n");
+	add_similar(out, batch);
 	if (batch->attempt && batch->task == DT_TASK_TRANSLATE)
 		text_add_string(out, "Earlier answers to these texts could not be used. Follow the "
 				     "rules exactly: answer every id, keep every mark.\n\n");

@@ -9,7 +9,7 @@
 
 /* Adds task, rules and the user's instructions. */
 void prompt_rules(struct text *out, const struct dt_batch *batch);
-/* Adds context, terms and the texts. */
+/* Adds context, terms, earlier translations and the texts. */
 void prompt_texts(struct text *out, const struct dt_batch *batch);
 
 #endif /* LLM_PROMPT_H */

@@ -467,6 +467,63 @@ START_TEST(a_text_that_is_too_long_is_cut_and_joined)
 }
 END_TEST
 
+/* Answers with what it is told of texts that are like the asked one. */
+static void lean(const struct request *request, struct dt_error *err)
+{
+	const struct dt_batch *batch = request->batch;
+
+	(void)err;
+	for (uint32_t i = 0; i < batch->n; i++) {
+		char text[6000] = "trad:";
+		size_t n = 5;
+
+		for (uint32_t k = 0; k < batch->n_similar; k++)
+			if (batch->similar[k].segment == i)
+				n += (size_t)snprintf(text + n, sizeof(text) - n, " %s=%s %u",
+						      batch->similar[k].source,
+						      batch->similar[k].target,
+						      batch->similar[k].score);
+		snprintf(text + n, sizeof(text) - n, " %s", batch->texts[i]);
+		answer(request, i, text);
+	}
+}
+
+static void know_similar(struct ask *ask, uint32_t n)
+{
+	ask->similar = calloc(n, sizeof(*ask->similar));
+	ask->n_similar = n;
+	for (uint32_t i = 0; i < n; i++)
+		ask->similar[i] =
+			(struct ask_similar){ strdup("like it"), strdup("como"), 900 - i };
+}
+
+START_TEST(what_is_similar_goes_to_who_reads_prompts)
+{
+	static char texts[TEXTS][ROOM];
+	struct service *service = service_new();
+	struct dt_error err = { 0 };
+	struct asking asking;
+
+	begin(lean);
+	page_start(&asking, service, NULL, texts, 0);
+	asking.instructed = _i == 0;
+	know_similar(asking_at(&asking, 3), 2);
+	know_similar(asking_at(&asking, 20), 1);
+	ck_assert_int_eq(asking_run(&asking, &err), DT_OK);
+	ck_assert_uint_gt(requests, 1);
+	for (uint32_t i = 0; i < TEXTS; i++) {
+		char wanted[300];
+
+		snprintf(wanted, sizeof(wanted), "trad:%s%s %.119s",
+			 !_i && (i == 3 || i == 20) ? " like it=como 900" : "",
+			 !_i && i == 3 ? " like it=como 899" : "", texts[i]);
+		ck_assert_str_eq(asking_at(&asking, i)->target.text.at, wanted);
+	}
+	asking_free(&asking);
+	service_free(service);
+}
+END_TEST
+
 static void mute(const struct request *request, struct dt_error *err)
 {
 	(void)request;
@@ -546,6 +603,7 @@ static Suite *rounds_suite(void)
 	tcase_add_test(tests, another_one_is_asked_then);
 	tcase_add_test(tests, what_is_too_long_is_halved);
 	tcase_add_test(tests, a_text_that_is_too_long_is_cut_and_joined);
+	tcase_add_loop_test(tests, what_is_similar_goes_to_who_reads_prompts, 0, 2);
 	tcase_add_test(tests, nothing_goes_on_for_ever);
 	tcase_add_test(tests, many_pages_at_once);
 	return suite;

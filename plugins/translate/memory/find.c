@@ -10,9 +10,12 @@
 void memory_query_free(struct memory_query *query)
 {
 	free(query->answer);
-	free(query->hint_source);
-	free(query->hint_target);
-	query->answer = query->hint_source = query->hint_target = NULL;
+	query->answer = NULL;
+	for (uint32_t i = 0; i < query->n_hints; i++) {
+		free(query->hints[i].source);
+		free(query->hints[i].target);
+	}
+	query->n_hints = 0;
 }
 
 /* ---- whose rows ------------------------------------------------------------------------- */
@@ -190,14 +193,14 @@ static dt_status find_one(struct memory *memory, struct memory_query *query, str
 	    !wanted.canonical.n)
 		goto done;
 	status = find_exact(memory, &wanted, err);
-	if (status || query->found || (o->mode < MEMORY_NORMALIZED && o->hints <= 0))
+	if (status || query->found || (o->mode < MEMORY_NORMALIZED && !memory_has_hints(memory)))
 		goto done;
 	wanted.has_normal = true;
 	if (!normal_read(&wanted.normal, wanted.canonical.at, wanted.canonical.n))
 		goto done;
 	if (o->mode >= MEMORY_NORMALIZED)
 		status = find_alike(memory, &wanted, err);
-	if (!status && !query->found && (o->mode >= MEMORY_FUZZY || o->hints > 0))
+	if (!status && !query->found && (o->mode >= MEMORY_FUZZY || memory_has_hints(memory)))
 		status = fuzzy_find(memory, &wanted, err);
 done:
 	if (wanted.has_normal)

@@ -67,48 +67,40 @@ static bool agrees(const struct normal *asked, const struct normal *known)
 }
 
 struct best {
-	double answer, hint;
+	double score;
 	int rank;
 };
 
-static dt_status take_hint(struct memory_query *query, const struct found_row *row,
-			   struct dt_error *err)
+/* Less than that need not be compared to its end. */
+static double least_of(const struct memory *memory)
 {
-	free(query->hint_source);
-	free(query->hint_target);
-	query->hint_source = strdup(row->source);
-	query->hint_target = strdup(row->target);
-	if (query->hint_source && query->hint_target)
-		return DT_OK;
-	return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	const struct memory_options *o = &memory->options;
+
+	if (o->mode < MEMORY_FUZZY)
+		return o->hints;
+	return memory_has_hints(memory) && o->hints < o->threshold ? o->hints : o->threshold;
 }
 
 static dt_status compare(struct memory *memory, struct wanted *wanted, const struct places *places,
 			 const struct found_row *row, struct best *best, struct dt_error *err)
 {
 	const struct memory_options *o = &memory->options;
-	double least = o->mode < MEMORY_FUZZY || (o->hints > 0 && o->hints < o->threshold)
-			       ? o->hints
-			       : o->threshold;
 	struct normal known;
 	dt_status status = DT_OK;
 	double score = 0;
 
 	if (normal_read(&known, row->source, row->source_length))
-		score = similar(places, &known.cased, least);
+		score = similar(places, &known.cased, least_of(memory));
 	if (o->mode >= MEMORY_FUZZY && score >= o->threshold && agrees(&wanted->normal, &known) &&
 	    !(row->flags & MEMORY_PLAIN) &&
-	    (score > best->answer || (score == best->answer && row->rank > best->rank))) {
+	    (score > best->score || (score == best->score && row->rank > best->rank))) {
 		status = wanted_take(wanted, row, MEMORY_FUZZY, score, row->target,
 				     row->target_length, err);
-		best->answer = score;
+		best->score = score;
 		best->rank = row->rank;
 	}
-	if (!status && o->hints > 0 && score >= o->hints && score > best->hint &&
-	    !(row->flags & MEMORY_PLAIN)) {
-		status = take_hint(wanted->query, row, err);
-		best->hint = score;
-	}
+	if (!status && score >= o->hints)
+		status = wanted_hint(memory, wanted->query, row, score, err);
 	normal_free(&known);
 	return status;
 }

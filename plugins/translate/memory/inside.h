@@ -29,6 +29,7 @@ struct memory {
 	pthread_mutex_t reading, writing, noting;
 	/* of the reader */
 	sqlite3_stmt *exact, *normal, *pieces, *one, *spaces_of;
+	int64_t last; /* row when it was opened; 0: there was none */
 	struct known_space *spaces;
 	size_t n_spaces;
 	/* of the writer */
@@ -66,6 +67,11 @@ void found_row_read(const struct memory *memory, sqlite3_stmt *statement, struct
 /* Takes a row as the answer: target in canonical form. */
 dt_status wanted_take(struct wanted *wanted, const struct found_row *row, enum memory_mode how,
 		      double score, const char *target, size_t length, struct dt_error *err);
+/* Adds a row to the hints of a text, where it is one of the best: hints.c. */
+dt_status wanted_hint(const struct memory *memory, struct memory_query *query,
+		      const struct found_row *row, double score, struct dt_error *err);
+/* Can there be hints at all? */
+bool memory_has_hints(const struct memory *memory);
 /* Where nothing is the same, what is like it: fuzzy.c. */
 dt_status fuzzy_find(struct memory *memory, struct wanted *wanted, struct dt_error *err);
 

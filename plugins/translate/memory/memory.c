@@ -39,6 +39,25 @@ static bool keep_strings(struct memory *memory)
 	       keep_string(memory, 6, &o->document);
 }
 
+static int64_t number(struct database *database, const char *sql, struct dt_error *err)
+{
+	sqlite3_stmt *statement = database_prepare(database, sql, err);
+	int64_t value = 0;
+
+	if (statement && database_row(database, statement, err))
+		value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+static bool read_last(struct memory *memory, struct dt_error *err)
+{
+	struct dt_error why = { 0 };
+
+	memory->last = number(memory->reader, "SELECT coalesce(max(id), 0) FROM entry", &why);
+	return !why.status || (dt_fail(err, why.status, "%s", why.text), false);
+}
+
 static bool prepare_reader(struct memory *memory, struct dt_error *err)
 {
 	struct database *d = memory->reader;
@@ -52,7 +71,7 @@ static bool prepare_reader(struct memory *memory, struct dt_error *err)
 	memory->spaces_of = database_prepare(
 		d, "SELECT id, source_lang, target_lang, route, glossary FROM space", err);
 	return memory->exact && memory->normal && memory->one && memory->pieces &&
-	       memory->spaces_of;
+	       memory->spaces_of && read_last(memory, err);
 }
 
 static bool prepare_writer(struct memory *memory, struct dt_error *err)
@@ -130,17 +149,6 @@ dt_status touch_all(struct memory *memory, struct dt_error *err)
 	return status;
 }
 
-static int64_t pragma(struct database *database, const char *sql, struct dt_error *err)
-{
-	sqlite3_stmt *statement = database_prepare(database, sql, err);
-	int64_t value = 0;
-
-	if (statement && database_row(database, statement, err))
-		value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 /* Is there more than the bounds allow?  What is free in the file does not count. */
 static bool is_over(struct memory *memory, struct dt_error *err)
 {
@@ -148,12 +156,12 @@ static bool is_over(struct memory *memory, struct dt_error *err)
 	struct database *d = memory->writer;
 	int64_t pages;
 
-	if (o->max_rows && pragma(d, "SELECT rows FROM total", err) > o->max_rows)
+	if (o->max_rows && number(d, "SELECT rows FROM total", err) > o->max_rows)
 		return true;
 	if (!o->max_bytes)
 		return false;
-	pages = pragma(d, "PRAGMA page_count", err) - pragma(d, "PRAGMA freelist_count", err);
-	return pages * pragma(d, "PRAGMA page_size", err) > o->max_bytes;
+	pages = number(d, "PRAGMA page_count", err) - number(d, "PRAGMA freelist_count", err);
+	return pages * number(d, "PRAGMA page_size", err) > o->max_bytes;
 }
 
 dt_status evict(struct memory *memory, int64_t most, struct dt_error *err)

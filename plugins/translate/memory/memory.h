@@ -34,7 +34,8 @@ struct memory_options {
 	enum memory_mode mode;
 	enum memory_scope scope;
 	double threshold;	     /* of fuzzy answers */
-	double hints;		     /* similarity from which a text is a hint; 0: none wanted */
+	double hints;		     /* similarity from which a text is a hint */
+	uint32_t most_hints;	     /* for one text, at most MEMORY_HINTS; 0: none wanted */
 	int64_t max_rows, max_bytes; /* 0: no bound */
 };
 
@@ -49,6 +50,14 @@ const char *memory_warning(const struct memory *memory);
 
 enum { MEMORY_PLAIN = 1u << 0 /* the answer has none of the source's styles and links */ };
 
+enum { MEMORY_HINTS = 8 };
+
+/* What another text of the memory was translated as: plain text on one line. */
+struct memory_hint {
+	char *source, *target;
+	double score; /* similarity */
+};
+
 /* A text that is looked up; text in canonical form or not. */
 struct memory_query {
 	const char *text;
@@ -59,9 +68,11 @@ struct memory_query {
 	double score;
 	char *answer; /* in terms of the text's own marks */
 	size_t answer_length;
-	/* what another text of the memory was translated as; NULL: no hint */
-	char *hint_source, *hint_target;
 	int64_t row;
+	/* best first; rows that were there when the memory was opened: what a job is told does not
+	 * hang on which of its own pages came first */
+	struct memory_hint hints[MEMORY_HINTS];
+	uint32_t n_hints;
 };
 
 void memory_query_free(struct memory_query *query);

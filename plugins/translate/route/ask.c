@@ -28,6 +28,11 @@ void asking_free(struct asking *asking)
 		text_free(&ask->answer);
 		text_free(&ask->spare);
 		split_free(ask);
+		for (uint32_t k = 0; k < ask->n_similar; k++) {
+			free(ask->similar[k].source);
+			free(ask->similar[k].target);
+		}
+		free(ask->similar);
 		marks_free(&ask->marks);
 		target_free(&ask->target);
 	}

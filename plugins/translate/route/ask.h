@@ -24,6 +24,12 @@ struct forecast;
 struct remember;
 struct wording;
 
+/* What a memory has for a text that is like it. */
+struct ask_similar {
+	char *source, *target; /* own; words without marks */
+	uint32_t score;	       /* of 1000 */
+};
+
 struct ask {
 	struct source source; /* given by the caller */
 	uint32_t budget;
@@ -52,9 +58,11 @@ struct ask {
 	struct memo_entry *entry;
 	enum memo_state claim;
 	char problem[160]; /* what was wrong with the last answer; empty: there was none */
-	char asked[80];	   /* names of those who were asked */
-	uint32_t tokens;   /* by estimate */
-	uint32_t most;	   /* texts in a batch with it, 0: no bound of its own */
+	struct ask_similar *similar; /* n_similar, best first; NULL: none */
+	uint32_t n_similar;
+	char asked[80];	 /* names of those who were asked */
+	uint32_t tokens; /* by estimate */
+	uint32_t most;	 /* texts in a batch with it, 0: no bound of its own */
 	bool good, answered, too_long;
 	bool echoed;	    /* most of its batch was answered by the texts themselves */
 	bool marks_bad;	    /* of the last answer: without styles it may be good */

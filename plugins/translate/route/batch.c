@@ -23,6 +23,7 @@ static void batch_free(struct batch *batch)
 	for (uint32_t i = 0; i < batch->n && batch->guards; i++)
 		wording_guard_free(&batch->guards[i]);
 	free(batch->guards);
+	free(batch->similar);
 	free(batch->asks);
 	free(batch->answers);
 	free(batch->texts);

@@ -84,6 +84,26 @@ static uint32_t place_of(const struct ask *ask, const struct ask *list)
 	return (uint32_t)((ask->whole ? ask->whole : ask) - list);
 }
 
+static void fill_similar(struct batch *batch)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < batch->n; i++)
+		n += batch->asks[i]->n_similar;
+	batch->similar = n ? calloc(n, sizeof(*batch->similar)) : NULL;
+	if (!batch->similar)
+		return;
+	for (uint32_t i = 0; i < batch->n; i++)
+		for (uint32_t k = 0; k < batch->asks[i]->n_similar; k++) {
+			const struct ask_similar *known = &batch->asks[i]->similar[k];
+
+			batch->similar[batch->given.n_similar++] =
+				(struct dt_similar){ known->source, known->target, i,
+						     known->score };
+		}
+	batch->given.similar = batch->similar;
+}
+
 void context_fill(struct batch *batch)
 {
 	const struct asking *asking = batch->flight->asking;
@@ -92,6 +112,7 @@ void context_fill(struct batch *batch)
 	uint32_t last = place_of(batch->asks[batch->n - 1], list);
 
 	fill_names(batch);
+	fill_similar(batch);
 	if (first && is_running_text(&list[first]) && is_running_text(&list[first - 1]))
 		copy_end(batch->before, sizeof(batch->before), &list[first - 1].source);
 	if (last + 1 < asking->list.n && is_running_text(&list[last]) &&

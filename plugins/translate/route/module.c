@@ -40,6 +40,11 @@ static const struct dt_option options[] = {
 		    "bound of the memory for texts that a job has asked already"),
 	DT_OPT_REAL(struct route_options, memory_threshold, 0, "0.92", 0.5, 1,
 		    "memory fuzzy: the least similarity of a text whose translation is taken"),
+	DT_OPT_INT(struct route_options, memory_similar, 0, "2", 0, 8,
+		   "translations of similar texts that a model is shown for each text, out of what "
+		   "the memory had before the job; 0: none"),
+	DT_OPT_REAL(struct route_options, memory_similar_from, 0, "0.7", 0.3, 1,
+		    "the least similarity of those"),
 	DT_OPT_INT(struct route_options, memory_rows, 0, "1000000", 0, 1e9,
 		   "rows of the translation memory, the least used make room; 0: no bound"),
 	DT_OPT_SIZE(struct route_options, memory_bytes, 0, "2G", 0, 1e12,

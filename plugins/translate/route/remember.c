@@ -1,44 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "remember.h"
+#include "remember_inside.h"
 
-#include "plugins/translate/memory/journal.h"
 #include "plugins/translate/memory/place.h"
-#include "plugins/translate/xliff/digest.h"
 #include "wording.h"
 
 #include <nettle/sha2.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* So many answers are written to the memory at once, where a journal has them already. */
-enum { WAITING = 64, SIGNATURE = 400 };
+/* ---- what fails is told once ------------------------------------------------------------ */
 
-struct kept {
-	char *source, *target;
-	size_t source_length, target_length;
-	uint32_t flags;
-};
-
-struct remember {
-	struct memory *memory;	 /* NULL: none, or it has failed */
-	struct journal *journal; /* NULL: none, or it has failed */
-	enum memory_mode mode;
-	char *path, *journal_path;
-	char route[SIGNATURE];
-	char document[FILE_DIGEST_SIZE], fingerprint[FILE_DIGEST_SIZE];
-	pthread_mutex_t lock; /* of all below */
-	bool memory_failed, journal_failed;
-	struct kept waiting[WAITING];
-	uint32_t n_waiting;
-	uint32_t found[MEMORY_SEMANTIC + 1], resumed, kept;
-};
-
-static void note(const struct dt_call *call, uint32_t level, const char *code, const char *text)
+void remember_note(const struct dt_call *call, uint32_t level, const char *code, const char *text)
 {
 	struct dt_note note = {
 		.size = sizeof(note), .level = level, .code = code, .text = text, .page = -1
@@ -47,10 +23,8 @@ static void note(const struct dt_call *call, uint32_t level, const char *code, c
 	call->host->note(call, &note);
 }
 
-/* ---- what fails is told once ------------------------------------------------------------ */
-
-static void memory_fails(struct remember *remember, const struct dt_call *call,
-			 const struct dt_error *why)
+void remember_memory_fails(struct remember *remember, const struct dt_call *call,
+			   const struct dt_error *why)
 {
 	bool first;
 
@@ -59,11 +33,11 @@ static void memory_fails(struct remember *remember, const struct dt_call *call,
 	remember->memory_failed = true;
 	pthread_mutex_unlock(&remember->lock);
 	if (first)
-		note(call, DT_NOTE_FAULT, "memory.failed", why->text);
+		remember_note(call, DT_NOTE_FAULT, "memory.failed", why->text);
 }
 
-static void journal_fails(struct remember *remember, const struct dt_call *call,
-			  const struct dt_error *why)
+void remember_journal_fails(struct remember *remember, const struct dt_call *call,
+			    const struct dt_error *why)
 {
 	bool first;
 
@@ -72,10 +46,10 @@ static void journal_fails(struct remember *remember, const struct dt_call *call,
 	remember->journal_failed = true;
 	pthread_mutex_unlock(&remember->lock);
 	if (first)
-		note(call, DT_NOTE_FAULT, "journal.failed", why->text);
+		remember_note(call, DT_NOTE_FAULT, "journal.failed", why->text);
 }
 
-static bool has_memory(struct remember *remember)
+bool remember_has_memory(struct remember *remember)
 {
 	bool has;
 
@@ -85,7 +59,7 @@ static bool has_memory(struct remember *remember)
 	return has;
 }
 
-static bool has_journal(struct remember *remember)
+bool remember_has_journal(struct remember *remember)
 {
 	bool has;
 
@@ -180,6 +154,12 @@ static bool is_wished(const struct dt_call *call)
 	return call->host->parameter(call, "memory") || call->host->parameter(call, "memory_file");
 }
 
+/* Nobody else would make use of what is similar. */
+static bool reads_prompts(const struct route_job *job)
+{
+	return job->translator->flags & DT_TRANSLATOR_INSTRUCTED;
+}
+
 static dt_status open_memory(struct remember *remember, const struct dt_call *call,
 			     const struct route_job *job, struct dt_error *err)
 {
@@ -192,6 +172,8 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 		.document = remember->document,
 		.mode = remember->mode,
 		.threshold = o->memory_threshold,
+		.hints = o->memory_similar_from,
+		.most_hints = reads_prompts(job) ? (uint32_t)o->memory_similar : 0,
 		.max_rows = o->memory_rows,
 		.max_bytes = o->memory_bytes,
 	};
@@ -209,9 +191,10 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 	if (!remember->memory && why.status == DT_E_CONFIG && is_wished(call))
 		return dt_fail(err, why.status, "%s", why.text);
 	if (!remember->memory)
-		memory_fails(remember, call, &why);
+		remember_memory_fails(remember, call, &why);
 	else if (*memory_warning(remember->memory))
-		note(call, DT_NOTE_WARNING, "memory.file", memory_warning(remember->memory));
+		remember_note(call, DT_NOTE_WARNING, "memory.file",
+			      memory_warning(remember->memory));
 	return DT_OK;
 }
 
@@ -224,9 +207,10 @@ static void open_journal(struct remember *remember, const struct dt_call *call)
 
 	remember->journal = journal_open(&want, remember->fingerprint, &why);
 	if (!remember->journal)
-		journal_fails(remember, call, &why);
+		remember_journal_fails(remember, call, &why);
 	else if (*journal_warning(remember->journal))
-		note(call, DT_NOTE_WARNING, "journal.file", journal_warning(remember->journal));
+		remember_note(call, DT_NOTE_WARNING, "journal.file",
+			      journal_warning(remember->journal));
 }
 
 /* The name of the document's bytes; "" where the pipeline does not hand the file over. */
@@ -250,7 +234,7 @@ static dt_status find_files(struct remember *remember, const struct dt_call *cal
 		return DT_OK;
 	dt_fail(&why, DT_E_SYSTEM,
 		"there is no folder for the translation memory; give a file with memory_file");
-	memory_fails(remember, call, &why);
+	remember_memory_fails(remember, call, &why);
 	return why.status;
 }
 
@@ -315,184 +299,6 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 	return DT_OK;
 }
 
-/* ---- looking up --------------------------------------------------------------------------- */
-
-/* The ask as it was answered: without styles, where the answer has none. */
-static bool take(struct remember *remember, struct ask *ask, struct memory_query *query,
-		 const char *from)
-{
-	if (query->flags & MEMORY_PLAIN) {
-		ask->plain = true;
-		text_clear(&ask->markup);
-		if (!segment_build(&ask->source, true, &ask->markup, &ask->marks))
-			return false;
-	}
-	text_clear(&ask->answer);
-	text_add(&ask->answer, query->answer, query->answer_length);
-	if (ask->answer.failed)
-		return false;
-	ask->from = from;
-	pthread_mutex_lock(&remember->lock);
-	if (!strcmp(from, "journal"))
-		remember->resumed++;
-	else
-		remember->found[query->found]++;
-	pthread_mutex_unlock(&remember->lock);
-	return true;
-}
-
-static void put_waiting(struct remember *remember, const struct dt_call *call, bool all);
-
-/* What a journal has and a memory may not: the process was killed before it got there. */
-static void pass_on(struct remember *remember, const struct dt_call *call,
-		    const struct memory_query *query)
-{
-	struct kept row = { .source = strndup(query->text, query->length),
-			    .target = strdup(query->answer),
-			    .source_length = query->length,
-			    .target_length = query->answer_length,
-			    .flags = query->flags };
-	bool done = !row.source || !row.target;
-
-	while (!done) {
-		put_waiting(remember, call, false);
-		pthread_mutex_lock(&remember->lock);
-		done = remember->n_waiting < WAITING;
-		if (done) {
-			remember->waiting[remember->n_waiting++] = row;
-			row.source = row.target = NULL;
-		}
-		pthread_mutex_unlock(&remember->lock);
-	}
-	free(row.source);
-	free(row.target);
-}
-
-static void find_in(struct remember *remember, const struct asking *asking, struct ask *const *asks,
-		    struct memory_query *queries, uint32_t n, bool journal)
-{
-	const struct dt_call *call = asking->call;
-	struct dt_error why = { 0 };
-	uint32_t wanted = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		queries[i] = (struct memory_query){ 0 };
-		if (asks[i]->from)
-			continue;
-		queries[wanted].text = asks[i]->markup.at ? asks[i]->markup.at : "";
-		queries[wanted++].length = asks[i]->markup.n;
-	}
-	if (journal ? journal_find(remember->journal, queries, wanted, &why)
-		    : memory_find(remember->memory, queries, wanted, &why)) {
-		if (journal)
-			journal_fails(remember, call, &why);
-		else
-			memory_fails(remember, call, &why);
-	}
-	for (uint32_t i = 0, k = 0; i < n; i++) {
-		struct memory_query *query = &queries[k];
-
-		if (asks[i]->from)
-			continue;
-		k++;
-		if (query->found && journal && has_memory(remember))
-			pass_on(remember, call, query);
-		if (query->found)
-			take(remember, asks[i], query, journal ? "journal" : "memory");
-		memory_query_free(query);
-	}
-}
-
-void remember_find(const struct asking *asking, struct ask *const *asks, uint32_t n)
-{
-	struct remember *remember = asking->remember;
-	struct memory_query *queries = malloc(n * sizeof(*queries));
-
-	if (queries && has_journal(remember))
-		find_in(remember, asking, asks, queries, n, true);
-	if (queries && has_memory(remember))
-		find_in(remember, asking, asks, queries, n, false);
-	free(queries);
-}
-
-/* ---- writing down -----------------------------------------------------------------------------
- */
-
-/* What waits goes to the memory: all of it, or when there is no more room. */
-static void put_waiting(struct remember *remember, const struct dt_call *call, bool all)
-{
-	struct kept rows[WAITING];
-	struct memory_row given[WAITING];
-	struct dt_error why = { 0 };
-	uint32_t n = 0;
-
-	pthread_mutex_lock(&remember->lock);
-	if (all || remember->n_waiting == WAITING) {
-		n = remember->n_waiting;
-		memcpy(rows, remember->waiting, n * sizeof(*rows));
-		remember->n_waiting = 0;
-	}
-	pthread_mutex_unlock(&remember->lock);
-	for (uint32_t i = 0; i < n; i++)
-		given[i] =
-			(struct memory_row){ rows[i].source, rows[i].target, rows[i].source_length,
-					     rows[i].target_length, rows[i].flags };
-	if (n && has_memory(remember) && memory_keep(remember->memory, given, n, &why) != DT_OK &&
-	    call)
-		memory_fails(remember, call, &why);
-	for (uint32_t i = 0; i < n; i++) {
-		free(rows[i].source);
-		free(rows[i].target);
-	}
-}
-
-static void keep(struct remember *remember, const struct dt_call *call,
-		 const struct memory_row *row)
-{
-	struct dt_error why = { 0 };
-	struct memory_query query = { .text = row->source,
-				      .length = row->source_length,
-				      .answer = (char *)row->target,
-				      .answer_length = row->target_length,
-				      .flags = row->flags };
-	bool written = has_journal(remember) && journal_writes(remember->journal);
-
-	if (written && journal_keep(remember->journal, row, 1, &why) != DT_OK) {
-		journal_fails(remember, call, &why);
-		written = false;
-	}
-	if (has_memory(remember)) {
-		pass_on(remember, call, &query);
-		/* nobody else has it: a killed process would have paid for nothing */
-		if (!written)
-			put_waiting(remember, call, true);
-	}
-	pthread_mutex_lock(&remember->lock);
-	remember->kept++;
-	pthread_mutex_unlock(&remember->lock);
-}
-
-void remember_keep(const struct asking *asking, const struct ask *ask)
-{
-	struct memory_row row = { .target = ask->given, .target_length = ask->given_length };
-	struct marks marks = { 0 };
-	struct text styled = { 0 };
-
-	/* the text is known by its styles, also where the answer has none */
-	if (ask->plain && segment_build(&ask->source, false, &styled, &marks)) {
-		row.source = styled.at;
-		row.source_length = styled.n;
-		row.flags = MEMORY_PLAIN;
-	} else if (!ask->plain) {
-		row.source = ask->markup.at;
-		row.source_length = ask->markup.n;
-	}
-	if (row.source && row.target)
-		keep(asking->remember, asking->call, &row);
-	text_free(&styled);
-	marks_free(&marks);
-}
-
 /* ---- the end --------------------------------------------------------------------------------- */
 
 /* For memory.done, which sees the results written. */
@@ -514,30 +320,30 @@ static void leave_word(const struct remember *remember, const struct dt_call *ca
 void remember_tell(struct remember *remember, const struct dt_call *call, bool complete)
 {
 	struct dt_error why = { 0 };
-	char text[300];
+	char text[360];
 
-	put_waiting(remember, call, true);
-	if (complete && has_journal(remember)) {
+	remember_put(remember, call, true);
+	if (complete && remember_has_journal(remember)) {
 		if (journal_done(remember->journal, &why) != DT_OK)
-			journal_fails(remember, call, &why);
+			remember_journal_fails(remember, call, &why);
 		else
 			leave_word(remember, call);
 	}
 	snprintf(
 		text, sizeof(text),
 		"answers from the memory: %u exact, %u normalized, %u fuzzy, %u semantic; from the "
-		"journal: %u; kept: %u",
+		"journal: %u; texts with similar ones in the memory: %u; kept: %u",
 		remember->found[MEMORY_EXACT], remember->found[MEMORY_NORMALIZED],
 		remember->found[MEMORY_FUZZY], remember->found[MEMORY_SEMANTIC], remember->resumed,
-		remember->kept);
-	note(call, DT_NOTE_INFO, "memory.use", text);
+		remember->hinted, remember->kept);
+	remember_note(call, DT_NOTE_INFO, "memory.use", text);
 }
 
 void remember_end(struct remember *remember)
 {
 	if (!remember)
 		return;
-	put_waiting(remember, NULL, true);
+	remember_put(remember, NULL, true);
 	memory_close(remember->memory);
 	journal_close(remember->journal);
 	pthread_mutex_destroy(&remember->lock);

@@ -22,6 +22,8 @@ struct route_options {
 	int64_t memo;
 	double memory_threshold;
 	int64_t memory_rows, memory_bytes, memory_wait;
+	int64_t memory_similar;
+	double memory_similar_from;
 	int64_t protect_terms; /* enum protect_terms */
 };
 

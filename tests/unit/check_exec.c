@@ -336,8 +336,30 @@ START_TEST(a_program_that_is_not_there)
 	end();
 	argv[0] = "/nowhere/at-all";
 	ck_assert_int_eq(exec_open(&call, &options, &call.self, &sent[0].err), DT_OK);
-	ck_assert_str_eq(ask(), "cannot start /nowhere/at-all: No such file or directory");
+	/* how a system tells that is its own affair: by an error, or by a child that ends */
+	ck_assert_ptr_nonnull(strstr(ask(), "cannot start /nowhere/at-all: "));
 	ck_assert_uint_eq(sent[0].err.failure, DT_FAILURE_NOT_FOUND);
+	ck_assert_int_eq(sent[0].err.status, DT_E_CONFIG);
+	end();
+	argv[0] = "/bin/sh";
+	argv[2] = "no-such-program-of-anybodys";
+	ck_assert_int_eq(exec_open(&call, &options, &call.self, &sent[0].err), DT_OK);
+	for (int i = 0; i < 3; i++)
+		send(&sent[i]);
+	for (int i = 0; i < 3; i++) {
+		const char *prefix =
+			"cannot start /bin/sh: there is no such program (exit code 127); it said: ";
+
+		ck_assert_mem_eq(await(&sent[i]), prefix, strlen(prefix));
+		ck_assert_ptr_nonnull(strstr(sent[i].err.text, "no-such-program-of-anybodys"));
+		ck_assert_uint_eq(sent[i].err.failure, DT_FAILURE_NOT_FOUND);
+		ck_assert_int_eq(sent[i].err.status, DT_E_CONFIG);
+	}
+	end();
+	/* after its first word it is a program as any other */
+	open_program("import sys\nprint('hello', flush=True)\nsys.exit(127)\n");
+	ck_assert_ptr_nonnull(strstr(ask(), "/usr/bin/python3 ended with exit code 127"));
+	ck_assert_uint_eq(sent[0].err.failure, DT_FAILURE_SERVER_ERROR);
 	end();
 	open_program(PROGRAM("    good(r)\n"));
 	ck_assert_int_eq(exec_preflight(&call, &sent[1].err), DT_OK);

@@ -50,6 +50,7 @@ struct process {
 	struct text to_write, line, words; /* words: a line of its standard error */
 	size_t written;
 	uint32_t in_flight, noise, logged;
+	bool spoke;	       /* since its start, to its standard output */
 	uint32_t fruitless;    /* starts since its last answer */
 	int64_t not_before;    /* ms: when it may be started again */
 	char last[LAST_WORDS]; /* of its standard error */
@@ -88,8 +89,12 @@ dt_status process_start(struct exec_self *self, struct process *process, struct 
 bool process_write(struct process *process);
 /* More bytes into text, at most so many; false: there is the end, or a fault. */
 bool process_read(int fd, struct text *text, size_t most);
-/* Kills its group, and waits for it; how it ended, as words. */
-void process_kill(struct process *process, char *how, size_t size);
+/* There is no such program, or it is none; the sentence ends with why. */
+dt_status process_fail(const struct exec_self *self, struct dt_error *err, const char *why);
+/* Kills its group, and waits for it; how it ended, as words.  True: it was never begun.  Who starts
+ * a program for another one (a shell, env; posix_spawn itself on some systems) can tell that by
+ * nothing but an exit code: 126 or 127 (POSIX.1-2017, shell command language, 2.8.2). */
+bool process_kill(struct process *process, char *how, size_t size);
 /* Closes its standard input and gives it time to end by itself. */
 void process_let_end(struct process *process);
 

@@ -101,11 +101,15 @@ static void pause_before_next(struct process *process)
 static void end_process(struct exec_self *self, struct process *process, const char *why,
 			const struct request *late)
 {
-	char how[80] = "";
+	char how[80] = "", words[LAST_WORDS + 100];
 	struct request *next;
+	bool unbegun = process_kill(process, how, why ? 0 : sizeof(how));
 
-	process_kill(process, how, why ? 0 : sizeof(how));
 	pause_before_next(process);
+	process->fruitless -= unbegun; /* that is told at once, and not when all starts are used */
+	snprintf(words, sizeof(words), "%s%s%.*s", why ? why : how,
+		 process->last[0] ? "; it said: " : "", text_fit(process->last, 150),
+		 process->last);
 	for (struct request *r = self->requests; r; r = next) {
 		struct dt_error err = { 0 };
 
@@ -113,14 +117,17 @@ static void end_process(struct exec_self *self, struct process *process, const c
 		if (r->at != process)
 			continue;
 		r->at = NULL;
+		if (unbegun) {
+			process_fail(self, &err, words);
+			request_end(self, r, &err);
+			continue;
+		}
 		if (r != late && (late || ++r->crashes < MOST_CRASHES))
 			continue;
 		err.failure = late  ? DT_FAILURE_TIMEOUT
 			      : why ? DT_FAILURE_MALFORMED_RESPONSE
 				    : DT_FAILURE_SERVER_ERROR;
-		dt_fail(&err, DT_E_UNAVAILABLE, "%.150s %s%s%.*s", self->options->command.at[0],
-			why ? why : how, process->last[0] ? "; it said: " : "",
-			text_fit(process->last, 150), process->last);
+		dt_fail(&err, DT_E_UNAVAILABLE, "%.150s %s", self->options->command.at[0], words);
 		request_end(self, r, &err);
 	}
 }
@@ -296,6 +303,7 @@ static void serve(struct exec_self *self, struct process *process)
 	bool open = process_read(process->out, &process->line, most);
 	const char *why = NULL;
 
+	process->spoke |= process->line.n > 0;
 	if (process->err >= 0 && !process_read(process->err, &process->words, MOST_ERRORS)) {
 		close(process->err);
 		process->err = -1;

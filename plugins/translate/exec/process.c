@@ -116,6 +116,16 @@ static int spawn(const struct exec_options *o, const struct pipes *pipes, char *
 	return fault;
 }
 
+dt_status process_fail(const struct exec_self *self, struct dt_error *err, const char *why)
+{
+	const struct exec_options *o = self->options;
+
+	dt_fail(err, DT_E_CONFIG, "cannot start %.150s%s%.150s: %s", o->command.at[0],
+		o->directory ? " in " : "", o->directory ? o->directory : "", why);
+	err->failure = DT_FAILURE_NOT_FOUND;
+	return err->status;
+}
+
 dt_status process_start(struct exec_self *self, struct process *process, struct dt_error *err)
 {
 	const struct exec_options *o = self->options;
@@ -136,11 +146,7 @@ dt_status process_start(struct exec_self *self, struct process *process, struct 
 	if (fault) {
 		process->pid = 0;
 		close_all(&pipes);
-		dt_fail(err, DT_E_CONFIG, "cannot start %s%s%s: %s", o->command.at[0],
-			o->directory ? " in " : "", o->directory ? o->directory : "",
-			strerror(fault));
-		err->failure = DT_FAILURE_NOT_FOUND;
-		return err->status;
+		return process_fail(self, err, strerror(fault));
 	}
 	close(pipes.in[0]);
 	close(pipes.out[1]);
@@ -151,6 +157,7 @@ dt_status process_start(struct exec_self *self, struct process *process, struct 
 	process->noise = process->logged = 0;
 	process->written = 0;
 	process->last[0] = '\0';
+	process->spoke = false;
 	process->fruitless++;
 	return DT_OK;
 }
@@ -230,9 +237,10 @@ static bool wait_for(pid_t pid, int ms, int *status)
 	}
 }
 
-void process_kill(struct process *process, char *how, size_t size)
+bool process_kill(struct process *process, char *how, size_t size)
 {
 	int status = 0;
+	bool unbegun;
 
 	/* one that has closed its output is about to end: its exit code says more than our signal
 	 */
@@ -245,7 +253,15 @@ void process_kill(struct process *process, char *how, size_t size)
 	}
 	if (size)
 		tell_how(status, how, size);
+	unbegun = size && !process->spoke && WIFEXITED(status) &&
+		  (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127);
+	if (unbegun)
+		snprintf(how, size, "%s (exit code %d)",
+			 WEXITSTATUS(status) == 127 ? "there is no such program"
+						    : "it cannot be run",
+			 WEXITSTATUS(status));
 	forget(process);
+	return unbegun;
 }
 
 void process_let_end(struct process *process)

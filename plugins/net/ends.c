@@ -6,6 +6,82 @@
 
 #include <string.h>
 
+/* ---- of one flight ---------------------------------------------------------------- */
+
+static void tell_usage(const struct flight *flight, bool answered)
+{
+	const struct dt_host *host = flight->call ? flight->call->host : NULL;
+	const struct net_reply *reply = &flight->reply;
+	struct dt_usage usage = {
+		.size = sizeof(usage),
+		.requests = reply->requests,
+		.retries = reply->retries,
+		.answers = answered,
+		.latency_us = reply->latency_us,
+	};
+
+	if (!host || !reply->requests || flight_is_aside(flight) || !DT_HOST_HAS(host, usage))
+		return;
+	memcpy(usage.failures, reply->failures, sizeof(usage.failures));
+	host->usage(flight->call, &usage);
+}
+
+void client_end(struct net_client *client, struct flight *flight, const struct dt_error *err)
+{
+	struct dt_error copy = *err;
+
+	(void)client;
+	tell_usage(flight, copy.status == DT_OK);
+	flight->done(flight->ctx, &flight->reply, &copy);
+	flight_free(flight);
+}
+
+void client_release(struct net_client *client, struct flight *flight)
+{
+	CURL *easy = flight_release(flight);
+
+	if (client->n_idle < client->pace.most)
+		client->idle[client->n_idle++] = easy;
+	else
+		curl_easy_cleanup(easy);
+}
+
+void client_ground(struct net_client *client, struct flight *flight)
+{
+	curl_multi_remove_handle(client->multi, flight->easy);
+	client_release(client, flight);
+	flight->previous->next = flight->next;
+	flight->next->previous = flight->previous;
+	flight->next = flight->previous = NULL;
+	client->n_flying--;
+	flight->reply.latency_us += (uint64_t)(clock_us() - flight->sent_us);
+}
+
+bool client_too_late(const struct net_client *client, const struct flight *flight, int64_t when,
+		     int64_t now)
+{
+	int64_t first = flight->first_at ? flight->first_at : now;
+
+	return when - now > client->options->max_wait ||
+	       (flight->request.time_ms && when - first >= flight->request.time_ms);
+}
+
+/* The service wants a pause that is longer than anybody would wait. */
+void client_give_up(struct net_client *client, struct flight *flight, int64_t wait_ms)
+{
+	struct dt_error err = flight->error;
+
+	if (err.status == DT_OK) {
+		err.failure = DT_FAILURE_RATE_LIMIT;
+		err.retry_ms = wait_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)wait_ms;
+		dt_fail(&err, DT_E_UNAVAILABLE,
+			"%s at %.120s takes no request for another %lld s; that is longer than "
+			"the options max_wait and the batch allow",
+			client->service, client->base, (long long)((wait_ms + 999) / 1000));
+	}
+	client_end(client, flight, &err);
+}
+
 /* ---- jobs that a service has refused --------------------------------------------- */
 
 bool client_is_refusal(const struct flight *flight, const struct dt_error *err)

@@ -43,7 +43,7 @@ struct net_client {
 
 void *client_run(void *client);
 
-/* round.c: a flight until it flies */
+/* dispatch.c: a flight until it flies */
 
 /* Takes it in from the inbox. */
 void client_accept(struct net_client *client, struct flight *flight);
@@ -51,21 +51,23 @@ void client_accept(struct net_client *client, struct flight *flight);
 void client_wait(struct net_client *client, struct flight *flight);
 /* Sends what may be sent now; the time at which more may be. */
 int64_t client_dispatch(struct net_client *client, int64_t now);
+
+/* landed.c: a transfer has ended */
+void client_landed(struct net_client *client, struct flight *flight, CURLcode code);
+
+/* ends.c: how flights end, and those that end before their time */
+
+/* Keeps its handle for another one. */
+void client_release(struct net_client *client, struct flight *flight);
+/* Takes it off the list of those that fly. */
+void client_ground(struct net_client *client, struct flight *flight);
+/* Tells usage, calls done, frees it.  It must be in no list any more. */
+void client_end(struct net_client *client, struct flight *flight, const struct dt_error *err);
 /* Would it start too late, for its own time or for max_wait? */
 bool client_too_late(const struct net_client *client, const struct flight *flight, int64_t when,
 		     int64_t now);
 /* Ends it with its last error, or since the service wants a pause of wait_ms. */
 void client_give_up(struct net_client *client, struct flight *flight, int64_t wait_ms);
-/* Takes it off the list of those that fly. */
-void client_ground(struct net_client *client, struct flight *flight);
-/* Tells usage, calls done, frees it.  It must be in no list any more. */
-void client_end(struct net_client *client, struct flight *flight, const struct dt_error *err);
-
-/* landed.c: a transfer has ended */
-void client_landed(struct net_client *client, struct flight *flight, CURLcode code);
-
-/* ends.c: flights that end before their time */
-
 /* Would more requests of the job be refused just so? */
 bool client_is_refusal(const struct flight *flight, const struct dt_error *err);
 /* Ends those of its job that wait. */

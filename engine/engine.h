@@ -43,6 +43,10 @@ const char *dt_engine_version(void);
 /* Every file in the plugin folders: {"plugins": [{name, version, file, usable, reason,
  * license, summary, stages: [...], translators: [...], stores: [...]}]}; the caller frees. */
 char *dt_engine_plugins_json(struct dt_engine *engine);
+/* Stages and stores of a pipeline file, whether or not it can run here: [{name, missing: null or
+ * why its plugin cannot be used}]; NULL: the file cannot be read, list says why.  The caller
+ * frees. */
+char *dt_engine_needs_json(struct dt_engine *engine, const char *file, struct dt_diagnostics *list);
 /* Path of a built-in pipeline ("translate", "extract"); the caller frees; NULL with err. */
 char *dt_engine_pipeline_file(struct dt_engine *engine, const char *name, struct dt_error *err);
 

@@ -142,6 +142,8 @@ static dt_status open_translator(struct dt_pipeline *pipeline, uint32_t index, s
 	struct unit unit;
 	struct lane *lane;
 
+	if (plan->missing)
+		return dt_fail(err, DT_E_CONFIG, "translator %s: %s", plan->name, plan->missing);
 	t->max_running = most_calls(pipeline, plan->translator->threads, plan->lanes);
 	/* what waits for another machine, or for other translators, needs no core */
 	if (plan->translator->flags & (DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_ROUTES) &&

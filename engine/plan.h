@@ -54,7 +54,8 @@ struct plan_translator {
 	const char *name, *uses;
 	struct place place;
 	const struct module *module;
-	const struct dt_translator *translator;
+	const struct dt_translator *translator; /* of a plugin that is missing: one without parts */
+	const char *missing; /* why its plugin is not here; NULL: it is */
 	struct options options;
 	uint32_t lanes;
 };
@@ -115,8 +116,9 @@ void plan_each_named(const struct plan *plan, const struct options *options,
 		     void (*see)(void *ctx, uint32_t translator), void *ctx);
 /* Flags of it and of all that it asks, as one word. */
 uint32_t plan_translator_flags(const struct plan *plan, uint32_t translator);
-/* Tells what is missing of keys and of the environment for a job with that translator: its own,
- * those of translators that it or a node names, the nodes' and stores'. */
+/* Tells what is missing of plugins, keys and of the environment for a job with that translator:
+ * its own, those of translators that it or a node names, the nodes' and stores'; and warns of
+ * other translators whose plugins are missing. */
 void plan_check_presence(const struct plan *plan, int translator, struct dt_diagnostics *list);
 
 /* plan_print.c */

@@ -75,6 +75,9 @@ static void check_presence(void *ctx, uint32_t translator)
 	if (presence->seen[translator])
 		return;
 	presence->seen[translator] = true;
+	if (t->missing)
+		diagnostics_error(presence->list, t->place, "translator %s: %s", t->name,
+				  t->missing);
 	options_check_presence(&t->options, presence->list);
 	plan_each_named(presence->plan, &t->options, check_presence, presence);
 }
@@ -93,6 +96,11 @@ void plan_check_presence(const struct plan *plan, int translator, struct dt_diag
 	}
 	for (uint32_t i = 0; i < plan->n_stores; i++)
 		options_check_presence(&plan->stores[i].options, list);
+	for (uint32_t i = 0; i < plan->n_translators; i++)
+		if (plan->translators[i].missing && !presence.seen[i])
+			diagnostics_warning(list, plan->translators[i].place, "translator %s: %s",
+					    plan->translators[i].name,
+					    plan->translators[i].missing);
 	free(presence.seen);
 }
 

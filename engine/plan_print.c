@@ -47,6 +47,11 @@ static void node_text(const struct plan *plan, const struct plan_node *node, str
 			 node->passed[i].reason);
 }
 
+static const char *version_of(const struct plan_translator *t)
+{
+	return t->missing ? "(its plugin is not installed)" : t->module->version;
+}
+
 char *plan_text(const struct plan *plan)
 {
 	struct str s = STR_EMPTY;
@@ -64,7 +69,7 @@ char *plan_text(const struct plan *plan)
 		str_add(&s, "\ntranslators\n");
 	for (uint32_t i = 0; i < plan->n_translators; i++)
 		str_addf(&s, "    %s: %s %s%s\n", plan->translators[i].name,
-			 plan->translators[i].uses, plan->translators[i].module->version,
+			 plan->translators[i].uses, version_of(&plan->translators[i]),
 			 (int)i == plan->translator ? " (default)" : "");
 	if (plan->n_stores)
 		str_add(&s, "\nstores\n");
@@ -121,10 +126,11 @@ static json_t *translator_json(const struct plan *plan, uint32_t i)
 	const struct plan_translator *t = &plan->translators[i];
 	uint32_t flags = plan_translator_flags(plan, i);
 
-	return json_pack("{s:s,s:s,s:s,s:b,s:b,s:b}", "name", t->name, "uses", t->uses, "version",
-			 t->module->version, "default", (int)i == plan->translator, "network",
-			 !!(flags & DT_TRANSLATOR_NETWORK), "costs",
-			 !!(flags & DT_TRANSLATOR_COSTS));
+	return json_pack("{s:s,s:s,s:s?,s:b,s:b,s:b,s:b,s:s?}", "name", t->name, "uses", t->uses,
+			 "version", t->missing ? NULL : t->module->version, "default",
+			 (int)i == plan->translator, "network", !!(flags & DT_TRANSLATOR_NETWORK),
+			 "costs", !!(flags & DT_TRANSLATOR_COSTS), "instructed",
+			 !!(flags & DT_TRANSLATOR_INSTRUCTED), "missing", t->missing);
 }
 
 char *plan_json(const struct plan *plan)

@@ -10,6 +10,25 @@
 static const char *const translator_keys[] = { "uses", "options", "lanes", NULL };
 static const char *const store_keys[] = { "uses", "options", NULL };
 
+/*
+ * A file may list more services than a build has plugins for: an entry is of no use then, the rest
+ * is.  Who chooses it is told why.
+ */
+static bool is_missing(struct reading *r, struct plan_translator *t)
+{
+	static const struct dt_translator nobody = { .name = "missing" };
+	struct option_override *mine;
+
+	if (t->module->state != MODULE_MISSING)
+		return false;
+	mine = ARENA_ARRAY(&r->plan->arena, r->n_overrides + 1, struct option_override);
+	if (mine)
+		overrides_of(r, t->name, mine); /* they have somebody whom they are for */
+	t->missing = t->module->reason;
+	t->translator = &nobody;
+	return true;
+}
+
 static void read_translator(struct reading *r, struct plan_translator *t, const struct setting *s)
 {
 	const char *what = arena_textf(&r->plan->arena, "translator %s", s->name);
@@ -26,7 +45,7 @@ static void read_translator(struct reading *r, struct plan_translator *t, const 
 		return;
 	}
 	t->module = resolve(r, uses, &thing);
-	if (!t->module || !usable(r, uses, t->module))
+	if (!t->module || is_missing(r, t) || !usable(r, uses, t->module))
 		return;
 	t->translator = module_translator(t->module, thing);
 	hint.wanted = thing;

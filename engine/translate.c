@@ -329,6 +329,8 @@ dt_status translate_estimate_of(const struct dt_pipeline *pipeline,
 {
 	memset(usage, 0, sizeof(*usage));
 	usage->size = sizeof(*usage);
+	if (plan->missing)
+		return dt_fail(err, DT_E_CONFIG, "translator %s: %s", plan->name, plan->missing);
 	if (options_complete(&plan->options, err) != DT_OK)
 		return DT_E_CONFIG;
 	if (plan->translator->estimate)

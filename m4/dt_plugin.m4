@@ -20,7 +20,8 @@ AC_DEFUN([DT_PLUGIN], [
 ])
 
 # DT_LEFT_OUT: what of the plugins is not built, for messages; dt_left_out_warning has a line for
-# each pipeline of the program that cannot run so.
+# each pipeline of the program that cannot run so.  Translators of a file are a choice: it runs
+# with those that are there.
 AC_DEFUN([DT_LEFT_OUT], [
   AC_DEFINE_UNQUOTED([PLUGINS_LEFT_OUT], [$dt_left_out_table],
     [{ "name", "reason" }, for each plugin that is not built])
@@ -28,7 +29,7 @@ AC_DEFUN([DT_LEFT_OUT], [
   for dt_conf in "$srcdir"/pipelines/*.conf; do
     dt_lacks=
     for dt_name in $dt_left_out; do
-      AS_IF([grep "uses *= *\"$dt_name\." "$dt_conf" >/dev/null],
+      AS_IF([sed '/^translators:/,/^};/d' "$dt_conf" | grep "uses *= *\"$dt_name\." >/dev/null],
         [dt_lacks="$dt_lacks${dt_lacks:+, }$dt_name"])
     done
     AS_IF([test -n "$dt_lacks"], [dt_left_out_warning="$dt_left_out_warning

@@ -6,6 +6,9 @@
 #include "passes.h"
 #include "suite.h"
 
+#include "job.h"
+#include "translate.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -331,6 +334,51 @@ START_TEST(keys_are_looked_for_before_anything_is_opened)
 }
 END_TEST
 
+/* A build may be without plugins for some of a file's services. */
+START_TEST(one_whose_plugin_is_missing_is_in_nobodys_way)
+{
+	static const char absent[] = "translator far: plugin \"absent\" is not installed: no "
+				     "absent.so in ";
+	const char *text = FILE_OF(
+		ROUTER("outer", "providers = [ \"near\", \"far\" ];") HOSTED(
+			"near",
+			"address = \"x\";") "far: { uses = "
+					    "\"absent.far\"; options: { address = \"x\"; }; };\n",
+		"near");
+	struct dt_diagnostics *list = dt_diagnostics_new();
+	struct dt_usage usage;
+	struct dt_error err = { 0 };
+	char *told;
+
+	ck_assert_str_eq(opening(text, "near"), "");
+	ck_assert(!strncmp(opening(text, "far"), absent, sizeof(absent) - 1));
+	ck_assert_ptr_nonnull(strstr(opening(text, "outer"), absent));
+	ck_assert_int_eq(translate_estimate_of(run.pipeline, &run.pipeline->plan->translators[2],
+					       NULL, &usage, &err),
+			 DT_E_CONFIG);
+	ck_assert(!strncmp(err.text, absent, sizeof(absent) - 1));
+	dt_pipeline_check_keys(run.pipeline, "near", list);
+	ck_assert_uint_eq(dt_diagnostics_errors(list), 0);
+	told = dt_diagnostics_text(list);
+	ck_assert_ptr_nonnull(strstr(told, ":4: warning: translator far: "));
+	free(told);
+	dt_diagnostics_free(list);
+	list = dt_diagnostics_new();
+	dt_pipeline_check_keys(run.pipeline, "outer", list);
+	ck_assert_uint_eq(dt_diagnostics_errors(list), 1);
+	told = dt_diagnostics_text(list);
+	ck_assert_ptr_nonnull(strstr(told, ":4: error: translator far: "));
+	free(told);
+	dt_diagnostics_free(list);
+	told = dt_pipeline_plan_json(run.pipeline);
+	ck_assert_ptr_nonnull(strstr(told, "\"missing\": \"plugin \\\"absent\\\" is not"));
+	free(told);
+	told = dt_pipeline_plan_text(run.pipeline);
+	ck_assert_ptr_nonnull(strstr(told, "far: absent.far (its plugin is not installed)\n"));
+	free(told);
+}
+END_TEST
+
 START_TEST(a_preflight_asks_whom_it_hands_on_to)
 {
 	const char *text =
@@ -366,6 +414,7 @@ static Suite *make(void)
 	tcase_add_test(tests, many_pages_wait_for_a_service);
 	tcase_add_test(tests, waiting_has_a_bound_of_its_own);
 	tcase_add_test(tests, keys_are_looked_for_before_anything_is_opened);
+	tcase_add_test(tests, one_whose_plugin_is_missing_is_in_nobodys_way);
 	tcase_add_test(tests, a_preflight_asks_whom_it_hands_on_to);
 	return suite;
 }

@@ -9,10 +9,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What only the translator itself knows, as that this service wants a key. */
+static bool check_opening(struct session *session, struct dt_pipeline *pipeline, const char *file,
+			  const char *translator)
+{
+	const char *const only[] = { translator, NULL };
+	struct dt_error err = { 0 };
+	char line[1200];
+
+	if (!translator || dt_pipeline_open(pipeline, 1, only, &err) == DT_OK ||
+	    err.status != DT_E_CONFIG)
+		return true;
+	snprintf(line, sizeof(line), "%s: error: %s", file, err.text);
+	json_array_append_new(session->errors, json_text(line));
+	progress_line(session->progress, line);
+	snprintf(session->fault.path, sizeof(session->fault.path), "%s", file);
+	fault_set(&session->fault, EXIT_VALIDATION, "validation_failed",
+		  "the pipeline file \"%s\" cannot be used as it is", file);
+	return false;
+}
+
+static bool check_file(struct session *session, const char *file)
+{
+	const char *translator = arguments_text(&session->arguments, OPTION_TRANSLATOR);
+	struct dt_pipeline *pipeline = session_load(session, file, NULL, 0);
+	bool good =
+		pipeline && session_check_keys(session, pipeline, file, translator) &&
+		check_opening(session, pipeline, file,
+			      translator ? translator : dt_pipeline_default_translator(pipeline));
+
+	dt_pipeline_close(pipeline);
+	return good;
+}
+
 enum exit_code command_config_validate(struct session *session)
 {
 	const struct argument_list *files = &session->arguments.files;
-	const char *translator = arguments_text(&session->arguments, OPTION_TRANSLATOR);
 	json_t *list = json_array();
 	size_t bad = 0;
 
@@ -20,15 +52,13 @@ enum exit_code command_config_validate(struct session *session)
 	for (size_t i = 0; i < files->n; i++) {
 		struct fault first = session->fault;
 		char *file = session_pipeline_file(session, files->at[i], NULL);
-		struct dt_pipeline *pipeline = file ? session_load(session, file, NULL, 0) : NULL;
-		bool good = pipeline && session_check_keys(session, pipeline, file, translator);
+		bool good = file && check_file(session, file);
 
 		if (!session->json && good)
 			printf("%s: good\n", file);
 		json_array_append_new(
 			list, json_pack("{s:o, s:b}", "path", json_text(files->at[i]), "ok", good));
 		bad += !good;
-		dt_pipeline_close(pipeline);
 		free(file);
 		if (first.exit != EXIT_OK)
 			session->fault = first;

@@ -55,9 +55,9 @@ static const char *find_mode(struct import *im)
 	const char *mode = import_string(im, im->root, "translator");
 
 	if (!mode)
-		return import_member(im->root, "providers") ? "router"
-		       : starts_local(im->root)		    ? "local"
-							    : "openai";
+		return import_member(im->root, "profiles") ? "router"
+		       : starts_local(im->root)		   ? "local"
+							   : "openai";
 	if (strcmp(mode, "openai") != 0 && strcmp(mode, "router") != 0 &&
 	    strcmp(mode, "local") != 0)
 		import_error(im, import_member(im->root, "translator"),
@@ -70,13 +70,22 @@ static const char *profile_of(struct import *im, const char *key, const char *pr
 	const char *name = import_string(im, im->root, key);
 	const json_t *profiles = import_table(im, im->root, "profiles");
 	const json_t *at = import_member(im->root, key);
+	struct import_hint hint = IMPORT_HINT(name ? name : preset);
+	const char *other;
+	json_t *value;
 
 	if (!name)
 		name = preset;
 	if (import_member(profiles, name))
 		return import_name(im, at, name);
-	if (wanted || at)
-		import_error(im, at, "there is no profile \"%s\", which %s names", name, key);
+	json_object_foreach((json_t *)(uintptr_t)profiles, other, value) import_offer(&hint, other);
+	if (at)
+		import_error(im, at, "there is no profile \"%s\", which %s names%s", name, key,
+			     import_did_you_mean(&hint));
+	else if (wanted)
+		import_error(im, import_member(im->root, "translator"),
+			     "there is no profile \"%s\", and no %s that names another one%s", name,
+			     key, import_did_you_mean(&hint));
 	return NULL;
 }
 
@@ -104,49 +113,76 @@ static void import_all(struct import *im)
 	im->translator = translator ? strdup(translator) : NULL;
 }
 
-/* Names that nodes and stores of the pipeline have: a translator must have another one. */
-static void take_names(struct import *im, const char *file)
+/* Stages and stores of the built-in pipeline, whose plugins may be missing: a translator must have
+ * another name.  False: the pipeline cannot run here, and what is made of it cannot be checked. */
+static bool take_names(struct import *im, const char *built_in)
 {
-	struct dt_pipeline *pipeline = session_load(im->session, file, NULL, 0);
-	char *text = pipeline ? dt_pipeline_plan_json(pipeline) : NULL;
-	json_t *plan = text ? json_loads(text, 0, NULL) : NULL, *one;
-	static const char *const lists[] = { "nodes", "stores" };
+	struct dt_diagnostics *list = dt_diagnostics_new();
+	char *text = list ? dt_engine_needs_json(im->session->engine, built_in, list) : NULL;
+	json_t *needs = text ? json_loads(text, 0, NULL) : NULL, *one;
+	bool all = needs;
 	size_t i;
 
-	for (size_t k = 0; k < 2; k++)
-		json_array_foreach(json_object_get(plan, lists[k]), i, one) json_object_set_new(
-			im->taken, json_string_value(json_object_get(one, "name")), json_true());
+	json_array_foreach(needs, i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+		const char *missing = json_string_value(json_object_get(one, "missing"));
+
+		json_object_set_new(im->taken, name, json_true());
+		if (!missing)
+			continue;
+		all = false;
+		import_warn(im, NULL, "the pipeline file cannot run here: %s: %s", name, missing);
+	}
 	json_object_set_new(im->taken, "limits", json_true());
+	json_decref(needs);
+	free(text);
+	dt_diagnostics_free(list);
+	return all;
+}
+
+/* Reads what was written as a job would, and tells of services that this build is without. */
+static void check_written(struct import *im, const char *path)
+{
+	struct dt_pipeline *pipeline = session_load(im->session, path, NULL, 0);
+	char *text = pipeline ? dt_pipeline_plan_json(pipeline) : NULL;
+	json_t *plan = text ? json_loads(text, 0, NULL) : NULL, *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(plan, "translators"), i, one)
+	{
+		const char *missing = json_string_value(json_object_get(one, "missing"));
+
+		if (missing)
+			import_warn(im, NULL, "translator %s cannot be asked here: %s",
+				    json_string_value(json_object_get(one, "name")), missing);
+	}
 	json_decref(plan);
 	free(text);
 	dt_pipeline_close(pipeline);
 }
 
-static void write_pipeline(struct import *im, const char *built_in, const char *translators)
+static void write_pipeline(struct import *im, const char *pipeline, const char *translators)
 {
 	struct session *session = im->session;
 	const struct arguments *arguments = &session->arguments;
 	const char *path = arguments_text(arguments, OPTION_OUTPUT_CONF);
-	size_t size;
-	char *pipeline = file_read(built_in, &size, &session->fault);
-	char *whole = pipeline ? import_whole(im, pipeline, translators) : NULL;
-	struct dt_pipeline *loaded;
+	char *whole = import_whole(im, pipeline, translators);
 
 	if (whole &&
 	    file_write(path, whole, strlen(whole), arguments_given(arguments, OPTION_OVERWRITE),
 		       &session->fault) == EXIT_OK) {
-		loaded = session_load(session, path, NULL, 0);
-		dt_pipeline_close(loaded);
+		if (im->complete)
+			check_written(im, path);
 		session->result = json_pack("{s:o, s:s}", "path", json_text(path), "translator",
 					    im->translator);
 		if (!session->json)
 			puts(path);
 	}
 	free(whole);
-	free(pipeline);
 }
 
-static void import_file(struct import *im, const json_t *file, const char *built_in)
+static void import_file(struct import *im, const json_t *file, const char *pipeline)
 {
 	const json_t *top = json_object_get(file, "value");
 	char *translators = NULL;
@@ -155,8 +191,10 @@ static void import_file(struct import *im, const json_t *file, const char *built
 	im->root = json_object_get(json_object_get(top, "doctranslate"), "value");
 	if (!json_is_object(im->root)) {
 		import_error(im, file, "there is no table [doctranslate] in it");
+		import_outside(im, top);
 		return;
 	}
+	import_outside(im, top);
 	im->out = open_memstream(&translators, &size);
 	if (!im->out) {
 		fault_set(&im->session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
@@ -165,7 +203,7 @@ static void import_file(struct import *im, const json_t *file, const char *built
 	import_all(im);
 	fclose(im->out);
 	if (!im->errors && im->translator)
-		write_pipeline(im, built_in, translators);
+		write_pipeline(im, pipeline, translators);
 	free(translators);
 }
 
@@ -177,12 +215,13 @@ enum exit_code command_config_import(struct session *session)
 			     .taken = json_object(),
 			     .stages = json_object() };
 	char *built_in = session_pipeline_file(session, NULL, "translate");
-	json_t *file = built_in ? read_file(&im) : NULL;
+	size_t size;
+	char *pipeline = built_in ? file_read(built_in, &size, &session->fault) : NULL;
+	json_t *file = pipeline ? read_file(&im) : NULL;
 
 	if (file) {
-		take_names(&im, built_in);
-		if (session->fault.exit == EXIT_OK)
-			import_file(&im, file, built_in);
+		im.complete = take_names(&im, built_in);
+		import_file(&im, file, pipeline);
 	}
 	if (im.errors) {
 		snprintf(session->fault.path, sizeof(session->fault.path), "%s", im.file);
@@ -195,6 +234,7 @@ enum exit_code command_config_import(struct session *session)
 	json_decref(im.taken);
 	json_decref(im.stages);
 	free(im.translator);
+	free(pipeline);
 	free(built_in);
 	return session->fault.exit;
 }

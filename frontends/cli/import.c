@@ -5,10 +5,12 @@
 
 #include "import.h"
 
+#include "common/nearest.h"
 #include "json_text.h"
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +114,40 @@ bool import_yes(struct import *im, const json_t *table, const char *key, bool *y
 	if (!json_is_boolean(value))
 		import_error(im, at, "\"%s\" must be true or false", key);
 	return json_is_boolean(value);
+}
+
+/* ---- slips of the pen ---------------------------------------------------------------- */
+
+void import_offer(struct import_hint *hint, const char *candidate)
+{
+	if (nearest_better(hint->word, candidate, &hint->best))
+		hint->near = candidate;
+}
+
+const char *import_did_you_mean(struct import_hint *hint)
+{
+	if (hint->near)
+		snprintf(hint->text, sizeof(hint->text), "; did you mean \"%s\"?", hint->near);
+	return hint->text;
+}
+
+void import_check_keys(struct import *im, const json_t *table, const char *const *known,
+		       const char *what)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)table, key, value)
+	{
+		struct import_hint hint = IMPORT_HINT(key);
+		const char *const *at = known;
+
+		for (; *at && strcmp(*at, key) != 0; at++)
+			import_offer(&hint, *at);
+		if (!*at)
+			import_warn(im, value, "%s has no key \"%s\": it is left out%s", what, key,
+				    import_did_you_mean(&hint));
+	}
 }
 
 /* ---- names and options ------------------------------------------------------------- */

@@ -11,6 +11,9 @@
 
 #include "session.h"
 
+#include <limits.h>
+#include <stdio.h>
+
 struct import {
 	struct session *session;
 	const char *file;
@@ -18,6 +21,7 @@ struct import {
 	FILE *out;	    /* the members of "translators" */
 	json_t *names;	    /* of the old file: those of translators in the new one */
 	json_t *taken;	    /* names in the new file */
+	bool complete;	    /* all plugins of the built-in pipeline's stages and stores are here */
 	size_t errors;
 	/* what else there is to say in the file */
 	char *translator; /* the default one */
@@ -36,6 +40,23 @@ const json_t *import_table(struct import *im, const json_t *table, const char *k
 const char *import_string(struct import *im, const json_t *table, const char *key);
 bool import_number(struct import *im, const json_t *table, const char *key, double *number);
 bool import_yes(struct import *im, const json_t *table, const char *key, bool *yes);
+
+/* "; did you mean \"model\"?" of the candidates that were offered, or nothing. */
+struct import_hint {
+	const char *word, *near;
+	unsigned best;
+	char text[160];
+};
+#define IMPORT_HINT(word)                                                                          \
+	{                                                                                          \
+		(word), NULL, UINT_MAX, ""                                                         \
+	}
+void import_offer(struct import_hint *hint, const char *candidate);
+const char *import_did_you_mean(struct import_hint *hint);
+
+/* Warns of members that are none of known, which NULL ends: the old program passed over them. */
+void import_check_keys(struct import *im, const json_t *table, const char *const *known,
+		       const char *what);
 
 /* "text" as libconfig reads it. */
 void import_quote(FILE *out, const char *text);
@@ -59,8 +80,12 @@ void import_profiles(struct import *im);
 /* import_single.c: openai_* and local_*. */
 void import_openai(struct import *im);
 void import_local(struct import *im);
-/* import_keys.c: the other scalars of [doctranslate]: what has become of them. */
+/* Calls see for each key of [doctranslate.local]. */
+void import_each_local(void (*see)(void *ctx, const char *key), void *ctx);
+/* import_keys.c: the other scalars of [doctranslate]: what has become of them; and what stands
+ * outside of it. */
 void import_keys(struct import *im);
+void import_outside(struct import *im, const json_t *top);
 
 /* The whole file, from the text of the built-in pipeline; the caller frees; NULL with fault. */
 char *import_whole(struct import *im, const char *pipeline, const char *translators);

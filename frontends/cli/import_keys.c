@@ -37,6 +37,8 @@ static const struct moved {
 	{ "skip_translation", "--translator echo" },
 	{ "only_parse_generate_pdf", "--translator echo" },
 	{ "show_char_box", "debug-layout" },
+	{ "custom_system_prompt",
+	  "--instructions, which models get besides the program's own prompt" },
 };
 
 /* Without a counterpart; NULL: for the reason of those behind it. */
@@ -52,8 +54,6 @@ static const struct gone {
 	{ "tm_semantic_min_similarity", NULL },
 	{ "tm_embedding_model", "the memory compares letters, not meanings" },
 	{ "tm_min_segment_chars", "a match has to be of the whole text, however short" },
-	{ "custom_system_prompt", "the prompts are the program's own, as answers are checked "
-				  "against them" },
 	{ "enable_json_mode_if_requested", "the form of replies is asked for as strictly as the "
 					   "service can" },
 	{ "term_pool_max_workers", "batches of terms need no threads" },
@@ -70,7 +70,13 @@ static const struct gone {
 	{ "remove_non_formula_lines", NULL },
 	{ "non_formula_line_iou_threshold", NULL },
 	{ "merge_alternating_line_numbers", NULL },
-	{ "rpc_doclayout", "layout is analysed here, by rules without thresholds to set" },
+	{ "rpc_doclayout", NULL },
+	{ "rpc_doclayout2", NULL },
+	{ "rpc_doclayout3", NULL },
+	{ "rpc_doclayout4", NULL },
+	{ "rpc_doclayout5", NULL },
+	{ "rpc_doclayout6", NULL },
+	{ "rpc_doclayout7", "layout is analysed here, by rules without thresholds to set" },
 	{ "disable_graphic_element_process", NULL },
 	{ "skip_form_render", NULL },
 	{ "skip_curve_render", NULL },
@@ -91,6 +97,7 @@ static const struct gone {
 	{ "skip_scanned_detection", NULL },
 	{ "ocr_workaround", NULL },
 	{ "auto_enable_ocr_workaround", "scanned pages are not read by this program yet" },
+	{ "request_json", "a job is a command line" },
 	{ "openai", "it had no effect" },
 };
 
@@ -107,15 +114,49 @@ static const char *const known[] = { "translator",
 				     "openai_api_key",
 				     "tm_fuzzy_min_score",
 				     "openai_reasoning",
+				     "openai_term_extraction_model",
+				     "openai_term_extraction_base_url",
+				     "openai_term_extraction_api_key",
+				     "openai_term_extraction_reasoning",
 				     "no_send_temperature",
 				     "send_dashscope_header" };
 
-static bool is_known(const char *key)
+struct looking {
+	struct import_hint hint;
+	char near[64]; /* a key of [doctranslate.local] with its prefix */
+	bool found;
+};
+
+static void see_local(void *ctx, const char *name)
 {
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(known[i], key))
-			return true;
-	return !strncmp(key, "local_", 6) || !strncmp(key, "openai_term_extraction_", 23);
+	struct looking *looking = ctx;
+	const char *before = looking->hint.near;
+	char key[64];
+
+	snprintf(key, sizeof(key), "local_%s", name);
+	looking->found |= !strcmp(key, looking->hint.word);
+	import_offer(&looking->hint, key);
+	if (looking->hint.near == before)
+		return;
+	snprintf(looking->near, sizeof(looking->near), "%s", key);
+	looking->hint.near = looking->near;
+}
+
+/* One that is read elsewhere.  The hint has seen all that there is. */
+static bool is_known(struct looking *looking)
+{
+	const char *word = looking->hint.word;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		looking->found |= !strcmp(known[i], word);
+		import_offer(&looking->hint, known[i]);
+	}
+	for (size_t i = 0; i < sizeof(moved) / sizeof(moved[0]); i++)
+		import_offer(&looking->hint, moved[i].key);
+	for (size_t i = 0; i < sizeof(gone) / sizeof(gone[0]); i++)
+		import_offer(&looking->hint, gone[i].key);
+	import_each_local(see_local, looking);
+	return looking->found;
 }
 
 /* Said as its default, it needs no word: "false", "" and nothing. */
@@ -129,6 +170,8 @@ static bool tell_moved(struct import *im, const char *key, const json_t *at)
 {
 	for (size_t i = 0; i < sizeof(moved) / sizeof(moved[0]); i++)
 		if (!strcmp(moved[i].key, key)) {
+			if (says_nothing(json_object_get(at, "value")))
+				return true;
 			import_warn(im, at,
 				    "\"%s\" is of a run, not of a pipeline: it is said on the "
 				    "command line, %s",
@@ -147,6 +190,8 @@ static bool tell_gone(struct import *im, const char *key, const json_t *at)
 
 		if (strcmp(gone[i].key, key) != 0)
 			continue;
+		if (says_nothing(json_object_get(at, "value")))
+			return true;
 		while (!gone[reason].reason)
 			reason++;
 		import_warn(im, at, "\"%s\" has no counterpart because %s", key,
@@ -178,9 +223,34 @@ void import_keys(struct import *im)
 
 	json_object_foreach((json_t *)(uintptr_t)im->root, key, at)
 	{
-		if (is_known(key) || says_nothing(json_object_get(at, "value")))
+		struct looking looking = { .hint = IMPORT_HINT(key) };
+
+		if (!is_known(&looking) && !tell_moved(im, key, at) && !tell_gone(im, key, at))
+			import_warn(im, at, "\"%s\" is not known: it is left out%s", key,
+				    import_did_you_mean(&looking.hint));
+	}
+}
+
+void import_outside(struct import *im, const json_t *top)
+{
+	const char *key;
+	json_t *at;
+
+	json_object_foreach((json_t *)(uintptr_t)top, key, at)
+	{
+		struct import_hint hint = IMPORT_HINT(key);
+
+		if (!strcmp(key, "doctranslate"))
 			continue;
-		if (!tell_moved(im, key, at) && !tell_gone(im, key, at))
-			import_warn(im, at, "\"%s\" is not known: it is left out", key);
+		import_offer(&hint, "doctranslate");
+		if (!strcmp(key, "profiles"))
+			import_warn(im, at,
+				    "\"profiles\" has no counterpart because options of a run are "
+				    "said on the command line; providers and their profiles stand "
+				    "in [doctranslate.profiles]");
+		else
+			import_warn(im, at,
+				    "\"%s\" stands outside of [doctranslate]: it is left out%s",
+				    key, import_did_you_mean(&hint));
 	}
 }

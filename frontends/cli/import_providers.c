@@ -49,24 +49,6 @@ static const char *const profile_keys[] = { "providers",
 					    "allow_content_filter_fallback",
 					    NULL };
 
-/* The old program passed over what it did not know; a slip of the pen is worth a line. */
-static void check_keys(struct import *im, const json_t *table, const char *const *known,
-		       const char *what)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)(uintptr_t)table, key, value)
-	{
-		const char *const *at = known;
-
-		while (*at && strcmp(*at, key) != 0)
-			at++;
-		if (!*at)
-			import_warn(im, value, "%s has no key \"%s\": it is left out", what, key);
-	}
-}
-
 static const struct kind *kind_of(struct import *im, const json_t *at, const json_t *table,
 				  const char *id)
 {
@@ -166,7 +148,7 @@ static void import_provider(struct import *im, const json_t *at, const char *id)
 		import_error(im, at, "provider %s must be a table", id);
 		return;
 	}
-	check_keys(im, table, provider_keys, "a provider");
+	import_check_keys(im, table, provider_keys, "a provider");
 	kind = kind_of(im, at, table, id);
 	model = import_string(im, table, "model");
 	if (!import_member(table, "model"))
@@ -232,9 +214,14 @@ static const char *known_provider(struct import *im, const json_t *at, const cha
 {
 	const json_t *providers = import_table(im, im->root, "providers");
 
+	struct import_hint hint = IMPORT_HINT(id);
+	const char *key;
+	json_t *value;
+
 	if (import_member(providers, id))
 		return import_name(im, at, id);
-	import_error(im, at, "there is no provider \"%s\"", id);
+	json_object_foreach((json_t *)(uintptr_t)providers, key, value) import_offer(&hint, key);
+	import_error(im, at, "there is no provider \"%s\"%s", id, import_did_you_mean(&hint));
 	return NULL;
 }
 
@@ -246,10 +233,14 @@ static const char *known_failure(struct import *im, const json_t *at, const char
 					     "content_filter", "bad_request",
 					     "unknown" };
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	struct import_hint hint = IMPORT_HINT(failure);
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (!strcmp(known[i], failure))
 			return failure;
-	import_error(im, at, "\"%s\" is no kind of failure", failure);
+		import_offer(&hint, known[i]);
+	}
+	import_error(im, at, "\"%s\" is no kind of failure%s", failure, import_did_you_mean(&hint));
 	return NULL;
 }
 
@@ -308,7 +299,7 @@ static void import_profile(struct import *im, const json_t *at, const char *name
 		import_error(im, at, "profile %s must be a table", name);
 		return;
 	}
-	check_keys(im, table, profile_keys, "a profile");
+	import_check_keys(im, table, profile_keys, "a profile");
 	if (!json_array_size(json_object_get(import_member(table, "providers"), "value"))) {
 		import_error(im, at, "profile %s has no providers", name);
 		return;

@@ -200,35 +200,34 @@ static void tell_rest(struct import *im, const struct server *server)
 			    "\"local_api_key\" has no counterpart because Ollama takes none");
 }
 
+static const char *const local_keys[] = { "backend",
+					  "model",
+					  "base_url",
+					  "term_model",
+					  "term_base_url",
+					  "api_key",
+					  "timeout_seconds",
+					  "max_retries",
+					  "context_window",
+					  "translation_batch_tokens",
+					  "translation_batch_paragraphs",
+					  "term_batch_tokens",
+					  "term_batch_paragraphs",
+					  NULL };
+
+void import_each_local(void (*see)(void *ctx, const char *key), void *ctx)
+{
+	for (size_t i = 0; local_keys[i]; i++)
+		see(ctx, local_keys[i]);
+}
+
 void import_local(struct import *im)
 {
-	static const char *const names[] = { "backend",
-					     "model",
-					     "base_url",
-					     "term_model",
-					     "term_base_url",
-					     "api_key",
-					     "timeout_seconds",
-					     "max_retries",
-					     "context_window",
-					     "translation_batch_tokens",
-					     "translation_batch_paragraphs",
-					     "term_batch_tokens",
-					     "term_batch_paragraphs" };
 	const struct server *server;
-	const char *model = local_text(im, "model"), *key;
-	json_t *at;
+	const char *model = local_text(im, "model");
 
-	json_object_foreach((json_t *)(uintptr_t)import_table(im, im->root, "local"), key, at)
-	{
-		size_t i = 0;
-
-		while (i < sizeof(names) / sizeof(names[0]) && strcmp(names[i], key) != 0)
-			i++;
-		if (i == sizeof(names) / sizeof(names[0]))
-			import_warn(im, at,
-				    "[doctranslate.local] has no key \"%s\": it is left out", key);
-	}
+	import_check_keys(im, import_table(im, im->root, "local"), local_keys,
+			  "[doctranslate.local]");
 	server = find_server(im);
 	if (!model) {
 		import_error(im, import_member(im->root, "translator"),

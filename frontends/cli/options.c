@@ -50,6 +50,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(TRANSLATORS),
 	  "only that translator, and ask it: is it there, does it take the key, has it the model, "
 	  "the languages; may be given more than once" },
+	{ OPTION_INSTRUCTIONS, "instructions", { "--custom-system-prompt" }, "TEXT", TYPE_TEXT, 0, 0,
+	  { NULL }, NULL, COMMAND(TRANSLATE),
+	  "what a model is told besides, as \"Address the reader formally\"; translators that are no "
+	  "models follow none" },
 	{ OPTION_BUDGET, "budget", { NULL }, "AMOUNT", TYPE_BUDGET, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE),
 	  "stop asking translators before this would be passed, as 2.50USD or 100000tokens, for each "
@@ -236,7 +240,7 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
 	  "Every fault of a file is told at once, with file and line. Keys and variables of the "
 	  "environment must be there for the default translator, or the one of --translator, and "
-	  "for those that it asks. Nothing is opened, nobody is asked.",
+	  "for those that it asks. Nobody is asked.",
 	  "doctranslate config validate my.conf # say what is wrong with it\n"
 	  "doctranslate config validate --translator openai translate # is its key there?" },
 	{ COMMAND_CONFIG_INIT, "config init", "[FILE]", 0, 1, "start a pipeline file of your own",

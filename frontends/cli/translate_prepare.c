@@ -109,6 +109,7 @@ static enum exit_code read_choices(struct translation *t)
 		       arguments_text(arguments, OPTION_MIRROR_TABLES));
 	parameters_add(&t->common, "writing_mode", arguments_text(arguments, OPTION_WRITING_MODE));
 	parameters_add(&t->common, "target_lang", arguments_text(arguments, OPTION_TARGET_LANG));
+	parameters_add(&t->common, "instructions", arguments_text(arguments, OPTION_INSTRUCTIONS));
 	parameters_add(&t->common, "budget", arguments_text(arguments, OPTION_BUDGET));
 	parameters_add(&t->common, "memory",
 		       arguments_given(arguments, OPTION_NO_MEMORY)
@@ -385,6 +386,24 @@ static void warn_of_missing_terms(struct translation *t)
 		session_warn(t->session, "--extract-terms: the pipeline has no stage route.terms");
 }
 
+static void warn_of_instructions(struct translation *t)
+{
+	const json_t *translators = json_object_get(t->plan, "translators"), *one;
+	size_t i;
+
+	if (!arguments_given(&t->session->arguments, OPTION_INSTRUCTIONS) || !t->translator)
+		return;
+	json_array_foreach(translators, i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+
+		if (!strcmp(name, t->translator) &&
+		    !json_is_true(json_object_get(one, "instructed")))
+			session_warn(t->session, "--instructions: translator %s follows none",
+				     name);
+	}
+}
+
 static bool writes_files(const struct translation *t)
 {
 	for (size_t k = 0; k < t->outputs[0].n; k++)
@@ -403,6 +422,7 @@ static enum exit_code prepare_documents(struct translation *t)
 
 	warn_of_missing_results(t);
 	warn_of_missing_terms(t);
+	warn_of_instructions(t);
 	for (size_t i = 0; i < t->n; i++)
 		if (prepare_document(t, i) != EXIT_OK)
 			return session->fault.exit;

@@ -32,45 +32,111 @@ static const char *text(const json_t *object, const char *key)
 	return value ? value : "";
 }
 
+static const char *plural(long long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* One option of a translator's signature, unless it is at nothing: "model=m". */
+static void print_option(const char *option, size_t n)
+{
+	size_t name = strcspn(option, "=");
+	const char *value = option + name + 1;
+	size_t length = name < n ? n - name - 1 : 0;
+
+	if (!length || (length == 1 && *value == '0') ||
+	    (length == 5 && !strncmp(value, "false", 5)))
+		return;
+	if (name == 8 && !strncmp(option, "base_url", name))
+		printf(" at %.*s", (int)length, value);
+	else if (name == 12 && !strncmp(option, "instructions", name))
+		printf(", with instructions");
+	else
+		printf(", %.*s %.*s", (int)name, option, (int)length, value);
+}
+
+/*
+ * A translator's signature in words: "cloud openai.openai base_url=A model=m body=" is "cloud at
+ * A, model m".  Of those that it hands on to, which stand in parentheses, the names alone.
+ */
+static void print_translator(const char *route)
+{
+	size_t n = strcspn(route, " ");
+	unsigned depth = 0, handed_on = 0;
+
+	if (!*route) {
+		printf("any translator");
+		return;
+	}
+	printf("%.*s", (int)n, route);
+	route += n + strspn(route + n, " ");
+	/* what it is made of */
+	route += strcspn(route, " ");
+	while (*route) {
+		n = strcspn(route, depth ? "()" : " (");
+		if (!depth && n && route[n] != '(')
+			print_option(route, n);
+		route += n;
+		if (*route == '(' && !depth++)
+			printf("%s %.*s", handed_on++ ? "," : " of", (int)strcspn(route + 1, " )"),
+			       route + 1);
+		else if (*route == ')')
+			depth -= depth > 0;
+		route += *route != '\0';
+	}
+}
+
 static void print_stats(const json_t *facts)
 {
 	const json_t *space;
 	size_t i;
 
-	printf("%s: %lld rows\n", text(facts, "path"), number(facts, "tm_rows"));
+	if (json_is_false(json_object_get(facts, "exists"))) {
+		printf("%s: there is no memory yet, 0 rows\n", text(facts, "path"));
+		return;
+	}
+	printf("%s: %lld row%s\n", text(facts, "path"), number(facts, "tm_rows"),
+	       plural(number(facts, "tm_rows")));
 	json_array_foreach(json_object_get(facts, "spaces"), i, space)
 	{
-		const char *route = text(space, "route");
-
-		printf("  %s to %s, %lld row%s, used %lld times, of %s%s\n",
-		       text(space, "source_lang"), text(space, "target_lang"),
-		       number(space, "rows"), number(space, "rows") == 1 ? "" : "s",
-		       number(space, "hits"), *route ? route : "any translator",
-		       *text(space, "glossary") ? ", with a glossary" : "");
+		printf("  %s to %s, %lld row%s, used %lld time%s, of ", text(space, "source_lang"),
+		       text(space, "target_lang"), number(space, "rows"),
+		       plural(number(space, "rows")), number(space, "hits"),
+		       plural(number(space, "hits")));
+		print_translator(text(space, "route"));
+		printf("%s\n", *text(space, "glossary") ? ", with a glossary" : "");
 	}
 }
 
 static void print_purge(const json_t *facts)
 {
-	printf("%lld rows are gone\n", number(facts, "deleted_tm_rows"));
+	long long n = number(facts, "deleted_tm_rows");
+
+	printf("%lld row%s gone\n", n, n == 1 ? " is" : "s are");
 }
 
 static void print_left_out(const json_t *facts)
 {
-	if (number(facts, "left_out"))
-		printf(", %lld are left out", number(facts, "left_out"));
+	long long n = number(facts, "left_out");
+
+	if (n)
+		printf(", %lld %s left out", n, n == 1 ? "is" : "are");
 	putchar('\n');
 }
 
 static void print_import(const json_t *facts)
 {
-	printf("%s: %lld rows are in the memory", text(facts, "path"), number(facts, "imported"));
+	long long n = number(facts, "imported");
+
+	printf("%s: %lld row%s in the memory", text(facts, "path"), n, n == 1 ? " is" : "s are");
 	print_left_out(facts);
 }
 
 static void print_export(const json_t *facts)
 {
-	printf("%s: %lld rows", text(facts, "path"), number(facts, "exported"));
+	long long n = number(facts, "exported");
+
+	printf("%s: %lld row%s", text(facts, "path"), n, plural(n));
 	print_left_out(facts);
 }
 

@@ -35,8 +35,14 @@ job() {
 }
 
 run tm stats
-exits "no memory yet" 4
-says "is told" "does not exist"
+exits "no memory yet" 0
+prints "is told" "there is no memory yet, 0 rows"
+ok "and none is made" test ! -e "$memory"
+run tm stats --output-format json
+ok "as facts, too" grep -q '"exists": *false' "$out"
+run tm stats --memory-file nobody.sqlite
+exits "one that was named" 4
+says "has to be there" "does not exist"
 job -o one
 exits "a job that costs" 0
 first=$(requests)
@@ -46,6 +52,9 @@ run tm stats --output-format json
 exits "stats" 0
 rows=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["result"]["tm_rows"])' <"$out")
 ok "has rows" test "$rows" -gt 20
+run tm stats
+prints "in words" "en to es, $rows rows, used 0 times, of openai at http://127.0.0.1:$port/v1, model m"
+ok "without what was left open" test "$(grep -cE '=|openai\.openai' "$out")" = 0
 job -o two --report report.json
 exits "the same job again" 0
 is "asks nobody" "$(requests)" "$first"
@@ -96,7 +105,7 @@ cat >old.ndjson <<'END'
 END
 run tm import old.ndjson --memory-file old.sqlite
 exits "rows of the program before" 0
-prints "what has no languages is left out" "1 rows are in the memory, 1 are left out"
+prints "what has no languages is left out" "1 row is in the memory, 1 is left out"
 run tm export old-out.ndjson --memory-file old.sqlite
 ok "marks are ours" grep -qF "\"target\":\"<g id='2'>B</g> &amp; <x id='1'/> A\"" old-out.ndjson
 cat >hostile.tmx <<'END'
@@ -113,7 +122,7 @@ cat >hostile.tmx <<'END'
 END
 run tm import hostile.tmx --memory-file hostile.sqlite
 exits "entities and crossed marks" 0
-prints "are left out" "1 rows are in the memory, 4 are left out"
+prints "are left out" "1 row is in the memory, 4 are left out"
 run tm export hostile.ndjson --memory-file hostile.sqlite
 ok "the others are in" grep -qF "\"target\":\"Hola <x id='2'/> <g id='1'>mundo</g>\"" hostile.ndjson
 printf '<tmx><body><tu>' >broken.tmx
@@ -124,7 +133,7 @@ run tm import broken.ndjson --memory-file hostile.sqlite
 exits "half a line" 4
 says "its line is told" "broken.ndjson:1:"
 run tm stats --memory-file hostile.sqlite
-prints "nothing of them is in" "1 rows"
+prints "nothing of them is in" "1 row"
 
 # rows go
 run tm purge

@@ -6,9 +6,11 @@
 #include "schema.h"
 #include "stages.h"
 
+#include <errno.h>
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 dt_status keep_options(const struct dt_call *call, const void *given, void **self,
 		       struct dt_error *err)
@@ -119,18 +121,34 @@ static json_t *count_rows(struct database *database, const struct maintain_optio
 	return list;
 }
 
+/* The user's own memory before the first job is nothing to complain of. */
+static json_t *no_memory_yet(const struct maintain_options *options)
+{
+	char *path = options->file ? NULL : place_memory();
+	json_t *facts = NULL;
+
+	if (path && access(path, F_OK) && errno == ENOENT)
+		facts = json_pack("{s:i, s:s, s:b, s:[]}", "tm_rows", 0, "path", path, "exists",
+				  false, "spaces");
+	free(path);
+	return facts;
+}
+
 dt_status stats_end(const struct dt_call *call, struct dt_error *err)
 {
-	struct database *database = maintain_open(call, false, true, err);
+	json_t *facts = no_memory_yet(call->self), *spaces;
+	struct database *database;
 	struct dt_error why = { 0 };
-	json_t *facts, *spaces;
 	int64_t rows = 0;
 
+	if (facts)
+		return maintain_report(call, facts, err);
+	database = maintain_open(call, false, true, err);
 	if (!database)
 		return err->status;
 	spaces = count_rows(database, call->self, &rows, &why);
-	facts = json_pack("{s:I, s:s, s:o}", "tm_rows", (json_int_t)rows, "path", database->path,
-			  "spaces", spaces);
+	facts = json_pack("{s:I, s:s, s:b, s:o}", "tm_rows", (json_int_t)rows, "path",
+			  database->path, "exists", true, "spaces", spaces);
 	database_close(database);
 	if (why.status) {
 		json_decref(facts);

@@ -158,4 +158,36 @@ ok "which is told" holds "$work/report.json" \
 	'[n for n in notes if n[0] == "terms.failed" and "50 % of the budget of 3000tokens" in n[1]]'
 ok "some of it went into terms" holds "$work/stats" "0 < it['term_requests'] < 15"
 ok "and some into texts" holds "$work/stats" "it['requests'] > it['term_requests']"
+
+# ---- what was said of a text is not paid for again ----
+
+count() {
+	/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' \
+		"$work/stats" "$1"
+}
+small="--set terms.batch_tokens=100"
+paid=$(count term_requests)
+ok "the rest of the terms, without the budget" translate --translator openai --no-memory \
+	--extract-terms model $small --save-auto-extracted-glossary "$work/rest.csv"
+stats
+rest=$(($(count term_requests) - paid))
+ok "the same document again, without a memory" translate --translator openai --no-memory \
+	--extract-terms model $small --save-auto-extracted-glossary "$work/all.csv"
+stats
+all=$(($(count term_requests) - rest - paid))
+is "is asked for all of them, not only for those that were not paid for" \
+	"$all" $((rest + paid))
+is "and has the same terms" "$(cat "$work/rest.csv")" "$(cat "$work/all.csv")"
+for mode in model statistics; do
+	serve "at once"
+	ok "terms by $mode with a memory" translate --translator openai --extract-terms $mode \
+		--memory-file "$work/m.sqlite" --save-auto-extracted-glossary "$work/first-time.csv"
+	stats
+	before=$(count requests)
+	ok "and once more" translate --translator openai --extract-terms $mode \
+		--memory-file "$work/m.sqlite" --save-auto-extracted-glossary "$work/again.csv"
+	stats
+	is "asks nobody" "$(count requests)" "$before"
+	is "and finds the same terms" "$(cat "$work/again.csv")" "$(cat "$work/first-time.csv")"
+done
 done_testing

@@ -213,11 +213,11 @@ dt_status journal_remove(const char *path, const char *fingerprint, struct dt_er
 	if (!status)
 		status = run_for(database,
 				 "DELETE FROM answer WHERE job = (SELECT id FROM job WHERE "
-				 "fingerprint = ? AND done)",
+				 "fingerprint = ?)",
 				 fingerprint, err);
 	if (!status)
-		status = run_for(database, "DELETE FROM job WHERE fingerprint = ? AND done",
-				 fingerprint, err);
+		status = run_for(database, "DELETE FROM job WHERE fingerprint = ?", fingerprint,
+				 err);
 	status = database_end(database, status, err);
 	database_close(database);
 	return status;

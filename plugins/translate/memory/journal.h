@@ -30,7 +30,7 @@ dt_status journal_keep(struct journal *journal, const struct memory_row *rows, s
 /* The job has all its answers. */
 dt_status journal_done(struct journal *journal, struct dt_error *err);
 
-/* Forgets a job that is done. */
+/* Forgets a job, whose results are written. */
 dt_status journal_remove(const char *path, const char *fingerprint, struct dt_error *err);
 
 #endif /* MEMORY_JOURNAL_H */

@@ -215,18 +215,19 @@ dt_status purge_end(const struct dt_call *call, struct dt_error *err)
 
 /* ---- a job that is over ------------------------------------------------------------------- */
 
-dt_status done_end(const struct dt_call *call, struct dt_error *err)
+/* What a stage has left word of, if it has. */
+static bool forget(const struct dt_call *call, const char *word)
 {
 	char *path = NULL, fingerprint[80] = "", journal[4096] = "";
 	struct dt_error why = { 0 };
 	FILE *file;
 
-	if (asprintf(&path, "%s/journal", call->host->work_dir(call)) < 0)
-		return dt_fail(err, DT_E_SYSTEM, "out of memory");
+	if (asprintf(&path, "%s/%s", call->host->work_dir(call), word) < 0)
+		return false;
 	file = fopen(path, "re");
 	free(path);
 	if (!file)
-		return DT_OK; /* nothing was written down, or not all is done */
+		return false;
 	if (fgets(fingerprint, sizeof(fingerprint), file) &&
 	    fgets(journal, sizeof(journal), file)) {
 		fingerprint[strcspn(fingerprint, "\n")] = '\0';
@@ -236,5 +237,14 @@ dt_status done_end(const struct dt_call *call, struct dt_error *err)
 			dt_log(call, DT_LOG_WARNING, "%s", why.text);
 	}
 	fclose(file);
+	return true;
+}
+
+dt_status done_end(const struct dt_call *call, struct dt_error *err)
+{
+	(void)err;
+	/* a job that is not complete needs its terms again */
+	if (forget(call, "journal"))
+		forget(call, "journal.terms");
 	return DT_OK;
 }

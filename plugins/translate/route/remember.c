@@ -3,14 +3,11 @@
 
 #include "remember_inside.h"
 
-#include "plugins/translate/memory/place.h"
 #include "wording.h"
 
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- what fails is told once ------------------------------------------------------------ */
 
@@ -78,63 +75,21 @@ static const char *glossary_of(const struct route_job *job)
 	return id ? id : "";
 }
 
-static void add_part(struct sha256_ctx *sha, const char *text)
-{
-	/* the NUL as well: where one ends and the next begins counts */
-	sha256_update(sha, text ? strlen(text) + 1 : 1, (const uint8_t *)(text ? text : ""));
-}
-
 /* What makes two jobs the same, as far as their answers go. */
 static void make_fingerprint(struct remember *remember, const struct dt_call *call,
 			     const struct route_job *job)
 {
-	unsigned char sum[SHA256_DIGEST_SIZE];
 	struct sha256_ctx sha;
 
 	sha256_init(&sha);
-	add_part(&sha, remember->document);
-	add_part(&sha, remember->document[0] ? "" : call->host->parameter(call, "name"));
-	add_part(&sha, call->host->parameter(call, "pages"));
-	add_part(&sha, job->source_lang);
-	add_part(&sha, job->target_lang);
-	add_part(&sha, remember->route);
-	add_part(&sha, glossary_of(job));
-	sha256_digest(&sha, sizeof(sum), sum);
-	for (size_t i = 0; i < sizeof(sum); i++)
-		snprintf(remember->fingerprint + 2 * i, 3, "%02x", sum[i]);
-}
-
-/* What shapes the answers: the translator, and the user's words to a model. */
-static dt_status make_route(struct remember *remember, const struct dt_call *call,
-			    const struct route_job *job, struct dt_error *err)
-{
-	const struct route_self *self = call->self;
-	const char *instructions = call->host->parameter(call, "instructions");
-	unsigned char sum[SHA256_DIGEST_SIZE];
-	struct sha256_ctx sha;
-	dt_status status;
-	size_t n;
-
-	status = call->host->signature(call, self->options->translator, remember->route,
-				       SIGNATURE - 48, err);
-	n = strlen(remember->route);
-	if (status || !instructions || !*instructions ||
-	    !(job->translator->flags & (DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_ROUTES)))
-		return status;
-	sha256_init(&sha);
-	add_part(&sha, instructions);
-	sha256_digest(&sha, sizeof(sum), sum);
-	n += (size_t)snprintf(remember->route + n, SIGNATURE - n, " instructions=");
-	for (size_t i = 0; i < 16; i++)
-		n += (size_t)snprintf(remember->route + n, SIGNATURE - n, "%02x", sum[i]);
-	return DT_OK;
-}
-
-/* Costs money or goes to another machine: such answers are worth a file. */
-static bool is_dear(const struct route_job *job)
-{
-	return job->translator->flags &
-	       (DT_TRANSLATOR_COSTS | DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_ROUTES);
+	fingerprint_add(&sha, remember->document);
+	fingerprint_add(&sha, remember->document[0] ? "" : call->host->parameter(call, "name"));
+	fingerprint_add(&sha, call->host->parameter(call, "pages"));
+	fingerprint_add(&sha, job->source_lang);
+	fingerprint_add(&sha, job->target_lang);
+	fingerprint_add(&sha, remember->route);
+	fingerprint_add(&sha, glossary_of(job));
+	fingerprint_write(&sha, remember->fingerprint);
 }
 
 static dt_status choose(const struct dt_call *call, const char *name, const char *const *names,
@@ -222,45 +177,28 @@ static dt_status make_document(struct remember *remember, const struct dt_call *
 	return file ? file_digest(call, DT_TEXT(file, file->path), remember->document, err) : DT_OK;
 }
 
-static dt_status find_files(struct remember *remember, const struct dt_call *call)
-{
-	const char *given = call->host->parameter(call, "memory_file");
-	struct dt_error why = { 0 };
-
-	remember->path = given && *given ? strdup(given) : place_memory();
-	if (remember->path)
-		remember->journal_path = place_journal(remember->path);
-	if (remember->journal_path)
-		return DT_OK;
-	dt_fail(&why, DT_E_SYSTEM,
-		"there is no folder for the translation memory; give a file with memory_file");
-	remember_memory_fails(remember, call, &why);
-	return why.status;
-}
-
-/* A job that asks nobody makes no files. */
-static bool may_open(const struct dt_call *call, const char *path)
-{
-	return strcmp(dt_parameter(call, "dry_run", "no"), "yes") != 0 || access(path, F_OK) == 0;
-}
-
 static dt_status begin(struct remember *remember, const struct dt_call *call,
 		       const struct route_job *job, bool journal, struct dt_error *err)
 {
+	const struct route_self *self = call->self;
+	struct dt_error why = { 0 };
 	dt_status status;
 
 	pthread_mutex_init(&remember->lock, NULL);
-	if (find_files(remember, call) != DT_OK)
+	if (fingerprint_files(call, &remember->path, &remember->journal_path, &why) != DT_OK) {
+		remember_memory_fails(remember, call, &why);
 		return DT_OK;
+	}
 	status = make_document(remember, call, err);
 	if (!status)
-		status = make_route(remember, call, job, err);
+		status = fingerprint_route(call, self->options->translator, job->translator,
+					   remember->route, err);
 	if (status)
 		return status;
 	make_fingerprint(remember, call, job);
-	if (journal && may_open(call, remember->journal_path))
+	if (journal && fingerprint_may_open(call, remember->journal_path))
 		open_journal(remember, call);
-	if (!remember->mode || !may_open(call, remember->path))
+	if (!remember->mode || !fingerprint_may_open(call, remember->path))
 		return DT_OK;
 	return open_memory(remember, call, job, err);
 }
@@ -268,14 +206,16 @@ static dt_status begin(struct remember *remember, const struct dt_call *call,
 dt_status remember_begin(const struct dt_call *call, const struct route_job *job,
 			 struct remember **remember, struct dt_error *err)
 {
-	const char *journal = dt_parameter(call, "journal", is_dear(job) ? "yes" : "no");
+	const char *journal =
+		dt_parameter(call, "journal", fingerprint_is_dear(job->translator) ? "yes" : "no");
 	bool dry = !strcmp(dt_parameter(call, "dry_run", "no"), "yes");
 	struct remember *made;
 	dt_status status;
 	unsigned mode;
 
 	*remember = NULL;
-	status = choose(call, "memory", memory_modes, is_dear(job) ? "exact" : "off", &mode, err);
+	status = choose(call, "memory", memory_modes,
+			fingerprint_is_dear(job->translator) ? "exact" : "off", &mode, err);
 	if (!status && mode == MEMORY_SEMANTIC)
 		return dt_fail(err, DT_E_UNSUPPORTED,
 			       "memory is \"semantic\", but no embedding service is supported; the "
@@ -301,22 +241,6 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 
 /* ---- the end --------------------------------------------------------------------------------- */
 
-/* For memory.done, which sees the results written. */
-static void leave_word(const struct remember *remember, const struct dt_call *call)
-{
-	char *path = NULL;
-	FILE *file;
-
-	if (asprintf(&path, "%s/journal", call->host->work_dir(call)) < 0)
-		return;
-	file = fopen(path, "we");
-	if (file) {
-		fprintf(file, "%s\n%s\n", remember->fingerprint, remember->journal_path);
-		fclose(file);
-	}
-	free(path);
-}
-
 void remember_tell(struct remember *remember, const struct dt_call *call, bool complete)
 {
 	struct dt_error why = { 0 };
@@ -327,7 +251,8 @@ void remember_tell(struct remember *remember, const struct dt_call *call, bool c
 		if (journal_done(remember->journal, &why) != DT_OK)
 			remember_journal_fails(remember, call, &why);
 		else
-			leave_word(remember, call);
+			fingerprint_leave_word(call, "journal", remember->fingerprint,
+					       remember->journal_path);
 	}
 	snprintf(
 		text, sizeof(text),

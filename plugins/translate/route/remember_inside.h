@@ -7,6 +7,7 @@
 #ifndef ROUTE_REMEMBER_INSIDE_H
 #define ROUTE_REMEMBER_INSIDE_H
 
+#include "fingerprint.h"
 #include "remember.h"
 
 #include "plugins/translate/memory/journal.h"
@@ -15,7 +16,7 @@
 #include <pthread.h>
 
 /* So many answers are written to the memory at once, where a journal has them already. */
-enum { WAITING = 64, SIGNATURE = 400 };
+enum { WAITING = 64 };
 
 struct kept {
 	char *source, *target;
@@ -28,8 +29,8 @@ struct remember {
 	struct journal *journal; /* NULL: none, or it has failed */
 	enum memory_mode mode;
 	char *path, *journal_path;
-	char route[SIGNATURE];
-	char document[FILE_DIGEST_SIZE], fingerprint[FILE_DIGEST_SIZE];
+	char route[SIGNATURE_SIZE];
+	char document[FILE_DIGEST_SIZE], fingerprint[FINGERPRINT_SIZE];
 	pthread_mutex_t lock; /* of all below */
 	bool memory_failed, journal_failed;
 	struct kept waiting[WAITING];

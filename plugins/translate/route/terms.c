@@ -4,6 +4,7 @@
 #include "terms.h"
 
 #include "../glossary/extract.h"
+#include "terms_journal.h"
 #include "plugins/language/detect.h"
 
 #include <errno.h>
@@ -232,6 +233,9 @@ static dt_status find(const struct dt_call *call, struct terms_job *job, struct 
 	status = read_user(call, job, err);
 	if (status || !asks || !job->texts.n)
 		return status;
+	status = terms_journal_begin(call, job, &job->journal, err);
+	if (status)
+		return status;
 	if (job->mode == TERMS_BY_MODEL)
 		status = terms_ask_model(call, job, err);
 	else
@@ -244,6 +248,8 @@ static dt_status find(const struct dt_call *call, struct terms_job *job, struct 
 		if (!status)
 			status = terms_choose(job, err);
 	}
+	terms_journal_end(job->journal, !status);
+	job->journal = NULL;
 	if (job->found.n > (uint32_t)job->options->most) {
 		for (uint32_t i = (uint32_t)job->options->most; i < job->found.n; i++) {
 			struct found_term *found = (struct found_term *)job->found.at + i;

@@ -47,9 +47,10 @@ struct terms_job {
 	size_t bytes;
 	bool failed;
 	/* at the end */
-	struct dt_list texts;	     /* const char *: of all pages, in their order */
-	struct glossary_files files; /* the user's */
-	struct dt_list found;	     /* struct found_term */
+	struct dt_list texts;	       /* const char *: of all pages, in their order */
+	struct glossary_files files;   /* the user's */
+	struct dt_list found;	       /* struct found_term */
+	struct terms_journal *journal; /* NULL: nothing is written down */
 };
 
 /* A term with its target; owns both. */

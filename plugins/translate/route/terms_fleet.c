@@ -7,11 +7,12 @@
 #include "../markup.h"
 #include "service.h"
 #include "spending.h"
+#include "terms_journal.h"
 
 #include <stdio.h>
 
-/* Of texts in a batch; of batches on their way: before anybody has answered, and then. */
-enum { MOST_TEXTS = 40, MOST_OPEN_FIRST = 8, MOST_OPEN = 64 };
+/* Batches on their way: before anybody has answered, and then. */
+enum { MOST_OPEN_FIRST = 8, MOST_OPEN = 64 };
 
 struct fleet {
 	const struct dt_call *call;
@@ -31,12 +32,13 @@ struct terms_batch {
 	struct terms_batch *next, *next_over;
 	struct fleet *fleet;
 	struct dt_batch given;
-	uint32_t numbers[MOST_TEXTS]; /* of its texts */
-	const char *texts[MOST_TEXTS];
-	struct text markups[MOST_TEXTS], said[MOST_TEXTS];
+	uint32_t numbers[TERMS_AT_ONCE]; /* of its texts */
+	const char *texts[TERMS_AT_ONCE];
+	struct text markups[TERMS_AT_ONCE], said[TERMS_AT_ONCE];
 	struct dt_list terms; /* struct dt_term: the user's that are in it */
 	struct expense expense;
 	uint32_t ticket;
+	bool good; /* it was answered */
 };
 
 /* ---- making batches -------------------------------------------------------------------- */
@@ -92,13 +94,25 @@ static uint32_t tokens_of(const char *text)
 	return (uint32_t)(strlen(text) / 4) + 1;
 }
 
+/* Somebody was asked for it before. */
+static bool take_known(struct fleet *fleet, uint32_t i, const char *text)
+{
+	char *said = terms_journal_find(fleet->job->journal, text);
+
+	if (!said)
+		return false;
+	fleet->no_memory |= !fleet->work->take(fleet->job, i, said, strlen(said));
+	free(said);
+	return true;
+}
+
 /* Does the text go into the batch as well? */
 static bool fits(const struct terms_job *job, const struct terms_batch *batch, size_t bytes,
 		 uint32_t tokens, const char *text)
 {
 	const struct dt_translator *translator = job->translator;
 
-	if (batch->given.n == MOST_TEXTS ||
+	if (batch->given.n == TERMS_AT_ONCE ||
 	    (translator->max_segments && batch->given.n >= translator->max_segments) ||
 	    (translator->max_chars && bytes + strlen(text) > translator->max_chars))
 		return false;
@@ -115,6 +129,8 @@ static void make_batches(struct fleet *fleet)
 		const char *text = fleet->work->text(fleet->job, i);
 		struct text *markup;
 
+		if (take_known(fleet, i, text))
+			continue;
 		if (!batch || !fits(fleet->job, batch, bytes, tokens, text)) {
 			batch = add_batch(fleet);
 			if (!batch)
@@ -191,7 +207,8 @@ static void batch_is_over(void *ctx, const struct dt_error *err)
 	service_over(fleet->service, batch->ticket, err);
 	pthread_mutex_lock(&fleet->lock);
 	fleet->failed += err->status != DT_OK;
-	fleet->answered += err->status == DT_OK;
+	batch->good = err->status == DT_OK;
+	fleet->answered += batch->good;
 	if (err->status && !fleet->first.status)
 		fleet->first = *err;
 	batch->next_over = fleet->over;
@@ -250,8 +267,24 @@ static struct terms_batch *wait_for_some(struct fleet *fleet)
 	return over;
 }
 
+/* A text may have no terms, but no term has no target. */
+static void write_down(struct fleet *fleet, const struct terms_batch *batch)
+{
+	const char *texts[TERMS_AT_ONCE];
+	struct text said[TERMS_AT_ONCE];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < batch->given.n && batch->good; i++)
+		if (fleet->work->task == DT_TASK_TERMS || batch->said[i].n) {
+			texts[n] = fleet->work->text(fleet->job, batch->numbers[i]);
+			said[n++] = batch->said[i];
+		}
+	terms_journal_keep(fleet->job->journal, texts, said, n);
+}
+
 static void take_batch(struct fleet *fleet, const struct terms_batch *batch)
 {
+	write_down(fleet, batch);
 	for (uint32_t i = 0; i < batch->given.n; i++) {
 		const struct text *said = &batch->said[i];
 

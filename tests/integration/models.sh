@@ -75,6 +75,10 @@ for fault in prose fences reasoning one-more thoughts signs; do
 	ok "answers with $fault" translate --translator openai
 done
 
+# small batches, many of one text: a model that says nothing but its translation
+serve --faults bare --rate 1
+ok "bare answers" translate --translator openai --set segments.batch_tokens=16
+
 # ---- is it ready?
 # check STATUS NAME: translators --check; says TEXT: what it said
 check() {

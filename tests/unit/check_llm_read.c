@@ -213,6 +213,91 @@ START_TEST(nothing_of_use)
 }
 END_TEST
 
+START_TEST(one_text_without_any_form)
+{
+	static const char *const replies[] = { "Una palabra <g id='1'>gruesa</g> <x id='2'/>",
+					       " \nUna palabra gruesa\n",
+					       "\"Una palabra \\u201cgruesa\\u201d\"",
+					       "<think>Hm: {\"a\"}?</think>\nUna palabra gruesa",
+					       "The user wants {a word}.</think>Una palabra gruesa",
+					       "Una palabra & gruesa" };
+	static const char *const taken[] = { "Una palabra <g id='1'>gruesa</g> <x id='2'/>",
+					     "Una palabra gruesa",
+					     NULL,
+					     "Una palabra gruesa",
+					     "Una palabra gruesa",
+					     "Una palabra &amp; gruesa" };
+
+	made.texts[0] = made.texts[1];
+	made.batch.n = 1;
+	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++)
+		if (taken[i])
+			good(replies[i], taken[i], "", "");
+		else
+			bad(replies[i], LLM_STOP_END, DT_FAILURE_MALFORMED_RESPONSE);
+	good("\"Una palabra gruesa\"", "Una palabra gruesa", "", "");
+	made.texts[0] = "Cited by [12]: \xe2\x80\x9cyes\xe2\x80\x9d\xe2\x80\xa8or *no*";
+	good("Citado por [12]: \"s\xc3\xad\"\no *no*",
+	     "Citado por [12]: \"s\xc3\xad\"\xe2\x80\xa8o *no*", "", "");
+	made.texts[0] = "\"One\"";
+	good("\"Uno\"", "\"Uno\"", "", "");
+	made.texts[0] = "if a &lt; b";
+	good("si a < b", "si a &lt; b", "", "");
+}
+END_TEST
+
+START_TEST(what_is_no_bare_translation)
+{
+	static const char *const replies[] = {
+		/* half of some JSON, and other values */
+		"{\"items\":[{\"id\":1,\"text\":\"Una palabra",
+		"\"text\": \"Una palabra\"}",
+		"\"text\": Una palabra",
+		"Una palabra\"}]}",
+		"[Una palabra]",
+		"null",
+		"12",
+		"\"{\\\"items\\\":[]}\"",
+		/* words around it */
+		"Here is the translation: Una palabra",
+		"Una palabra\n\nIs there more?",
+		"Una palabra (my translation)",
+		"**Una palabra**",
+		"```\nUna palabra\n```",
+		"\"Una palabra\"!",
+		"Una palabra\"",
+		"\xc2\xabUna palabra\xc2\xbb",
+		"# Una palabra",
+		"Una palabra</s>",
+		"<|im_start|>Una palabra",
+		/* reasoning */
+		"<think>Una palabra",
+		"Okay, I have to translate two words first",
+		"I am asked to answer in JSON",
+		/* the prompt */
+		"Texts to translate:",
+		/* far too long */
+		"Una palabra que tiene muchas otras palabras detr\xc3\xa1s de ella y que no termina "
+		"nunca, nunca, nunca, nunca, nunca, nunca",
+		/* bytes that are no text */
+		"Una\xff palabra",
+		"\x01\x02",
+	};
+
+	made.texts[0] = "A word, and another one";
+	made.batch.n = 1;
+	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++)
+		bad(replies[i], LLM_STOP_END, DT_FAILURE_MALFORMED_RESPONSE);
+	bad("I cannot help with that", LLM_STOP_END, DT_FAILURE_CONTENT_FILTER);
+	bad("Una palabra", LLM_STOP_LENGTH, DT_FAILURE_CONTEXT_LENGTH);
+	bad("Una palabra", LLM_STOP_REFUSED, DT_FAILURE_CONTENT_FILTER);
+	made.batch.task = DT_TASK_TERMS;
+	bad("Una palabra", LLM_STOP_END, DT_FAILURE_MALFORMED_RESPONSE);
+	made.batch.task = DT_TASK_TRANSLATE;
+	good("Una palabra, y otra", "Una palabra, y otra", "", "");
+}
+END_TEST
+
 /* Replies that are made to take long, or to run deep. */
 START_TEST(hostile_replies)
 {
@@ -269,6 +354,8 @@ static Suite *make(void)
 	tcase_add_test(tests, marks_are_spelt_in_one_way);
 	tcase_add_test(tests, signs_that_nobody_sees);
 	tcase_add_test(tests, nothing_of_use);
+	tcase_add_test(tests, one_text_without_any_form);
+	tcase_add_test(tests, what_is_no_bare_translation);
 	tcase_add_test(tests, hostile_replies);
 	tcase_add_test(tests, terms);
 	return suite;

@@ -45,4 +45,8 @@ uint32_t items_count(const struct items *items);
  * whole, and whose ids have no answer yet. */
 void items_salvage(struct items *items, const char *at, const char *end);
 
+/* plain.c: of a batch of one text, a reply that is the translation itself, without any JSON; only
+ * where it can hardly be anything else. */
+void items_take_plain(struct items *items, const char *at, const char *end);
+
 #endif /* LLM_ITEMS_H */

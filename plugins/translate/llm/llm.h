@@ -104,11 +104,11 @@ struct llm_reply {
 /*
  * Reads what the model said and calls batch->answer for each segment that has an answer (for
  * terms: any number of times).  Reads JSON in code fences and prose, one object in place of a
- * list, other names of members, ids as strings, JSON that is cut or slightly broken; leaves
- * reasoning out.  Answers are free of control characters, and of bidi controls that their source
- * has not.  *answered: segments with an answer (of terms: terms).  Errors, with err->failure set:
- * nothing can be read (MALFORMED_RESPONSE), the model would not (CONTENT_FILTER), the reply was
- * cut before the first segment ended (CONTEXT_LENGTH).
+ * list, other names of members, ids as strings, JSON that is cut or slightly broken; of one text
+ * also its bare translation; leaves reasoning out.  Answers are free of control characters, and
+ * of bidi controls that their source has not.  *answered: segments with an answer (of terms:
+ * terms).  Errors, with err->failure set: nothing can be read (MALFORMED_RESPONSE), the model
+ * would not (CONTENT_FILTER), the reply was cut before the first segment ended (CONTEXT_LENGTH).
  */
 dt_status llm_take(const struct dt_batch *batch, const struct llm_reply *reply, uint32_t *answered,
 		   struct dt_error *err);

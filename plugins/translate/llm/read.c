@@ -162,6 +162,20 @@ static dt_status unreadable(const char *at, const char *end, struct dt_error *er
 	return status;
 }
 
+/* Small models answer one text with its translation and nothing else. */
+static void take_plain(struct items *items, const struct llm_reply *reply, const char *at,
+		       const char *end)
+{
+	const char *behind = reasoning_end(at, end);
+
+	reasoning_skip(&at, end);
+	if (behind && behind > at)
+		at = behind;
+	if (items->batch->n == 1 && items->batch->task == DT_TASK_TRANSLATE &&
+	    reply->stop == LLM_STOP_END && !is_refusal(at, end))
+		items_take_plain(items, at, end);
+}
+
 static dt_status nothing(const struct llm_reply *reply, const char *at, const char *end,
 			 struct dt_error *err)
 {
@@ -226,6 +240,8 @@ dt_status llm_take(const struct dt_batch *batch, const struct llm_reply *reply, 
 	at = repaired.at ? repaired.at : "";
 	end = at + repaired.n;
 	take_all(&items, at, end);
+	if (!items_count(&items))
+		take_plain(&items, reply, at, end);
 	if (items.failed)
 		status = dt_fail(err, DT_E_SYSTEM, "no memory for the answers of a reply");
 	else if (!items_count(&items) && !is_empty_list(batch, at, end))

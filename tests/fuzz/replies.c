@@ -60,13 +60,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #ifdef FUZZ_LOOP
-static const char *const seeds[] = {
-	"\x04{\"items\":[{\"id\":1,\"text\":\"Uno <g id='1'>dos</g> <x id='2'/>\"},"
-	"{\"id\":2,\"text\":\"a<br/>b\\u202e\\n\"},{\"id\":\"3\",\"text\":\"c \\\"d\\\"\"}]}",
-	"\x02{\"items\":[{\"id\":1,\"source\":\"net\",\"target\":\"red\"}]}",
-	"\x04<think>{\"id\":1}</think>```json\n[{\"id\":1,\"text\":\"He said \"no\" \\alpha &x; <b\"}",
-	"\x01{\"text\":\"\\ud83d\\ude00 \xe2\x80\xab \xff\"}",
-};
 static const char pieces[][12] = {
 	"{",	    "}",	 "[",	     "]",	   "\"",	   "\\",  ":", ",",
 	"\\u",	    "<think>",	 "</think>", "<g id='",	   "</g>",	   "<x ", "&", "\n",
@@ -102,20 +95,40 @@ static size_t change(char *at, size_t n, size_t room, unsigned *state)
 	}
 }
 
+enum { MOST_SEEDS = 32 };
+
+static size_t read_seed(const char *path, char *bytes, size_t room)
+{
+	FILE *file = fopen(path, "rb");
+	size_t n = file ? fread(bytes, 1, room, file) : 0;
+
+	if (!n) {
+		perror(path);
+		exit(2);
+	}
+	fclose(file);
+	return n;
+}
+
+/* replies SECONDS SEED...: files with a byte for the batch, and a reply */
 int main(int argc, char **argv)
 {
-	long seconds = argc > 1 ? strtol(argv[1], NULL, 10) : 10;
-	time_t end = time(NULL) + seconds;
+	char seeds[MOST_SEEDS][1024], bytes[4096];
+	size_t lengths[MOST_SEEDS], n_seeds = 0;
 	unsigned state = 1;
-	char bytes[4096];
 	unsigned long n = 0;
+	time_t end;
 
+	for (int i = 2; i < argc && n_seeds < MOST_SEEDS; i++, n_seeds++)
+		lengths[n_seeds] = read_seed(argv[i], seeds[n_seeds], sizeof(seeds[0]));
+	if (!n_seeds)
+		return 2;
+	end = time(NULL) + strtol(argv[1], NULL, 10);
 	do {
-		const char *seed = seeds[n % (sizeof(seeds) / sizeof(seeds[0]))];
-		size_t length = strlen(seed);
+		size_t length = lengths[n % n_seeds];
 		char *exact;
 
-		memcpy(bytes, seed, length);
+		memcpy(bytes, seeds[n % n_seeds], length);
 		for (unsigned i = 0; i < 1 + n % 24; i++)
 			length = change(bytes, length, sizeof(bytes), &state);
 		exact = malloc(length); /* so that a byte too far is seen */

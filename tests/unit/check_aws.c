@@ -37,6 +37,8 @@ static const char *const variables[] = {
 	"AWS_EC2_METADATA_SERVICE_ENDPOINT",
 	"AWS_SHARED_CREDENTIALS_FILE",
 	"AWS_CONFIG_FILE",
+	"AWS_WEB_IDENTITY_TOKEN_FILE",
+	"AWS_ROLE_ARN",
 };
 
 static void write_file(const char *text)
@@ -203,6 +205,66 @@ START_TEST(half_a_key_is_an_error)
 }
 END_TEST
 
+START_TEST(a_profile_of_the_environment)
+{
+	WANT_SERVER;
+	write_file("[profile work]\nregion = x\naws_access_key_id = AKIDFILE\n"
+		   "aws_secret_access_key = file-secret\n");
+	setenv("AWS_CONFIG_FILE", file, 1);
+	setenv("AWS_PROFILE", "work", 1);
+	ck_assert_works();
+}
+END_TEST
+
+static void ck_assert_no_keys(const char *says)
+{
+	struct dt_error err;
+
+	ck_assert_int_eq(open_aws(&err), DT_E_CONFIG);
+	ck_assert_msg(strstr(err.text, says), "%s", err.text);
+}
+
+/* The machine's role would be another one than is meant. */
+START_TEST(what_a_profile_wants_is_told)
+{
+	static const char *const wants[] = { "sso_session = corporate", "sso_start_url=https://x",
+					     "role_arn = arn:aws:iam::1:role/x\nsource_profile = y",
+					     "credential_process = /bin/x", "login_session = arn" };
+	char text[200], name[32];
+
+	setenv("AWS_CONFIG_FILE", file, 1);
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
+		snprintf(text, sizeof(text), "[profile work]\nregion=x\n%s\n", wants[i]);
+		write_file(text);
+		setenv("AWS_PROFILE", "work", 1);
+		snprintf(name, sizeof(name), " has %.*s instead of keys",
+			 (int)strcspn(wants[i], " ="), wants[i]);
+		ck_assert_no_keys(name);
+		ck_assert_no_keys("aws configure export-credentials --profile work");
+	}
+}
+END_TEST
+
+START_TEST(a_profile_that_is_not_there_is_told)
+{
+	write_file("[default]\naws_access_key_id = AKIDFILE\naws_secret_access_key = x\n");
+	setenv("AWS_SHARED_CREDENTIALS_FILE", file, 1);
+	setenv("AWS_PROFILE", "wrok", 1);
+	ck_assert_no_keys("there is no profile wrok");
+	unsetenv("AWS_PROFILE");
+	aws_options.profile = "wrok";
+	ck_assert_no_keys("there is no profile wrok");
+}
+END_TEST
+
+START_TEST(a_service_account_is_told)
+{
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token", 1);
+	setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/x", 1);
+	ck_assert_no_keys("AWS_WEB_IDENTITY_TOKEN_FILE");
+}
+END_TEST
+
 START_TEST(keys_of_a_container)
 {
 	char url[100];
@@ -312,6 +374,17 @@ static void count(void *ctx, const struct net_reply *reply, const struct dt_erro
 	pthread_mutex_unlock(&lock);
 }
 
+static void send_many(const struct net_request *request, int n)
+{
+	n_good = n_bad = 0;
+	for (int i = 0; i < n; i++)
+		net_send(client, NULL, request, NULL, count, NULL);
+	pthread_mutex_lock(&lock);
+	while (n_good + n_bad < n)
+		pthread_cond_wait(&changed, &lock);
+	pthread_mutex_unlock(&lock);
+}
+
 START_TEST(many_wait_for_one_fetch)
 {
 	struct net_request request;
@@ -368,9 +441,81 @@ START_TEST(keys_that_have_ended_are_fetched_again)
 	setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.base, 1);
 	ck_assert_int_eq(open_aws(&err), DT_OK);
 	ck_assert_int_eq(ask(&err), DT_OK);
+	nanosleep(&(struct timespec){ 2, 100000000 }, NULL);
 	set("{\"expired\": [\"token/1+=\"]}");
 	ck_assert_msg(ask(&err) == DT_OK, "%s", err.text);
 	ck_assert_ptr_nonnull(strstr(logged(), "\"fetches\": 2,"));
+}
+END_TEST
+
+/* What says so late, after there are new ones, does not have them fetched once more. */
+START_TEST(keys_that_end_on_the_way_are_fetched_once)
+{
+	struct net_request request;
+	struct dt_error err;
+
+	WANT_SERVER;
+	setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.base, 1);
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	ck_assert_int_eq(ask(&err), DT_OK);
+	nanosleep(&(struct timespec){ 2, 100000000 }, NULL);
+	set("{\"expired\": [\"token/1+=\"], \"late\": 0.25}");
+	request = converse("/model/m/converse");
+	send_many(&request, 8);
+	ck_assert_int_eq(n_good, 8);
+	ck_assert_ptr_nonnull(strstr(logged(), "\"fetches\": 2,"));
+}
+END_TEST
+
+START_TEST(keys_of_options_that_have_ended_are_told)
+{
+	struct dt_error err;
+
+	WANT_SERVER;
+	aws_options.access_key = "AKIDOPTION";
+	aws_options.secret_key = "option-secret";
+	aws_options.session_token = "old-token";
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	set("{\"expired\": [\"old-token\"]}");
+	ck_assert_int_eq(ask(&err), DT_E_REFUSED);
+	ck_assert_uint_eq(err.failure, DT_FAILURE_AUTHENTICATION);
+	ck_assert_ptr_nonnull(strstr(err.text, "these keys have ended"));
+	ck_assert_ptr_null(strstr(err.text, "old-token"));
+	ck_assert_ptr_nonnull(strstr(logged(), "\"converse\": 1,"));
+}
+END_TEST
+
+START_TEST(who_gives_keys_may_be_busy)
+{
+	char url[100];
+	struct dt_error err;
+
+	WANT_SERVER;
+	snprintf(url, sizeof(url), "%s/credentials", server.base);
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url, 1);
+	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "container-token", 1);
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	set("{\"busy\": 3}");
+	ck_assert_msg(ask(&err) == DT_OK, "%s", err.text);
+	ck_assert_ptr_nonnull(strstr(logged(), "\"busy\": 3,"));
+}
+END_TEST
+
+START_TEST(who_gives_keys_may_stay_busy)
+{
+	char url[100];
+	struct dt_error err;
+
+	WANT_SERVER;
+	snprintf(url, sizeof(url), "%s/credentials", server.base);
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url, 1);
+	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "container-token", 1);
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	set("{\"busy\": 1000}");
+	ck_assert_int_eq(ask(&err), DT_E_UNAVAILABLE);
+	ck_assert_uint_eq(err.failure, DT_FAILURE_PARTIAL_OUTAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, "container"));
+	ck_assert_ptr_nonnull(strstr(logged(), "\"busy\": 4,"));
 }
 END_TEST
 
@@ -447,6 +592,10 @@ static Suite *aws_suite(void)
 	tcase_add_test(found, keys_of_options);
 	tcase_add_test(found, keys_of_the_environment);
 	tcase_add_test(found, keys_of_a_profile);
+	tcase_add_test(found, a_profile_of_the_environment);
+	tcase_add_test(found, what_a_profile_wants_is_told);
+	tcase_add_test(found, a_profile_that_is_not_there_is_told);
+	tcase_add_test(found, a_service_account_is_told);
 	tcase_add_test(found, half_a_key_is_an_error);
 	tcase_add_test(found, keys_of_a_container);
 	tcase_add_test(found, the_token_of_a_container_is_in_a_file);
@@ -457,6 +606,10 @@ static Suite *aws_suite(void)
 	tcase_add_test(fetched, many_wait_for_one_fetch);
 	tcase_add_test(fetched, keys_that_end_soon_are_fetched_again);
 	tcase_add_test(fetched, keys_that_have_ended_are_fetched_again);
+	tcase_add_test(fetched, keys_that_end_on_the_way_are_fetched_once);
+	tcase_add_test(fetched, keys_of_options_that_have_ended_are_told);
+	tcase_add_test(fetched, who_gives_keys_may_be_busy);
+	tcase_add_test(fetched, who_gives_keys_may_stay_busy);
 	tcase_add_test(errors, errors_have_their_kinds);
 	return suite;
 }

@@ -69,6 +69,16 @@ void aws_use(struct aws *aws, struct net_client *client)
 	net_client_judge(client, aws_judge, aws);
 }
 
+/* When those that wait for keys look again: all of them do, so later the longer it takes. */
+static uint32_t retry_ms(const struct aws_fetch *fetch)
+{
+	int64_t now = clock_ms();
+
+	if (fetch->under_way)
+		return SOON_MS + (uint32_t)(now - fetch->began_at) / 4;
+	return fetch->next_at - now > SOON_MS ? (uint32_t)(fetch->next_at - now) : SOON_MS;
+}
+
 /* Are there keys to sign with?  Fetches new ones in time. */
 static dt_status need_keys(struct aws *aws, int64_t now, struct dt_error *err)
 {
@@ -81,8 +91,8 @@ static dt_status need_keys(struct aws *aws, int64_t now, struct dt_error *err)
 	/* a fetch that could not even begin has failed by now */
 	if (usable)
 		return DT_OK;
-	if (aws->fetch.under_way) {
-		err->retry_ms = SOON_MS;
+	if (aws->fetch.under_way || aws->fetch.tries) {
+		err->retry_ms = retry_ms(&aws->fetch);
 		return dt_fail(err, DT_E_UNAVAILABLE, "keys for %s are being fetched", aws->name);
 	}
 	*err = aws->fetch.error;

@@ -11,6 +11,8 @@
  *   2. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
  *   3. the profile (option, AWS_PROFILE, "default") in AWS_SHARED_CREDENTIALS_FILE
  *      (~/.aws/credentials), then in AWS_CONFIG_FILE (~/.aws/config)
+ *      (one that is asked for has to be there; one that gets its keys from a single sign-on,
+ *      another role or a program is refused, rather than passed over for what comes next)
  *   4. AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI: tasks of ECS, App Runner, pods
  *   5. the machine's role, by version 2 of the instance metadata service, unless
  *      AWS_EC2_METADATA_DISABLED is "true"

@@ -3,6 +3,7 @@
 
 #include "fetch.h"
 
+#include "plugins/net/clock.h"
 #include "plugins/net/words.h"
 
 #include <jansson.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NAME_SIZE = 80 };
+enum { NAME_SIZE = 80, FRESH_MS = 2000 };
 
 /* "ThrottlingException" of "com.amazon.coral#ThrottlingException:http://..." */
 static void name_of(const struct net_reply *reply, char name[NAME_SIZE])
@@ -127,12 +128,38 @@ static const char *advice(enum dt_failure failure)
 	}
 }
 
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* The service says that the keys have ended: the next try is to sign with others.  Those of the
+ * options and files are read again; when there is nothing new no try is of use. */
+static enum dt_failure replace_keys(struct aws *aws, struct dt_error *err)
+{
+	struct aws_found old = aws->keys;
+	enum dt_failure failure = DT_FAILURE_PARTIAL_OUTAGE;
+
+	/* this request was sent before they came */
+	if (aws->fetched_at && clock_ms() - aws->fetched_at < FRESH_MS)
+		return failure;
+	memset(&aws->keys, 0, sizeof(aws->keys));
+	aws->fetch.next_at = 0;
+	if (aws_keys_here(aws->options, &aws->keys, err) != DT_OK)
+		err->failure = failure = DT_FAILURE_AUTHENTICATION;
+	else if (old.id && is_same(old.id, aws->keys.id) && is_same(old.token, aws->keys.token))
+		failure = DT_FAILURE_AUTHENTICATION;
+	aws_found_clear(&old);
+	return failure;
+}
+
 void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 {
 	struct aws *aws = ctx;
 	struct net_reply hushed = *reply;
 	char name[NAME_SIZE], words[200];
 	enum dt_failure failure;
+	const char *says;
 
 	if (reply->status >= 200 && reply->status < 300)
 		return;
@@ -142,19 +169,17 @@ void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 		hushed.key = aws->keys.token ? aws->keys.token : aws->keys.secret;
 	net_reply_words(&hushed, words, sizeof(words));
 	if (strstr(name, "ExpiredToken") ||
-	    strstr(words, "security token included in the request is "
-			  "expired")) {
-		/* a new try signs with new keys; those of the options and files are read again */
-		aws_found_clear(&aws->keys);
-		if (aws_keys_here(aws->options, &aws->keys, err) != DT_OK)
+	    strstr(words, "security token included in the request is expired")) {
+		failure = replace_keys(aws, err);
+		if (err->status != DT_OK)
 			return;
-		aws->fetch.next_at = 0;
-		failure = DT_FAILURE_PARTIAL_OUTAGE;
+		says = "these keys have ended";
 	} else {
 		failure = failure_of(reply, name, words);
+		says = advice(failure);
 	}
 	err->failure = failure;
 	dt_fail(err, net_failure_status(failure), "%s at %.120s answered %u %s%s%s%s: %s",
 		aws->name, reply->base, reply->status, name, *words ? " (" : "", words,
-		*words ? ")" : "", advice(failure));
+		*words ? ")" : "", says);
 }

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define TRIES	      3
+#define TRIES	      4
+#define PAUSE_MS      500
 #define AGAIN_MS      5000
 #define TASK_ADDRESS  "http://169.254.170.2"
 #define METADATA      "http://169.254.169.254"
@@ -57,6 +58,19 @@ __attribute__((format(printf, 3, 4))) static void fail(struct aws *aws, enum dt_
 	finish(aws);
 }
 
+/* What passes may have passed after a pause: many tasks that begin at once ask at once. */
+static bool again(struct aws *aws, const struct dt_error *err)
+{
+	struct aws_fetch *fetch = &aws->fetch;
+
+	if (++fetch->tries >= TRIES || !net_is_transient((enum dt_failure)err->failure))
+		return false;
+	aws_fetch_clear(fetch);
+	fetch->under_way = false;
+	fetch->next_at = clock_ms() + ((int64_t)PAUSE_MS << (fetch->tries - 1));
+	return true;
+}
+
 static void get(struct aws *aws, const char *url, const char *header, const char *value,
 		net_done done)
 {
@@ -77,6 +91,7 @@ static void take_keys(struct aws *aws, const struct net_reply *reply, const char
 {
 	if (aws_keys_read(reply->body, reply->length, &aws->keys)) {
 		memset(&aws->fetch.error, 0, sizeof(aws->fetch.error));
+		aws->fetched_at = clock_ms();
 		finish(aws);
 	} else {
 		fail(aws, DT_FAILURE_AUTHENTICATION,
@@ -91,12 +106,12 @@ static void container_answered(void *ctx, const struct net_reply *reply, const s
 {
 	struct aws *aws = ctx;
 
+	enum dt_failure failure = (enum dt_failure)err->failure;
+
 	if (err->status == DT_OK)
 		take_keys(aws, reply, "the container's address for credentials");
-	else if (++aws->fetch.tries < TRIES && net_is_transient((enum dt_failure)err->failure))
-		aws_fetch_start(aws);
-	else
-		fail(aws, reply->status ? DT_FAILURE_AUTHENTICATION : (enum dt_failure)err->failure,
+	else if (!again(aws, err))
+		fail(aws, net_is_transient(failure) ? failure : DT_FAILURE_AUTHENTICATION,
 		     "keys for %s are not to be had from the container's address: %.300s",
 		     aws->name, err->text);
 }
@@ -198,11 +213,9 @@ static bool metadata_url(struct bytes *url, const char *path, const char *name)
 static void metadata_failed(struct aws *aws, const struct net_reply *reply,
 			    const struct dt_error *err)
 {
-	if (reply->status && ++aws->fetch.tries < TRIES &&
-	    net_is_transient((enum dt_failure)err->failure)) {
-		aws_fetch_start(aws);
+	/* where nobody answers there is no such service, and no role */
+	if (reply->status && again(aws, err))
 		return;
-	}
 	fail(aws, DT_FAILURE_AUTHENTICATION,
 	     "there are no keys for %s: not in the options access_key and secret_key, the "
 	     "variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"%.40s\", a "
@@ -284,6 +297,7 @@ void aws_fetch_start(struct aws *aws)
 	struct net_reply nothing = { .body = "" };
 
 	aws->fetch.under_way = true;
+	aws->fetch.began_at = clock_ms();
 	if (relative || full)
 		ask_container(aws, relative, full);
 	else if (!disabled || strcasecmp(disabled, "true"))

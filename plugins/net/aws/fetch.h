@@ -12,9 +12,10 @@
 
 struct aws_fetch {
 	bool under_way;
-	uint32_t tries;
+	uint32_t tries;	 /* that have failed, of those that belong together */
 	int64_t next_at; /* ms: not again before */
-	char *token;	 /* of the metadata service */
+	int64_t began_at;
+	char *token; /* of the metadata service */
 	struct dt_error error;
 };
 
@@ -24,10 +25,11 @@ struct aws {
 	char *region;
 	struct net_client *client;
 	struct aws_found keys;
+	int64_t fetched_at; /* ms; 0: keys are not fetched ones */
 	struct aws_fetch fetch;
 };
 
-/* Sets under_way until new keys are there or error says why not. */
+/* Sets under_way until new keys are there, error says why not, or another try is due at next_at. */
 void aws_fetch_start(struct aws *aws);
 void aws_fetch_clear(struct aws_fetch *fetch);
 

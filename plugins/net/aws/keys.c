@@ -74,19 +74,19 @@ static bool is_section(char *line, const char *profile)
 	return !strcmp(name, profile);
 }
 
-/* The values of names in a section of a file; to be freed. */
-static void read_profile(const char *path, const char *profile, const char *const *names, size_t n,
+/* The values of names in a section of a file, to be freed.  False: there is no such section. */
+static bool read_profile(const char *path, const char *profile, const char *const *names, size_t n,
 			 char **values)
 {
 	FILE *file = fopen(path, "re");
 	char *line = NULL, *text, *equals;
-	bool within = false;
+	bool within = false, there = false;
 	size_t room = 0;
 
 	while (file && getline(&line, &room, file) > 0) {
 		text = trim(line);
 		if (*text == '[')
-			within = is_section(text, profile);
+			there |= within = is_section(text, profile);
 		equals = strchr(text, '=');
 		if (!within || *text == '#' || *text == ';' || !equals)
 			continue;
@@ -100,15 +100,23 @@ static void read_profile(const char *path, const char *profile, const char *cons
 	free(line);
 	if (file)
 		fclose(file);
+	return there;
 }
 
-static bool file_path(struct bytes *path, const char *name, const char *below_home)
+enum profile_file { CREDENTIALS, CONFIG, FILES };
+
+static bool file_path(struct bytes *path, enum profile_file file)
 {
-	const char *given = variable(name), *home = variable("HOME");
+	static const struct {
+		const char *variable, *below_home;
+	} files[] = { { "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials" },
+		      { "AWS_CONFIG_FILE", "/.aws/config" } };
+	const char *given = variable(files[file].variable), *home = variable("HOME");
 
 	if (given)
 		return bytes_add_string(path, given);
-	return home && bytes_add_string(path, home) && bytes_add_string(path, below_home);
+	return home && bytes_add_string(path, home) &&
+	       bytes_add_string(path, files[file].below_home);
 }
 
 static const char *profile_of(const struct aws_options *options)
@@ -120,29 +128,76 @@ static const char *profile_of(const struct aws_options *options)
 	return profile ? profile : "default";
 }
 
-static dt_status take_profile(const struct aws_options *options, struct aws_found *found,
-			      const char *name, const char *below_home, struct dt_error *err)
-{
-	static const char *const names[] = { "aws_access_key_id", "aws_secret_access_key",
-					     "aws_session_token" };
-	char *values[3] = { NULL };
-	struct bytes path = { 0 };
-	dt_status status = DT_OK;
+/* Keys that a profile has, and who it says gives it some. */
+enum { KEY_ID, SECRET_KEY, SESSION_TOKEN, FIRST_GIVER, SETTINGS = 8 };
+static const char *const settings[SETTINGS] = {
+	"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "sso_session",
+	"sso_start_url",     "login_session",	      "role_arn",	   "credential_process",
+};
 
-	if (file_path(&path, name, below_home))
-		read_profile(path.at, profile_of(options), names, 3, values);
-	if (values[0] && values[1]) {
-		if (!aws_found_set(found, values[0], values[1], values[2], 0))
-			status = dt_fail(err, DT_E_SYSTEM, "no memory for keys");
-	} else if (values[0] || values[1]) {
-		status = dt_fail(err, DT_E_CONFIG, "the profile %s in %s has %s but not %s",
-				 profile_of(options), path.at, values[0] ? names[0] : names[1],
-				 values[0] ? names[1] : names[0]);
+static dt_status take_settings(const char *path, const char *profile, char *const *values,
+			       struct aws_found *found, struct dt_error *err)
+{
+	const char *id = values[KEY_ID], *secret = values[SECRET_KEY];
+
+	if (id && secret)
+		return aws_found_set(found, id, secret, values[SESSION_TOKEN], 0)
+			       ? DT_OK
+			       : dt_fail(err, DT_E_SYSTEM, "no memory for keys");
+	if (id || secret)
+		return dt_fail(err, DT_E_CONFIG, "the profile %s in %s has %s but not %s", profile,
+			       path, settings[id ? KEY_ID : SECRET_KEY],
+			       settings[id ? SECRET_KEY : KEY_ID]);
+	/* others ask there before they ask the container or the machine, so that is what is meant
+	 */
+	for (int i = FIRST_GIVER; i < SETTINGS; i++)
+		if (values[i])
+			return dt_fail(err, DT_E_CONFIG,
+				       "the profile %.60s in %.160s has %s instead of keys, which "
+				       "is not supported: \"aws configure export-credentials "
+				       "--profile %.60s --format env\" prints keys for the "
+				       "environment",
+				       profile, path, settings[i], profile);
+	return DT_OK;
+}
+
+static dt_status take_profile(const struct aws_options *options, struct aws_found *found,
+			      struct dt_error *err)
+{
+	const char *profile = profile_of(options);
+	bool there = false;
+
+	for (int file = 0; file < FILES && !found->id && err->status == DT_OK; file++) {
+		char *values[SETTINGS] = { NULL };
+		struct bytes path = { 0 };
+
+		if (file_path(&path, (enum profile_file)file)) {
+			there |= read_profile(path.at, profile, settings, SETTINGS, values);
+			take_settings(path.at, profile, values, found, err);
+		}
+		for (int i = 0; i < SETTINGS; i++)
+			forget(&values[i]);
+		bytes_free(&path);
 	}
-	for (int i = 0; i < 3; i++)
-		forget(&values[i]);
-	bytes_free(&path);
-	return status;
+	if (!there && (options->profile || variable("AWS_PROFILE")))
+		return dt_fail(err, DT_E_CONFIG,
+			       "there is no profile %.60s in the files of credentials and "
+			       "configuration (~/.aws/credentials, ~/.aws/config)",
+			       profile);
+	return err->status;
+}
+
+/* A pod's service account.  The machine's role, which would be asked next, is another one. */
+static dt_status refuse_web_identity(struct dt_error *err)
+{
+	if (!variable("AWS_WEB_IDENTITY_TOKEN_FILE") || !variable("AWS_ROLE_ARN") ||
+	    variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") ||
+	    variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
+		return DT_OK;
+	return dt_fail(err, DT_E_CONFIG,
+		       "the role of AWS_WEB_IDENTITY_TOKEN_FILE is not supported: a pod identity, "
+		       "which sets AWS_CONTAINER_CREDENTIALS_FULL_URI, is, and keys in "
+		       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are");
 }
 
 /* ---- all places of this machine --------------------------------------------------- */
@@ -176,11 +231,9 @@ dt_status aws_keys_here(const struct aws_options *options, struct aws_found *fou
 		       err) != DT_OK ||
 	     found->id))
 		return err->status;
-	if (take_profile(options, found, "AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials", err) !=
-		    DT_OK ||
-	    found->id)
+	if (take_profile(options, found, err) != DT_OK || found->id)
 		return err->status;
-	return take_profile(options, found, "AWS_CONFIG_FILE", "/.aws/config", err);
+	return refuse_web_identity(err);
 }
 
 char *aws_region_here(const struct aws_options *options)
@@ -196,7 +249,7 @@ char *aws_region_here(const struct aws_options *options)
 		region = variable("AWS_DEFAULT_REGION");
 	if (region)
 		return strdup(region);
-	if (file_path(&path, "AWS_CONFIG_FILE", "/.aws/config"))
+	if (file_path(&path, CONFIG))
 		read_profile(path.at, profile_of(options), names, 1, &value);
 	bytes_free(&path);
 	return value;

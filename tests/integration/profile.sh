@@ -106,6 +106,14 @@ ok "and much of it was used" test "$used" -gt $((bound / 4))
 ok "by fewer requests than foreseen" test "$(stat good requests)" -lt "${foreseen%% *}"
 ok "which stands in the document" test -s "$work/o/tides.es.mono.pdf"
 
+# an answer without the texts is paid, too, before the next one is asked
+serve bad --faults no-items --rate 1
+own 'providers = [ "bad", "good" ]; open_after = 1000;'
+ok "a budget that two have a share of" translate 7 --no-memory --budget "${bound}tokens" \
+	--set segments.batch_tokens=100
+used=$(report 'sum(t["tokens"]["input"] + t["tokens"]["output"] for t in r["translators"] if "tokens" in t)')
+ok "it is not passed ($used of $bound)" test "$used" -le "$bound"
+
 prices=
 own 'providers = [ "good" ];'
 ok "dollars without prices" translate 2 --budget 1USD

@@ -409,6 +409,28 @@ START_TEST(other_failures_end_it)
 }
 END_TEST
 
+static bool bound_is_near(void *ctx)
+{
+	return ((struct sent *)ctx)->usd <= 1;
+}
+
+START_TEST(a_bound_of_the_job_ends_it)
+{
+	struct made *a = provider("a"), *b = provider("b");
+	struct sent first = { .batch.may_go_on = bound_is_near };
+	struct sent second = { .batch.may_go_on = bound_is_near };
+
+	a->fails = DT_FAILURE_MALFORMED_RESPONSE;
+	a->is_usd = 1;
+	open_profile();
+	ck_assert_str_eq(ask_with(&first), "b");
+	a->is_usd = 2;
+	ck_assert_str_eq(ask_with(&second), "a: a will not");
+	ck_assert_uint_eq(second.err.failure, DT_FAILURE_MALFORMED_RESPONSE);
+	ck_assert_uint_eq(b->calls, 1);
+}
+END_TEST
+
 START_TEST(the_file_says_after_which_failures)
 {
 	static const char *const only[] = { "bad_request", "timeout" };
@@ -898,6 +920,7 @@ static Suite *make(void)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, failover_takes_the_first_that_answers, 0, 10);
 	tcase_add_loop_test(tests, other_failures_end_it, 0, 3);
+	tcase_add_test(tests, a_bound_of_the_job_ends_it);
 	tcase_add_test(tests, the_file_says_after_which_failures);
 	tcase_add_test(tests, a_pair_that_is_not_there);
 	tcase_add_test(tests, one_that_answers_nothing);

@@ -273,6 +273,37 @@ START_TEST(who_does_not_fit_waits_for_others)
 }
 END_TEST
 
+/* A provider has failed at it, and has used so much. */
+static bool fails(struct expense *expense, double usd)
+{
+	struct dt_usage usage = { .size = sizeof(usage), .usd = usd };
+
+	used.usd += usd;
+	spending_add(spending, expense, &usage);
+	return spending_again(spending, &call, expense);
+}
+
+START_TEST(another_provider_is_reserved_anew)
+{
+	struct expense first, second;
+
+	ck_assert_str_eq(beginning(), "");
+	estimate_usd = 0.2;
+	ck_assert_int_eq(reserve(&first), DT_OK); /* .3 of 1 */
+	ck_assert(fails(&first, 0));		  /* nothing was paid */
+	ck_assert(fails(&first, 0.2));		  /* .2 are gone, .3 are reserved */
+	ck_assert_int_eq(reserve(&second), DT_OK);
+	ck_assert(!fails(&first, 0.25)); /* .45 are gone, .6 are reserved */
+	settle(&first, 0, 0);
+	ck_assert(fails(&second, 0.1)); /* .55 are gone, .3 are reserved */
+	settle(&second, 0.2, 0);
+	ck_assert_double_eq_tol(used.usd, 0.75, 1e-9);
+	/* .25 instead of .2 was the worst of one, not .45 of two */
+	ck_assert_int_eq(reserve(&first), DT_OK);
+	ck_assert_double_eq_tol(first.reserved, 0.2 * 1.25, 1e-9);
+}
+END_TEST
+
 enum { THREADS = 8 };
 
 static void *spend(void *ctx)
@@ -327,6 +358,7 @@ static Suite *make(void)
 	tcase_add_test(tests, tokens_are_those_of_both_ways);
 	tcase_add_test(tests, estimates_that_are_too_low_are_learned);
 	tcase_add_test(tests, who_does_not_fit_waits_for_others);
+	tcase_add_test(tests, another_provider_is_reserved_anew);
 	tcase_add_test(tests, many_at_once_never_pass_it);
 	return suite;
 }

@@ -74,6 +74,14 @@ static void take_usage(void *ctx, const struct dt_usage *usage)
 	spending_add(batch->flight->asking->spending, &batch->expense, usage);
 }
 
+static bool may_go_on(void *ctx)
+{
+	struct batch *batch = ctx;
+	const struct asking *asking = batch->flight->asking;
+
+	return spending_again(asking->spending, asking->call, &batch->expense);
+}
+
 static void fill_in(struct batch *batch)
 {
 	const struct flight *flight = batch->flight;
@@ -99,6 +107,7 @@ static void fill_in(struct batch *batch)
 		.not_from = flight->not_from,
 		.answered_by = take_name,
 		.used = take_usage,
+		.may_go_on = may_go_on,
 	};
 	if (asking->instructed)
 		context_fill(batch);

@@ -164,6 +164,13 @@ static void pass_usage(void *ctx, const struct dt_usage *usage)
 		outer->used(outer->ctx, usage);
 }
 
+static bool may_go_on(void *ctx)
+{
+	const struct dt_batch *outer = ((const struct attempt *)ctx)->outer;
+
+	return !DT_BATCH_HAS(outer, may_go_on) || !outer->may_go_on || outer->may_go_on(outer->ctx);
+}
+
 /* ---- a turn is over ----------------------------------------------------------------------- */
 
 enum mark { MARK_GOOD = 0, MARK_EVEN, MARK_LATER, MARK_BAD, MARK_OUT };
@@ -309,7 +316,7 @@ static void over(void *ctx, const struct dt_error *from)
 		profile_end(attempt, &err);
 		return;
 	}
-	if (moves_on(self, &err)) {
+	if (moves_on(self, &err) && may_go_on(attempt)) {
 		profile_go_on(attempt);
 		return;
 	}
@@ -427,6 +434,7 @@ void profile_start(const struct dt_call *call, const struct dt_batch *batch, dt_
 	attempt->batch.answer = pass_answer;
 	attempt->batch.answered_by = pass_name;
 	attempt->batch.used = pass_usage;
+	attempt->batch.may_go_on = may_go_on;
 	attempt->batch.ctx = attempt;
 	attempt->done = done;
 	attempt->ctx = ctx;

@@ -238,6 +238,40 @@ void spending_add(struct spending *spending, struct expense *expense, const stru
 	pthread_mutex_unlock(&spending->lock);
 }
 
+bool spending_again(struct spending *spending, const struct dt_call *call, struct expense *expense)
+{
+	double more;
+	bool fits_in = true;
+
+	if (!spending)
+		return true;
+	pthread_mutex_lock(&spending->lock);
+	if (expense->used > expense->lost) {
+		more = expense->expected * caution(spending) - expense->reserved;
+		fits_in = !spending->refuses && fits(spending, call, more);
+		if (fits_in) {
+			expense->lost = expense->used;
+			expense->reserved += more;
+			spending->reserved += more;
+		}
+	}
+	pthread_mutex_unlock(&spending->lock);
+	return fits_in;
+}
+
+/* Learns from the last one that was asked. */
+static void learn(struct spending *spending, const struct expense *expense)
+{
+	double used = expense->used - expense->lost;
+
+	if (used <= 0 || expense->expected <= 0)
+		return;
+	spending->expected += expense->expected;
+	spending->used += used;
+	if (spending->worst < used / expense->expected)
+		spending->worst = used / expense->expected;
+}
+
 void spending_settle(struct spending *spending, struct expense *expense)
 {
 	if (!spending)
@@ -246,12 +280,7 @@ void spending_settle(struct spending *spending, struct expense *expense)
 	spending->reserved -= expense->reserved;
 	if (spending->reserved < 1e-12)
 		spending->reserved = 0;
-	if (expense->used > 0 && expense->expected > 0) {
-		spending->expected += expense->expected;
-		spending->used += expense->used;
-		if (spending->worst < expense->used / expense->expected)
-			spending->worst = expense->used / expense->expected;
-	}
+	learn(spending, expense);
 	expense->reserved = 0;
 	pthread_cond_broadcast(&spending->settled);
 	pthread_mutex_unlock(&spending->lock);

@@ -18,11 +18,12 @@
 
 struct spending;
 
-/* Of one batch. */
+/* Of one batch, in the unit of the bound. */
 struct expense {
-	double reserved; /* in the unit of the bound; 0: nothing */
-	double expected; /* as estimated */
-	double used;	 /* as told, by whoever has answered: see spending_add */
+	double reserved; /* 0: nothing */
+	double expected; /* as estimated, for one translator */
+	double used;	 /* as told, by whoever is asked: see spending_add */
+	double lost;	 /* of used: by those that have failed at it */
 };
 
 /* *spending is NULL when the job has no budget.  DT_E_CONFIG: it is none, or the translator (NULL:
@@ -40,6 +41,9 @@ dt_status spending_reserve(struct spending *spending, const struct dt_call *call
 			   struct expense *expense, struct dt_error *err);
 /* The translator has told what the batch has used (dt_batch.used). */
 void spending_add(struct spending *spending, struct expense *expense, const struct dt_usage *usage);
+/* One translator has failed at it, another one is to be asked: what the first one has used is gone,
+ * so the batch is reserved anew.  False: that does not fit.  Does not wait. */
+bool spending_again(struct spending *spending, const struct dt_call *call, struct expense *expense);
 /* The batch is over. */
 void spending_settle(struct spending *spending, struct expense *expense);
 

@@ -59,6 +59,13 @@ static void take_usage(void *ctx, const struct dt_usage *usage)
 	spending_add(batch->fleet->job->spending, &batch->expense, usage);
 }
 
+static bool may_go_on(void *ctx)
+{
+	struct terms_batch *batch = ctx;
+
+	return spending_again(batch->fleet->job->spending, batch->fleet->call, &batch->expense);
+}
+
 static struct terms_batch *add_batch(struct fleet *fleet)
 {
 	struct terms_batch *batch = calloc(1, sizeof(*batch));
@@ -80,6 +87,7 @@ static struct terms_batch *add_batch(struct fleet *fleet)
 		.task = fleet->work->task,
 		.instructions = terms ? host->parameter(fleet->call, "instructions") : NULL,
 		.used = take_usage,
+		.may_go_on = may_go_on,
 	};
 	if (fleet->last)
 		fleet->last->next = batch;

@@ -68,6 +68,10 @@ static const struct example examples[] = {
 	{ "frame", "The cat sat on the mat.", "\u00abEl gato se sent\u00f3 en la alfombra.\u00bb" },
 	{ "", "\u201cThe cat sat on the mat.\u201d", "\u00abEl gato se sent\u00f3.\u00bb" },
 	{ "frame", "The cat sat on the mat.", "El **gato** se sent\u00f3." },
+	{ "", "-nt does not accept -l", "\u00ab-nt\u00bb no admite \u00ab-l\u00bb" },
+	{ "", "-nt does not accept -l", "'-nt' no admite '-l'" },
+	{ "frame", "The cat of the mat", "'El gato d\u2019Alfombra'" },
+	{ "frame", "The cat of the mat", "'El gato d'Alfombra'" },
 	/* loops */
 	{ "loop", "The cat sat on the mat, and it was good.",
 	  "El gato el gato el gato el gato el gato el gato el gato el gato el gato" },
@@ -78,6 +82,11 @@ static const struct example examples[] = {
 	{ "order", "The cat sat on the mat.", "El gato \u2066se sent\u00f3." },
 	{ "order", "The cat sat on the mat.", "El gato se sent\u00f3.\U000e0041" },
 	{ "", "The cat sat on the mat.", "El gato \u2066se\u2069 sent\u00f3." },
+	{ "", "The cat sat on the mat.", "\u202aEl gato se sent\u00f3." },
+	{ "", "The cat sat on the mat.", "\u202aEl gato\u202c se sent\u00f3." },
+	{ "order", "The cat sat on the mat.", "\u202bEl gato se sent\u00f3." },
+	{ "order", "The cat sat on the mat.", "El gato \u202ase sent\u00f3." },
+	{ "order", "The cat sat on the mat.", "\u202a\u202aEl gato se sent\u00f3." },
 	/* language */
 	{ "language",
 	  "The weather of the next days will be mild in the north, and it may rain in some places.",
@@ -139,6 +148,13 @@ START_TEST(other_scripts)
 			       "\u7a4f\u3084\u304b\u3067\u3057\u3087\u3046\u3002",
 			       source),
 			 "");
+	/* a Hebrew text that begins with a foreign word */
+	ck_assert_str_eq(check("en", "he", true, "PNG has no height.",
+			       "\u202bPNG \u05d1\u05dc\u05d9 \u05d2\u05d5\u05d1\u05d4"),
+			 "");
+	ck_assert_str_eq(check("en", "he", true, "PNG has no height.",
+			       "\u202aPNG \u05d1\u05dc\u05d9 \u05d2\u05d5\u05d1\u05d4"),
+			 "order");
 	/* names and commands stay */
 	ck_assert_str_eq(check("en", "ja", true, "Run git rebase --onto main topic --autosquash",
 			       "git rebase --onto main topic --autosquash \u3092\u5b9f\u884c\u3057"

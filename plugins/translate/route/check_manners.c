@@ -5,6 +5,7 @@
 #include "../markup.h"
 #include "checks.h"
 #include "phrases.h"
+#include "tongue.h"
 
 #include <string.h>
 
@@ -200,6 +201,20 @@ const char *check_refusal(const struct checks *checks, const struct wording_pair
 
 /* ---- frames --------------------------------------------------------------------------------- */
 
+/* Is there such a sign in it, and not as an apostrophe? */
+static bool has_sign(const char *text, size_t length, const char *sign)
+{
+	size_t n = strlen(sign);
+
+	for (size_t i = 0; i + n <= length; i++)
+		if (!memcmp(text + i, sign, n) &&
+		    !(i && i + n < length && checks_letter(text[i - 1]) &&
+		      checks_letter(text[i + n])))
+			return true;
+	return false;
+}
+
+/* One pair of quotes around all of it: 'a' and 'b' are quotes of words. */
 static bool is_quoted(const char *text, size_t length)
 {
 	static const char *const pairs[][2] = {
@@ -212,7 +227,8 @@ static bool is_quoted(const char *text, size_t length)
 		size_t open = strlen(pairs[i][0]), close = strlen(pairs[i][1]);
 
 		if (length > open + close && !memcmp(text, pairs[i][0], open) &&
-		    !memcmp(text + length - close, pairs[i][1], close))
+		    !memcmp(text + length - close, pairs[i][1], close) &&
+		    !has_sign(text + open, length - open - close, pairs[i][1]))
 			return true;
 	}
 	return false;
@@ -289,13 +305,27 @@ const char *check_loop(const struct checks *checks, const struct wording_pair *p
 /* ---- order ------------------------------------------------------------------------------------
  */
 
+/* Behind a sign for the direction that the language has anyway: some write it before what begins
+ * with a word of the other direction, and leave its end to that of the paragraph. */
+static const char *behind_direction(const struct checks *checks, const struct wording_pair *pair)
+{
+	bool leftwards = tongue_has_script(checks->target_scripts, "Hebrew") ||
+			 tongue_has_script(checks->target_scripts, "Arabic");
+	const char *sign = leftwards ? "\u202b" : "\u202a";
+	size_t n = strlen(sign);
+
+	if (pair->target_length < n || memcmp(pair->target, sign, n) != 0 ||
+	    phrases_any(pair->target, pair->target_length, (const char *const[]){ "\u202c", NULL }))
+		return pair->target;
+	return pair->target + n;
+}
+
 /* Overrides, isolates that do not end, and characters that nobody sees. */
 const char *check_order(const struct checks *checks, const struct wording_pair *pair)
 {
-	const char *at = pair->target, *end = at + pair->target_length;
+	const char *at = behind_direction(checks, pair), *end = pair->target + pair->target_length;
 	uint32_t isolates = 0, embeddings = 0;
 
-	(void)checks;
 	while (at < end) {
 		uint32_t code;
 

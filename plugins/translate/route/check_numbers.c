@@ -181,11 +181,6 @@ static bool is_latin(const char *scripts)
 	return scripts && !strcmp(scripts, "Latin");
 }
 
-static bool is_letter(char c)
-{
-	return (unsigned char)c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
 /* How often the unit stands behind a digit. */
 static unsigned count_unit(const char *text, size_t length, const char *unit)
 {
@@ -195,7 +190,7 @@ static unsigned count_unit(const char *text, size_t length, const char *unit)
 	for (size_t i = 1; i + n <= length; i++) {
 		const char *at = text + i, *before = at - 1;
 
-		if (memcmp(at, unit, n) != 0 || (i + n < length && is_letter(at[n])))
+		if (memcmp(at, unit, n) != 0 || (i + n < length && checks_letter(at[n])))
 			continue;
 		/* a blank, U+00A0, U+202F, U+2009 */
 		if (*before == ' ')

@@ -28,6 +28,12 @@ struct wording_pair {
 	size_t source_length, target_length;
 };
 
+/* A byte of a letter, or of any other character that is not ASCII. */
+static inline bool checks_letter(char c)
+{
+	return (unsigned char)c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
 void checks_start(struct checks *checks, const char *source, const char *target, bool model);
 
 /* The first check that an answer does not pass: its name, NULL when there is none.  words: the

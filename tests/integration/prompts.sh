@@ -25,6 +25,11 @@ for service in anthropic gemini; do
 	ok "$service: a used up account is told" grep -q "the account is used up" "$work/err" "$work/report.json"
 	asks --set $service.model=other
 	ok "$service: a model that is not there is told" grep -q "no such model" "$work/err" "$work/report.json"
+	serve $service
+	checks() { exits "$1" translators --check $service --set $service.base_url=$base --set $service.model=$2; }
+	ok "$service: a check" checks 0 test-model
+	ok "$service: a check of a model that is not there" checks 5 other
+	ok "$service: says what is wrong" grep -q "no such model" "$work/err"
 done
 serve anthropic --lacks schema,tool,temperature
 becomes "anthropic: a model with neither schemas nor tools"
@@ -37,9 +42,13 @@ serve anthropic --key other
 GEMINI_API_KEY=secret-word ANTHROPIC_API_KEY=secret-word
 asks
 ok "anthropic: a wrong key is told" grep -q "its key is refused" "$work/err" "$work/report.json"
+exits 5 translators --check anthropic --set "anthropic.base_url=$base"
+ok "anthropic: by a check, too" grep -q "its key is refused" "$work/err"
 not_ok "anthropic: but not shown" grep -r secret-word "$work/err" "$work/out" "$work/report.json"
 serve gemini --key other
 asks
 ok "gemini: a wrong key is told" grep -q "its key is refused" "$work/err" "$work/report.json"
+exits 5 translators --check gemini --set "gemini.base_url=$base"
+ok "gemini: by a check, too" grep -q "its key is refused" "$work/err"
 not_ok "gemini: but not shown" grep -r secret-word "$work/err" "$work/out" "$work/report.json"
 done_testing

@@ -9,7 +9,6 @@ static const struct chat_service service = {
 	.write = gemini_write,
 	.read = gemini_read,
 	.learn = gemini_learn,
-	.fault = gemini_fault,
 };
 
 static dt_status set_up(struct gemini *g, const struct gemini_options *options,
@@ -39,6 +38,8 @@ static dt_status set_up(struct gemini *g, const struct gemini_options *options,
 	g->chat.url = g->ask;
 	g->chat.headers = g->headers;
 	g->chat.n_headers = 2;
+	if (g->chat.client)
+		net_client_judge(g->chat.client, gemini_fault, g);
 	return err->status;
 }
 
@@ -91,5 +92,5 @@ dt_status gemini_preflight(const struct dt_call *call, struct dt_error *err)
 				       .time_ms = 15000,
 				       .flags = NET_ASIDE };
 
-	return net_wait(g->chat.client, call, &request, NULL, NULL, NULL, err);
+	return net_wait(g->chat.client, call, &request, gemini_fault, NULL, g, err);
 }

@@ -44,6 +44,7 @@ json_t *gemini_write(void *self, const struct chat_ask *ask);
 void gemini_read(void *self, const struct net_reply *answer, const json_t *body, struct text *said,
 		 struct llm_reply *reply, struct dt_error *err);
 uint32_t gemini_learn(void *self, const struct net_reply *answer, uint32_t learned);
+/* Of net_judge: what its refusals mean where the status alone says something else. */
 void gemini_fault(void *self, const struct net_reply *answer, struct dt_error *err);
 
 /* ---- gemini.c: of struct dt_translator ---- */

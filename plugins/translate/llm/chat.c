@@ -109,8 +109,6 @@ static void judge(void *ctx, const struct net_reply *answer, struct dt_error *er
 		read_answer(flight, answer, err);
 	else if (answer->status)
 		learn_from_refusal(flight, answer);
-	if (answer->status > 299 && !flight->again && flight->chat->service->fault)
-		flight->chat->service->fault(flight->chat->self, answer, err);
 }
 
 static void answered(void *ctx, const struct net_reply *answer, const struct dt_error *err)

@@ -40,9 +40,6 @@ struct chat_service {
 	/* May be NULL.  What an answer of 400, 422 or 501 teaches: bits for write that learned
 	 * has not yet; 0: nothing. [thread of the client] */
 	uint32_t (*learn)(void *self, const struct net_reply *answer, uint32_t learned);
-	/* May be NULL.  What an answer of another status means, by net_judge_fail, where net's
-	 * own judgement would be wrong. [thread of the client] */
-	void (*fault)(void *self, const struct net_reply *answer, struct dt_error *err);
 };
 
 /* Belongs to the backend's self; all but learned is set once, before the first chat_start. */

@@ -68,11 +68,13 @@ struct dt_pipeline *dt_pipeline_load(struct dt_engine *engine, const char *file,
 				     const struct dt_override *overrides, size_t n_overrides,
 				     struct dt_diagnostics *list);
 /* Before dt_pipeline_open: the pipeline has this result alone from now on, the nodes that it needs
- * and no others, and opens neither translators nor stores.  A stage sees the translators'
- * properties and estimates, and nobody can be asked: for jobs that count what another one would
- * ask.  DT_E_CONFIG: there is no such result. */
+ * and no others.  DT_E_CONFIG: there is no such result. */
 dt_status dt_pipeline_narrow(struct dt_pipeline *pipeline, const char *result,
 			     struct dt_error *err);
+/* Before dt_pipeline_open: it opens neither translators nor stores.  A stage sees the translators'
+ * properties and estimates, and nobody can be asked: for jobs that count what another one would
+ * ask. */
+void dt_pipeline_ask_nobody(struct dt_pipeline *pipeline);
 /* Are the keys and the variables of the environment there that the translator's options refer to?
  * Asks nobody; the sentence says what is missing. */
 dt_status dt_pipeline_check_key(const struct dt_pipeline *pipeline, const char *translator,

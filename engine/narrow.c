@@ -99,6 +99,10 @@ dt_status dt_pipeline_narrow(struct dt_pipeline *pipeline, const char *result, s
 	drop_results(plan, result);
 	drop_nodes(plan, needed, places);
 	wire_again(plan, places);
-	pipeline->asks_nobody = true;
 	return DT_OK;
+}
+
+void dt_pipeline_ask_nobody(struct dt_pipeline *pipeline)
+{
+	pipeline->asks_nobody = true;
 }

@@ -19,6 +19,7 @@ enum exit_code command_plugins(struct session *session);
 enum exit_code command_translators(struct session *session);
 enum exit_code command_fonts(struct session *session);
 enum exit_code command_glossary_validate(struct session *session);
+enum exit_code command_glossary_extract(struct session *session);
 enum exit_code command_tm_stats(struct session *session);
 enum exit_code command_tm_purge(struct session *session);
 enum exit_code command_tm_import(struct session *session);

@@ -221,6 +221,7 @@ static enum exit_code open_narrow(struct translation *t)
 				 "--dry-run was given, but %s from \"forecast\" of its "
 				 "route.segments",
 				 err.text);
+	dt_pipeline_ask_nobody(t->pipeline);
 	if (dt_pipeline_open(t->pipeline,
 			     (unsigned)arguments_integer(&session->arguments, OPTION_WORKERS), NULL,
 			     &err) != DT_OK)

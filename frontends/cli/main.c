@@ -27,6 +27,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_TRANSLATORS] = command_translators,
 	[COMMAND_FONTS] = command_fonts,
 	[COMMAND_GLOSSARY_VALIDATE] = command_glossary_validate,
+	[COMMAND_GLOSSARY_EXTRACT] = command_glossary_extract,
 	[COMMAND_TM_STATS] = command_tm_stats,
 	[COMMAND_TM_PURGE] = command_tm_purge,
 	[COMMAND_TM_IMPORT] = command_tm_import,

@@ -7,7 +7,7 @@
 	(COMMAND(TM_STATS) | COMMAND(TM_PURGE) | COMMAND(TM_IMPORT) | COMMAND(TM_EXPORT))
 #define DOCUMENTS                                                                                  \
 	(COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD) |               \
-	 COMMAND(DEBUG_LAYOUT))
+	 COMMAND(DEBUG_LAYOUT) | COMMAND(GLOSSARY_EXTRACT))
 #define FILES (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
 
 /* a table to be read: a few lines for each */
@@ -15,14 +15,16 @@
 const struct option_spec option_table[OPTION_COUNT] = {
 	/* what is translated */
 	{ OPTION_SOURCE_LANG, "source-lang", { "--lang-in", "-li" }, "LANG", TYPE_LANGUAGE, 0, 0,
-	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(TRANSLATORS) | TM_COMMANDS,
+	  { NULL }, "en", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) |
+		  COMMAND(TRANSLATORS) | TM_COMMANDS,
 	  "language of the document, as a BCP 47 tag; auto: found in its text" },
 	{ OPTION_TARGET_LANG, "target-lang", { "--lang-out", "-lo" }, "LANG", TYPE_LANGUAGE, 0, 0,
-	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_VALIDATE) |
+	  { NULL }, "es", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) |
+		  COMMAND(GLOSSARY_VALIDATE) |
 		  COMMAND(TRANSLATORS) | TM_COMMANDS,
 	  "language to translate into, as a BCP 47 tag" },
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
+	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
 	  "only these pages, counted from 1: \"1,3-5,7-\"; the default is all" },
 	{ OPTION_KEEP_OTHER_LANGUAGES, "keep-other-languages", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
 	  { "yes", "no" }, "yes", COMMAND(TRANSLATE),
@@ -40,32 +42,33 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "right, or those of columns of text downwards; what is vertical in the source and gets "
 	  "another script is set from left to right" },
 	{ OPTION_TRANSLATOR, "translator", { "--provider" }, "NAME", TYPE_TEXT, 0, 0, { NULL },
-	  NULL, COMMAND(TRANSLATE) | COMMAND(CONFIG_VALIDATE),
+	  NULL, COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(CONFIG_VALIDATE),
 	  "translator of the pipeline that does the work; the default is the pipeline's own, see "
 	  "doctranslate translators" },
 	{ OPTION_TRANSLATOR_OPTION, "translator-option", { NULL }, "KEY=VALUE", TYPE_PAIR, 0, 0,
-	  { NULL }, NULL, COMMAND(TRANSLATE),
+	  { NULL }, NULL, COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT),
 	  "an option of that translator; may be given more than once" },
 	{ OPTION_CHECK, "check", { NULL }, "NAME", TYPE_NAMES, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATORS),
 	  "only that translator, and ask it: is it there, does it take the key, has it the model, "
 	  "the languages; may be given more than once" },
 	{ OPTION_INSTRUCTIONS, "instructions", { "--custom-system-prompt" }, "TEXT", TYPE_TEXT, 0, 0,
-	  { NULL }, NULL, COMMAND(TRANSLATE),
+	  { NULL }, NULL, COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT),
 	  "what a model is told besides, as \"Address the reader formally\"; translators that are no "
 	  "models follow none" },
 	{ OPTION_BUDGET, "budget", { NULL }, "AMOUNT", TYPE_BUDGET, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE),
+	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT),
 	  "stop asking translators before this would be passed, as 2.50USD or 100000tokens, for each "
 	  "document; what has been translated until then is set" },
 	{ OPTION_GLOSSARY, "glossary", { NULL }, "FILE", TYPE_FILES, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE),
+	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT),
 	  "terms and how to translate them, as CSV (source, target, maybe tgt_lng), TSV or TBX; may "
 	  "be given more than once, the first that has a term wins" },
 	{ OPTION_EXTRACT_TERMS, "extract-terms", { NULL }, "MODE", TYPE_CHOICE, 0, 0,
-	  { "no", "statistics", "model" }, "no", COMMAND(TRANSLATE),
+	  { "no", "statistics", "model" }, "no", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT),
 	  "find the terms of the document first, so that it is translated in the same words "
-	  "throughout: by counting, or by a model that reads it; those of --glossary win" },
+	  "throughout: by counting, or by a model that reads it; those of --glossary win. The "
+	  "default of glossary extract is statistics" },
 	{ OPTION_SAVE_TERMS, "save-auto-extracted-glossary", { NULL }, "FILE", TYPE_FILE, 0, 0,
 	  { NULL }, NULL, COMMAND(TRANSLATE),
 	  "write the terms that --extract-terms finds there, as CSV that --glossary reads; of one "
@@ -81,7 +84,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(TRANSLATE),
 	  "the same as --memory off; a job that was ended still goes on where it was" },
 	{ OPTION_MEMORY_FILE, "memory-file", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | TM_COMMANDS,
+	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | TM_COMMANDS,
 	  "the translation memory; the default is doctranslate/memory.sqlite in $XDG_DATA_HOME or "
 	  "~/.local/share" },
 	{ OPTION_MEMORY_SCOPE, "memory-scope", { "--tm-scope" }, "SCOPE", TYPE_CHOICE, 0, 0,
@@ -106,11 +109,12 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_OUTPUT_FILE, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, "-",
 	  COMMAND(EXTRACT), "file for the result; - is the standard output" },
 	{ OPTION_OUTPUT_PDF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
-	  COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT), "file for the result; it has to be given" },
+	  COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT) | COMMAND(GLOSSARY_EXTRACT),
+	  "file for the result; it has to be given" },
 	{ OPTION_OUTPUT_CONF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL },
 	  "doctranslate.conf", COMMAND(CONFIG_IMPORT), "pipeline file that is written" },
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) |
+	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) |
 		  COMMAND(CONFIG_IMPORT) | COMMAND(BUILD) |
 		  COMMAND(DEBUG_LAYOUT) | COMMAND(TM_EXPORT),
 	  "replace results that are there already; without it they are an error, told before any "
@@ -145,7 +149,8 @@ const struct option_spec option_table[OPTION_COUNT] = {
 
 	/* how the document is read */
 	{ OPTION_USE_TAGS, "use-tags", { NULL }, "WHEN", TYPE_CHOICE, 0, 0, { "auto", "never" },
-	  "auto", COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
+	  "auto", COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(EXTRACT) |
+		  COMMAND(DEBUG_LAYOUT),
 	  "use the structure tree of a tagged document, or never" },
 	{ OPTION_PASSWORD, "password", { NULL }, "PASSWORD", TYPE_SECRET, 0, 0, { NULL }, NULL,
 	  DOCUMENTS, "password of an encrypted document; prefer --password-file" },
@@ -286,6 +291,14 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "which rows are left out and why, in which lines a term stands again with another target, "
 	  "and what the file is encoded in. With --target-lang only terms of that language count.",
 	  "doctranslate glossary validate terms.csv --target-lang es # what counts for Spanish" },
+	{ COMMAND_GLOSSARY_EXTRACT, "glossary extract", "FILE", 1, 1,
+	  "write the terms of a document to a glossary, without translating it",
+	  "Terms are found as translate --extract-terms does, and what they are in the other language "
+	  "is what the translator says. What --glossary has is left out. The file is CSV that "
+	  "--glossary reads: look through it first.",
+	  "doctranslate glossary extract paper.pdf -o terms.csv --target-lang fr # by counting\n"
+	  "doctranslate glossary extract paper.pdf -o terms.csv --translator openai --extract-terms "
+	  "model # by a model that reads it" },
 	{ COMMAND_TM_STATS, "tm stats", "", 0, 0, "tell what is in the translation memory",
 	  "Rows by languages and by what they were translated with.", NULL },
 	{ COMMAND_TM_PURGE, "tm purge", "", 0, 0, "take rows out of the translation memory",

@@ -36,6 +36,7 @@ struct translation {
 	const char *xliff;	/* path of --export-xliff, or NULL */
 	char *xliff_folder;
 	const char *terms; /* path of --save-auto-extracted-glossary, or NULL */
+	bool only_terms;   /* nothing is translated */
 	char *terms_folder;
 	char *glossaries; /* paths, a line each; or NULL */
 	struct dt_override overrides[MOST_OVERRIDES];

@@ -16,9 +16,22 @@ static enum exit_code no_memory(struct session *session)
 	return fault_set(&session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
 }
 
+static const char *terms_mode(const struct translation *t)
+{
+	const struct arguments *arguments = &t->session->arguments;
+
+	if (t->only_terms && !arguments_given(arguments, OPTION_EXTRACT_TERMS))
+		return "statistics";
+	return arguments_text(arguments, OPTION_EXTRACT_TERMS);
+}
+
 static enum exit_code check_terms(const struct translation *t)
 {
-	const char *mode = arguments_text(&t->session->arguments, OPTION_EXTRACT_TERMS);
+	const char *mode = terms_mode(t);
+
+	if (t->only_terms && !strcmp(mode, "no"))
+		return fault_set(&t->session->fault, EXIT_USAGE, "usage",
+				 "--extract-terms no was given: there would be no terms to write");
 
 	if (t->terms && t->n > 1)
 		return fault_set(&t->session->fault, EXIT_USAGE, "usage",
@@ -63,8 +76,8 @@ static enum exit_code read_choices(struct translation *t)
 {
 	struct session *session = t->session;
 	const struct arguments *arguments = &session->arguments;
-	bool no_mono = arguments_given(arguments, OPTION_NO_MONO);
-	bool no_dual = arguments_given(arguments, OPTION_NO_DUAL);
+	bool no_mono = t->only_terms || arguments_given(arguments, OPTION_NO_MONO);
+	bool no_dual = t->only_terms || arguments_given(arguments, OPTION_NO_DUAL);
 	bool alternating = arguments_given(arguments, OPTION_ALTERNATING);
 	const char *dual = arguments_text(arguments, OPTION_DUAL);
 	size_t n = 0;
@@ -75,7 +88,7 @@ static enum exit_code read_choices(struct translation *t)
 				 t->n);
 	if (check_terms(t) != EXIT_OK)
 		return session->fault.exit;
-	if (no_mono && no_dual && !t->xliff)
+	if (no_mono && no_dual && !t->xliff && !t->only_terms)
 		return fault_set(
 			&session->fault, EXIT_USAGE, "usage",
 			"--no-mono and --no-dual were both given: nothing would be written");
@@ -88,6 +101,8 @@ static enum exit_code read_choices(struct translation *t)
 		    arguments_text(arguments, OPTION_TARGET_LANG)))
 		session_warn(session, "source and target language are the same: \"%s\"",
 			     arguments_text(arguments, OPTION_TARGET_LANG));
+	if (t->only_terms)
+		t->without[n++] = "report";
 	if (no_mono)
 		t->without[n++] = "mono";
 	if (no_dual)
@@ -122,8 +137,7 @@ static enum exit_code read_choices(struct translation *t)
 	if (join_glossaries(t) != EXIT_OK)
 		return session->fault.exit;
 	parameters_add(&t->common, "glossary", t->glossaries);
-	parameters_add(&t->common, "extract_terms",
-		       arguments_text(arguments, OPTION_EXTRACT_TERMS));
+	parameters_add(&t->common, "extract_terms", terms_mode(t));
 	parameters_add(&t->common, "mono", no_mono ? "no" : "yes");
 	parameters_add(&t->common, "dual", no_dual ? "none" : alternating ? "alternating" : dual);
 	return EXIT_OK;
@@ -261,11 +275,39 @@ static enum exit_code folder_of_result(struct translation *t, const char *result
 	return add_override(t, store, "directory", strlen("directory"), *folder, option);
 }
 
+/* The node of the stage that finds terms; NULL: there is none. */
+static const char *terms_node(const struct translation *t)
+{
+	const json_t *nodes = json_object_get(t->plan, "nodes"), *node;
+	size_t i;
+
+	json_array_foreach(nodes, i, node)
+	{
+		const char *uses = json_string_value(json_object_get(node, "uses"));
+
+		if (uses && !strcmp(uses, "route.terms"))
+			return json_string_value(json_object_get(node, "name"));
+	}
+	return NULL;
+}
+
+/* Where nothing is translated, nothing of the budget is kept back for it. */
+static enum exit_code budget_of_terms(struct translation *t)
+{
+	const char *node = t->only_terms && arguments_given(&t->session->arguments, OPTION_BUDGET)
+				   ? terms_node(t)
+				   : NULL;
+
+	return node ? add_override(t, node, "budget_share", strlen("budget_share"), "1", "--budget")
+		    : EXIT_OK;
+}
+
 static enum exit_code export_folder(struct translation *t)
 {
 	if (folder_of_result(t, "xliff", t->xliff, "--export-xliff", &t->xliff_folder) != EXIT_OK)
 		return t->session->fault.exit;
-	return folder_of_result(t, "terms", t->terms, "--save-auto-extracted-glossary",
+	return folder_of_result(t, "terms", t->terms,
+				t->only_terms ? "-o" : "--save-auto-extracted-glossary",
 				&t->terms_folder);
 }
 
@@ -289,8 +331,8 @@ static enum exit_code load_pipeline(struct translation *t)
 		if (name && !(t->translator = strdup(name)))
 			no_memory(session);
 		else if (check_translator(t) == EXIT_OK && output_folder(t) == EXIT_OK &&
-			 export_folder(t) == EXIT_OK && translator_options(t) == EXIT_OK &&
-			 t->n_overrides)
+			 export_folder(t) == EXIT_OK && budget_of_terms(t) == EXIT_OK &&
+			 translator_options(t) == EXIT_OK && t->n_overrides)
 			load(t, file);
 	}
 	free(file);
@@ -359,7 +401,7 @@ static void warn_of_missing_results(struct translation *t)
 	for (const char *const *name = t->without; *name; name++) {
 		/* not wanted is the rule there */
 		bool found = !strcmp(*name, "xliff") || !strcmp(*name, "terms") ||
-			     !strcmp(*name, "dry_run");
+			     !strcmp(*name, "dry_run") || t->only_terms;
 
 		json_array_foreach(results, i, result) found |=
 			!strcmp(json_string_value(json_object_get(result, "name")), *name);
@@ -372,17 +414,7 @@ static void warn_of_missing_results(struct translation *t)
 /* Terms are found by a stage: a pipeline may have none. */
 static void warn_of_missing_terms(struct translation *t)
 {
-	const json_t *nodes = json_object_get(t->plan, "nodes"), *node;
-	bool found = !strcmp(arguments_text(&t->session->arguments, OPTION_EXTRACT_TERMS), "no");
-	size_t i;
-
-	json_array_foreach(nodes, i, node)
-	{
-		const char *uses = json_string_value(json_object_get(node, "uses"));
-
-		found |= uses && !strcmp(uses, "route.terms");
-	}
-	if (!found)
+	if (strcmp(terms_mode(t), "no") != 0 && !terms_node(t))
 		session_warn(t->session, "--extract-terms: the pipeline has no stage route.terms");
 }
 
@@ -446,6 +478,8 @@ static enum exit_code open_pipeline(struct translation *t)
 	const struct arguments *arguments = &t->session->arguments;
 	struct dt_error err = { 0 };
 
+	if (t->only_terms && dt_pipeline_narrow(t->pipeline, "terms", &err) != DT_OK)
+		return fault_from_error(&t->session->fault, &err);
 	if (dt_pipeline_open(t->pipeline, (unsigned)arguments_integer(arguments, OPTION_WORKERS),
 			     t->translator ? only : NULL, &err) != DT_OK)
 		return fault_from_error(&t->session->fault, &err);

@@ -64,6 +64,14 @@ if [ -f "$top_builddir/modules/apertium.so" ] && apertium -l 2>/dev/null | grep 
 	ok "are found with targets" grep -q '^sea level,nivel ' "$work/found.csv"
 	ok "but none that is the user's" sh -c "! grep -qi '^sun,\|^tide' '$work/found.csv'"
 	ok "the file is a glossary" exits 0 glossary validate "$work/found.csv" --target-lang es
+	ok "terms alone" exits 0 glossary extract "$sample" -o "$work/alone.csv" \
+		--translator apertium --glossary "$work/first.csv"
+	is "are those of a translation" "$(cat "$work/alone.csv")" "$(cat "$work/found.csv")"
+	is "and nothing else is written" "$(cat "$work/out")" "$work/alone.csv"
+	ok "a file that is there stays" exits 2 glossary extract "$sample" -o "$work/alone.csv"
+	ok "terms alone want a file" exits 2 glossary extract "$sample"
+	ok "and to be looked for" exits 2 glossary extract "$sample" -o "$work/no.csv" \
+		--extract-terms no
 	ok "a translator that finds no terms is told of" sh -c \
 		"! '$doctranslate' translate --translator apertium --extract-terms model \
 		-o '$work/o2' '$sample' 2>&1 >/dev/null | grep -qv 'finds no terms\|^Try'"
@@ -190,4 +198,16 @@ for mode in model statistics; do
 	is "asks nobody" "$(count requests)" "$before"
 	is "and finds the same terms" "$(cat "$work/again.csv")" "$(cat "$work/first-time.csv")"
 done
+
+# ---- terms alone ----
+
+serve "at once"
+ok "a model's terms alone" exits 0 glossary extract "$sample" -o "$work/alone.csv" --overwrite \
+	--translator openai --extract-terms model --glossary "$work/first.csv"
+stats
+is "ask for nothing else" "$(count texts)" 0
+ok "and are those that it has found" grep -q '^harbour,puerto,es' "$work/alone.csv"
+ok "a budget for them alone" exits 6 glossary extract "$sample" -o "$work/alone.csv" --overwrite \
+	--translator openai --extract-terms model $small --budget 2000tokens --memory-file "$work/n.sqlite"
+ok "is theirs as a whole" grep -q "passed the budget of 2000tokens" "$work/err"
 done_testing

@@ -76,10 +76,24 @@ START_TEST(addresses)
 			 "https://me.openai.azure.com/openai/models?api-version=2024-10-21");
 	options.api_version = NULL;
 	address("http://127.0.0.1:1");
-	ck_assert(openai.address.loopback);
 	options.api = OPENAI_API_RESPONSES;
 	address("http://127.0.0.1:1");
 	ck_assert_str_eq(openai.address.ask, "http://127.0.0.1:1/v1/responses");
+}
+END_TEST
+
+START_TEST(addresses_of_this_machine)
+{
+	static const char *const own[] = { "http://127.0.0.1:1/v1", "http://localhost",
+					   "http://LOCALHOST:8080", "http://[::1]:80/",
+					   "127.1.2.3" };
+	static const char *const others[] = { "http://127.example.com", "http://localhost.example",
+					      "http://[::2]/", "http://10.0.0.1", "" };
+
+	for (size_t i = 0; i < DT_COUNT(own); i++)
+		ck_assert_msg(chat_local(own[i]) == NET_LOCAL, "%s", own[i]);
+	for (size_t i = 0; i < DT_COUNT(others); i++)
+		ck_assert_msg(chat_local(others[i]) == 0, "%s", others[i]);
 }
 END_TEST
 
@@ -342,6 +356,7 @@ static Suite *make(void)
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, addresses);
+	tcase_add_test(tests, addresses_of_this_machine);
 	tcase_add_test(tests, chat_requests);
 	tcase_add_test(tests, responses_requests);
 	tcase_add_test(tests, chat_answers);

@@ -99,35 +99,21 @@ uint32_t anthropic_learn(void *self, const struct net_reply *answer, uint32_t le
 
 /* ---- answers ------------------------------------------------------------------- */
 
-static const char *string_of(const json_t *object, const char *name)
-{
-	const char *value = json_string_value(json_object_get(object, name));
-
-	return value ? value : "";
-}
-
-static uint64_t number_of(const json_t *object, const char *name)
-{
-	json_int_t value = json_integer_value(json_object_get(object, name));
-
-	return value > 0 ? (uint64_t)value : 0;
-}
-
 /* Three counts of input that do not overlap. */
 static void read_usage(const json_t *body, struct llm_reply *reply)
 {
 	const json_t *usage = json_object_get(body, "usage");
 
-	reply->cached_tokens = number_of(usage, "cache_read_input_tokens");
-	reply->input_tokens = number_of(usage, "input_tokens") +
-			      number_of(usage, "cache_creation_input_tokens") +
+	reply->cached_tokens = chat_number(usage, "cache_read_input_tokens");
+	reply->input_tokens = chat_number(usage, "input_tokens") +
+			      chat_number(usage, "cache_creation_input_tokens") +
 			      reply->cached_tokens;
-	reply->output_tokens = number_of(usage, "output_tokens");
+	reply->output_tokens = chat_number(usage, "output_tokens");
 }
 
 static void add_block(struct text *said, const json_t *block)
 {
-	const char *type = string_of(block, "type");
+	const char *type = chat_string(block, "type");
 
 	if (!strcmp(type, "text")) {
 		const json_t *text = json_object_get(block, "text");
@@ -148,7 +134,7 @@ void anthropic_read(void *self, const struct net_reply *answer, const json_t *bo
 {
 	static const char none[] = "an answer without content";
 	const json_t *content = json_object_get(body, "content"), *block;
-	const char *reason = string_of(body, "stop_reason");
+	const char *reason = chat_string(body, "stop_reason");
 	size_t i;
 
 	(void)self;

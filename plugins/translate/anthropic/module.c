@@ -22,19 +22,10 @@ static const struct dt_option options[] = {
 static const struct dt_translator translators[] = { {
 	.name = "anthropic",
 	.summary = "asks a model of Anthropic, by the Messages API",
-	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_TERMS |
-		 DT_TRANSLATOR_INSTRUCTED,
+	.flags = CHAT_FLAGS | DT_TRANSLATOR_COSTS,
 	.max_segments = 64,
 	.max_tokens = 2000,
-	.options = options,
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct anthropic_options),
-	.open = anthropic_open,
-	.close = anthropic_close,
-	.start = anthropic_start,
-	.estimate = anthropic_estimate,
-	.preflight = anthropic_preflight,
+	CHAT_TRANSLATOR(anthropic),
 } };
 
 const struct dt_module dt_module = {

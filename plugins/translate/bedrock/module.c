@@ -22,20 +22,11 @@ static const struct dt_option options[] = {
 static const struct dt_translator translators[] = { {
 	.name = "bedrock",
 	.summary = "asks a model of Amazon Bedrock",
-	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_TERMS |
-		 DT_TRANSLATOR_INSTRUCTED,
+	.flags = CHAT_FLAGS | DT_TRANSLATOR_COSTS,
 	.max_segments = 64,
 	.max_tokens = 2000,
-	.options = options,
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct bedrock_options),
 	.check = bedrock_check,
-	.open = bedrock_open,
-	.close = bedrock_close,
-	.start = bedrock_start,
-	.estimate = bedrock_estimate,
-	.preflight = bedrock_preflight,
+	CHAT_TRANSLATOR(bedrock),
 } };
 
 const struct dt_module dt_module = {

@@ -6,22 +6,15 @@
 
 #include <string.h>
 
-static uint64_t number_of(const json_t *object, const char *name)
-{
-	json_int_t value = json_integer_value(json_object_get(object, name));
-
-	return value > 0 ? (uint64_t)value : 0;
-}
-
 /* inputTokens leaves out what was in the cache or went into it. */
 static void read_usage(const json_t *body, struct llm_reply *reply)
 {
 	const json_t *usage = json_object_get(body, "usage");
 
-	reply->cached_tokens = number_of(usage, "cacheReadInputTokens");
-	reply->input_tokens = number_of(usage, "inputTokens") + reply->cached_tokens +
-			      number_of(usage, "cacheWriteInputTokens");
-	reply->output_tokens = number_of(usage, "outputTokens");
+	reply->cached_tokens = chat_number(usage, "cacheReadInputTokens");
+	reply->input_tokens = chat_number(usage, "inputTokens") + reply->cached_tokens +
+			      chat_number(usage, "cacheWriteInputTokens");
+	reply->output_tokens = chat_number(usage, "outputTokens");
 }
 
 static void read_stop(const json_t *body, struct llm_reply *reply)

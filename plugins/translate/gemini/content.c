@@ -138,28 +138,14 @@ void gemini_fault(void *self, const struct net_reply *answer, struct dt_error *e
 
 /* ---- answers ------------------------------------------------------------------- */
 
-static const char *string_of(const json_t *object, const char *name)
-{
-	const char *value = json_string_value(json_object_get(object, name));
-
-	return value ? value : "";
-}
-
-static uint64_t number_of(const json_t *object, const char *name)
-{
-	json_int_t value = json_integer_value(json_object_get(object, name));
-
-	return value > 0 ? (uint64_t)value : 0;
-}
-
 static void read_usage(const json_t *body, struct llm_reply *reply)
 {
 	const json_t *usage = json_object_get(body, "usageMetadata");
 
-	reply->input_tokens = number_of(usage, "promptTokenCount");
-	reply->cached_tokens = number_of(usage, "cachedContentTokenCount");
-	reply->reasoning_tokens = number_of(usage, "thoughtsTokenCount");
-	reply->output_tokens = number_of(usage, "candidatesTokenCount") + reply->reasoning_tokens;
+	reply->input_tokens = chat_number(usage, "promptTokenCount");
+	reply->cached_tokens = chat_number(usage, "cachedContentTokenCount");
+	reply->reasoning_tokens = chat_number(usage, "thoughtsTokenCount");
+	reply->output_tokens = chat_number(usage, "candidatesTokenCount") + reply->reasoning_tokens;
 }
 
 static bool is_refusal(const char *reason)
@@ -180,8 +166,8 @@ void gemini_read(void *self, const struct net_reply *answer, const json_t *body,
 {
 	static const char none[] = "an answer without candidates";
 	const json_t *candidate = json_array_get(json_object_get(body, "candidates"), 0), *part;
-	const char *blocked = string_of(json_object_get(body, "promptFeedback"), "blockReason");
-	const char *reason = string_of(candidate, "finishReason");
+	const char *blocked = chat_string(json_object_get(body, "promptFeedback"), "blockReason");
+	const char *reason = chat_string(candidate, "finishReason");
 	size_t i;
 
 	(void)self;

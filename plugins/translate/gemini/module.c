@@ -23,19 +23,10 @@ static const struct dt_option options[] = {
 static const struct dt_translator translators[] = { {
 	.name = "gemini",
 	.summary = "asks Google's Gemini, by generateContent",
-	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_TERMS |
-		 DT_TRANSLATOR_INSTRUCTED,
+	.flags = CHAT_FLAGS | DT_TRANSLATOR_COSTS,
 	.max_segments = 64,
 	.max_tokens = 2000,
-	.options = options,
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct gemini_options),
-	.open = gemini_open,
-	.close = gemini_close,
-	.start = gemini_start,
-	.estimate = gemini_estimate,
-	.preflight = gemini_preflight,
+	CHAT_TRANSLATOR(gemini),
 } };
 
 const struct dt_module dt_module = {

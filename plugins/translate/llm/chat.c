@@ -4,6 +4,7 @@
 #include "chat.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 enum {
 	MOST_LESSONS = 8,
@@ -202,4 +203,21 @@ void chat_start(struct chat *chat, const struct dt_call *call, const struct dt_b
 		finish(flight, &err);
 	else
 		send(flight);
+}
+
+/* ---- addresses ---------------------------------------------------------------------------- */
+
+uint32_t chat_local(const char *base_url)
+{
+	static const char *const hosts[] = { "localhost", "[::1]", "127." };
+	const char *host = strstr(base_url, "://");
+	size_t n;
+
+	host = host ? host + 3 : base_url;
+	n = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	for (size_t i = 0; i < 2; i++)
+		if (n == strlen(hosts[i]) && !strncasecmp(host, hosts[i], n))
+			return NET_LOCAL;
+	/* 127.evil.example is a name */
+	return !strncmp(host, hosts[2], 4) && strspn(host, "0123456789.") == n ? NET_LOCAL : 0;
 }

@@ -63,4 +63,34 @@ struct chat {
 void chat_start(struct chat *chat, const struct dt_call *call, const struct dt_batch *batch,
 		dt_done done, void *ctx);
 
+/* NET_LOCAL when base_url is of this machine, so that no proxy stands between; else 0. */
+uint32_t chat_local(const char *base_url);
+
+/* Members of answers; "" and 0 for what is not there, or is something else. */
+static inline const char *chat_string(const json_t *object, const char *name)
+{
+	const char *value = json_string_value(json_object_get(object, name));
+
+	return value ? value : "";
+}
+
+static inline uint64_t chat_number(const json_t *object, const char *name)
+{
+	json_int_t value = json_integer_value(json_object_get(object, name));
+
+	return value > 0 ? (uint64_t)value : 0;
+}
+
+/* ---- the table of a plugin ------------------------------------------------------ */
+
+enum { CHAT_FLAGS = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_TERMS | DT_TRANSLATOR_INSTRUCTED };
+
+/* What is alike in each struct dt_translator: functions that begin with name_, and a table
+ * options of struct name_options. */
+#define CHAT_TRANSLATOR(name_)                                                                     \
+	.threads = DT_SHARED, .options = options, .n_options = DT_COUNT(options),                  \
+	.options_size = sizeof(struct name_##_options), .open = name_##_open,                      \
+	.close = name_##_close, .start = name_##_start, .estimate = name_##_estimate,              \
+	.preflight = name_##_preflight
+
 #endif /* LLM_CHAT_H */

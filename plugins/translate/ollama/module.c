@@ -38,18 +38,10 @@ static const struct dt_option options[] = {
 static const struct dt_translator translators[] = { {
 	.name = "ollama",
 	.summary = "asks a model that Ollama runs",
-	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_TERMS | DT_TRANSLATOR_INSTRUCTED,
+	.flags = CHAT_FLAGS,
 	.max_segments = 32,
 	.max_tokens = 1000,
-	.options = options,
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct ollama_options),
-	.open = ollama_open,
-	.close = ollama_close,
-	.start = ollama_start,
-	.estimate = ollama_estimate,
-	.preflight = ollama_preflight,
+	CHAT_TRANSLATOR(ollama),
 } };
 
 const struct dt_module dt_module = {

@@ -23,18 +23,6 @@ void ollama_estimate(const void *options, const struct dt_batch *batch, struct d
 	llm_estimate(&o->llm, batch, usage);
 }
 
-/* Is it this machine, so that no proxy stands between? */
-static uint32_t flags_of(const char *base)
-{
-	const char *host = strstr(base, "://");
-
-	host = host ? host + 3 : base;
-	return !strncmp(host, "127.", 4) || !strncmp(host, "localhost", 9) ||
-			       !strncmp(host, "[::1]", 5)
-		       ? NET_LOCAL
-		       : 0;
-}
-
 static dt_status set_up(struct ollama *o, const struct ollama_options *options,
 			struct dt_error *err)
 {
@@ -51,7 +39,7 @@ static dt_status set_up(struct ollama *o, const struct ollama_options *options,
 	o->chat.url = "/api/chat";
 	o->chat.headers = headers;
 	o->chat.n_headers = DT_COUNT(headers);
-	o->chat.flags = flags_of(o->base);
+	o->chat.flags = chat_local(o->base);
 	/* what is longer it would cut in silence */
 	o->chat.context_tokens = options->num_ctx;
 	return err->status;

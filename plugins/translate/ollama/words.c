@@ -78,13 +78,6 @@ json_t *ollama_write(void *self, const struct chat_ask *ask)
 	return body;
 }
 
-static uint64_t number_of(const json_t *object, const char *name)
-{
-	json_int_t value = json_integer_value(json_object_get(object, name));
-
-	return value > 0 ? (uint64_t)value : 0;
-}
-
 void ollama_read(void *self, const struct net_reply *answer, const json_t *body, struct text *said,
 		 struct llm_reply *reply, struct dt_error *err)
 {
@@ -95,8 +88,8 @@ void ollama_read(void *self, const struct net_reply *answer, const json_t *body,
 	const char *reason = json_string_value(json_object_get(body, "done_reason"));
 
 	(void)self;
-	reply->input_tokens = number_of(body, "prompt_eval_count");
-	reply->output_tokens = number_of(body, "eval_count");
+	reply->input_tokens = chat_number(body, "prompt_eval_count");
+	reply->output_tokens = chat_number(body, "eval_count");
 	if (error) {
 		net_judge_fail(answer, err, DT_FAILURE_SERVER_ERROR, error, strlen(error));
 		return;

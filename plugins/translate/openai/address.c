@@ -99,8 +99,6 @@ static void add_base(struct openai_address *address, const struct openai_options
 	host_end = (size_t)(host - base->at) + strcspn(host, "/");
 	address->hosted = is_host(host, n, "api.openai.com");
 	address->openrouter = is_host(host, n, "openrouter.ai");
-	address->loopback = is_host(host, n, "localhost") || is_host(host, n, "[::1]") ||
-			    !strncmp(host, "127.", 4);
 	address->azure = (options->api_version && *options->api_version) ||
 			 ends_with(host, n, ".openai.azure.com") ||
 			 ends_with(host, n, ".cognitiveservices.azure.com") ||

@@ -33,20 +33,11 @@ static const struct dt_option options[] = {
 static const struct dt_translator translators[] = { {
 	.name = "openai",
 	.summary = "asks a model of OpenAI, or a server that speaks like it",
-	.threads = DT_SHARED,
-	.flags = DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_COSTS | DT_TRANSLATOR_TERMS |
-		 DT_TRANSLATOR_INSTRUCTED,
+	.flags = CHAT_FLAGS | DT_TRANSLATOR_COSTS,
 	.max_segments = 64,
 	.max_tokens = 2000,
-	.options = options,
-	.n_options = DT_COUNT(options),
-	.options_size = sizeof(struct openai_options),
 	.check = openai_check,
-	.open = openai_open,
-	.close = openai_close,
-	.start = openai_start,
-	.estimate = openai_estimate,
-	.preflight = openai_preflight,
+	CHAT_TRANSLATOR(openai),
 } };
 
 const struct dt_module dt_module = {

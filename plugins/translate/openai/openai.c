@@ -139,7 +139,7 @@ static dt_status set_up(struct openai *o, const struct openai_options *options,
 	o->chat.url = o->address.ask;
 	o->chat.headers = o->headers;
 	o->chat.n_headers = o->n_headers;
-	o->chat.flags = o->address.loopback ? NET_LOCAL : 0;
+	o->chat.flags = chat_local(o->address.base);
 	return err->status;
 }
 

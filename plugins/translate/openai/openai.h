@@ -48,7 +48,6 @@ struct openai_address {
 	bool hosted;	 /* OpenAI itself: wants max_completion_tokens, and a key */
 	bool azure;	 /* wants its key in "api-key" */
 	bool openrouter; /* tells the price when asked */
-	bool loopback;	 /* this machine */
 };
 
 struct openai {

@@ -6,20 +6,6 @@
 
 #include <strings.h>
 
-static const char *string_of(const json_t *object, const char *name)
-{
-	const char *value = json_string_value(json_object_get(object, name));
-
-	return value ? value : "";
-}
-
-static uint64_t number_of(const json_t *object, const char *name)
-{
-	json_int_t value = json_integer_value(json_object_get(object, name));
-
-	return value > 0 ? (uint64_t)value : 0;
-}
-
 static void add_string(struct text *said, const json_t *string)
 {
 	if (json_is_string(string))
@@ -32,19 +18,20 @@ static void read_usage(const json_t *body, struct llm_reply *reply)
 {
 	const json_t *usage = json_object_get(body, "usage"), *details, *cost;
 
-	reply->input_tokens = number_of(usage, "prompt_tokens") + number_of(usage, "input_tokens");
+	reply->input_tokens =
+		chat_number(usage, "prompt_tokens") + chat_number(usage, "input_tokens");
 	reply->output_tokens =
-		number_of(usage, "completion_tokens") + number_of(usage, "output_tokens");
+		chat_number(usage, "completion_tokens") + chat_number(usage, "output_tokens");
 	details = json_object_get(usage, "prompt_tokens_details");
 	if (!json_is_object(details))
 		details = json_object_get(usage, "input_tokens_details");
-	reply->cached_tokens = number_of(details, "cached_tokens");
+	reply->cached_tokens = chat_number(details, "cached_tokens");
 	if (!reply->cached_tokens)
-		reply->cached_tokens = number_of(usage, "prompt_cache_hit_tokens");
+		reply->cached_tokens = chat_number(usage, "prompt_cache_hit_tokens");
 	details = json_object_get(usage, "completion_tokens_details");
 	if (!json_is_object(details))
 		details = json_object_get(usage, "output_tokens_details");
-	reply->reasoning_tokens = number_of(details, "reasoning_tokens");
+	reply->reasoning_tokens = chat_number(details, "reasoning_tokens");
 	cost = json_object_get(usage, "cost");
 	reply->usd =
 		json_is_number(cost) && json_number_value(cost) > 0 ? json_number_value(cost) : 0;
@@ -55,16 +42,16 @@ static void read_error(const struct net_reply *answer, const json_t *error, stru
 {
 	const json_t *code = json_object_get(error, "code");
 	const char *message =
-		json_is_string(error) ? json_string_value(error) : string_of(error, "message");
+		json_is_string(error) ? json_string_value(error) : chat_string(error, "message");
 	enum dt_failure failure = DT_FAILURE_SERVER_ERROR;
 	struct net_reply as = *answer;
 
 	if (json_is_integer(code)) {
 		as.status = (uint32_t)json_integer_value(code);
 		failure = net_judge_status(&as);
-	} else if (strcasestr(string_of(error, "code"), "rate_limit")) {
+	} else if (strcasestr(chat_string(error, "code"), "rate_limit")) {
 		failure = DT_FAILURE_RATE_LIMIT;
-	} else if (strcasestr(string_of(error, "code"), "content")) {
+	} else if (strcasestr(chat_string(error, "code"), "content")) {
 		failure = DT_FAILURE_CONTENT_FILTER;
 	}
 	net_judge_fail(answer, err, failure ? failure : DT_FAILURE_SERVER_ERROR, message,
@@ -87,7 +74,7 @@ static void add_content(struct text *said, const json_t *content)
 	add_string(said, content);
 	json_array_foreach(content, i, part)
 	{
-		const char *type = string_of(part, "type");
+		const char *type = chat_string(part, "type");
 
 		if (!strcmp(type, "text") || !strcmp(type, "output_text"))
 			add_string(said, json_object_get(part, "text"));
@@ -102,7 +89,7 @@ static void read_chat(const struct net_reply *answer, const json_t *body, struct
 	const json_t *choice = json_array_get(json_object_get(body, "choices"), 0);
 	const json_t *message = json_object_get(choice, "message");
 	const json_t *error = json_object_get(choice, "error");
-	const char *reason = string_of(choice, "finish_reason");
+	const char *reason = chat_string(choice, "finish_reason");
 
 	if (json_is_object(error)) {
 		read_error(answer, error, err);
@@ -115,7 +102,7 @@ static void read_chat(const struct net_reply *answer, const json_t *body, struct
 	add_content(said, json_object_get(message, "content"));
 	if (!strcmp(reason, "length"))
 		reply->stop = LLM_STOP_LENGTH;
-	else if (!strcmp(reason, "content_filter") || *string_of(message, "refusal"))
+	else if (!strcmp(reason, "content_filter") || *chat_string(message, "refusal"))
 		reply->stop = LLM_STOP_REFUSED;
 }
 
@@ -128,10 +115,10 @@ static void read_item(const json_t *item, struct text *said, struct llm_reply *r
 	json_t *part;
 
 	/* "reasoning" and calls of tools are no text */
-	if (strcmp(string_of(item, "type"), "message") != 0)
+	if (strcmp(chat_string(item, "type"), "message") != 0)
 		return;
 	add_content(said, content);
-	json_array_foreach(content, i, part) if (!strcmp(string_of(part, "type"), "refusal"))
+	json_array_foreach(content, i, part) if (!strcmp(chat_string(part, "type"), "refusal"))
 		reply->stop = LLM_STOP_REFUSED;
 }
 
@@ -139,7 +126,7 @@ static void read_responses(const struct net_reply *answer, const json_t *body, s
 			   struct llm_reply *reply, struct dt_error *err)
 {
 	const json_t *output = json_object_get(body, "output");
-	const char *reason = string_of(json_object_get(body, "incomplete_details"), "reason");
+	const char *reason = chat_string(json_object_get(body, "incomplete_details"), "reason");
 	size_t i;
 	json_t *item;
 

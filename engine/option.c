@@ -101,6 +101,13 @@ static bool put_from_environment(struct filling *f, const char *text, const char
 	return value.text;
 }
 
+/* As of a variable of a shell that is not set: a model must not be chosen, and paid, by that. Where
+ * the preset stands in the environment, an empty text is the way to do without. */
+static bool is_blank(const struct dt_option *option, const char *text)
+{
+	return text && !*text && option->preset && strncmp(option->preset, "${", 2) != 0;
+}
+
 static void fill_option(struct filling *f, const char *kind, const struct setting *value,
 			const struct option_override *over, struct place at)
 {
@@ -114,6 +121,12 @@ static void fill_option(struct filling *f, const char *kind, const struct settin
 
 	f->place = over ? (struct place){ over->origin, 0 } : value ? value->place : at;
 	f->options->places[option - f->options->schema.at] = f->place;
+	if (environment && is_blank(option, text)) {
+		f->good = false;
+		diagnostics_error(f->list, f->place, "%s.%s is empty; leave it out for \"%s\"",
+				  f->name, option->name, option->preset);
+		return;
+	}
 	if (environment && text)
 		given = put_from_environment(f, text, &variable);
 	else if (over)
@@ -141,8 +154,9 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 	options->name = name;
 	options->block = arena_take(arena, 1, schema.size);
 	options->secrets = ARENA_ARRAY(arena, schema.n, char *);
+	options->unset_secrets = ARENA_ARRAY(arena, schema.n, const char *);
 	options->places = ARENA_ARRAY(arena, schema.n, struct place);
-	if (!options->block || !options->secrets || !options->places)
+	if (!options->block || !options->secrets || !options->unset_secrets || !options->places)
 		return false;
 	if (group && group->kind != SETTING_GROUP) {
 		diagnostics_error(list, group->place, "options of %s must be a group, not %s", name,
@@ -218,6 +232,18 @@ void options_check_presence(const struct options *options, struct dt_diagnostics
 	}
 }
 
+const char *options_unset_secret(const struct options *options, const char **option)
+{
+	for (uint32_t i = 0; i < options->schema.n; i++) {
+		if (options->schema.at[i].type != DT_SECRET || !options->unset_secrets ||
+		    !options->unset_secrets[i])
+			continue;
+		*option = options->schema.at[i].name;
+		return options->unset_secrets[i];
+	}
+	return NULL;
+}
+
 dt_status options_unlock(struct options *options, struct dt_error *err)
 {
 	if (options_complete(options, err) != DT_OK)
@@ -230,6 +256,7 @@ dt_status options_unlock(struct options *options, struct dt_error *err)
 		if (option->type != DT_SECRET || !*field || options->secrets[i])
 			continue;
 		if ((option->flags & DT_FROM_ENVIRONMENT) && secret_is_unset(*field)) {
+			options->unset_secrets[i] = *field + strlen("env:");
 			*field = NULL;
 			continue;
 		}

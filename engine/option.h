@@ -25,10 +25,11 @@ struct option_override {
 
 struct options {
 	struct option_schema schema;
-	char *block;	      /* the plugin's struct */
-	char **secrets;	      /* values, n of them, NULL where there is none */
-	struct place *places; /* where each was given, n of them */
-	const char *name;     /* what messages call it: the node */
+	char *block;		    /* the plugin's struct */
+	char **secrets;		    /* values, n of them, NULL where there is none */
+	const char **unset_secrets; /* variables of those that may be, and are not set */
+	struct place *places;	    /* where each was given, n of them */
+	const char *name;	    /* what messages call it: the node */
 	/* the first required option whose variable is not set, and that; NULL: none */
 	const char *unset, *unset_variable;
 };
@@ -50,6 +51,8 @@ dt_status options_complete(const struct options *options, struct dt_error *err);
 dt_status options_check_secrets(const struct options *options, struct dt_error *err);
 /* Tells what options_unlock would miss, all of it, each with its place.  Before that only. */
 void options_check_presence(const struct options *options, struct dt_diagnostics *list);
+/* The variable of the first secret that is not there, after options_unlock; NULL: all are. */
+const char *options_unset_secret(const struct options *options, const char **option);
 /* Fetches what the secrets refer to. */
 dt_status options_unlock(struct options *options, struct dt_error *err);
 void options_free(struct options *options);

@@ -57,6 +57,21 @@ static dt_status explain(struct dt_error *err, const struct dt_error *cause, con
 	return dt_fail(err, cause->status, "%s %s: %.450s", kind, name, cause->text);
 }
 
+/* A key is often a matter of some addresses only, so that its variable may be unset: who wants it
+ * all the same knows nothing of variables. */
+static dt_status explain_key(struct dt_error *err, const struct dt_error *cause,
+			     const struct options *options, const char *name)
+{
+	const char *option, *variable = options_unset_secret(options, &option);
+
+	if (cause->failure != DT_FAILURE_AUTHENTICATION || !variable)
+		return explain(err, cause, "translator", name);
+	err->failure = cause->failure;
+	return dt_fail(err, cause->status,
+		       "%s.%s wants the environment variable %s, which is not set: %.300s", name,
+		       option, variable, cause->text);
+}
+
 static bool make_lanes(struct dt_pipeline *pipeline, struct lanes *lanes, uint32_t max)
 {
 	lanes->max = max;
@@ -168,7 +183,7 @@ static dt_status open_translator(struct dt_pipeline *pipeline, uint32_t index, s
 	if (status == DT_OK)
 		return DT_OK;
 	error_complete(&cause, status, plan->name);
-	return explain(err, &cause, "translator", plan->name);
+	return explain_key(err, &cause, &plan->options, plan->name);
 }
 
 static dt_status open_store(struct dt_pipeline *pipeline, uint32_t index, struct dt_error *err)

@@ -81,21 +81,48 @@ static json_t *look_at(struct session *session, const char *file, const json_t *
 			 err->status == DT_OK ? json_null() : json_text(err->text));
 }
 
-static void print(const json_t *translator)
+/* Without the name that the line begins with: "translator deepl: ...", "deepl.key wants ...". */
+static const char *without_name(const char *reason, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (!strncmp(reason, "translator ", 11) && !strncmp(reason + 11, name, n) &&
+	    !strncmp(reason + 11 + n, ": ", 2))
+		return reason + 11 + n + 2;
+	if (!strncmp(reason, name, n) && reason[n] == '.')
+		return reason + n + 1;
+	return reason;
+}
+
+static void print(const json_t *translator, int width)
 {
 	bool usable = json_is_true(json_object_get(translator, "usable"));
 	bool network = json_is_true(json_object_get(translator, "network"));
-	bool costs = json_is_true(json_object_get(translator, "costs"));
+	const char *name = text(translator, "name");
+	/* whether a service is there is known to --check alone */
+	const char *state = !usable ? "missing" : network ? "set up" : "ready";
 
-	printf("%-12s %s%s%s%s%s%s\n", text(translator, "name"), text(translator, "summary"),
-	       network || costs ? " [" : "", network ? "network" : "",
-	       network && costs ? ", costs"
-	       : costs		? "costs"
-				: "",
-	       network || costs ? "]" : "",
-	       json_is_true(json_object_get(translator, "default")) ? " (default)" : "");
-	if (!usable)
-		printf("%-12s not usable: %s\n", "", text(translator, "reason"));
+	printf("%c %-*s  %-7s  %-7s  %-5s  %s\n",
+	       json_is_true(json_object_get(translator, "default")) ? '*' : ' ', width, name, state,
+	       network ? "network" : "here",
+	       json_is_true(json_object_get(translator, "costs")) ? "costs" : "free",
+	       usable ? text(translator, "summary")
+		      : without_name(text(translator, "reason"), name));
+}
+
+static void print_list(const json_t *translators)
+{
+	const json_t *translator;
+	int width = 0;
+	size_t i;
+
+	json_array_foreach(translators, i, translator)
+	{
+		int n = (int)strlen(text(translator, "name"));
+
+		width = n > width ? n : width;
+	}
+	json_array_foreach(translators, i, translator) print(translator, width);
 }
 
 /* What is wrong with one that was to be checked: the first is the command's own fault. */
@@ -104,7 +131,7 @@ static void told(struct session *session, const char *name, const struct dt_erro
 	struct dt_error named = *err;
 
 	if (err->status == DT_OK) {
-		if (!session->json)
+		if (!session->json && !arguments_given(&session->arguments, OPTION_JSON))
 			printf("%s: ready\n", name);
 		return;
 	}
@@ -145,7 +172,8 @@ static void list(struct session *session, const char *file, const json_t *plan, 
 {
 	const struct arguments *arguments = &session->arguments;
 	const struct argument_list *names = &arguments->pairs[OPTION_CHECK];
-	json_t *found = json_array(), *entry;
+	json_t *found = json_array(), *entry, *result;
+	bool json = arguments_given(arguments, OPTION_JSON);
 	size_t i;
 
 	json_array_foreach(json_object_get(plan, "translators"), i, entry)
@@ -159,12 +187,17 @@ static void list(struct session *session, const char *file, const json_t *plan, 
 		json_array_append_new(found, translator);
 		if (names->n)
 			told(session, text(entry, "name"), &err);
-		else if (!session->json)
-			print(translator);
 	}
-	session->result = json_pack(
-		"{s:s, s:s, s:o}", "source_lang", arguments_text(arguments, OPTION_SOURCE_LANG),
-		"target_lang", arguments_text(arguments, OPTION_TARGET_LANG), "translators", found);
+	if (!names->n && !session->json && !json)
+		print_list(found);
+	result = json_pack("{s:s, s:s, s:o}", "source_lang",
+			   arguments_text(arguments, OPTION_SOURCE_LANG), "target_lang",
+			   arguments_text(arguments, OPTION_TARGET_LANG), "translators", found);
+	if (json && !session->json) {
+		json_dumpf(result, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	session->result = result;
 }
 
 enum exit_code command_translators(struct session *session)

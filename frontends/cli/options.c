@@ -180,7 +180,7 @@ const struct option_spec option_table[OPTION_COUNT] = {
 
 	/* how it is shown */
 	{ OPTION_JSON, "json", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
-	  COMMAND(PLAN) | COMMAND(PLUGINS) | COMMAND(FONTS), "print JSON" },
+	  COMMAND(PLAN) | COMMAND(PLUGINS) | COMMAND(FONTS) | COMMAND(TRANSLATORS), "print JSON" },
 	{ OPTION_DOT, "dot", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, COMMAND(PLAN),
 	  "print a graph for Graphviz" },
 	{ OPTION_EMIT_PROGRESS_JSON, "emit-progress-json", { NULL }, NULL, TYPE_FLAG, 0, 0,
@@ -270,9 +270,10 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "why.",
 	  NULL },
 	{ COMMAND_TRANSLATORS, "translators", "", 0, 0, "list the translators and what is usable",
-	  "The translators of the pipeline, and whether each can translate from --source-lang to "
-	  "--target-lang now, as far as can be told without asking a service: \"network\" are those "
-	  "that send text to other machines, \"costs\" those whose answers cost money.\n\n"
+	  "The translators of the pipeline, a line for each, the default one with a star: whether it "
+	  "is ready to translate from --source-lang to --target-lang, or set up but not asked "
+	  "(--check asks), or what is missing; \"network\" are those that send text to other "
+	  "machines, \"costs\" those whose answers cost money.\n\n"
 	  "With --check the translators that it names are asked, by a request that costs nothing. "
 	  "What is wrong is one sentence; the exit code is 3 when a key or an option is missing, "
 	  "and 5 when the service or the language pair is at fault.",

@@ -102,6 +102,14 @@ static int start_thread(struct net_client *client)
 
 /* ---- new and free ---------------------------------------------------------------- */
 
+/* libcurl takes the first word of a path for the host that is not there: "http:///v1". */
+static bool lacks_host(const char *text)
+{
+	const char *slashes = strstr(text, "://");
+
+	return !slashes || slashes[3] == '/';
+}
+
 /* "https://host/v1" of an address, without a slash at its end; NULL with err. */
 static char *base_of(const char *service, const char *text, struct dt_error *err)
 {
@@ -125,7 +133,8 @@ static char *base_of(const char *service, const char *text, struct dt_error *err
 			"the address of %s has a user name or a password in it: they belong into "
 			"an option that is a secret",
 			service);
-	else if (!host || !scheme || (strcmp(scheme, "https") && strcmp(scheme, "http")) || query)
+	else if (!host || !scheme || lacks_host(text) ||
+		 (strcmp(scheme, "https") && strcmp(scheme, "http")) || query)
 		dt_fail(err, DT_E_CONFIG,
 			"\"%.120s\" is no address of %s: wanted is https://HOST/PATH", text,
 			service);

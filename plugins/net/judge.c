@@ -240,7 +240,7 @@ static const char *advice(const struct net_reply *reply, enum dt_failure failure
 	case DT_FAILURE_QUOTA:
 		return "the account is used up";
 	case DT_FAILURE_NOT_FOUND:
-		return "there is no such model or address; the options say which";
+		return "there is no such address or model; base_url or model may be wrong";
 	case DT_FAILURE_BAD_REQUEST:
 		return reply->status >= 300 && reply->status < 400
 			       ? "it points elsewhere; base_url has to be the address itself"

@@ -91,11 +91,16 @@ unset DT_CHECK_KEY DT_CHECK_ADDRESS # some shells keep them behind a function
 # ---- the list, and checks
 run translators --pipeline hosted.conf
 exits "a list" 0
-ok "says what each is" grep -q '^plain  .*\[network, costs\] (default)' "$out"
-ok "one that hands on is what they are" grep -q '^profile  .*\[network, costs\]' "$out"
-not_ok "one of this machine is neither" grep -q '^local .*\[' "$out"
-ok "and why one is not usable" grep -q 'not usable: keyed.address wants' "$out"
-ok "nobody is asked for that" test "$(grep -c 'not usable' "$out")" = 2
+ok "says what each is" grep -q '^[*] plain    set up   network  costs  ' "$out"
+ok "one that hands on is what they are" grep -q '^  profile  missing  network  costs  ' "$out"
+ok "one of this machine is neither" grep -q '^  local    ready    here     free   ' "$out"
+ok "and what one lacks, without its name again" grep -q '^  keyed .*  address wants the environ' "$out"
+ok "nobody is asked for that" test "$(grep -c missing "$out")" = 2
+is "a line for each" "$(wc -l <"$out" | tr -d ' ')" 7
+run translators --json --pipeline hosted.conf
+exits "the list as JSON" 0
+ok "has the same" json_holds "$out" '[t["name"] for t in it["translators"] if not t["usable"]] ==
+	["keyed", "profile"] and it["target_lang"] == "es"'
 run translators --pipeline hosted.conf --check plain --check local
 exits "a check" 0
 is "of those that are named" "$(cat "$out")" "plain: ready

@@ -18,9 +18,7 @@ static dt_status set_up(struct anthropic *a, const struct anthropic_options *opt
 
 	if (!options->net.key || !*options->net.key) {
 		err->failure = DT_FAILURE_AUTHENTICATION;
-		return dt_fail(err, DT_E_CONFIG,
-			       "Anthropic wants a key: option key has none, or the environment "
-			       "variable that it names is not set (ANTHROPIC_API_KEY)");
+		return dt_fail(err, DT_E_CONFIG, "Anthropic wants a key, by the option key");
 	}
 	if (strlen(model) > 200 || strpbrk(model, "/?#% "))
 		return dt_fail(err, DT_E_CONFIG, "\"%.80s\" is no name of a model", model);

@@ -103,9 +103,7 @@ dt_status azure_open(const struct dt_call *call, const void *options_given, void
 
 	(void)call;
 	if (!options->net.key || !*options->net.key)
-		return dt_fail(err, DT_E_CONFIG,
-			       "azure has no key; the option key has to say where it is, such as "
-			       "\"env:AZURE_TRANSLATOR_KEY\"");
+		return dt_fail(err, DT_E_CONFIG, "Azure wants a key, by the option key");
 	if (options->category &&
 	    options->category[strspn(options->category, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM"
 							"NOPQRSTUVWXYZ0123456789-_.")])

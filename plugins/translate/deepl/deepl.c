@@ -201,9 +201,7 @@ dt_status deepl_open(const struct dt_call *call, const void *options_given, void
 
 	(void)call;
 	if (!options->net.key || !*options->net.key)
-		return dt_fail(err, DT_E_CONFIG,
-			       "deepl has no key; the option key has to say where it is, such as "
-			       "\"env:DEEPL_API_KEY\"");
+		return dt_fail(err, DT_E_CONFIG, "DeepL wants a key, by the option key");
 	deepl = calloc(1, sizeof(*deepl));
 	if (!deepl)
 		return dt_fail(err, DT_E_SYSTEM, "no memory");

@@ -20,9 +20,7 @@ static dt_status set_up(struct gemini *g, const struct gemini_options *options,
 		model += 7;
 	if (!options->net.key || !*options->net.key) {
 		err->failure = DT_FAILURE_AUTHENTICATION;
-		return dt_fail(err, DT_E_CONFIG,
-			       "Gemini wants a key: option key has none, or the environment "
-			       "variable that it names is not set (GEMINI_API_KEY)");
+		return dt_fail(err, DT_E_CONFIG, "Gemini wants a key, by the option key");
 	}
 	if (strlen(model) > 200 || strpbrk(model, "/?#% "))
 		return dt_fail(err, DT_E_CONFIG, "\"%.80s\" is no name of a model", model);

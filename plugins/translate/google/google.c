@@ -231,6 +231,14 @@ static struct account *read_file(const char *path, struct dt_error *err)
 	return account;
 }
 
+static void no_key(struct dt_error *err)
+{
+	dt_fail(err, DT_E_CONFIG,
+		"Google wants a key, by the option key, or the file of a service account, by "
+		"credentials");
+	err->failure = DT_FAILURE_AUTHENTICATION;
+}
+
 /* The account that signs, where there is one. */
 static dt_status find_account(const struct google_options *options, struct account **account,
 			      struct dt_error *err)
@@ -241,9 +249,7 @@ static dt_status find_account(const struct google_options *options, struct accou
 	else if (!options->net.key && options->credentials)
 		*account = read_file(options->credentials, err);
 	else if (!options->net.key)
-		dt_fail(err, DT_E_CONFIG,
-			"google has no key; the option key has to say where an API key is, or "
-			"credentials where the file of a service account is");
+		no_key(err);
 	return err->status;
 }
 

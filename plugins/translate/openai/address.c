@@ -92,8 +92,10 @@ static void add_base(struct openai_address *address, const struct openai_options
 	size_t n, host_end;
 	const char *host;
 
-	text_add(base, given, trim(given));
-	if (base->failed)
+	host = host_of(given, &n);
+	/* as it was given, for the one who says that it is no address */
+	text_add(base, given, n ? trim(given) : strlen(given));
+	if (base->failed || !n)
 		return;
 	host = host_of(base->at, &n);
 	host_end = (size_t)(host - base->at) + strcspn(host, "/");
@@ -135,6 +137,11 @@ dt_status openai_address_make(struct openai_address *address, const struct opena
 	if (!options->net.base_url || !*options->net.base_url)
 		return dt_fail(err, DT_E_CONFIG, "base_url is empty, wanted an address");
 	add_base(address, options, &base);
+	if (!base.failed && ends_with(base.at, base.n, "/v1/v1")) {
+		text_free(&base);
+		return dt_fail(err, DT_E_CONFIG, "base_url \"%.200s\" has /v1 twice at its end",
+			       options->net.base_url);
+	}
 	address->base = take(&base);
 	address->responses = options->api == OPENAI_API_RESPONSES ||
 			     (options->api == OPENAI_API_AUTO && address->hosted);

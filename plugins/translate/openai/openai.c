@@ -114,9 +114,7 @@ static dt_status check_key(const struct openai *o, struct dt_error *err)
 {
 	if (!o->address.hosted || (o->options->net.key && *o->options->net.key))
 		return DT_OK;
-	dt_fail(err, DT_E_CONFIG,
-		"OpenAI wants a key: option key has none, or the environment variable that it "
-		"names is not set (OPENAI_API_KEY)");
+	dt_fail(err, DT_E_CONFIG, "OpenAI wants a key, by the option key");
 	err->failure = DT_FAILURE_AUTHENTICATION;
 	return err->status;
 }

@@ -190,12 +190,13 @@ static bool fill_terms(struct wording *wording, const struct dt_list *met, uint3
 {
 	const struct met *all = met->at;
 	uint32_t distinct = 0;
+	uint8_t *in;
 
 	for (uint32_t i = 0; i < met->n; i++)
 		distinct +=
 			!i || all[i].term != all[i - 1].term || all[i].origin != all[i - 1].origin;
 	terms->list = calloc(distinct + 1, sizeof(*terms->list));
-	terms->in = calloc((size_t)distinct + 1, n);
+	terms->in = in = calloc((size_t)distinct + 1, n);
 	if (!terms->list || !terms->in)
 		return false;
 	pthread_mutex_lock(&wording->lock);
@@ -203,14 +204,17 @@ static bool fill_terms(struct wording *wording, const struct dt_list *met, uint3
 		const struct glossary_term *term =
 			glossary_term(wording->glossaries[all[i].origin], all[i].term);
 
-		if (!i || all[i].term != all[i - 1].term || all[i].origin != all[i - 1].origin)
-			terms->list[terms->n++] = (struct dt_term){
+		if (!i || all[i].term != all[i - 1].term || all[i].origin != all[i - 1].origin) {
+			in = terms->in + (size_t)terms->n * n;
+			terms->list[terms->n] = (struct dt_term){
 				.source = term->source,
 				.target = term->target,
 				.flags = all[i].origin == BY_USER ? DT_TERM_USER : 0,
-				.in = terms->in + (size_t)(terms->n) * n,
+				.in = in,
 			};
-		terms->in[(size_t)(terms->n - 1) * n + all[i].text] = 1;
+			terms->n++;
+		}
+		in[all[i].text] = 1;
 		if (all[i].origin == BY_USER)
 			wording->met[all[i].term] = 1;
 	}

@@ -40,6 +40,24 @@ account "$work/other.pem"
 asks
 ok "an account whose key does not fit is told" grep -q "Invalid JWT" "$work/err" "$work/report.json"
 is "and nothing else is asked" "$(stat 's["requests"]')" "$(stat 's["answered"]')"
+# ---- a glossary that the project has; and terms of the user's, which stand in the text without one ----
+account "$work/good.pem"
+is "no request has named a glossary" "$(stat 's["with_terms"]')" 0
+before=$(stat 's["requests"]')
+becomes "a document with a glossary of the project's" --set google.location=us-central1 --set google.glossary=tides
+is "each request names it" "$(stat 's["with_terms"]')" "$(($(stat 's["requests"]') - before))"
+ok "what is taken is the translation by the glossary" sh -c "pdftotext '$work/to/tides.es.mono.pdf' - |
+	grep -qi marejada && ! pdftotext '$work/to/tides.es.mono.pdf' - | grep -q 'without the glossary'"
+asks --set google.glossary=tides
+ok "one at a location that has none is told before anything is asked" \
+	grep -q "no glossaries at the location global" "$work/err"
+printf 'source,target\nmoon,Luna & <Sol>\n' >"$work/terms.csv"
+becomes "a document with terms" --glossary "$work/terms.csv"
+ok "has them" sh -c "pdftotext '$work/to/tides.es.mono.pdf' - | tr '\n' ' ' | grep -q 'Luna & <Sol>'"
+asks --set google.location=us-central1 --set google.glossary=another
+ok "one that is not there is told" grep -q "Glossary not found" "$work/err" "$work/report.json"
+GOOGLE_API_KEY=good-key GOOGLE_APPLICATION_CREDENTIALS='' asks --set google.glossary=tides --set google.location=us-central1
+ok "v2 says that it has none" grep -q "v2 has no glossary" "$work/err"
 echo '{"type": "user"}' >"$work/account.json"
 asks
 ok "a file that is no account is told" grep -q "not those of a service account" "$work/err"

@@ -107,6 +107,16 @@ static void fail(struct making *making, dt_status status, const char *why)
 
 /* ---- requests ---------------------------------------------------------------------- */
 
+/* Of glossaries, 456 tells their number, and not the characters. */
+static void judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
+{
+	mt_judge(ctx, reply, err);
+	if (reply->status != 456)
+		return;
+	*err = (struct dt_error){ .failure = DT_FAILURE_QUOTA };
+	dt_fail(err, DT_E_REFUSED, "the account has as many glossaries as it may have");
+}
+
 static void send(struct making *making, const char *body, net_done done)
 {
 	struct net_request request = { .url = "/v2/glossaries",
@@ -116,7 +126,7 @@ static void send(struct making *making, const char *body, net_done done)
 				       .length = body ? strlen(body) : 0,
 				       .flags = NET_ASIDE };
 
-	net_send(making->mt->client, mt_job_call(making->job), &request, mt_judge, done, making);
+	net_send(making->mt->client, mt_job_call(making->job), &request, judge, done, making);
 }
 
 static void made(void *ctx, const struct net_reply *reply, const struct dt_error *err)

@@ -267,8 +267,17 @@ static dt_status set_place(struct google *google, const struct account *account,
 			      : account	       ? account->project
 					       : NULL;
 
+	if (!is_v3(options) && (options->model || options->glossary))
+		return dt_fail(err, DT_E_CONFIG,
+			       "google's v2 has no %s to choose; that is for v3, which the option "
+			       "project asks for",
+			       options->model ? "model" : "glossary");
 	if (!is_v3(options))
 		return DT_OK;
+	if (options->glossary && !strcmp(options->location, "global"))
+		return dt_fail(err, DT_E_CONFIG,
+			       "google has no glossaries at the location global; the option "
+			       "location has to say where it is, such as us-central1");
 	if (!project)
 		return dt_fail(err, DT_E_CONFIG,
 			       "google's v3 needs a project; the option project has to name it");

@@ -19,8 +19,9 @@ static const struct dt_option options[] = {
 		      "location of v3's models and glossaries"),
 	DT_OPT_STRING(struct google_options, model, DT_SHAPES_ANSWERS, NULL,
 		      "model of v3: general/nmt, general/translation-llm, or one of the project"),
-	DT_OPT_STRING(struct google_options, glossary, DT_SHAPES_ANSWERS, NULL,
-		      "a glossary that the project has at that location (v3)"),
+	DT_OPT_STRING(
+		struct google_options, glossary, DT_SHAPES_ANSWERS, NULL,
+		"a glossary that the project has at that location, which cannot be global (v3)"),
 	DT_OPT_REAL(struct google_options, price, 0, "20", 0, 10000,
 		    "US dollars a million characters, marks counted"),
 };

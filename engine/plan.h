@@ -55,7 +55,7 @@ struct plan_translator {
 	struct place place;
 	const struct module *module;
 	const struct dt_translator *translator; /* of a plugin that is missing: one without parts */
-	const char *missing; /* why its plugin is not here; NULL: it is */
+	const char *missing;			/* why its plugin is not here; NULL: it is */
 	struct options options;
 	uint32_t lanes;
 };

@@ -39,6 +39,7 @@ static int look_up(struct memory *memory, struct memory_query *queries, size_t n
 int main(int argc, char **argv)
 {
 	struct memory_options options = { .file = { .wait_ms = 5000, .read_only = true },
+					  .model = "",
 					  .space = { "en", "es", "none", "" },
 					  .project = "",
 					  .document = "",

@@ -140,7 +140,7 @@ END_TEST
 START_TEST(a_lock_is_waited_for_and_then_told)
 {
 	struct memory_options o = options(MEMORY_EXACT);
-	struct memory_row row = { "a", "b", 1, 1, 0 };
+	struct memory_row row = { "a", "b", 1, 1, 0, 0, NULL };
 	struct dt_error err = { 0 };
 	struct memory *memory;
 	sqlite3 *other;
@@ -195,8 +195,8 @@ static void *write_and_read(void *ctx)
 
 	for (int i = 0; i < *(int *)((void **)ctx)[2]; i++) {
 		char text[60], answer[60];
-		struct memory_row rows[2] = { { text, answer, 0, 0, 0 },
-					      { "common", "X", 6, 1, 0 } };
+		struct memory_row rows[2] = { { text, answer, 0, 0, 0, 0, NULL },
+					      { "common", "X", 6, 1, 0, 0, NULL } };
 		struct memory_query query = { .text = text };
 		struct dt_error err = { 0 };
 

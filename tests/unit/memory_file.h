@@ -46,7 +46,8 @@ static inline struct memory_options options(enum memory_mode mode)
 					.document = "d1",
 					.mode = mode,
 					.scope = MEMORY_GLOBAL,
-					.threshold = 0.92 };
+					.threshold = 0.92,
+					.model = "" };
 }
 
 static inline struct memory *open_with(const struct memory_options *o)
@@ -68,7 +69,7 @@ static inline struct memory *open_mode(enum memory_mode mode)
 static inline void keep(struct memory *memory, const char *source, const char *target,
 			uint32_t flags)
 {
-	struct memory_row row = { source, target, strlen(source), strlen(target), flags };
+	struct memory_row row = { source, target, strlen(source), strlen(target), flags, 0, NULL };
 	struct dt_error err = { 0 };
 
 	ck_assert_msg(memory_keep(memory, &row, 1, &err) == DT_OK, "%s", err.text);

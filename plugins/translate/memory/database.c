@@ -186,7 +186,8 @@ static dt_status migrate(struct database *database, struct dt_error *err)
 	int version;
 	dt_status status = check_kind(database, &version, err);
 
-	if (status || version == database->kind->version)
+	if (status || version == database->kind->version ||
+	    (!database->writable && version >= database->kind->readable))
 		return status;
 	if (!database->writable)
 		return dt_fail(err, DT_E_CONFIG,

@@ -26,6 +26,7 @@ struct database_kind {
 	const char *what;	       /* "translation memory": for messages */
 	int application;	       /* PRAGMA application_id */
 	int version;		       /* PRAGMA user_version that migrations end with */
+	int readable;		       /* the oldest version that reads as it is */
 	const char *const *migrations; /* SQL that makes version i + 1 of version i */
 };
 

@@ -21,7 +21,7 @@ void memory_query_free(struct memory_query *query)
 /* ---- whose rows ------------------------------------------------------------------------- */
 
 /* Spaces whose rows are for this job; others make new ones while it runs. */
-static dt_status know_spaces(struct memory *memory, struct dt_error *err)
+dt_status know_spaces(struct memory *memory, struct dt_error *err)
 {
 	const struct memory_space *own = &memory->options.space;
 	sqlite3_stmt *s = memory->spaces_of;
@@ -211,7 +211,7 @@ done:
 
 /* ---- all of a page -------------------------------------------------------------------------- */
 
-static void note_use(struct memory *memory, const struct memory_query *query)
+void note_use(struct memory *memory, const struct memory_query *query)
 {
 	if (!memory->writer || !query->found)
 		return;

@@ -59,8 +59,7 @@ static dt_status gather(struct memory *memory, const struct wanted *wanted, stru
 	return why.status ? dt_fail(err, why.status, "%s", why.text) : DT_OK;
 }
 
-/* Nothing may be taken that says something else in numbers, or has other marks. */
-static bool agrees(const struct normal *asked, const struct normal *known)
+bool wanted_agrees(const struct normal *asked, const struct normal *known)
 {
 	return normal_same_numbers(asked, known) && normal_same_marks(asked, known) &&
 	       !strcmp(asked->enumeration, known->enumeration);
@@ -91,8 +90,8 @@ static dt_status compare(struct memory *memory, struct wanted *wanted, const str
 
 	if (normal_read(&known, row->source, row->source_length))
 		score = similar(places, &known.cased, least_of(memory));
-	if (o->mode >= MEMORY_FUZZY && score >= o->threshold && agrees(&wanted->normal, &known) &&
-	    !(row->flags & MEMORY_PLAIN) &&
+	if (o->mode >= MEMORY_FUZZY && score >= o->threshold &&
+	    wanted_agrees(&wanted->normal, &known) && !(row->flags & MEMORY_PLAIN) &&
 	    (score > best->score || (score == best->score && row->rank > best->rank))) {
 		status = wanted_take(wanted, row, MEMORY_FUZZY, score, row->target,
 				     row->target_length, err);

@@ -11,8 +11,7 @@ bool memory_has_hints(const struct memory *memory)
 	return memory->options.most_hints && memory->last;
 }
 
-/* The words of a text: without marks, on one line; objects leave a sign. */
-static char *words_of(const char *markup, size_t length)
+char *memory_words(const char *markup, size_t length)
 {
 	struct markup_reader reader;
 	struct markup_token token;
@@ -74,8 +73,8 @@ dt_status wanted_hint(const struct memory *memory, struct memory_query *query,
 	if (row->id > memory->last || !most ||
 	    (query->n_hints == most && query->hints[most - 1].score >= score))
 		return DT_OK;
-	hint.source = words_of(row->source, row->source_length);
-	hint.target = words_of(row->target, row->target_length);
+	hint.source = memory_words(row->source, row->source_length);
+	hint.target = memory_words(row->target, row->target_length);
 	if (!hint.source || !hint.target) {
 		drop(&hint);
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");

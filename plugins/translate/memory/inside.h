@@ -24,18 +24,21 @@ struct known_space {
 
 struct memory {
 	struct memory_options options; /* strings are own copies */
-	char *strings[7];
+	char *strings[8];
 	struct database *reader, *writer; /* writer NULL: it is only read */
 	pthread_mutex_t reading, writing, noting;
 	/* of the reader */
 	sqlite3_stmt *exact, *normal, *pieces, *one, *spaces_of;
-	int64_t last; /* row when it was opened; 0: there was none */
+	int64_t last;		 /* row when it was opened; 0: there was none */
+	struct vectors *vectors; /* loaded when the first is asked for; do not change then */
 	struct known_space *spaces;
 	size_t n_spaces;
 	/* of the writer */
 	struct rows rows;
 	sqlite3_stmt *touch, *oldest;
 	int64_t space, scope; /* -1: not made yet */
+	int64_t model;	      /* the same, of vectors with this dimension */
+	uint32_t dimension;
 	/* of noting: rows that were of use, for when something is written anyway */
 	int64_t *touched;
 	size_t n_touched, room_touched;
@@ -72,6 +75,12 @@ dt_status wanted_hint(const struct memory *memory, struct memory_query *query,
 		      const struct found_row *row, double score, struct dt_error *err);
 /* Can there be hints at all? */
 bool memory_has_hints(const struct memory *memory);
+/* Says a row of the memory the same in numbers, marks and enumeration? */
+bool wanted_agrees(const struct normal *asked, const struct normal *known);
+/* A row has been of use: find.c. */
+void note_use(struct memory *memory, const struct memory_query *query);
+/* Whose rows are for this job: find.c. [reading, in a transaction] */
+dt_status know_spaces(struct memory *memory, struct dt_error *err);
 /* Where nothing is the same, what is like it: fuzzy.c. */
 dt_status fuzzy_find(struct memory *memory, struct wanted *wanted, struct dt_error *err);
 

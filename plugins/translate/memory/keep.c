@@ -19,6 +19,14 @@ static dt_status settle_place(struct memory *memory, struct dt_error *err)
 	return memory->scope >= 0 ? DT_OK : err->status;
 }
 
+static dt_status settle_model(struct memory *memory, uint32_t dimension, struct dt_error *err)
+{
+	if (memory->model < 0 || memory->dimension != dimension)
+		memory->model = rows_model(memory->writer, memory->options.model, dimension, err);
+	memory->dimension = dimension;
+	return memory->model >= 0 ? DT_OK : err->status;
+}
+
 static dt_status put(struct memory *memory, const struct memory_row *given, struct dt_error *err)
 {
 	struct text source = { 0 }, target = { 0 };
@@ -39,7 +47,13 @@ static dt_status put(struct memory *memory, const struct memory_row *given, stru
 		text_add(&target, given->target, given->target_length);
 	else if (good)
 		good = canon_target(given->target, given->target_length, &canon, &target);
-	if (good && source.n && target.n && !source.failed && !target.failed) {
+	if (good && given->vector && *memory->options.model) {
+		status = settle_model(memory, given->dimension, err);
+		row.model = memory->model;
+		row.vector = given->vector;
+		row.dimension = given->dimension;
+	}
+	if (!status && good && source.n && target.n && !source.failed && !target.failed) {
 		row.source = source.at;
 		row.source_length = source.n;
 		row.target = target.at;
@@ -74,7 +88,7 @@ dt_status memory_keep(struct memory *memory, const struct memory_row *rows, size
 		status = database_end(memory->writer, status, &why);
 		/* a place that was made in what is rolled back is not there */
 		if (status)
-			memory->space = memory->scope = -1;
+			memory->space = memory->scope = memory->model = -1;
 	}
 	if (status)
 		database_set_aside(memory->writer);

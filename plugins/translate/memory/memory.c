@@ -4,6 +4,7 @@
 #include "inside.h"
 
 #include "schema.h"
+#include "vectors.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static bool keep_strings(struct memory *memory)
 	       keep_string(memory, 2, &o->space.target_lang) &&
 	       keep_string(memory, 3, &o->space.route) &&
 	       keep_string(memory, 4, &o->space.glossary) && keep_string(memory, 5, &o->project) &&
-	       keep_string(memory, 6, &o->document);
+	       keep_string(memory, 6, &o->document) && keep_string(memory, 7, &o->model);
 }
 
 static int64_t number(struct database *database, const char *sql, struct dt_error *err)
@@ -109,7 +110,7 @@ struct memory *memory_open(const struct memory_options *options, struct dt_error
 		return NULL;
 	}
 	memory->options = *options;
-	memory->space = memory->scope = -1;
+	memory->space = memory->scope = memory->model = -1;
 	pthread_mutex_init(&memory->reading, NULL);
 	pthread_mutex_init(&memory->writing, NULL);
 	pthread_mutex_init(&memory->noting, NULL);
@@ -212,8 +213,9 @@ void memory_close(struct memory *memory)
 	pthread_mutex_destroy(&memory->reading);
 	pthread_mutex_destroy(&memory->writing);
 	pthread_mutex_destroy(&memory->noting);
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 8; i++)
 		free(memory->strings[i]);
+	vectors_free(memory->vectors);
 	free(memory->spaces);
 	free(memory->touched);
 	free(memory);

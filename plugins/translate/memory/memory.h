@@ -37,6 +37,10 @@ struct memory_options {
 	double hints;		     /* similarity from which a text is a hint */
 	uint32_t most_hints;	     /* for one text, at most MEMORY_HINTS; 0: none wanted */
 	int64_t max_rows, max_bytes; /* 0: no bound */
+	const char *model;	     /* of vectors; "": none */
+	double near;		     /* cosine from which a text is a hint */
+	double semantic;	     /* and, with MEMORY_SEMANTIC, its translation the answer */
+	int64_t vector_bytes;	     /* most of them that are looked at, the newest */
 };
 
 struct memory;
@@ -73,6 +77,8 @@ struct memory_query {
 	 * hang on which of its own pages came first */
 	struct memory_hint hints[MEMORY_HINTS];
 	uint32_t n_hints;
+	const float *vector; /* of length one (memory_unit); NULL: none */
+	uint32_t dimension;
 };
 
 void memory_query_free(struct memory_query *query);
@@ -80,10 +86,22 @@ void memory_query_free(struct memory_query *query);
 dt_status memory_find(struct memory *memory, struct memory_query *queries, size_t n,
 		      struct dt_error *err);
 
+/* The same for those that have a vector and no answer, by the vectors of rows that were there when
+ * the memory was opened: hints, and with MEMORY_SEMANTIC answers. */
+dt_status memory_find_near(struct memory *memory, struct memory_query *queries, size_t n,
+			   struct dt_error *err);
+
+/* The words of a text, on one line: marks are left out, objects leave a sign.  NULL: no memory. */
+char *memory_words(const char *markup, size_t length);
+/* Gives a vector the length one; false: it has no direction. */
+bool memory_unit(float *vector, uint32_t dimension);
+
 struct memory_row {
 	const char *source, *target; /* markup */
 	size_t source_length, target_length;
 	uint32_t flags;
+	uint32_t dimension;
+	const float *vector; /* of the source, of length one; NULL: none */
 };
 
 /* All or none.  A row that is there gets the new target.  What is not well-formed is left out. */

@@ -5,6 +5,7 @@
 
 #include "normal.h"
 #include "similar.h"
+#include "vectors.h"
 
 #include <strings.h>
 
@@ -96,6 +97,17 @@ int64_t rows_scope(struct database *database, const char *project, const char *d
 		     "SELECT id FROM scope WHERE project = ? AND document = ?", values, 2, err);
 }
 
+int64_t rows_model(struct database *database, const char *name, uint32_t dimension,
+		   struct dt_error *err)
+{
+	char number[12];
+	const char *const values[] = { name, number };
+
+	snprintf(number, sizeof(number), "%u", dimension);
+	return id_of(database, "INSERT OR IGNORE INTO model (name, dimension) VALUES (?, ?)",
+		     "SELECT id FROM model WHERE name = ? AND dimension = ?", values, 2, err);
+}
+
 /* ---- rows --------------------------------------------------------------------------------- */
 
 bool rows_open(struct rows *rows, struct database *database, struct dt_error *err)
@@ -113,6 +125,8 @@ bool rows_open(struct rows *rows, struct database *database, struct dt_error *er
 		  "UPDATE entry SET target = ?, flags = ?, origin = ?, used = ? WHERE id = ?" },
 		{ &rows->piece, "INSERT OR IGNORE INTO piece (hash, entry) VALUES (?, ?)" },
 		{ &rows->no_piece, "DELETE FROM piece WHERE hash = ? AND entry = ?" },
+		{ &rows->vector, "INSERT OR REPLACE INTO vector (entry, model, space, at) "
+				 "VALUES (?, ?, ?, ?)" },
 		{ &rows->no_vector, "DELETE FROM vector WHERE entry = ?" },
 		{ &rows->erase, "DELETE FROM entry WHERE id = ?" },
 		{ &rows->one,
@@ -150,8 +164,25 @@ static dt_status put_pieces(struct rows *rows, sqlite3_stmt *statement, int64_t 
 	return status;
 }
 
+static dt_status put_vector(struct rows *rows, const struct row *row, int64_t id,
+			    struct dt_error *err)
+{
+	unsigned char *blob = row->vector ? malloc(row->dimension * 4u) : NULL;
+
+	if (!row->vector)
+		return DT_OK;
+	if (!blob)
+		return dt_fail(err, DT_E_SYSTEM, "out of memory for a vector");
+	vectors_write(row->vector, row->dimension, blob);
+	sqlite3_bind_int64(rows->vector, 1, id);
+	sqlite3_bind_int64(rows->vector, 2, row->model);
+	sqlite3_bind_int64(rows->vector, 3, row->space);
+	sqlite3_bind_blob(rows->vector, 4, blob, (int)(row->dimension * 4u), free);
+	return database_step(rows->database, rows->vector, err);
+}
+
 static dt_status add(struct rows *rows, const struct row *row, int64_t exact,
-		     const struct normal *normal, struct dt_error *err)
+		     const struct normal *normal, int64_t *id, struct dt_error *err)
 {
 	sqlite3_stmt *s = rows->insert;
 	dt_status status;
@@ -168,9 +199,9 @@ static dt_status add(struct rows *rows, const struct row *row, int64_t exact,
 	sqlite3_bind_int64(s, 10, row->created);
 	sqlite3_bind_int64(s, 11, row->used);
 	status = database_step(rows->database, s, err);
+	*id = sqlite3_last_insert_rowid(rows->database->sqlite);
 	if (!status)
-		status = put_pieces(rows, rows->piece,
-				    sqlite3_last_insert_rowid(rows->database->sqlite), normal,
+		status = put_pieces(rows, rows->piece, *id, normal,
 				    rows_seed(row->source_lang, row->target_lang), err);
 	rows->added++;
 	rows->bytes += (int64_t)(row->source_length + row->target_length);
@@ -213,7 +244,10 @@ dt_status rows_put(struct rows *rows, const struct row *row, struct dt_error *er
 	if (why.status)
 		status = dt_fail(err, why.status, "%s", why.text);
 	else
-		status = id < 0 ? add(rows, row, exact, &normal, err) : replace(rows, row, id, err);
+		status = id < 0 ? add(rows, row, exact, &normal, &id, err)
+				: replace(rows, row, id, err);
+	if (!status)
+		status = put_vector(rows, row, id, err);
 	normal_free(&normal);
 	return status;
 }

@@ -12,7 +12,7 @@
 
 struct rows {
 	struct database *database;
-	sqlite3_stmt *same, *insert, *replace, *piece, *no_piece, *no_vector, *erase, *one;
+	sqlite3_stmt *same, *insert, *replace, *piece, *no_piece, *vector, *no_vector, *erase, *one;
 	int64_t added, bytes; /* since rows_total */
 };
 
@@ -24,12 +24,19 @@ int64_t rows_space(struct database *database, const struct memory_space *space,
 int64_t rows_scope(struct database *database, const char *project, const char *document,
 		   struct dt_error *err);
 
+/* The model of vectors with that many numbers. */
+int64_t rows_model(struct database *database, const char *name, uint32_t dimension,
+		   struct dt_error *err);
+
 struct row {
 	int64_t space, scope, created, used, hits;
 	const char *source_lang, *target_lang, *origin;
 	const char *source, *target; /* in canonical form */
 	size_t source_length, target_length;
 	uint32_t flags;
+	uint32_t dimension;
+	const float *vector; /* of the source; NULL: none */
+	int64_t model;
 };
 
 dt_status rows_put(struct rows *rows, const struct row *row, struct dt_error *err);

@@ -6,7 +6,8 @@
 /*
  * A space is what a row is of: languages, and what shapes answers ("": of any).  A scope is where
  * it comes from.  exact and normal are hashes of the source; who finds one compares the text.
- * piece has the sketches, vector what an embedding service makes of a source.
+ * piece has the sketches, vector what a model makes of a source: numbers of four bytes (IEEE 754,
+ * the lowest first), of length one.  A model with another dimension is another model.
  */
 static const char *const memory_versions[] = {
 	"CREATE TABLE space (id INTEGER PRIMARY KEY, source_lang TEXT NOT NULL,"
@@ -27,12 +28,19 @@ static const char *const memory_versions[] = {
 	"CREATE TABLE vector (entry INTEGER PRIMARY KEY, model TEXT NOT NULL, at BLOB NOT NULL);"
 	"CREATE TABLE total (rows INTEGER NOT NULL, bytes INTEGER NOT NULL);"
 	"INSERT INTO total VALUES (0, 0);",
+	"DROP TABLE vector;"
+	"CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+	"  dimension INTEGER NOT NULL, UNIQUE (name, dimension));"
+	"CREATE TABLE vector (entry INTEGER NOT NULL, model INTEGER NOT NULL,"
+	"  space INTEGER NOT NULL, at BLOB NOT NULL, UNIQUE (entry, model));"
+	"CREATE INDEX vector_of ON vector (model, space, entry);",
 };
 
 const struct database_kind schema_memory = {
 	.what = "translation memory",
 	.application = 0x64744d31, /* "dtM1" */
 	.version = sizeof(memory_versions) / sizeof(*memory_versions),
+	.readable = 1,
 	.migrations = memory_versions,
 };
 
@@ -48,5 +56,6 @@ const struct database_kind schema_journal = {
 	.what = "journal",
 	.application = 0x64744a31, /* "dtJ1" */
 	.version = sizeof(journal_versions) / sizeof(*journal_versions),
+	.readable = 1,
 	.migrations = journal_versions,
 };

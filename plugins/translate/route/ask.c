@@ -33,6 +33,7 @@ void asking_free(struct asking *asking)
 			free(ask->similar[k].target);
 		}
 		free(ask->similar);
+		free(ask->vector);
 		marks_free(&ask->marks);
 		target_free(&ask->target);
 	}

@@ -60,6 +60,8 @@ struct ask {
 	char problem[160]; /* what was wrong with the last answer; empty: there was none */
 	struct ask_similar *similar; /* n_similar, best first; NULL: none */
 	uint32_t n_similar;
+	float *vector; /* dimension numbers, own: where it stands among all texts; or NULL */
+	uint32_t dimension;
 	char asked[80];	 /* names of those who were asked */
 	uint32_t tokens; /* by estimate */
 	uint32_t most;	 /* texts in a batch with it, 0: no bound of its own */

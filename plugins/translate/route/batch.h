@@ -31,7 +31,7 @@ struct batch {
 	struct dt_error error;
 	struct expense expense;
 	struct wording_terms terms;
-	struct dt_similar *similar; /* NULL: none */
+	struct dt_similar *similar;   /* NULL: none */
 	struct wording_guard *guards; /* n; NULL: nothing is guarded */
 	char context[CONTEXT_SIZE], before[NEIGHBOUR_SIZE], after[NEIGHBOUR_SIZE];
 };

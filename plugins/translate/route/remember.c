@@ -129,6 +129,7 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 		.threshold = o->memory_threshold,
 		.hints = o->memory_similar_from,
 		.most_hints = reads_prompts(job) ? (uint32_t)o->memory_similar : 0,
+		.model = "",
 		.max_rows = o->memory_rows,
 		.max_bytes = o->memory_bytes,
 	};

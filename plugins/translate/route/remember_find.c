@@ -35,8 +35,11 @@ static bool take(struct remember *remember, struct ask *ask, struct memory_query
 static void pass_on(struct remember *remember, const struct dt_call *call,
 		    const struct memory_query *query)
 {
-	struct memory_row row = { query->text, query->answer, query->length, query->answer_length,
-				  query->flags };
+	struct memory_row row = { .source = query->text,
+				  .target = query->answer,
+				  .source_length = query->length,
+				  .target_length = query->answer_length,
+				  .flags = query->flags };
 
 	remember_wait(remember, call, &row);
 }

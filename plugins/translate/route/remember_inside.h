@@ -21,7 +21,8 @@ enum { WAITING = 64 };
 struct kept {
 	char *source, *target;
 	size_t source_length, target_length;
-	uint32_t flags;
+	uint32_t flags, dimension;
+	float *vector; /* NULL: none */
 };
 
 struct remember {

@@ -22,24 +22,30 @@ void remember_put(struct remember *remember, const struct dt_call *call, bool al
 	}
 	pthread_mutex_unlock(&remember->lock);
 	for (uint32_t i = 0; i < n; i++)
-		given[i] =
-			(struct memory_row){ rows[i].source, rows[i].target, rows[i].source_length,
-					     rows[i].target_length, rows[i].flags };
+		given[i] = (struct memory_row){ .source = rows[i].source,
+						.target = rows[i].target,
+						.source_length = rows[i].source_length,
+						.target_length = rows[i].target_length,
+						.flags = rows[i].flags,
+						.vector = rows[i].vector,
+						.dimension = rows[i].dimension };
 	if (n && remember_has_memory(remember) &&
 	    memory_keep(remember->memory, given, n, &why) != DT_OK && call)
 		remember_memory_fails(remember, call, &why);
 	for (uint32_t i = 0; i < n; i++) {
 		free(rows[i].source);
 		free(rows[i].target);
+		free(rows[i].vector);
 	}
 }
 
-static char *copy(const char *text, size_t length)
+/* With a NUL behind it. */
+static void *copy(const void *bytes, size_t length)
 {
 	char *made = malloc(length + 1);
 
 	if (made) {
-		memcpy(made, text, length);
+		memcpy(made, bytes, length);
 		made[length] = '\0';
 	}
 	return made;
@@ -52,7 +58,9 @@ void remember_wait(struct remember *remember, const struct dt_call *call,
 			     .target = copy(row->target, row->target_length),
 			     .source_length = row->source_length,
 			     .target_length = row->target_length,
-			     .flags = row->flags };
+			     .flags = row->flags,
+			     .vector = row->vector ? copy(row->vector, row->dimension * 4u) : NULL,
+			     .dimension = row->dimension };
 	bool done = !kept.source || !kept.target;
 
 	while (!done) {
@@ -61,12 +69,13 @@ void remember_wait(struct remember *remember, const struct dt_call *call,
 		done = remember->n_waiting < WAITING;
 		if (done) {
 			remember->waiting[remember->n_waiting++] = kept;
-			kept.source = kept.target = NULL;
+			kept = (struct kept){ 0 };
 		}
 		pthread_mutex_unlock(&remember->lock);
 	}
 	free(kept.source);
 	free(kept.target);
+	free(kept.vector);
 }
 
 static void keep(struct remember *remember, const struct dt_call *call,
@@ -92,7 +101,10 @@ static void keep(struct remember *remember, const struct dt_call *call,
 
 void remember_keep(const struct asking *asking, const struct ask *ask)
 {
-	struct memory_row row = { .target = ask->given, .target_length = ask->given_length };
+	struct memory_row row = { .target = ask->given,
+				  .target_length = ask->given_length,
+				  .vector = ask->vector,
+				  .dimension = ask->dimension };
 	struct marks marks = { 0 };
 	struct text styled = { 0 };
 

@@ -39,13 +39,7 @@ struct route_self {
 	uint32_t keep_roles; /* bit of each dt_role */
 };
 
-enum {
-	ROUTE_IN_BLOCKS = 0,
-	ROUTE_IN_PROFILE,
-	ROUTE_IN_OUTLINE,
-	ROUTE_IN_FILE,
-	ROUTE_IN_TERMS
-};
+enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE, ROUTE_IN_FILE, ROUTE_IN_TERMS };
 enum {
 	ROUTE_OUT_SEGMENTS = 0,
 	ROUTE_OUT_TITLES,

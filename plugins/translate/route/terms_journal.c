@@ -132,8 +132,10 @@ void terms_journal_keep(struct terms_journal *journal, const char *const *texts,
 	struct dt_error why = { 0 };
 
 	for (uint32_t i = 0; i < n; i++)
-		rows[i] = (struct memory_row){ texts[i], said[i].at ? said[i].at : "",
-					       strlen(texts[i]), said[i].n, 0 };
+		rows[i] = (struct memory_row){
+			texts[i], said[i].at ? said[i].at : "", strlen(texts[i]), said[i].n, 0, 0,
+			NULL
+		};
 	if (n && journal && journal->journal &&
 	    journal_keep(journal->journal, rows, n, &why) != DT_OK)
 		fails(journal, &why);

@@ -85,6 +85,50 @@ START_TEST(english_forms_are_found_and_the_longest_wins)
 }
 END_TEST
 
+START_TEST(of_overlapping_terms_the_longest_wins)
+{
+	struct glossary *g = MADE("en", "neural network", "network architecture search", "neural",
+				  "search engine", "sea level", "level rise");
+
+	check_hits(g, "a neural network architecture search",
+		   "neural=neural*|network architecture search=network architecture search*");
+	check_hits(g, "neural network search engine",
+		   "neural network=neural network*|search engine=search engine*");
+	/* of two that are as long, the one that begins first */
+	check_hits(g, "sea level rise", "sea level=sea level*");
+	glossary_free(g);
+}
+END_TEST
+
+START_TEST(hyphens_and_blanks_part_words_alike)
+{
+	struct glossary *g = MADE("en", "mother-in-law", "e-mail", "open source", "X-ray");
+
+	check_hits(g, "mother in law, mother-in-law and Mothers-in-law",
+		   "mother in law=mother-in-law*|mother-in-law=mother-in-law*|Mothers-in-law="
+		   "mother-in-law");
+	check_hits(g, "E-mails in open-source software; email, x-rays",
+		   "E-mails=e-mail|open-source=open source*|x-rays=X-ray");
+	glossary_free(g);
+}
+END_TEST
+
+START_TEST(languages_without_a_stemmer_have_their_words_as_they_are)
+{
+	struct glossary *g = MADE("pl", "sieć neuronowa", "Łódź");
+
+	check_hits(g, "Sieć neuronowa w łódź, sieci neuronowe",
+		   "Sieć neuronowa=sieć neuronowa*|łódź=Łódź*");
+	glossary_free(g);
+	g = MADE("vi", "học máy");
+	check_hits(g, "Học máy và học sâu", "Học máy=học máy*");
+	glossary_free(g);
+	g = MADE("und", "Network");
+	check_hits(g, "the network, NETWORKS", "network=Network*");
+	glossary_free(g);
+}
+END_TEST
+
 START_TEST(acronyms_stand_in_capitals)
 {
 	struct glossary *g = MADE("en", "US", "API", "it", "IT", "DNA test", "HTML5");
@@ -277,6 +321,9 @@ static Suite *suite(void)
 	TCase *tests = suite_case(suite, "terms");
 
 	tcase_add_test(tests, english_forms_are_found_and_the_longest_wins);
+	tcase_add_test(tests, of_overlapping_terms_the_longest_wins);
+	tcase_add_test(tests, hyphens_and_blanks_part_words_alike);
+	tcase_add_test(tests, languages_without_a_stemmer_have_their_words_as_they_are);
 	tcase_add_test(tests, acronyms_stand_in_capitals);
 	tcase_add_test(tests, the_form_as_written_counts_before_the_first);
 	tcase_add_test(tests, other_languages_have_forms_too);

@@ -136,6 +136,11 @@ START_TEST(csv_in_all_its_forms)
 		   "quoted=a \"b\"|\"open=5\" pipe");
 	check_text("a.csv", "source,target\nOpenGL,\nVulkan,", "OpenGL=|Vulkan=");
 	check_text("a.csv", "cat,gato\n", "cat=gato");
+	/* what Excel is asked for, and its "Unicode text" */
+	check_text("a.csv", "sep=;\r\nsource;target\r\ncat;gato, dos\r\n", "cat=gato, dos");
+	check_text("a.csv", "sep=\t\nsource\ttarget\ncat\tgato\n", "cat=gato");
+	check_text("a.csv", "\xef\xbb\xbfsep=,\nsource,target\ncat,gato\n", "cat=gato");
+	check_text("a.csv", "sep=,gato\ncat,gato\n", "sep==gato|cat=gato");
 }
 END_TEST
 
@@ -188,6 +193,9 @@ START_TEST(encodings_are_found)
 {
 	static const char utf16[] = "\xff\xfe"
 				    "c\0a\0t\0,\0\xf1\0";
+	static const char unicode_text[] = "\xff\xfe"
+					   "s\0o\0u\0r\0c\0e\0\t\0t\0a\0r\0g\0e\0t\0\r\0\n\0"
+					   "c\0a\0t\0\t\0g\0a\0t\0o\0\r\0\n\0";
 	static const char latin[] = "source,target\nspring,primavera\nyear,a\xf1o\nchild,ni\xf1o\n"
 				    "heart,coraz\xf3n\ntomorrow,ma\xf1"
 				    "ana\nsong,canci\xf3n\n"
@@ -200,6 +208,7 @@ START_TEST(encodings_are_found)
 	struct result r;
 
 	check_file("a.csv", utf16, sizeof(utf16) - 1, "cat=ñ");
+	check_file("a.txt", unicode_text, sizeof(unicode_text) - 1, "cat=gato");
 	start(&r, "en", "es");
 	read_bytes(&r, "a.csv", latin, sizeof(latin) - 1);
 	check_terms(&r, "spring=primavera|year=año|child=niño|heart=corazón|tomorrow=mañana|"

@@ -315,13 +315,27 @@ static dt_status take_first(struct reading *r, const struct csv *csv, struct col
 	return take_row(r, csv, columns) ? DT_OK : DT_E_CONFIG;
 }
 
+/* "sep=;" in the first line is what Excel asks for; the delimiter then, else 0. */
+static char told_delimiter(const struct reading *r)
+{
+	const char *at = r->bytes.at;
+
+	if (r->bytes.n < 6 || strncasecmp(at, "sep=", 4) != 0 || !memchr(",;\t|", at[4], 4) ||
+	    (at[5] != '\r' && at[5] != '\n'))
+		return 0;
+	return at[4];
+}
+
 dt_status csv_read(struct reading *r, bool tabs)
 {
-	struct csv csv = start(r, tabs ? '\t' : find_delimiter(r), tabs);
+	char told = told_delimiter(r);
+	struct csv csv = start(r, told ? told : tabs ? '\t' : find_delimiter(r), tabs && !told);
 	struct columns columns;
 	bool first = true;
 	dt_status status = DT_OK;
 
+	if (told)
+		next_row(&csv);
 	while (!status && next_row(&csv)) {
 		if (is_empty(&csv))
 			continue;

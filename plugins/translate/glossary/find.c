@@ -200,16 +200,17 @@ static bool korean_fits(const struct glossary_finder *finder, const char *text, 
 					   word->length);
 }
 
-/* The longest term that begins with this word; how many words it has, 0: none does. */
+/* The longest term that begins with this word and ends before another one; how many words it has,
+ * 0: none does. */
 static uint32_t longest_at(struct glossary_finder *finder, const char *text, uint32_t first,
-			   struct glossary_hit *hit)
+			   uint32_t bound, struct glossary_hit *hit)
 {
 	const uint32_t *symbols = finder->symbols.at;
 	const struct trie *trie = &finder->glossary->trie;
 	const struct word *words = finder->words.at;
 	uint32_t node = 0, length = 0;
 
-	for (uint32_t i = first; i < finder->words.n; i++) {
+	for (uint32_t i = first; i < bound; i++) {
 		uint32_t found;
 		bool base;
 
@@ -228,6 +229,35 @@ static uint32_t longest_at(struct glossary_finder *finder, const char *text, uin
 	return length;
 }
 
+/* The first word behind the beginning of a term at which a longer one begins that it overlaps. */
+static uint32_t longer_within(struct glossary_finder *finder, const char *text, uint32_t first,
+			      uint32_t length)
+{
+	struct glossary_hit other;
+
+	for (uint32_t i = first + 1; i < first + length; i++)
+		if (longest_at(finder, text, i, finder->words.n, &other) > length)
+			return i;
+	return 0;
+}
+
+/* The term that this word is the first of; how many words it has, 0: none.  What a longer term
+ * takes is not its own, and it may be a shorter one then. */
+static uint32_t term_at(struct glossary_finder *finder, const char *text, uint32_t first,
+			struct glossary_hit *hit)
+{
+	uint32_t bound = finder->words.n, length;
+
+	for (;;) {
+		length = longest_at(finder, text, first, bound, hit);
+		if (length < 2)
+			return length;
+		bound = longer_within(finder, text, first, length);
+		if (!bound)
+			return length;
+	}
+}
+
 bool glossary_find(struct glossary_finder *finder, const char *text, size_t n, struct dt_list *hits)
 {
 	dt_list_clear(hits);
@@ -238,7 +268,7 @@ bool glossary_find(struct glossary_finder *finder, const char *text, size_t n, s
 		return false;
 	for (uint32_t i = 0; i < finder->words.n;) {
 		struct glossary_hit found, *hit;
-		uint32_t length = longest_at(finder, text, i, &found);
+		uint32_t length = term_at(finder, text, i, &found);
 
 		if (length) {
 			hit = DT_LIST_ADD(hits, struct glossary_hit);

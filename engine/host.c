@@ -198,7 +198,11 @@ static bool host_winding_down(const struct dt_call *call)
 {
 	struct unit *u = unit_of(call);
 
-	return u->job && atomic_load_explicit(&u->job->winding_down, memory_order_relaxed);
+	if (!u->job)
+		return false;
+	/* a page that may wait no longer ends with what it has, too */
+	return atomic_load_explicit(&u->job->winding_down, memory_order_relaxed) ||
+	       (u->deadline && u->node && u->node->waits && clock_now() >= u->deadline);
 }
 
 static void host_used(const struct dt_call *call, const char *translator, struct dt_usage *sum)

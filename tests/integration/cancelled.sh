@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# The first Ctrl-C while a slow service is asked: what it has answered by then is set, on pages
+# The first Ctrl-C, or a bound of time, while a slow service is asked: what it has answered by then is set, on pages
 # that are not finished, too; the rest stays in the source language and is counted; and the same
 # command goes on without paying for anything twice.
 . "$top_srcdir/tests/tap.sh"
@@ -66,4 +66,10 @@ is "no page is given up as a whole" "$(fact 'it["ledger"]["pages_left_as_they_we
 ok "the same command goes on" exits 0 "$@" --overwrite
 is "and nothing was paid for twice" "$(fact 'max(server["texts"].values())')" 1
 is "to the end" "$(fact 'it["ledger"]["segments_failed"]')" 0
+
+# a page that may wait no longer is set with what it has, too
+ok "a page may wait for so long" exits 6 "$@" --overwrite --no-memory --set limits.translate_time=2s
+ok "some of it was answered" test "$(fact 'it["ledger"]["segments_translated"]')" -gt 5
+ok "the rest is told" grep -q "the time for the translation of a page was over before [0-9]* segments" "$work/err"
+is "no page is given up then" "$(fact 'it["ledger"]["pages_left_as_they_were"]')" 0
 done_testing

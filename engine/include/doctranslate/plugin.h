@@ -379,8 +379,9 @@ struct dt_host {
 	/* [any] the name of the translator that the job asks when translate is called with NULL;
 	 * NULL: none */
 	const char *(*default_translator)(const struct dt_call *call);
-	/* [any] true: the job is to end soon with what it has; ask nobody any more, hand on the
-	 * rest as it is.  translate and start fail with DT_E_CANCELLED by then. */
+	/* [any] true: the job is to end soon with what it has, or the time is over that this page
+	 * may wait for answers (then cancelled says so, too); ask nobody any more, hand on the rest
+	 * as it is.  translate and start fail with DT_E_CANCELLED by then. */
 	bool (*winding_down)(const struct dt_call *call);
 	/* [any] what the job has used so far, as its translators have said: one, or with NULL all
 	 * of them; zeros outside a job.  The caller sets sum->size. */

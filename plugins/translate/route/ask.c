@@ -98,7 +98,7 @@ static void give_up(const struct asking *asking, struct ask *ask)
 	ask->rule = ask->answered ? DT_RULE_REJECTED : DT_RULE_UNANSWERED;
 	if (!ask->answered && state == SERVICE_OVER)
 		snprintf(ask->reason, sizeof(ask->reason),
-			 "the job was ended before it was answered");
+			 "asking was ended before it was answered");
 	else if (!ask->answered && state == SERVICE_DEAD)
 		service_words(asking->service, ask->reason, sizeof(ask->reason));
 	else if (!ask->reason[0])
@@ -174,6 +174,16 @@ static dt_status use_entry(struct ask *ask, struct dt_error *err)
 	return DT_OK;
 }
 
+/* Others may wait for it longer than this page. */
+static dt_status stop_waiting(const struct asking *asking, struct ask *ask, struct dt_error *err)
+{
+	if (service_state(asking->service, asking->call) != SERVICE_OVER)
+		return dt_fail(err, DT_E_CANCELLED, "cancelled");
+	give_up(asking, ask);
+	ask->claim = MEMO_SETTLED;
+	return DT_OK;
+}
+
 /* Waits for those that other pages ask; one that was abandoned becomes ours. */
 static dt_status wait_for_others(struct asking *asking, bool *ours, struct dt_error *err)
 {
@@ -187,7 +197,7 @@ static dt_status wait_for_others(struct asking *asking, bool *ours, struct dt_er
 		while (ask->claim == MEMO_PENDING && !status) {
 			ask->claim = memo_wait(asking->memo, ask->entry, 50);
 			if (ask->claim == MEMO_PENDING && call->host->cancelled(call))
-				status = dt_fail(err, DT_E_CANCELLED, "cancelled");
+				status = stop_waiting(asking, ask, err);
 		}
 		if (ask->claim == MEMO_SETTLED && !ask->good && !ask->rule && !status)
 			status = use_entry(ask, err);

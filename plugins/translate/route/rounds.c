@@ -111,15 +111,14 @@ bool rounds_fill(struct flight *flight, struct ask *const *asks, uint32_t n)
 
 /* ---- what came -------------------------------------------------------------------- */
 
-/* Is it of no use to ask for other texts, and is that no trouble of a service?  A job that winds
- * down has its batches ended as cancelled: the page goes on with the answers that it has. */
+/* Is it of no use to ask for other texts, and is that no trouble of a service?  When time is over
+ * batches are ended as cancelled: the page goes on with the answers that it has. */
 static bool is_final(const struct rounds *rounds, const struct dt_error *err)
 {
 	const struct asking *asking = rounds->asking;
 
 	if (err->status == DT_E_CANCELLED &&
-	    service_state(asking->service, asking->call) == SERVICE_OVER &&
-	    !asking->call->host->cancelled(asking->call))
+	    service_state(asking->service, asking->call) == SERVICE_OVER)
 		return false;
 	return err->failure == DT_FAILURE_NONE &&
 	       (err->status == DT_E_CANCELLED || err->status == DT_E_CONFIG ||
@@ -205,6 +204,12 @@ static void take_batch(struct rounds *rounds, struct batch *batch)
 
 /* ---- a flight ---------------------------------------------------------------------- */
 
+static bool is_cancelled(const struct asking *asking)
+{
+	return asking->call->host->cancelled(asking->call) &&
+	       service_state(asking->service, asking->call) != SERVICE_OVER;
+}
+
 static bool may_go_on(const struct rounds *rounds)
 {
 	const struct asking *asking = rounds->asking;
@@ -257,8 +262,7 @@ static dt_status fly_all(struct rounds *rounds, enum round round, const char *no
 	for (int i = 0; i < MOST_HALVINGS && may_go_on(rounds) && choose_halves(rounds); i++)
 		fly(rounds, round, not_from);
 	rounds->n = 0;
-	if (rounds->final->status == DT_OK &&
-	    rounds->asking->call->host->cancelled(rounds->asking->call))
+	if (rounds->final->status == DT_OK && is_cancelled(rounds->asking))
 		dt_fail(rounds->final, DT_E_CANCELLED, "cancelled");
 	return rounds->final->status;
 }

@@ -263,11 +263,11 @@ dt_status service_tell(struct service *service, const struct dt_call *call, stru
 	} else if (service->dead) {
 		note(call, DT_NOTE_WARNING, "translate.failed", service->words);
 	} else if (missing) {
-		snprintf(
-			text, sizeof(text),
-			"the job was ended before %u segment%s had been answered: %s %s in the source "
-			"language",
-			missing, s, missing == 1 ? "it" : "they", missing == 1 ? "stays" : "stay");
+		snprintf(text, sizeof(text),
+			 "%s before %u segment%s had been answered: %s %s in the source language",
+			 over ? "the job was ended"
+			      : "the time for the translation of a page was over",
+			 missing, s, missing == 1 ? "it" : "they", stay);
 		note(call, DT_NOTE_FAULT, "translate.unanswered", text);
 	}
 	return DT_OK;

@@ -15,7 +15,7 @@
 enum service_state {
 	SERVICE_ASK,  /* go on */
 	SERVICE_DEAD, /* failed: no more requests in this job */
-	SERVICE_OVER  /* the job ends soon with what it has */
+	SERVICE_OVER  /* the job, or this page, ends soon with what it has */
 };
 
 enum round { ROUND_FIRST, ROUND_AGAIN, ROUND_ANOTHER, ROUND_PLAIN, ROUND_ALONE, ROUND_COUNT };

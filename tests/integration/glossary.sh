@@ -136,7 +136,8 @@ stats
 ok "is asked for each text once more, not again and again" holds "$work/stats" \
 	"it['requests'] <= 2 * $clean + 1"
 ok "its answers are used, and the report says what they lack" holds "$work/report.json" \
-	'[n for n in notes if n[0] == "glossary.missed" and "without \"pleamarea\"" in n[1]]'
+	'[n for n in notes if n[0] == "glossary.missed" and "without \"pleamarea\"" in n[1] and
+	"for \"tide\" (pages 1, 2)" in n[1]]'
 
 serve "at once"
 ok "terms by a model" translate --translator openai --extract-terms model \

@@ -75,6 +75,8 @@ static void note_failures(struct titles *titles)
 
 		if (ask->counted)
 			service_count_missing(titles->asking.service);
+		if (ask->good && ask->warning[0] && titles->asking.wording)
+			wording_miss(titles->asking.wording, ask, -1);
 		if (!ask->rule || ask->counted)
 			continue;
 		first = first ? first : ask;

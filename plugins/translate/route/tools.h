@@ -27,7 +27,7 @@ struct tools {
 /* A term that answers lack. */
 struct missed {
 	uint32_t term, answers;
-	int64_t page; /* of the first one */
+	struct dt_list pages; /* int64_t: of each answer; titles have none */
 };
 
 struct wording {

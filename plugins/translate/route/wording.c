@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { MOST_NOTES = 20 };
+enum { MOST_NOTES = 100, MOST_PAGES = 20 /* of one note */ };
 
 static void tell(const struct dt_call *call, uint32_t level, const char *code, const char *text,
 		 int64_t page)
@@ -134,6 +134,8 @@ void wording_end(struct wording *wording)
 	for (int i = 0; i < N_ORIGINS; i++)
 		glossary_free(wording->glossaries[i]);
 	glossary_files_free(&wording->files);
+	for (uint32_t i = 0; i < wording->missed.n; i++)
+		dt_list_free(&((struct missed *)wording->missed.at)[i].pages);
 	dt_list_free(&wording->missed);
 	free(wording->met);
 	pthread_mutex_destroy(&wording->lock);
@@ -319,21 +321,34 @@ const char *wording_check(const struct wording *wording, const struct ask *ask, 
 
 /* ---- the report ---------------------------------------------------------------------- */
 
+/* The lock is held. */
+static struct missed *missed_of(struct wording *wording, uint32_t term)
+{
+	struct missed *missed = wording->missed.at;
+
+	for (uint32_t i = 0; i < wording->missed.n; i++)
+		if (missed[i].term == term)
+			return &missed[i];
+	missed = DT_LIST_ADD(&wording->missed, struct missed);
+	if (missed)
+		*missed = (struct missed){ .term = term };
+	return missed;
+}
+
 static bool count_miss(struct wording *wording, uint32_t term, void *ctx)
 {
 	const int64_t *page = ctx;
-	struct missed *missed = wording->missed.at;
+	struct missed *missed;
+	int64_t *its;
 
 	pthread_mutex_lock(&wording->lock);
-	for (uint32_t i = 0; i < wording->missed.n; i++)
-		if (missed[i].term == term) {
-			missed[i].answers++;
-			pthread_mutex_unlock(&wording->lock);
-			return true;
-		}
-	missed = DT_LIST_ADD(&wording->missed, struct missed);
-	if (missed)
-		*missed = (struct missed){ .term = term, .answers = 1, .page = *page };
+	missed = missed_of(wording, term);
+	if (missed) {
+		missed->answers++;
+		its = *page < 0 ? NULL : DT_LIST_ADD(&missed->pages, int64_t);
+		if (its)
+			*its = *page;
+	}
 	pthread_mutex_unlock(&wording->lock);
 	return true;
 }
@@ -354,10 +369,43 @@ static int compare_missed(const void *a, const void *b)
 	return (one->term > other->term) - (one->term < other->term);
 }
 
+static int compare_pages(const void *a, const void *b)
+{
+	const int64_t *one = a, *other = b;
+
+	return (*one > *other) - (*one < *other);
+}
+
+/* " (pages 2, 5)", each once; the first one, or -1. */
+static int64_t name_pages(struct missed *missed, char *room, size_t size)
+{
+	int64_t *pages = missed->pages.at;
+	uint32_t distinct = 0;
+	size_t n = 0;
+
+	*room = '\0';
+	if (!missed->pages.n)
+		return -1;
+	qsort(pages, missed->pages.n, sizeof(*pages), compare_pages);
+	for (uint32_t i = 0; i < missed->pages.n; i++)
+		if (!i || pages[i] != pages[i - 1])
+			pages[distinct++] = pages[i];
+	missed->pages.n = distinct;
+	for (uint32_t i = 0; i < distinct && i < MOST_PAGES && n < size; i++)
+		n += (size_t)snprintf(room + n, size - n, "%s%lld",
+				      i		     ? ", "
+				      : distinct > 1 ? " (pages "
+						     : " (page ",
+				      (long long)pages[i] + 1);
+	if (n < size)
+		snprintf(room + n, size - n, distinct > MOST_PAGES ? " and others)" : ")");
+	return pages[0];
+}
+
 static void tell_missed(struct wording *wording, const struct dt_call *call)
 {
-	const struct missed *missed = wording->missed.at;
-	char text[450];
+	struct missed *missed = wording->missed.at;
+	char text[600], pages[220];
 
 	if (wording->missed.n)
 		qsort(wording->missed.at, wording->missed.n, sizeof(*missed), compare_missed);
@@ -365,12 +413,14 @@ static void tell_missed(struct wording *wording, const struct dt_call *call)
 		const struct glossary_term *term =
 			glossary_term(wording->glossaries[BY_USER], missed[i].term);
 		const char *target = *term->target ? term->target : term->source;
+		int64_t page = name_pages(&missed[i], pages, sizeof(pages));
 
 		snprintf(text, sizeof(text),
-			 "%u answer%s used without \"%.*s\", which the glossary has for \"%.*s\"",
+			 "%u answer%s used without \"%.*s\", which the glossary has for \"%.*s\"%s",
 			 missed[i].answers, missed[i].answers == 1 ? " is" : "s are",
-			 text_fit(target, 100), target, text_fit(term->source, 100), term->source);
-		tell(call, DT_NOTE_WARNING, "glossary.missed", text, missed[i].page);
+			 text_fit(target, 100), target, text_fit(term->source, 100), term->source,
+			 pages);
+		tell(call, DT_NOTE_WARNING, "glossary.missed", text, page);
 	}
 	if (wording->missed.n <= MOST_NOTES)
 		return;

@@ -62,7 +62,7 @@ void wording_guard_free(struct wording_guard *guard);
 
 /* ---- the report ------------------------------------------------------------------ */
 
-/* Counts an answer that is used though terms may be missing; page of the file. [any] */
+/* Counts an answer that is used though terms may be missing; page of the file, -1: none. [any] */
 void wording_miss(struct wording *wording, const struct ask *ask, int64_t page);
 /* What the report must tell of the job as a whole; takes NULL. [job] */
 void wording_tell(struct wording *wording, const struct dt_call *call);

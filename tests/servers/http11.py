@@ -87,8 +87,9 @@ async def serve_connection(handler, reader, writer):
         writer.close()
 
 
-def run(handler, port=0, ready=None):
-    """Serves on 127.0.0.1 until SIGTERM; the port is the first line on standard output.
+def run(handler, port=0, ready=None, attached=False):
+    """Serves on 127.0.0.1 until SIGTERM, attached: or until standard input ends; the port is the
+    first line on standard output.
     handler(Request) gives the bytes of an answer or raises Close."""
 
     async def main():
@@ -101,6 +102,8 @@ def run(handler, port=0, ready=None):
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        if attached:
+            asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
         await stop.wait()
         os._exit(0)  # those that hang are not waited for
 

@@ -138,7 +138,7 @@ static void judge(void *ctx, const struct net_reply *reply, struct dt_error *err
 	json_decref(root);
 	err->failure = DT_FAILURE_AUTHENTICATION;
 	dt_fail(err, DT_E_REFUSED, "%.120s gives google's service account %.80s no token (%s)",
-		reply->base, token->account->email, said);
+		token->account->token_uri, token->account->email, said);
 }
 
 /* A body that names its grant; the claim has only characters that need no escape. */

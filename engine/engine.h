@@ -75,10 +75,6 @@ dt_status dt_pipeline_narrow(struct dt_pipeline *pipeline, const char *result,
  * properties and estimates, and nobody can be asked: for jobs that count what another one would
  * ask. */
 void dt_pipeline_ask_nobody(struct dt_pipeline *pipeline);
-/* Are the keys and the variables of the environment there that the translator's options refer to?
- * Asks nobody; the sentence says what is missing. */
-dt_status dt_pipeline_check_key(const struct dt_pipeline *pipeline, const char *translator,
-				struct dt_error *err);
 /* Opens every stage, translator and store, and starts the workers.  Of the translators, when
  * only_translators (a NULL-terminated list) is not NULL, those that it names, those that options
  * of stages name, and those that options of one of these name.  workers 0: as the file says. */

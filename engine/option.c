@@ -197,24 +197,6 @@ static bool is_wanted_secret(const struct options *options, uint32_t i, const ch
 	return *reference && !(option->flags & DT_FROM_ENVIRONMENT && secret_is_unset(*reference));
 }
 
-dt_status options_check_secrets(const struct options *options, struct dt_error *err)
-{
-	const char *reference;
-	char *value;
-
-	if (options_complete(options, err) != DT_OK)
-		return err->status;
-	for (uint32_t i = 0; i < options->schema.n; i++) {
-		if (!is_wanted_secret(options, i, &reference))
-			continue;
-		value = secret_fetch(reference, options->name, options->schema.at[i].name, err);
-		if (!value)
-			return err->status;
-		secret_wipe(value);
-	}
-	return DT_OK;
-}
-
 void options_check_presence(const struct options *options, struct dt_diagnostics *list)
 {
 	const char *reference;

@@ -47,8 +47,6 @@ bool options_fill(struct options *options, struct option_schema schema, const ch
 struct place options_place(const struct setting *group, const char *option, struct place at);
 /* All that is required is there, as far as it stands in the environment. */
 dt_status options_complete(const struct options *options, struct dt_error *err);
-/* As well, and secrets can be fetched; nothing is kept of them. */
-dt_status options_check_secrets(const struct options *options, struct dt_error *err);
 /* Tells what options_unlock would miss, all of it, each with its place.  Before that only. */
 void options_check_presence(const struct options *options, struct dt_diagnostics *list);
 /* The variable of the first secret that is not there, after options_unlock; NULL: all are. */

@@ -462,17 +462,6 @@ const char *dt_pipeline_default_translator(const struct dt_pipeline *pipeline)
 	return i < 0 ? NULL : pipeline->plan->translators[i].name;
 }
 
-dt_status dt_pipeline_check_key(const struct dt_pipeline *pipeline, const char *translator,
-				struct dt_error *err)
-{
-	int i = plan_translator(pipeline->plan, translator);
-
-	if (i < 0)
-		return dt_fail(err, DT_E_CONFIG, "the pipeline has no translator \"%s\"",
-			       translator);
-	return options_check_secrets(&pipeline->plan->translators[i].options, err);
-}
-
 dt_status dt_pipeline_check_pair(struct dt_pipeline *pipeline, const char *translator,
 				 const char *source, const char *target, struct dt_error *err)
 {

@@ -12,8 +12,41 @@
 
 /* ---- what is put together ---------------------------------------------------------- */
 
-/* Is each translator's key there?  Told by the pipeline's options, asking nobody. */
-static void add_keys(struct translation *t, json_t *document)
+/* Of the options that the command line sets those of the chosen translator: stores are not there
+ * yet. */
+static size_t own_options(const struct translation *t, struct dt_override mine[MOST_OVERRIDES])
+{
+	size_t n = 0, length = t->translator ? strlen(t->translator) : 0;
+
+	for (size_t i = 0; i < t->n_overrides && length; i++)
+		if (!strncmp(t->overrides[i].where, t->translator, length) &&
+		    t->overrides[i].where[length] == '.')
+			mine[n++] = t->overrides[i];
+	return n;
+}
+
+/* What each translator lacks, as its key: each is opened, alone, and nobody is asked. */
+static json_t *find_missing(struct translation *t, const char *file)
+{
+	struct dt_override mine[MOST_OVERRIDES];
+	size_t n = own_options(t, mine), i;
+	json_t *missing = json_object(), *one;
+
+	json_array_foreach(json_object_get(t->plan, "translators"), i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+		const char *const only[] = { name, NULL };
+		struct dt_pipeline *pipeline = session_load(t->session, file, mine, n);
+		struct dt_error err = { 0 };
+
+		if (pipeline && dt_pipeline_open(pipeline, 1, only, &err) != DT_OK)
+			json_object_set_new(missing, name, json_text(err.text));
+		dt_pipeline_close(pipeline);
+	}
+	return missing;
+}
+
+static void add_keys(struct translation *t, json_t *document, const json_t *missing)
 {
 	json_t *translator;
 	size_t i;
@@ -21,12 +54,11 @@ static void add_keys(struct translation *t, json_t *document)
 	json_array_foreach(json_object_get(document, "translators"), i, translator)
 	{
 		const char *name = json_string_value(json_object_get(translator, "name"));
-		struct dt_error err = { 0 };
-		bool ready = dt_pipeline_check_key(t->pipeline, name, &err) == DT_OK;
+		json_t *why = json_object_get(missing, name);
 
-		json_object_set_new(translator, "ready", json_boolean(ready));
-		if (!ready)
-			json_object_set_new(translator, "missing", json_text(err.text));
+		json_object_set_new(translator, "ready", json_boolean(!why));
+		if (why)
+			json_object_set(translator, "missing", why);
 		json_object_set_new(translator, "chosen",
 				    json_boolean(t->translator && !strcmp(name, t->translator)));
 	}
@@ -107,108 +139,6 @@ static json_t *find_fonts(struct translation *t)
 	return fonts;
 }
 
-/* ---- for people --------------------------------------------------------------------- */
-
-static long long number(const json_t *object, const char *key)
-{
-	return (long long)json_integer_value(json_object_get(object, key));
-}
-
-static void print_some(const json_t *document, const char *key, const char *format)
-{
-	if (number(document, key))
-		printf(format, number(document, key));
-}
-
-static void print_rules(const json_t *document)
-{
-	const char *rule, *comma = "  kept as they are: ";
-	const json_t *n;
-
-	json_object_foreach((json_t *)(uintptr_t)json_object_get(document, "kept_by_rule"), rule, n)
-	{
-		printf("%s%lld %s", comma, (long long)json_integer_value(n), rule);
-		comma = ", ";
-	}
-	if (*comma == ',')
-		putchar('\n');
-}
-
-static void print_translator(const json_t *translator)
-{
-	const char *why = json_string_value(json_object_get(translator, "unknown"));
-	const char *missing = json_string_value(json_object_get(translator, "missing"));
-	const json_t *usd = json_object_get(translator, "usd");
-
-	const json_t *requests = json_object_get(translator, "requests");
-
-	if (!requests && !json_is_true(json_object_get(translator, "chosen")))
-		return;
-	printf("  %s %-12s ", json_is_true(json_object_get(translator, "chosen")) ? "*" : " ",
-	       json_string_value(json_object_get(translator, "name")));
-	if (why) {
-		printf("%s", why);
-	} else if (!requests) {
-		printf("nothing is sent to another machine, nothing is paid");
-	} else {
-		printf("%lld request%s", number(translator, "requests"),
-		       number(translator, "requests") == 1 ? "" : "s");
-		print_some(translator, "input_tokens", ", %lld tokens");
-		print_some(translator, "output_tokens", " and %lld back");
-		print_some(translator, "characters", ", %lld characters");
-		if (usd)
-			printf(", %.4f USD", json_real_value(usd));
-		else if (json_is_true(json_object_get(translator, "costs")))
-			printf(", price not known");
-	}
-	if (missing)
-		printf("; %s", missing);
-	putchar('\n');
-}
-
-static void print_document(const char *path, const json_t *document)
-{
-	const json_t *translators = json_object_get(document, "translators"), *translator;
-	size_t i;
-
-	printf("%s: %lld page%s", path, number(document, "pages"),
-	       number(document, "pages") == 1 ? "" : "s");
-	print_some(document, "pages_without_text", ", %lld without text, as scans are");
-	print_some(document, "pages_without_unicode", ", %lld whose fonts have no Unicode");
-	print_some(document, "pages_that_cannot_be_read", ", %lld that cannot be read");
-	printf("\n  to ask: %lld segments, %lld characters, about %lld tokens\n",
-	       number(document, "segments_to_ask"), number(document, "characters"),
-	       number(document, "tokens"));
-	print_some(document, "duplicates", "  %lld more are the same texts, asked once\n");
-	print_some(document, "memory_hits", "  %lld are in the memory\n");
-	print_some(document, "journal_hits", "  %lld are left of a run that was ended\n");
-	print_some(document, "segments_with_terms", "  %lld have terms of the glossary\n");
-	print_rules(document);
-	json_array_foreach(translators, i, translator) print_translator(translator);
-}
-
-static void print_list(const json_t *list, const char *words)
-{
-	const json_t *one;
-	size_t i;
-
-	if (!json_array_size(list))
-		return;
-	printf("%s", words);
-	json_array_foreach(list, i, one) printf(" %s", json_string_value(one));
-	putchar('\n');
-}
-
-static void print(const struct translation *t, json_t *const *documents, const json_t *fonts)
-{
-	progress_hide(t->session->progress);
-	for (size_t i = 0; i < t->n; i++)
-		if (documents[i])
-			print_document(t->tasks[i].input, documents[i]);
-	print_list(json_object_get(fonts, "missing"), "in no font of this machine:");
-	print_list(json_object_get(fonts, "packages"), "better with Debian's");
-}
-
 /* ---- the run ------------------------------------------------------------------------- */
 
 static enum exit_code open_narrow(struct translation *t)
@@ -265,9 +195,12 @@ static void conclude(struct translation *t)
 enum exit_code translate_dry_run(struct translation *t)
 {
 	struct session *session = t->session;
-	json_t *list = json_array(), *fonts = NULL, **documents = calloc(t->n, sizeof(json_t *));
+	const char *given = arguments_text(&session->arguments, OPTION_PIPELINE);
+	char *file = session_pipeline_file(session, given, "translate");
+	json_t *list = json_array(), *fonts = NULL, *missing = NULL;
+	json_t **documents = calloc(t->n, sizeof(json_t *));
 
-	if (documents && open_narrow(t) == EXIT_OK) {
+	if (documents && file && open_narrow(t) == EXIT_OK) {
 		fill_in(t);
 		jobs_run(session, t->pipeline, t->tasks, t->n,
 			 (size_t)arguments_integer(&session->arguments, OPTION_JOBS), NULL, NULL);
@@ -275,21 +208,24 @@ enum exit_code translate_dry_run(struct translation *t)
 			documents[i] = json_object_get(t->tasks[i].report, "dry_run");
 		inspect(t, documents);
 		fonts = find_fonts(t);
+		missing = find_missing(t, file);
 		for (size_t i = 0; i < t->n; i++) {
 			if (!documents[i])
 				continue;
-			add_keys(t, documents[i]);
+			add_keys(t, documents[i], missing);
 			json_object_set_new(documents[i], "path", json_text(t->tasks[i].input));
 			json_array_append(list, documents[i]);
 		}
 		if (!session->json)
-			print(t, documents, fonts);
+			dry_run_print(t, documents, fonts);
 		session->result = json_pack("{s:s, s:O, s:O}", "status", "dry_run", "documents",
 					    list, "fonts", fonts);
 		conclude(t);
 	}
+	json_decref(missing);
 	json_decref(fonts);
 	json_decref(list);
 	free(documents);
+	free(file);
 	return session->fault.exit;
 }

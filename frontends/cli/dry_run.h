@@ -7,5 +7,7 @@
 
 /* After translate_load; prints, or fills in the session's result. */
 enum exit_code translate_dry_run(struct translation *t);
+/* dry_run_print.c: the same for people; documents by the tasks' index, NULL: it has failed. */
+void dry_run_print(const struct translation *t, json_t *const *documents, const json_t *fonts);
 
 #endif

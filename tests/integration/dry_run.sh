@@ -9,6 +9,7 @@ services=$top_builddir/tests/plugins/.libs
 # A file with services that have a key and a price beside the ones that are built in.
 sed '/^translators:/,/^{/ s/^{/{\
   paid: { uses = "services.hosted"; options: { address = "12345"; key = "env:DT_CHECK_KEY"; }; };\
+  priced: { uses = "services.hosted"; options: { address = "1"; model = "priced"; }; };\
   free: { uses = "services.hosted"; options: { address = "123"; }; };\
   best: { uses = "route.profile"; options: { providers = [ "paid", "echo" ]; }; };/' \
 	"$top_srcdir/pipelines/translate.conf" >"$work/own.conf"
@@ -39,6 +40,9 @@ cd "$work" || exit 99
 ok "without a key" dry 0 --translator paid "$sample"
 ok "pages are told" grep -q "tides.pdf: 2 pages" "$work/out"
 ok "the key that is missing is told" grep -q '\* paid .*DT_CHECK_KEY' "$work/out"
+ok "in a table" grep -q '^    translator  *requests  tokens sent  tokens back  characters  *price$' "$work/out"
+ok "one whose price is not known" grep -q '^  . paid  *[0-9]*  *-  *-  *[0-9]*  *not known  ' "$work/out"
+ok "and what gives it one" grep -q 'options price_input and price_output' "$work/out"
 is "nothing is written" "$(ls "$work")" "err
 out
 own.conf
@@ -67,6 +71,10 @@ export DT_CHECK_KEY
 ok "with the key" dry 0 --translator paid --output-format json "$sample"
 is "it is ready" "$(of paid ready)" True
 
+ok "a budget that would be passed" dry 0 --translator priced --budget 0.01USD "$sample"
+ok "is told" grep -q 'the budget of 0.01USD is not enough by this estimate' "$work/out"
+ok "one that would not" dry 0 --translator priced --budget 100USD "$sample"
+ok "is told as well" grep -q 'the budget of 100USD is enough by this estimate' "$work/out"
 ok "a part of the pages" dry 0 --translator echo --output-format json --pages 1 "$sample"
 is "is what is counted" "$(value documents 0 pages)" 1
 ok "that has less to ask for" test "$(value documents 0 segments_to_ask)" -lt "$asked"

@@ -125,6 +125,8 @@ static void hosted_estimate(const void *options, const struct dt_batch *batch,
 
 	usage->requests = 1;
 	usage->characters = strlen(o->address) * batch->n;
+	if (o->model && !strcmp(o->model, "priced"))
+		usage->usd = 0.01 * (double)batch->n;
 }
 
 /* ---- one that asks the first of others --------------------------------------------------- */

@@ -52,7 +52,8 @@ static const struct gone {
 			    "--metrics-json" },
 	{ "working_dir", "files of a job live where TMPDIR says, and go when it is over" },
 	{ "tm_semantic_min_similarity", NULL },
-	{ "tm_embedding_model", "the memory compares letters, not meanings" },
+	{ "tm_embedding_model", "vectors come from a service: embedding_model, embedding_url and "
+				"memory_semantic_from of route.segments" },
 	{ "tm_min_segment_chars", "a match has to be of the whole text, however short" },
 	{ "enable_json_mode_if_requested", "the form of replies is asked for as strictly as the "
 					   "service can" },

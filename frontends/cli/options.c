@@ -75,10 +75,11 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  "document" },
 
 	{ OPTION_MEMORY, "memory", { "--tm-mode" }, "MODE", TYPE_CHOICE, 0, 0,
-	  { "off", "exact", "normalized", "fuzzy" }, NULL, COMMAND(TRANSLATE),
+	  { "off", "exact", "normalized", "fuzzy", "semantic" }, NULL, COMMAND(TRANSLATE),
 	  "which answers of earlier jobs are taken from the translation memory: of the same text; "
 	  "also of texts that differ in white space, numbers, capitals or an enumeration, when that "
-	  "can be put right; also of similar ones. The default is exact for translators that cost "
+	  "can be put right; also of similar ones; also of those that an embedding service "
+	  "takes for the same (segments.embedding_model). The default is exact for translators that cost "
 	  "or ask over the network; off for others, and nothing is kept of them then" },
 	{ OPTION_NO_MEMORY, "no-memory", { "--ignore-cache" }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE),

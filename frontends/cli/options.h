@@ -117,7 +117,7 @@ enum option_type {
 	TYPE_SECRET /* wiped from the list of processes */
 };
 
-enum { MOST_ALIASES = 3, MOST_CHOICES = 4 };
+enum { MOST_ALIASES = 3, MOST_CHOICES = 5 };
 
 struct option_spec {
 	enum option_id id;

@@ -5,7 +5,25 @@
 #include "remember.h"
 #include "terms_journal.h"
 
+#include "plugins/translate/memory/embedding.h"
+
 #include <string.h>
+
+dt_status remember_open(const struct embedding_options *options, struct embedding **embedding,
+			struct dt_error *err)
+{
+	*embedding = NULL;
+	if (!options->model || !*options->model)
+		return DT_OK;
+	return dt_fail(err, DT_E_UNSUPPORTED,
+		       "an embedding service is named, but this program is built without a "
+		       "translation memory");
+}
+
+void remember_close(struct embedding *embedding)
+{
+	(void)embedding;
+}
 
 dt_status remember_begin(const struct dt_call *call, const struct route_job *job,
 			 struct remember **remember, struct dt_error *err)

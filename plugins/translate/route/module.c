@@ -27,6 +27,13 @@ static const char *const protections[] = {
 	[PROTECT_BASE] = "base", [PROTECT_ALWAYS] = "always", [PROTECT_NEVER] = "never", NULL
 };
 
+#define EMBEDDING(name, type, flags, ctype, preset, lo, hi, help)                                  \
+	{                                                                                          \
+		"embedding_" #name, type, flags,                                                   \
+			DT_FIELD(struct route_options, embedding.name, ctype), preset, lo, hi,     \
+			NULL, help                                                                 \
+	}
+
 static const struct dt_option options[] = {
 	DT_OPT_STRING(struct route_options, translator, DT_NAMES_TRANSLATOR, NULL,
 		      "translator of the pipeline; without it the job's or the pipeline's own"),
@@ -45,6 +52,25 @@ static const struct dt_option options[] = {
 		   "the memory had before the job; 0: none"),
 	DT_OPT_REAL(struct route_options, memory_similar_from, 0, "0.7", 0.3, 1,
 		    "the least similarity of those"),
+	EMBEDDING(model, DT_STRING, DT_FROM_ENVIRONMENT, const char *, NULL, 0, 0,
+		  "model that says by vectors which texts of the memory mean the same; unset: none "
+		  "is asked"),
+	EMBEDDING(url, DT_STRING, DT_FROM_ENVIRONMENT, const char *, NULL, 0, 0,
+		  "address of the embedding service; without it https://api.openai.com/v1"),
+	EMBEDDING(key, DT_SECRET, 0, const char *, NULL, 0, 0, "its API key"),
+	EMBEDDING(dimensions, DT_INT, 0, int64_t, "0", 0, 65536,
+		  "numbers in a vector, for models that have it both ways; 0: as the model likes"),
+	EMBEDDING(batch, DT_INT, 0, int64_t, "64", 1, 2048, "texts in one request to it"),
+	EMBEDDING(timeout, DT_TIME, 0, int64_t, "15s", 100, 3600000,
+		  "time that one request may take; a service that fails is not asked again in a "
+		  "job"),
+	DT_OPT_REAL(struct route_options, memory_near_from, 0, "0.8", 0, 1,
+		    "the least cosine of vectors for a similar text that a model is shown"),
+	DT_OPT_REAL(struct route_options, memory_semantic_from, 0, "0.97", 0, 1,
+		    "memory semantic: and for one whose translation is taken, when numbers and "
+		    "marks are the same"),
+	DT_OPT_SIZE(struct route_options, memory_vectors, 0, "256M", 0, 1e12,
+		    "bound for the vectors that a job reads into memory, the newest first"),
 	DT_OPT_INT(struct route_options, memory_rows, 0, "1000000", 0, 1e9,
 		   "rows of the translation memory, the least used make room; 0: no bound"),
 	DT_OPT_SIZE(struct route_options, memory_bytes, 0, "2G", 0, 1e12,

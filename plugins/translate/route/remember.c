@@ -109,6 +109,21 @@ static bool is_wished(const struct dt_call *call)
 	return call->host->parameter(call, "memory") || call->host->parameter(call, "memory_file");
 }
 
+dt_status remember_open(const struct embedding_options *options, struct embedding **embedding,
+			struct dt_error *err)
+{
+	*embedding = NULL;
+	if (!options->model || !*options->model)
+		return DT_OK;
+	*embedding = embedding_open(options, err);
+	return *embedding ? DT_OK : err->status;
+}
+
+void remember_close(struct embedding *embedding)
+{
+	embedding_close(embedding);
+}
+
 /* Nobody else would make use of what is similar. */
 static bool reads_prompts(const struct route_job *job)
 {
@@ -129,7 +144,9 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 		.threshold = o->memory_threshold,
 		.hints = o->memory_similar_from,
 		.most_hints = reads_prompts(job) ? (uint32_t)o->memory_similar : 0,
-		.model = "",
+		.near = o->memory_near_from,
+		.semantic = o->memory_semantic_from,
+		.vector_bytes = o->memory_vectors,
 		.max_rows = o->memory_rows,
 		.max_bytes = o->memory_bytes,
 	};
@@ -143,6 +160,9 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 		return dt_fail(err, DT_E_CONFIG,
 			       "memory_scope is \"project\", but the job has no project");
 	options.scope = (enum memory_scope)scope;
+	if (remember->mode == MEMORY_SEMANTIC || options.most_hints)
+		remember->embedding = ((const struct route_self *)call->self)->embedding;
+	options.model = remember->embedding ? o->embedding.model : "";
 	remember->memory = memory_open(&options, &why);
 	if (!remember->memory && why.status == DT_E_CONFIG && is_wished(call))
 		return dt_fail(err, why.status, "%s", why.text);
@@ -209,6 +229,7 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 {
 	const char *journal =
 		dt_parameter(call, "journal", fingerprint_is_dear(job->translator) ? "yes" : "no");
+	const struct route_self *self = call->self;
 	bool dry = !strcmp(dt_parameter(call, "dry_run", "no"), "yes");
 	struct remember *made;
 	dt_status status;
@@ -217,10 +238,11 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 	*remember = NULL;
 	status = choose(call, "memory", memory_modes,
 			fingerprint_is_dear(job->translator) ? "exact" : "off", &mode, err);
-	if (!status && mode == MEMORY_SEMANTIC)
-		return dt_fail(err, DT_E_UNSUPPORTED,
-			       "memory is \"semantic\", but no embedding service is supported; the "
-			       "most is \"fuzzy\"");
+	if (!status && mode == MEMORY_SEMANTIC && !self->embedding)
+		return dt_fail(err, DT_E_CONFIG,
+			       "memory is \"semantic\", but no embedding service is named: option "
+			       "embedding_model of %.60s says which model, embedding_url where",
+			       call->node ? call->node : "route.segments");
 	/* answers that hang on the room for them are not those of another document */
 	if (job->translator->flags & DT_TRANSLATOR_BUDGETS)
 		mode = MEMORY_OFF;
@@ -245,7 +267,7 @@ dt_status remember_begin(const struct dt_call *call, const struct route_job *job
 void remember_tell(struct remember *remember, const struct dt_call *call, bool complete)
 {
 	struct dt_error why = { 0 };
-	char text[360];
+	char text[400];
 
 	remember_put(remember, call, true);
 	if (complete && remember_has_journal(remember)) {
@@ -258,10 +280,11 @@ void remember_tell(struct remember *remember, const struct dt_call *call, bool c
 	snprintf(
 		text, sizeof(text),
 		"answers from the memory: %u exact, %u normalized, %u fuzzy, %u semantic; from the "
-		"journal: %u; texts with similar ones in the memory: %u; kept: %u",
+		"journal: %u; texts with similar ones in the memory: %u; vectors from the "
+		"embedding service: %u; kept: %u",
 		remember->found[MEMORY_EXACT], remember->found[MEMORY_NORMALIZED],
 		remember->found[MEMORY_FUZZY], remember->found[MEMORY_SEMANTIC], remember->resumed,
-		remember->hinted, remember->kept);
+		remember->hinted, remember->embedded, remember->kept);
 	remember_note(call, DT_NOTE_INFO, "memory.use", text);
 }
 

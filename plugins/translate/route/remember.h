@@ -16,6 +16,13 @@
 #include "route.h"
 
 struct remember;
+struct embedding;
+struct embedding_options;
+
+/* The embedding service of a stage; *embedding is NULL when none is named. [open] */
+dt_status remember_open(const struct embedding_options *options, struct embedding **embedding,
+			struct dt_error *err);
+void remember_close(struct embedding *embedding); /* takes NULL */
 
 /* For a job whose languages, translator and glossary are known already; *remember is NULL when
  * nothing is to be remembered. [job] */

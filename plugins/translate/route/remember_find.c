@@ -65,34 +65,29 @@ static void take_hints(struct remember *remember, struct ask *ask, struct memory
 	pthread_mutex_unlock(&remember->lock);
 }
 
-/* The texts that have no answer yet, as queries; their number. */
-static uint32_t make_queries(struct ask *const *asks, uint32_t n, struct memory_query *queries)
+static void make_queries(struct ask *const *asks, uint32_t n, struct memory_query *queries)
 {
-	uint32_t wanted = 0;
-
 	for (uint32_t i = 0; i < n; i++)
-		if (!asks[i]->from)
-			queries[wanted++] = (struct memory_query){
-				.text = asks[i]->markup.at ? asks[i]->markup.at : "",
-				.length = asks[i]->markup.n,
-			};
-	return wanted;
+		queries[i] = (struct memory_query){
+			.text = asks[i]->markup.at ? asks[i]->markup.at : "",
+			.length = asks[i]->markup.n,
+		};
 }
 
 static void find_in_journal(struct remember *remember, const struct asking *asking,
 			    struct ask *const *asks, struct memory_query *queries, uint32_t n)
 {
 	struct dt_error why = { 0 };
-	uint32_t wanted = make_queries(asks, n, queries);
 
-	if (journal_find(remember->journal, queries, wanted, &why) != DT_OK)
+	make_queries(asks, n, queries);
+	if (journal_find(remember->journal, queries, n, &why) != DT_OK)
 		remember_journal_fails(remember, asking->call, &why);
-	for (uint32_t i = 0; i < n; i++, queries++) {
-		if (queries->found && remember_has_memory(remember))
-			pass_on(remember, asking->call, queries);
-		if (queries->found)
-			take(remember, asks[i], queries, "journal");
-		memory_query_free(queries);
+	for (uint32_t i = 0; i < n; i++) {
+		if (queries[i].found && remember_has_memory(remember))
+			pass_on(remember, asking->call, &queries[i]);
+		if (queries[i].found)
+			take(remember, asks[i], &queries[i], "journal");
+		memory_query_free(&queries[i]);
 	}
 }
 
@@ -100,29 +95,41 @@ static void find_in_memory(struct remember *remember, const struct asking *askin
 			   struct ask *const *asks, struct memory_query *queries, uint32_t n)
 {
 	struct dt_error why = { 0 };
-	uint32_t wanted = make_queries(asks, n, queries);
 
-	if (memory_find(remember->memory, queries, wanted, &why) != DT_OK)
+	make_queries(asks, n, queries);
+	if (memory_find(remember->memory, queries, n, &why) != DT_OK)
 		remember_memory_fails(remember, asking->call, &why);
+	else
+		remember_find_near(remember, asking, asks, queries, n);
 	for (uint32_t i = 0; i < n; i++) {
-		if (asks[i]->from)
-			continue;
-		if (queries->found)
-			take(remember, asks[i], queries, "memory");
+		if (queries[i].found)
+			take(remember, asks[i], &queries[i], "memory");
 		else
-			take_hints(remember, asks[i], queries);
-		memory_query_free(queries++);
+			take_hints(remember, asks[i], &queries[i]);
+		memory_query_free(&queries[i]);
 	}
+}
+
+static uint32_t without_answer(struct ask *const *asks, uint32_t n, struct ask **rest)
+{
+	uint32_t n_rest = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (!asks[i]->from)
+			rest[n_rest++] = asks[i];
+	return n_rest;
 }
 
 void remember_find(const struct asking *asking, struct ask *const *asks, uint32_t n)
 {
 	struct remember *remember = asking->remember;
 	struct memory_query *queries = malloc(n * sizeof(*queries));
+	struct ask **rest = malloc(n * sizeof(struct ask *));
 
-	if (queries && remember_has_journal(remember))
+	if (queries && rest && remember_has_journal(remember))
 		find_in_journal(remember, asking, asks, queries, n);
-	if (queries && remember_has_memory(remember))
-		find_in_memory(remember, asking, asks, queries, n);
+	if (queries && rest && remember_has_memory(remember))
+		find_in_memory(remember, asking, rest, queries, without_answer(asks, n, rest));
+	free(rest);
 	free(queries);
 }

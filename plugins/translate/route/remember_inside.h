@@ -10,6 +10,7 @@
 #include "fingerprint.h"
 #include "remember.h"
 
+#include "plugins/translate/memory/embedding.h"
 #include "plugins/translate/memory/journal.h"
 #include "plugins/translate/xliff/digest.h"
 
@@ -26,17 +27,18 @@ struct kept {
 };
 
 struct remember {
-	struct memory *memory;	 /* NULL: none, or it has failed */
-	struct journal *journal; /* NULL: none, or it has failed */
+	struct memory *memory;	     /* NULL: none, or it has failed */
+	struct journal *journal;     /* NULL: none, or it has failed */
+	struct embedding *embedding; /* of the stage; NULL: none, or nobody would use it */
 	enum memory_mode mode;
 	char *path, *journal_path;
 	char route[SIGNATURE_SIZE];
 	char document[FILE_DIGEST_SIZE], fingerprint[FINGERPRINT_SIZE];
 	pthread_mutex_t lock; /* of all below */
-	bool memory_failed, journal_failed;
+	bool memory_failed, journal_failed, embedding_failed;
 	struct kept waiting[WAITING];
 	uint32_t n_waiting;
-	uint32_t found[MEMORY_SEMANTIC + 1], resumed, hinted, kept;
+	uint32_t found[MEMORY_SEMANTIC + 1], resumed, hinted, embedded, kept;
 };
 
 void remember_note(const struct dt_call *call, uint32_t level, const char *code, const char *text);
@@ -47,6 +49,10 @@ void remember_journal_fails(struct remember *remember, const struct dt_call *cal
 			    const struct dt_error *why);
 bool remember_has_memory(struct remember *remember);
 bool remember_has_journal(struct remember *remember);
+
+/* For those without an answer: vectors by the service, and what the memory has near them. */
+void remember_find_near(struct remember *remember, const struct asking *asking,
+			struct ask *const *asks, struct memory_query *queries, uint32_t n);
 
 /* An answer that the memory will get: soon, with others. */
 void remember_wait(struct remember *remember, const struct dt_call *call,

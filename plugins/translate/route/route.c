@@ -21,6 +21,19 @@ static uint32_t role_of(const char *name)
 	return 0;
 }
 
+/* An address or a key without a model would be of no use, and nobody would see it. */
+static dt_status check_embedding(const struct embedding_options *o, const char **option,
+				 struct dt_error *err)
+{
+	if (o->model && *o->model)
+		return DT_OK;
+	*option = "embedding_model";
+	if ((o->url && *o->url) || (o->key && *o->key))
+		return dt_fail(err, DT_E_CONFIG,
+			       "an embedding service is named, but no model that it is asked for");
+	return DT_OK;
+}
+
 dt_status route_check(const void *given, const char **option, struct dt_error *err)
 {
 	const struct route_options *options = given;
@@ -39,7 +52,7 @@ dt_status route_check(const void *given, const char **option, struct dt_error *e
 		return dt_fail(err, DT_E_CONFIG, "there is no role \"%.60s\"; known are %s", name,
 			       known);
 	}
-	return DT_OK;
+	return check_embedding(&options->embedding, option, err);
 }
 
 dt_status route_open(const struct dt_call *call, const void *options, void **self,
@@ -53,13 +66,20 @@ dt_status route_open(const struct dt_call *call, const void *options, void **sel
 	route->options = options;
 	for (size_t i = 0; i < route->options->keep_roles.n; i++)
 		route->keep_roles |= 1u << role_of(route->options->keep_roles.at[i]);
+	if (remember_open(&route->options->embedding, &route->embedding, err) != DT_OK) {
+		free(route);
+		return err->status;
+	}
 	*self = route;
 	return DT_OK;
 }
 
 void route_close(void *self)
 {
-	free(self);
+	struct route_self *route = self;
+
+	remember_close(route->embedding);
+	free(route);
 }
 
 /* ---- a job ----------------------------------------------------------------- */

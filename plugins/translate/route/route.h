@@ -12,6 +12,7 @@
 #include "checks.h"
 #include "memo.h"
 #include "tongue.h"
+#include "plugins/translate/memory/embedding.h"
 
 #include <doctranslate/payload.h>
 
@@ -24,6 +25,9 @@ struct route_options {
 	int64_t memory_rows, memory_bytes, memory_wait;
 	int64_t memory_similar;
 	double memory_similar_from;
+	struct embedding_options embedding;
+	double memory_near_from, memory_semantic_from;
+	int64_t memory_vectors;
 	int64_t protect_terms; /* enum protect_terms */
 };
 
@@ -36,7 +40,8 @@ enum protect_terms { PROTECT_BASE = 0, PROTECT_ALWAYS, PROTECT_NEVER };
 
 struct route_self {
 	const struct route_options *options;
-	uint32_t keep_roles; /* bit of each dt_role */
+	uint32_t keep_roles;	     /* bit of each dt_role */
+	struct embedding *embedding; /* NULL: none is named */
 };
 
 enum { ROUTE_IN_BLOCKS = 0, ROUTE_IN_PROFILE, ROUTE_IN_OUTLINE, ROUTE_IN_FILE, ROUTE_IN_TERMS };

@@ -33,7 +33,8 @@ serve() {
 	port=$(head -n 1 "$work/port")
 	OPENAI_BASE_URL=http://127.0.0.1:$port OPENAI_API_KEY=sk-secret-word OPENAI_MODEL=test-model
 	OLLAMA_HOST=127.0.0.1:$port OLLAMA_MODEL=test-model
-	export OPENAI_BASE_URL OPENAI_API_KEY OPENAI_MODEL OLLAMA_HOST OLLAMA_MODEL
+	OLLAMA_API_KEY=sk-secret-word
+	export OPENAI_BASE_URL OPENAI_API_KEY OPENAI_MODEL OLLAMA_HOST OLLAMA_MODEL OLLAMA_API_KEY
 }
 
 # stat NAME: a number that the server tells
@@ -92,9 +93,24 @@ for name in openai ollama; do
 	ok "$name is ready" check 0 $name
 	says "and says so" "$name: ready"
 done
-OPENAI_API_KEY=sk-wrong-word
-ok "openai with a wrong key" check 5 openai
+router() {
+	http_proxy=http://127.0.0.1:$port exits "$1" translators --check openai \
+		--set openai.base_url=http://openrouter.ai/api/v1
+}
+ok "a router that shows its list to everybody is ready" router 0
+OPENAI_API_KEY=sk-wrong-word OLLAMA_API_KEY=sk-wrong-word
+for name in openai ollama; do
+	ok "$name with a wrong key" check 5 $name
+	says "is told" "its key is refused"
+	not_ok "and the key not shown" grep -q sk-wrong "$work/err" "$work/out"
+done
+ok "a router is not ready with a wrong key" router 5
 says "is told" "its key is refused"
+unset OLLAMA_API_KEY
+ok "ollama without a key" check 5 ollama
+says "is told" "it wants a key"
+OLLAMA_API_KEY=sk-secret-word
+export OLLAMA_API_KEY
 OPENAI_BASE_URL=http://127.0.0.1:$port/elsewhere/v1 OLLAMA_HOST=127.0.0.1:$port/elsewhere
 ok "ollama at a wrong address" check 5 ollama
 says "is told" "answered 404"
@@ -127,7 +143,7 @@ OPENAI_BASE_URL=http://127.0.0.1:$port/page/v1
 ok "a page of the web is no server of models" check 5 openai
 says "and base_url may be the reason" "base_url may be wrong"
 
-serve
+serve --key sk-secret-word
 ok "Ollama" translate --translator ollama
 ok "has answered" test "$(stat answered)" -gt 0
 done_testing

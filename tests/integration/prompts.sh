@@ -24,12 +24,12 @@ for service in anthropic gemini; do
 	asks
 	ok "$service: a used up account is told" grep -q "the account is used up" "$work/err" "$work/report.json"
 	asks --set $service.model=other
-	ok "$service: a model that is not there is told" grep -q "no such model" "$work/err" "$work/report.json"
+	ok "$service: a model that is not there is told" grep -q "no such address or model" "$work/err" "$work/report.json"
 	serve $service
 	checks() { exits "$1" translators --check $service --set $service.base_url=$base --set $service.model=$2; }
 	ok "$service: a check" checks 0 test-model
 	ok "$service: a check of a model that is not there" checks 5 other
-	ok "$service: says what is wrong" grep -q "no such model" "$work/err"
+	ok "$service: says what is wrong" grep -q "no such address or model" "$work/err"
 done
 serve anthropic --lacks schema,tool,temperature
 becomes "anthropic: a model with neither schemas nor tools"

@@ -81,11 +81,6 @@ void anthropic_estimate(const void *options, const struct dt_batch *batch, struc
 dt_status anthropic_preflight(const struct dt_call *call, struct dt_error *err)
 {
 	struct anthropic *a = call->self;
-	struct net_request request = { .url = a->models,
-				       .headers = a->headers,
-				       .n_headers = 2,
-				       .time_ms = 15000,
-				       .flags = NET_ASIDE };
 
-	return net_wait(a->chat.client, call, &request, NULL, NULL, NULL, err);
+	return chat_look(&a->chat, call, a->models, 0, NULL, NULL, err);
 }

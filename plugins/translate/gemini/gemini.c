@@ -84,11 +84,6 @@ void gemini_estimate(const void *options, const struct dt_batch *batch, struct d
 dt_status gemini_preflight(const struct dt_call *call, struct dt_error *err)
 {
 	struct gemini *g = call->self;
-	struct net_request request = { .url = g->model,
-				       .headers = g->headers,
-				       .n_headers = 1,
-				       .time_ms = 15000,
-				       .flags = NET_ASIDE };
 
-	return net_wait(g->chat.client, call, &request, gemini_fault, NULL, g, err);
+	return chat_look(&g->chat, call, g->model, 0, gemini_fault, g, err);
 }

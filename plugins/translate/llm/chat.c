@@ -8,6 +8,7 @@
 
 enum {
 	MOST_LESSONS = 8,
+	LOOK_MS = 15000,
 	REASONING_TOKENS = 16384 /* room for a model that reasons before it answers */
 };
 
@@ -203,6 +204,21 @@ void chat_start(struct chat *chat, const struct dt_call *call, const struct dt_b
 		finish(flight, &err);
 	else
 		send(flight);
+}
+
+/* ---- preflights --------------------------------------------------------------------------- */
+
+dt_status chat_look(struct chat *chat, const struct dt_call *call, const char *url, uint32_t flags,
+		    net_judge reads, void *ctx, struct dt_error *err)
+{
+	struct net_request request = { .method = "GET",
+				       .url = url,
+				       .headers = chat->headers,
+				       .n_headers = chat->n_headers,
+				       .time_ms = LOOK_MS,
+				       .flags = NET_ASIDE | chat->flags | flags };
+
+	return net_wait(chat->client, call, &request, reads, NULL, ctx, err);
 }
 
 /* ---- addresses ---------------------------------------------------------------------------- */

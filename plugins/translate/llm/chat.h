@@ -63,6 +63,11 @@ struct chat {
 void chat_start(struct chat *chat, const struct dt_call *call, const struct dt_batch *batch,
 		dt_done done, void *ctx);
 
+/* For preflights: asks by GET, with the headers of all requests, and waits.  flags, reads, ctx are
+ * net_wait's. [any but the thread of the client] */
+dt_status chat_look(struct chat *chat, const struct dt_call *call, const char *url, uint32_t flags,
+		    net_judge reads, void *ctx, struct dt_error *err);
+
 /* NET_LOCAL when base_url is of this machine, so that no proxy stands between; else 0. */
 uint32_t chat_local(const char *base_url);
 

@@ -25,6 +25,9 @@ static const struct dt_option options[] = {
 		   "longest answer that is read"),
 	NET_OPTION(T, ca_file, DT_STRING, DT_FROM_ENVIRONMENT, const char *, NULL, 0, 0,
 		   "file of certificates to trust instead of the system's"),
+	NET_KEY(T, DT_FROM_ENVIRONMENT,
+		"API key; Ollama's own cloud wants one, and a proxy may, a server of one's own "
+		"does not"),
 	LLM_OPTIONS(T, llm, 0, "llama3.1"),
 	DT_OPT_INT(T, num_ctx, 0, "32768", 1024, 10000000,
 		   "most tokens of prompt and reply together; each request asks for what it needs"),

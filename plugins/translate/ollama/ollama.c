@@ -6,15 +6,11 @@
 
 #include <stdlib.h>
 
-enum { PREFLIGHT_MS = 15000 };
-
 static const struct chat_service service = {
 	.write = ollama_write,
 	.read = ollama_read,
 	.learn = ollama_learn,
 };
-
-static const struct net_header headers[] = { { "Content-Type", "application/json" } };
 
 void ollama_estimate(const void *options, const struct dt_batch *batch, struct dt_usage *usage)
 {
@@ -23,13 +19,29 @@ void ollama_estimate(const void *options, const struct dt_batch *batch, struct d
 	llm_estimate(&o->llm, batch, usage);
 }
 
+static bool make_headers(struct ollama *o)
+{
+	const char *key = o->options->net.key;
+
+	o->headers[0] = (struct net_header){ "Content-Type", "application/json" };
+	o->chat.headers = o->headers;
+	o->chat.n_headers = 1;
+	if (!key || !*key)
+		return true;
+	text_add_string(&o->authorization, "Bearer ");
+	text_add_string(&o->authorization, key);
+	o->headers[o->chat.n_headers++] =
+		(struct net_header){ "Authorization", o->authorization.at };
+	return !o->authorization.failed;
+}
+
 static dt_status set_up(struct ollama *o, const struct ollama_options *options,
 			struct dt_error *err)
 {
 	o->options = options;
 	o->base = ollama_address(options->net.base_url ? options->net.base_url : "");
-	if (!o->base)
-		return dt_fail(err, DT_E_SYSTEM, "no memory for an address");
+	if (!o->base || !make_headers(o))
+		return dt_fail(err, DT_E_SYSTEM, "no memory for a translator");
 	o->net = options->net;
 	o->net.base_url = o->base;
 	o->chat.client = net_client_new("ollama", &o->net, err);
@@ -37,8 +49,6 @@ static dt_status set_up(struct ollama *o, const struct ollama_options *options,
 	o->chat.self = o;
 	o->chat.options = &options->llm;
 	o->chat.url = "/api/chat";
-	o->chat.headers = headers;
-	o->chat.n_headers = DT_COUNT(headers);
 	o->chat.flags = chat_local(o->base);
 	/* what is longer it would cut in silence */
 	o->chat.context_tokens = options->num_ctx;
@@ -68,6 +78,9 @@ void ollama_close(void *self)
 	if (!o)
 		return;
 	net_client_free(o->chat.client);
+	if (o->authorization.at)
+		explicit_bzero(o->authorization.at, o->authorization.room);
+	text_free(&o->authorization);
 	free(o->base);
 	free(o);
 }
@@ -101,14 +114,10 @@ static void judge(void *ctx, const struct net_reply *answer, struct dt_error *er
 
 dt_status ollama_preflight(const struct dt_call *call, struct dt_error *err)
 {
-	const struct ollama *o = call->self;
-	struct net_request request = { .method = "GET",
-				       .url = "/api/tags",
-				       .time_ms = PREFLIGHT_MS,
-				       .flags = NET_ASIDE | o->chat.flags };
+	struct ollama *o = call->self;
 	struct models models = { .wanted = o->options->llm.model };
 
-	if (net_wait(o->chat.client, call, &request, judge, NULL, &models, err) == DT_OK &&
+	if (chat_look(&o->chat, call, "/api/tags", 0, judge, &models, err) == DT_OK &&
 	    !models.found)
 		models_lack(&models, "Ollama", o->base, ", which \"ollama pull\" brings", err);
 	models_free(&models);

@@ -30,6 +30,8 @@ struct ollama {
 	const struct ollama_options *options;
 	struct net_options net; /* with the address that was made of base_url */
 	char *base;
+	struct text authorization; /* has the key */
+	struct net_header headers[2];
 	struct chat chat;
 	_Atomic uint32_t context; /* the longest so far: another size loads the model anew */
 };

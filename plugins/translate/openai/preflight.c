@@ -5,8 +5,6 @@
 #include "../llm/models.h"
 #include "openai.h"
 
-enum { PREFLIGHT_MS = 15000 };
-
 struct look {
 	struct models models;
 	bool no_list;  /* there is a server, but it does not tell its models, or not all */
@@ -84,23 +82,18 @@ static dt_status tell(const struct look *look, const struct dt_call *call, struc
 
 dt_status openai_preflight(const struct dt_call *call, struct dt_error *err)
 {
-	const struct openai *o = call->self;
-	struct net_request request = {
-		.method = "GET",
-		.url = o->address.models,
-		.headers = o->headers,
-		.n_headers = o->n_headers,
-		.time_ms = PREFLIGHT_MS,
-		.flags = NET_ASIDE | NET_MAY_BE_MISSING | o->chat.flags,
-	};
+	struct openai *o = call->self;
 	struct look look = { .models.wanted = o->options->llm.model };
 	struct dt_error found = { 0 };
 
-	if (net_wait(o->chat.client, call, &request, judge, NULL, &look, &found) == DT_OK ||
-	    look.no_list)
-		tell(&look, call, err);
-	else
+	if (chat_look(&o->chat, call, o->address.models, NET_MAY_BE_MISSING, judge, &look,
+		      &found) != DT_OK &&
+	    !look.no_list)
 		*err = found;
+	/* it shows its list to everybody */
+	else if (!o->address.openrouter ||
+		 chat_look(&o->chat, call, "/key", 0, NULL, NULL, err) == DT_OK)
+		tell(&look, call, err);
 	models_free(&look.models);
 	return err->status;
 }

@@ -13,7 +13,7 @@
 
 enum { TEXTS = 2, MOST = 200 };
 
-static atomic_bool cancelled;
+static atomic_bool cancelled, winding;
 static atomic_uint logged;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct dt_usage used;
@@ -27,7 +27,7 @@ static bool host_cancelled(const struct dt_call *call)
 static bool host_winding_down(const struct dt_call *call)
 {
 	(void)call;
-	return false;
+	return atomic_load(&winding);
 }
 
 static void host_log(const struct dt_call *call, uint32_t level, const char *text)
@@ -65,7 +65,7 @@ static struct dt_call call;
 
 static void begin(void)
 {
-	cancelled = false;
+	cancelled = winding = false;
 	logged = 0;
 	memset(&used, 0, sizeof(used));
 	options = (struct exec_options){
@@ -294,6 +294,22 @@ START_TEST(a_job_that_ends)
 }
 END_TEST
 
+START_TEST(a_job_that_winds_down)
+{
+	options.processes = options.in_flight = 1;
+	open_program(PROGRAM("    time.sleep(0.8)\n    good(r)\n"));
+	for (int i = 0; i < 3; i++)
+		send(&sent[i]);
+	nap(300);
+	atomic_store(&winding, true);
+	ck_assert_str_eq(await(&sent[0]), "TWO"); /* it was asked */
+	for (int i = 1; i < 3; i++) {
+		await(&sent[i]);
+		ck_assert_int_eq(sent[i].err.status, DT_E_CANCELLED);
+	}
+}
+END_TEST
+
 /* What no program should say, before a good answer or instead of one. */
 START_TEST(hostile_output)
 {
@@ -379,6 +395,7 @@ static Suite *make(void)
 	tcase_add_test(tests, a_crash_is_not_the_end);
 	tcase_add_test(tests, one_that_hangs_is_killed);
 	tcase_add_test(tests, a_job_that_ends);
+	tcase_add_test(tests, a_job_that_winds_down);
 	tcase_add_loop_test(tests, hostile_output, 0, 13);
 	tcase_add_test(tests, a_program_that_is_not_there);
 	return suite;

@@ -41,6 +41,7 @@ struct request {
 	uint64_t id;
 	struct process *at; /* NULL: not sent */
 	int64_t deadline;   /* ms, once it is sent */
+	int64_t winding_at; /* ms: it was seen that its job winds down; 0: it does not */
 	uint32_t crashes;   /* of programs that had it */
 };
 

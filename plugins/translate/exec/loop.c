@@ -11,6 +11,7 @@
 
 enum {
 	LOOK_MS = 50,	     /* between looks at whether a job ends */
+	LAST_WAIT = 5000,    /* ms for what a program has when its job winds down */
 	MOST_CRASHES = 2,    /* programs that one request may take along */
 	MOST_NOISE = 100,    /* lines that are no answers */
 	MOST_LOGGED = 200,   /* lines of standard error, of one program */
@@ -69,16 +70,30 @@ static bool take_inbox(struct exec_self *self)
 	return closing;
 }
 
+/* What a program works at when the job winds down may have been paid for. */
+static bool is_over(struct request *r, int64_t now)
+{
+	const struct dt_host *host = r->call->host;
+
+	if (host->cancelled(r->call))
+		return true;
+	if (!host->winding_down(r->call))
+		return false;
+	if (!r->winding_at)
+		r->winding_at = now;
+	return !r->at || now - r->winding_at >= LAST_WAIT;
+}
+
 static void end_cancelled(struct exec_self *self)
 {
+	int64_t now = exec_clock();
 	struct request *next;
 
 	for (struct request *r = self->requests; r; r = next) {
-		const struct dt_host *host = r->call->host;
 		struct dt_error err = { 0 };
 
 		next = r->next;
-		if (!host->cancelled(r->call) && !host->winding_down(r->call))
+		if (!is_over(r, now))
 			continue;
 		dt_fail(&err, DT_E_CANCELLED, "the job ends");
 		request_end(self, r, &err);

@@ -187,6 +187,35 @@ START_TEST(a_program_that_never_reads)
 }
 END_TEST
 
+/* Longer than all pipes hold together, both ways; and one whose answer nobody would read. */
+START_TEST(a_very_long_text)
+{
+	enum { LENGTH = 6000000 };
+	unsigned files = open_files();
+	struct worker *worker = worker_for("cat | trick | cat\n");
+	struct exchange *exchanges = exchanges_of(4, "text %u");
+	struct dt_error err = { 0 };
+	char program[400];
+
+	snprintf(program, sizeof(program), hanging, "s/^(b+)/$1 x 4/e;");
+	write_file("trick", program, 0755);
+	for (int i = 1; i < 3; i++) {
+		ck_assert(text_reserve(&exchanges[i].request, LENGTH));
+		memset(exchanges[i].request.at, i == 1 ? 'a' : 'b', LENGTH);
+		exchanges[i].request.n = LENGTH;
+		exchanges[i].request.at[LENGTH] = '\0';
+	}
+	ck_assert_int_eq(worker_exchange(&call, worker, exchanges, 4, 20000, &err), DT_OK);
+	for (uint32_t i = 0; i < 4; i++)
+		ck_assert_msg(exchanges[i].answered == (i != 2), "text %u", i);
+	ck_assert_uint_eq(exchanges[1].answer.n, LENGTH);
+	ck_assert_uint_eq(strspn(exchanges[1].answer.at, "a"), LENGTH);
+	ck_assert_str_eq(exchanges[3].answer.at, "text 3");
+	exchanges_free(exchanges, 4);
+	all_gone(worker, files);
+}
+END_TEST
+
 START_TEST(a_program_that_is_missing)
 {
 	unsigned files = open_files();
@@ -226,6 +255,51 @@ END_TEST
 static void keep_answer(void *ctx, uint32_t i, const char *text, size_t length)
 {
 	((char **)ctx)[i] = strndup(text, length);
+}
+
+static unsigned count(const char *text, const char *what)
+{
+	unsigned n = 0;
+
+	for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+		n++;
+	return n;
+}
+
+/* One text as long as max_chars allows, with all its marks. */
+static void translate_a_chapter(struct dt_call *real)
+{
+	enum { SENTENCES = 3000 };
+	struct dt_error err = { 0 };
+	struct text text = { 0 };
+	char *answer = NULL;
+	struct dt_batch batch = { .size = sizeof(batch),
+				  .n = 1,
+				  .source_lang = "en",
+				  .target_lang = "es",
+				  .answer = keep_answer,
+				  .ctx = &answer };
+	const char *texts[1];
+
+	for (int i = 1; i <= SENTENCES; i++) {
+		char sentence[120];
+
+		snprintf(sentence, sizeof(sentence),
+			 "The cat of house %d sees <g id='%d'>a black dog</g> in the garden <x "
+			 "id='%d'/>. ",
+			 i, 2 * i, 2 * i + 1);
+		text_add_string(&text, sentence);
+	}
+	ck_assert_uint_gt(text.n, 200000);
+	texts[0] = text.at;
+	batch.texts = texts;
+	ck_assert_msg(apertium_translate(real, &batch, &err) == DT_OK, "%s", err.text);
+	ck_assert_ptr_nonnull(answer);
+	ck_assert_uint_eq(count(answer, "<g id="), SENTENCES);
+	ck_assert_uint_eq(count(answer, "<x id="), SENTENCES);
+	ck_assert_uint_eq(count(answer, "perro negro"), SENTENCES);
+	free(answer);
+	text_free(&text);
 }
 
 START_TEST(the_real_one)
@@ -274,6 +348,7 @@ START_TEST(the_real_one)
 			answers[i] = NULL;
 		}
 	}
+	translate_a_chapter(&real);
 	apertium_lane_close(real.self, real.lane);
 	apertium_close(real.self);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
@@ -293,6 +368,7 @@ static Suite *apertium_suite(void)
 	tcase_add_test(tests, an_answer_too_many);
 	tcase_add_test(tests, programs_that_never_answer);
 	tcase_add_test(tests, a_program_that_never_reads);
+	tcase_add_test(tests, a_very_long_text);
 	tcase_add_test(tests, a_program_that_is_missing);
 	tcase_add_test(tests, a_job_that_is_cancelled);
 	if (access("/usr/share/apertium/modes/eng-spa.mode", R_OK) == 0)

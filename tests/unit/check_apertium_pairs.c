@@ -70,7 +70,11 @@ START_TEST(missing_pairs_say_what_brings_them)
 	struct pairs pairs = { 0 };
 	struct dt_error err = { 0 };
 
-	ck_assert_int_eq(pairs_read(&pairs, "/nonexistent", &err), DT_OK);
+	ck_assert_int_eq(pairs_read(&pairs, "/nonexistent", &err), DT_E_CONFIG);
+	ck_assert_str_eq(err.text,
+			 "modes_dir /nonexistent cannot be read: No such file or directory");
+	memset(&err, 0, sizeof(err));
+	ck_assert_int_eq(pairs_read(&pairs, "/", &err), DT_OK);
 	ck_assert_ptr_null(pairs_find(&pairs, "gl", "en", &err));
 	ck_assert_ptr_nonnull(strstr(err.text, "apertium-en-gl"));
 	memset(&err, 0, sizeof(err));

@@ -4,7 +4,7 @@
 #include "apertium.h"
 
 static const struct dt_option options[] = {
-	DT_OPT_STRING(struct apertium_options, modes_dir, 0, "/usr/share/apertium/modes",
+	DT_OPT_STRING(struct apertium_options, modes_dir, 0, APERTIUM_MODES_DIR,
 		      "folder of Apertium's modes"),
 	DT_OPT_STRING(struct apertium_options, mode, 0, NULL,
 		      "mode to use whatever the languages are, such as eng-spa"),

@@ -80,6 +80,10 @@ dt_status pairs_read(struct pairs *pairs, const char *folder, struct dt_error *e
 	DIR *directory = opendir(folder);
 	struct dirent *entry;
 
+	if (!directory && strcmp(folder, APERTIUM_MODES_DIR)) {
+		err->sys_errno = errno;
+		return dt_fail(err, DT_E_CONFIG, "modes_dir %.200s cannot be read: %m", folder);
+	}
 	if (!directory)
 		return DT_OK; /* pair says what is missing when it is asked for */
 	while ((entry = readdir(directory)) != NULL) {

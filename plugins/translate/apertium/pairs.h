@@ -20,7 +20,10 @@ struct pairs {
 	struct dt_list modes; /* struct mode, sorted by name */
 };
 
-/* Finds the modes of a folder.  A folder that is not there has none. */
+#define APERTIUM_MODES_DIR "/usr/share/apertium/modes"
+
+/* Finds the modes of a folder.  Apertium's own has none when it is not there: no pair is installed
+ * then. */
 dt_status pairs_read(struct pairs *pairs, const char *folder, struct dt_error *err);
 void pairs_free(struct pairs *pairs);
 

@@ -117,12 +117,23 @@ void option_put_string(struct filling *f, const char *text)
 	put(f, &copy, sizeof(copy));
 }
 
+/* "--set NODE.key" of what was given as "--set NODE.key=VALUE". */
+static struct place without_value(struct filling *f)
+{
+	const char *equals = f->place.line ? NULL : strchr(f->place.file, '=');
+	char *kept =
+		equals ? arena_text_n(f->arena, f->place.file, (size_t)(equals - f->place.file))
+		       : NULL;
+
+	return kept ? (struct place){ kept, 0 } : f->place;
+}
+
 static void put_secret(struct filling *f, const char *text)
 {
 	if (!secret_is_reference(text)) {
 		f->good = false;
 		/* the text may be the secret itself: not shown */
-		diagnostics_error(f->list, f->place,
+		diagnostics_error(f->list, without_value(f),
 				  "%s.%s is a secret; it must be a reference, \"env:NAME\" or "
 				  "\"file:/path\", not the secret itself",
 				  f->name, f->option->name);

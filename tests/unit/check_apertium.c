@@ -104,6 +104,31 @@ START_TEST(many_texts_in_flight)
 }
 END_TEST
 
+/* Keys of services stand in the environment, too. */
+START_TEST(keys_are_not_passed_on)
+{
+	unsigned files = open_files();
+	struct worker *worker = worker_for("tell\n");
+	struct exchange *exchanges = exchanges_of(1, "text %u");
+	struct dt_error err = { 0 };
+
+	setenv("OPENAI_API_KEY", "sk-of-somebody", 1);
+	write_file(
+		"tell",
+		"#!/usr/bin/perl\n$| = 1; $/ = \"\\0\"; binmode STDIN; binmode STDOUT;\n"
+		"while (<STDIN>) { my $all = join(' ', sort keys %ENV); s/text/$all/; print; }\n",
+		0755);
+	ck_assert_int_eq(worker_exchange(&call, worker, exchanges, 1, 5000, &err), DT_OK);
+	unsetenv("OPENAI_API_KEY");
+	ck_assert(exchanges[0].answered);
+	ck_assert_ptr_nonnull(strstr(exchanges[0].answer.at, "LC_ALL"));
+	ck_assert_ptr_nonnull(strstr(exchanges[0].answer.at, "PATH"));
+	ck_assert_ptr_null(strstr(exchanges[0].answer.at, "KEY"));
+	exchanges_free(exchanges, 1);
+	all_gone(worker, files);
+}
+END_TEST
+
 /* A program that stops at "bad 3": the others get their answers. */
 static const char hanging[] =
 	"#!/usr/bin/perl\n$| = 1; $/ = \"\\0\"; binmode STDIN; binmode STDOUT;\n"
@@ -362,6 +387,7 @@ static Suite *apertium_suite(void)
 	TCase *tests = suite_case(suite, "apertium");
 
 	tcase_add_test(tests, many_texts_in_flight);
+	tcase_add_test(tests, keys_are_not_passed_on);
 	tcase_add_test(tests, a_text_that_hangs);
 	tcase_add_test(tests, a_text_that_kills);
 	tcase_add_test(tests, a_nul_that_gets_lost);

@@ -15,7 +15,26 @@
 
 /* ---- starting a program ---------------------------------------------------- */
 
-/* The environment of ours with a character set that the programs can rely on. */
+/* What programs that are found, load libraries and write to temporary files look at, and runtimes
+ * of sanitizers; a prefix where it ends in '_'. */
+static bool is_passed_on(const char *variable)
+{
+	static const char *const names[] = { "PATH",	  "HOME",   "TMPDIR",	"TZ",
+					     "APERTIUM_", "LD_",    "ASAN_",	"LSAN_",
+					     "TSAN_",	  "UBSAN_", "PERL5LIB", "PYTHONPATH" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t n = strlen(names[i]);
+
+		if (!strncmp(variable, names[i], n) &&
+		    (names[i][n - 1] == '_' || variable[n] == '='))
+			return true;
+	}
+	return false;
+}
+
+/* Of the environment what they need, since keys of services stand in it, too; and a character set
+ * that the programs can rely on. */
 static char **make_environment(void)
 {
 	static char locale[] = "LC_ALL=C.UTF-8";
@@ -26,7 +45,7 @@ static char **make_environment(void)
 		n++;
 	made = calloc(n + 2, sizeof(*made));
 	for (size_t i = 0; made && i < n; i++)
-		if (strncmp(environ[i], "LC_", 3) != 0 && strncmp(environ[i], "LANG", 4) != 0)
+		if (is_passed_on(environ[i]))
 			made[kept++] = environ[i];
 	if (made)
 		made[kept] = locale;

@@ -15,9 +15,12 @@ translate() { # CODE OPTIONS...
 		-o "$work" "$sample" "$@"
 }
 
-ok "the service is there" exits 0 translators --check amazon --set "amazon.base_url=$aws_url"
+aws_preflight amazon translate:TranslateText
+clean=$(aws_log translate)
+refused=$(aws_log refused)
 ok "a document is translated" translate 0
-is "no signature is refused" "$(aws_log refused)" 0
+is "no signature is refused" "$(aws_log refused)" "$refused"
+clean=$(($(aws_log translate) - clean))
 ok "the answers are in the document" sh -c "pdftotext '$work/tides.es.mono.pdf' - | grep -q 'Haber mucho el muchos mano'"
 ok "marks come back" grep -q ' segments translated' "$work/err"
 not_ok "all of them" grep -q 'segments kept' "$work/err"
@@ -32,8 +35,10 @@ ok "brevity" grep -q "'Brevity': 'ON'" "$work/bodies"
 ok "terminology" grep -q "'TerminologyNames': \['mine'\]" "$work/bodies"
 
 aws_forget
-aws_set '{"fault": "ThrottlingException", "faults": 5, "status": 400}'
+asked=$(aws_log translate)
+aws_fault ThrottlingException 400 5 "Rate exceeded"
 ok "what is throttled is asked again" translate 0
+is "no more often than that" "$(($(aws_log translate) - asked))" "$((clean + 5))"
 
 asked=$(aws_log translate)
 aws_forget

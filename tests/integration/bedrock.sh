@@ -15,23 +15,33 @@ translate() { # CODE OPTIONS...
 		-o "$work" "$sample" "$@"
 }
 
-ok "the service is there" exits 0 translators --check bedrock --set "bedrock.base_url=$aws_url"
+aws_preflight bedrock bedrock:InvokeModel
+clean=$(aws_log converse)
+refused=$(aws_log refused)
 ok "a document is translated" translate 0
-is "no signature is refused" "$(aws_log refused)" 0
-ok "it was asked" test "$(aws_log converse)" -gt 0
+is "no signature is refused" "$(aws_log refused)" "$refused"
+clean=$(($(aws_log converse) - clean))
+ok "it was asked" test "$clean" -gt 0
 ok "the answers are in the document" sh -c "pdftotext '$work/tides.es.mono.pdf' - | grep -q 'Haber mucho el muchos mano'"
 
 aws_forget
 BEDROCK_MODEL=arn:aws:bedrock:eu-test-1:123456789012:inference-profile/eu.made.model-v1:0
 export BEDROCK_MODEL
 ok "a profile's ARN may be the model" translate 0
-is "its signature is right, too" "$(aws_log refused)" 0
+is "its signature is right, too" "$(aws_log refused)" "$refused"
 is "it arrives as it is" "$(aws_log models | tr -d "[]'" | sed 's/.*, //')" "$BEDROCK_MODEL"
 unset BEDROCK_MODEL
 
 aws_forget
-aws_set '{"fault": "ThrottlingException", "faults": 2, "status": 429}'
+asked=$(aws_log converse)
+aws_fault ThrottlingException 429 2 "Too many requests"
 ok "what is throttled is asked again" translate 0
+is "no more often than that" "$(($(aws_log converse) - asked))" "$((clean + 2))"
+
+aws_forget
+aws_fault ValidationException 400 0 "The provided model identifier is invalid."
+dt translators --check bedrock --set "bedrock.base_url=$aws_url"
+ok "a model that is not there is told" grep -q 'there is no such model in this region' "$work/err"
 
 asked=$(aws_log converse)
 aws_forget

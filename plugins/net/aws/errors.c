@@ -107,18 +107,40 @@ static enum dt_failure failure_of(const struct net_reply *reply, const char *nam
 	return net_judge_status(reply);
 }
 
-static const char *advice(enum dt_failure failure)
+/* What is wrong with keys, by the name of the error; the rest is a matter of policies. */
+static const char *refused_keys(const char *name)
 {
+	static const char *const unknown[] = { "UnrecognizedClient", "InvalidClientTokenId",
+					       "MissingAuthenticationToken", NULL };
+	static const char *const unsigned_[] = { "Signature", NULL };
+
+	if (says(name, unsigned_))
+		return "the secret key is not that of the access key, the region is another one, or "
+		       "the clock of this machine is wrong";
+	return says(name, unknown) ? "these keys are not known there" : NULL;
+}
+
+static const char *advice(const struct aws *aws, const char *name, enum dt_failure failure)
+{
+	bool model = !strcmp(aws->code, "bedrock");
+	const char *keys = failure == DT_FAILURE_AUTHENTICATION ? refused_keys(name) : NULL;
+
+	if (keys)
+		return keys;
 	switch (failure) {
 	case DT_FAILURE_RATE_LIMIT:
 		return "too many requests; rpm, tpm or max_in_flight may ask for fewer";
 	case DT_FAILURE_AUTHENTICATION:
-		return "these keys may not do this; the role or user needs a policy that allows it, "
-		       "and in Bedrock access to the model";
+		return model ? "these keys may not do this; the role or user needs a policy that "
+			       "allows bedrock:InvokeModel, and access to the model"
+			     : "these keys may not do this; the role or user needs a policy that "
+			       "allows translate:TranslateText";
 	case DT_FAILURE_QUOTA:
 		return "the quota of the account is used up";
 	case DT_FAILURE_NOT_FOUND:
-		return "there is no such model or terminology in this region";
+		return model ? "there is no such model in this region; many have to be asked by an "
+			       "inference profile, as in eu.amazon.nova-lite-v1:0"
+			     : "there is no such terminology in this region";
 	case DT_FAILURE_CONTEXT_LENGTH:
 		return "the text is too long for it";
 	case DT_FAILURE_BAD_REQUEST:
@@ -159,7 +181,7 @@ void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 	struct net_reply hushed = *reply;
 	char name[NAME_SIZE], words[200];
 	enum dt_failure failure;
-	const char *says;
+	const char *advised;
 
 	if (reply->status >= 200 && reply->status < 300)
 		return;
@@ -173,13 +195,13 @@ void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 		failure = replace_keys(aws, err);
 		if (err->status != DT_OK)
 			return;
-		says = "these keys have ended";
+		advised = "these keys have ended";
 	} else {
 		failure = failure_of(reply, name, words);
-		says = advice(failure);
+		advised = advice(aws, name, failure);
 	}
 	err->failure = failure;
 	dt_fail(err, net_failure_status(failure), "%s at %.120s answered %u %s%s%s%s: %s",
 		aws->name, reply->base, reply->status, name, *words ? " (" : "", words,
-		*words ? ")" : "", says);
+		*words ? ")" : "", advised);
 }

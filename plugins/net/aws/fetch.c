@@ -220,7 +220,7 @@ static void metadata_failed(struct aws *aws, const struct net_reply *reply,
 	     "there are no keys for %s: not in the options access_key and secret_key, the "
 	     "variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"%.40s\", a "
 	     "container's role or the machine's",
-	     aws->name, aws->options->profile ? aws->options->profile : "default");
+	     aws->name, aws_profile_here(aws->options));
 }
 
 static void role_answered(void *ctx, const struct net_reply *reply, const struct dt_error *err)

@@ -119,7 +119,7 @@ static bool file_path(struct bytes *path, enum profile_file file)
 	       bytes_add_string(path, files[file].below_home);
 }
 
-static const char *profile_of(const struct aws_options *options)
+const char *aws_profile_here(const struct aws_options *options)
 {
 	const char *profile = options->profile;
 
@@ -164,7 +164,7 @@ static dt_status take_settings(const char *path, const char *profile, char *cons
 static dt_status take_profile(const struct aws_options *options, struct aws_found *found,
 			      struct dt_error *err)
 {
-	const char *profile = profile_of(options);
+	const char *profile = aws_profile_here(options);
 	bool there = false;
 
 	for (int file = 0; file < FILES && !found->id && err->status == DT_OK; file++) {
@@ -250,7 +250,7 @@ char *aws_region_here(const struct aws_options *options)
 	if (region)
 		return strdup(region);
 	if (file_path(&path, CONFIG))
-		read_profile(path.at, profile_of(options), names, 1, &value);
+		read_profile(path.at, aws_profile_here(options), names, 1, &value);
 	bytes_free(&path);
 	return value;
 }

@@ -24,6 +24,8 @@ dt_status aws_keys_here(const struct aws_options *options, struct aws_found *fou
 			struct dt_error *err);
 /* From JSON as containers and machines answer; false: it has no keys. */
 bool aws_keys_read(const char *body, size_t n, struct aws_found *found);
+/* The name of the profile, by option and environment. */
+const char *aws_profile_here(const struct aws_options *options);
 /* The region by option, environment and file, to be freed; NULL: none. */
 char *aws_region_here(const struct aws_options *options);
 

@@ -91,8 +91,8 @@ START_TEST(reasoning_is_no_answer)
 		"\n <think>\nHm.</think>\n<think>Hm again.</think>",
 		"The user wants {\"id\":2,\"text\":\"no\"} from me. Fine.</think>",
 		"[THINK]let me see[/THINK]",
-		"<|channel|>analysis<|message|>{\"id\":3,\"text\":\"no\"}<|end|><|start|>assistant"
-		"<|channel|>final<|message|>",
+		("<|channel|>analysis<|message|>{\"id\":3,\"text\":\"no\"}<|end|><|start|>assistant"
+		 "<|channel|>final<|message|>"),
 	};
 	char reply[600];
 
@@ -199,8 +199,8 @@ START_TEST(nothing_of_use)
 					       "{\"items\":[{\"id\":1,\"text\":\"\"}]}",
 					       "{\"items\":[{\"id\":1,\"text\":5}]}",
 					       "{\"items\":[{\"id\":-1,\"text\":\"x\"}]}",
-					       "{\"items\":[{\"id\":99999999999999999999,"
-					       "\"text\":\"x\"}]}" };
+					       ("{\"items\":[{\"id\":99999999999999999999,"
+						"\"text\":\"x\"}]}") };
 
 	for (size_t i = 0; i < sizeof(replies) / sizeof(replies[0]); i++)
 		bad(replies[i], LLM_STOP_END, DT_FAILURE_MALFORMED_RESPONSE);
@@ -277,8 +277,8 @@ START_TEST(what_is_no_bare_translation)
 		/* the prompt */
 		"Texts to translate:",
 		/* far too long */
-		"Una palabra que tiene muchas otras palabras detr\xc3\xa1s de ella y que no termina "
-		"nunca, nunca, nunca, nunca, nunca, nunca",
+		("Una palabra que tiene muchas otras palabras detr\xc3\xa1s de ella y que no termina "
+		 "nunca, nunca, nunca, nunca, nunca, nunca"),
 		/* bytes that are no text */
 		"Una\xff palabra",
 		"\x01\x02",

@@ -1,39 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "extract.h"
+#include "extract_inside.h"
 
-#include "inside.h"
 #include "stopwords.h"
 
 #include <math.h>
-#include <unicode/ubrk.h>
-#include <unicode/utext.h>
-#include <unictype.h>
 
 enum {
-	MOST_WORDS = 5,
+	MOST_WORDS = 5,		   /* of a term */
 	MOST_TEXT = 32 << 20,	   /* bytes that are looked at */
 	MOST_CANDIDATES = 2000000, /* different ones */
-	LONG_WORD = 7,		   /* letters */
-	SHORT_WORD = 4		   /* letters: the commonest of these are stop words anyway */
-};
-
-/* What a word of the document is. */
-enum {
-	KIND_STOP = 1u << 0,
-	KIND_JOINS = 1u << 1,
-	KIND_NUMBER = 1u << 2,
-	KIND_BREAK = 1u << 3 /* a sign, or the end of a text, stands before it */
-};
-
-struct token {
-	uint32_t start, length; /* in texts */
-	uint32_t symbol;
-	uint32_t kind;
-	bool first;   /* of a sentence */
-	bool capital; /* begins with one */
-	bool acronym;
+	LONG_WORD = 7		   /* letters */
 };
 
 struct candidate {
@@ -44,22 +22,6 @@ struct candidate {
 	uint32_t votes;
 	uint32_t inside, capitals; /* occurrences where no sentence begins; with a capital */
 	uint32_t acronyms;
-};
-
-struct extract {
-	char language[TAG_SIZE];
-	bool elide, dictionary;
-	struct stems *stems;
-	struct text texts;
-	struct dt_list ends;   /* uint32_t: where each text ends */
-	struct dt_list tokens; /* struct token */
-	struct dt_list words;
-	struct dt_list counts; /* uint32_t of each symbol */
-	struct trie trie;      /* values: candidates from 1 */
-	struct trie small;     /* its symbols: stop words, up to n_stop, and joiners */
-	uint32_t n_joiners;
-	struct dt_list candidates;
-	struct dt_list chosen; /* char *: sources that were handed out */
 };
 
 /* Adds the words of a list as symbols; how many there are then. */
@@ -127,149 +89,6 @@ void extract_add(struct extract *extract, const char *text, size_t n)
 	end = DT_LIST_ADD(&extract->ends, uint32_t);
 	if (end)
 		*end = (uint32_t)extract->texts.n;
-}
-
-/* ---- words -------------------------------------------------------------------- */
-
-/* By ICU's dictionary, with what words_cut calls its words. */
-static bool cut_by_dictionary(struct extract *extract, const char *text, size_t n)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	UText *view = utext_openUTF8(NULL, text, (int64_t)n, &error);
-	UBreakIterator *breaks = ubrk_open(UBRK_WORD, extract->language, NULL, 0, &error);
-	int32_t from = 0;
-
-	dt_list_clear(&extract->words);
-	ubrk_setUText(breaks, view, &error);
-	for (int32_t to = U_SUCCESS(error) ? ubrk_first(breaks) : UBRK_DONE; to != UBRK_DONE;
-	     from = to, to = ubrk_next(breaks)) {
-		struct word *word;
-		bool letters = ubrk_getRuleStatus(breaks) >= UBRK_WORD_NUMBER;
-
-		if (to <= from || (!letters && text[from] == ' '))
-			continue;
-		word = DT_LIST_ADD(&extract->words, struct word);
-		if (!word)
-			break;
-		word->start = (uint32_t)from;
-		word->length = (uint32_t)(to - from);
-		word->flags = letters ? 0 : WORD_SIGN;
-	}
-	if (breaks)
-		ubrk_close(breaks);
-	if (view)
-		utext_close(view);
-	return !extract->words.failed;
-}
-
-static uint32_t letters_of(const char *at, size_t n)
-{
-	uint32_t letters = 0;
-
-	for (size_t i = 0; i < n; i++)
-		letters += ((unsigned char)at[i] & 0xc0) != 0x80;
-	return letters;
-}
-
-/* A word of one character, or of hiragana alone, is grammar. */
-static bool is_grammar(const char *at, size_t n)
-{
-	const char *end = at + n;
-
-	if (letters_of(at, n) < 2)
-		return true;
-	while (at < end) {
-		uint32_t code = word_character(&at, end);
-
-		if (code < 0x3041 || code > 0x309f)
-			return false;
-	}
-	return true;
-}
-
-static uint32_t kind_of(const struct extract *extract, const char *folded, size_t n)
-{
-	uint32_t small = trie_symbol(&extract->small, folded, n);
-
-	if (*folded >= '0' && *folded <= '9')
-		return KIND_NUMBER;
-	if (small)
-		return KIND_STOP | (small <= extract->n_joiners ? KIND_JOINS : 0);
-	if (extract->dictionary ? is_grammar(folded, n) : letters_of(folded, n) < 2)
-		return KIND_STOP;
-	return 0;
-}
-
-static void count_symbol(struct extract *extract, uint32_t symbol)
-{
-	while (extract->counts.n <= symbol)
-		if (!DT_LIST_ADD(&extract->counts, uint32_t))
-			return;
-	((uint32_t *)extract->counts.at)[symbol]++;
-}
-
-static void add_token(struct extract *extract, const char *text, const struct word *word,
-		      uint32_t kind, bool first)
-{
-	char folded[STEM_SIZE], stem[STEM_SIZE];
-	const char *at = text + word->start, *end = at + word->length;
-	size_t n = stems_fold(extract->stems, at, word->length, folded);
-	struct token *token = DT_LIST_ADD(&extract->tokens, struct token);
-
-	if (!token)
-		return;
-	token->start = (uint32_t)(at - extract->texts.at);
-	token->length = word->length;
-	token->kind = kind | kind_of(extract, folded, n);
-	token->first = first;
-	token->acronym = word->flags & WORD_CAPITALS;
-	token->capital = uc_is_upper(word_character(&at, end));
-	n = stems_stem(extract->stems, folded, n, stem);
-	token->symbol = trie_add_symbol(&extract->trie, stem, n);
-	count_symbol(extract, token->symbol);
-}
-
-static bool ends_sentence(const char *at, size_t n)
-{
-	return n && (strchr(".!?:", at[n - 1]) || (n >= 3 && !memcmp(at, "\xe3\x80\x82", 3)));
-}
-
-static bool add_text(struct extract *extract, const char *text, size_t n)
-{
-	uint32_t kind = KIND_BREAK;
-	bool first = true;
-
-	if (!(extract->dictionary ? cut_by_dictionary(extract, text, n)
-				  : words_cut(&extract->words, text, n, extract->elide)))
-		return false;
-	for (uint32_t i = 0; i < extract->words.n; i++) {
-		const struct word *word = word_at(&extract->words, i);
-
-		if (word->flags & WORD_SIGN) {
-			kind = KIND_BREAK;
-			first |= ends_sentence(text + word->start, word->length);
-			continue;
-		}
-		add_token(extract, text, word, kind, first);
-		kind = 0;
-		first = false;
-	}
-	return !extract->tokens.failed && !extract->counts.failed && !extract->trie.failed;
-}
-
-/* In a language whose stop words are not known, the commonest short words are. */
-static void stop_commonest(struct extract *extract)
-{
-	const uint32_t *counts = extract->counts.at;
-	struct token *tokens = extract->tokens.at;
-	uint32_t bound = extract->tokens.n / 250 + 3;
-
-	if (*stopwords_of(extract->language) || extract->dictionary)
-		return;
-	for (uint32_t i = 0; i < extract->tokens.n; i++)
-		if (counts[tokens[i].symbol] > bound && !tokens[i].acronym &&
-		    letters_of(extract->texts.at + tokens[i].start, tokens[i].length) <= SHORT_WORD)
-			tokens[i].kind |= KIND_STOP;
 }
 
 /* ---- candidates ---------------------------------------------------------------- */
@@ -387,7 +206,7 @@ static void count_around(struct extract *extract, uint32_t least)
 /* Nothing but its own look speaks for a single word. */
 static bool word_is_term(const struct extract *extract, const struct candidate *candidate)
 {
-	uint32_t letters = letters_of(extract->texts.at + candidate->start, candidate->length);
+	uint32_t letters = extract_letters(extract->texts.at + candidate->start, candidate->length);
 	uint32_t common = extract->tokens.n / 400 + 4;
 
 	if (candidate->acronyms * 2 > candidate->count)
@@ -482,12 +301,12 @@ bool extract_finish(struct extract *extract, uint32_t most, struct dt_list *term
 		return false;
 	for (uint32_t i = 0; i < extract->ends.n; i++) {
 		if (ends[i] > start &&
-		    !add_text(extract, extract->texts.at + start, ends[i] - start))
+		    !extract_cut(extract, extract->texts.at + start, ends[i] - start))
 			return false;
 		start = ends[i];
 	}
 	least = extract->tokens.n < 20000 ? 2 : 3;
-	stop_commonest(extract);
+	extract_stop_commonest(extract);
 	for (uint32_t i = 0; i < extract->tokens.n; i++)
 		count_from(extract, i);
 	if (extract->trie.failed || extract->candidates.failed)

@@ -6,10 +6,9 @@
  */
 #include "config.h"
 
+#include "../xml.h"
 #include "reading.h"
 #include "tags.h"
-
-#include <libxml/xmlreader.h>
 
 enum { TERMS_MOST = 1000, DEPTH_MOST = 64, LANG_SIZE = 64 };
 
@@ -277,8 +276,9 @@ static bool check_root(struct tbx *tbx, const xmlNode *root)
 }
 
 /* True when what is below has been read. */
-static bool read_element(struct tbx *tbx, xmlTextReaderPtr reader)
+static bool read_element(void *ctx, xmlTextReaderPtr reader)
 {
+	struct tbx *tbx = ctx;
 	static const char *const concepts[] = { "termEntry", "conceptEntry", NULL };
 	const xmlNode *node = xmlTextReaderCurrentNode(reader);
 
@@ -294,39 +294,14 @@ static bool read_element(struct tbx *tbx, xmlTextReaderPtr reader)
 	return node != NULL;
 }
 
-struct complaint {
-	char text[200];
-	int line;
-};
-
-static void hear(void *ctx, const char *message, xmlParserSeverities severity,
-		 xmlTextReaderLocatorPtr locator)
-{
-	struct complaint *complaint = ctx;
-
-	if (complaint->text[0] || severity == XML_PARSER_SEVERITY_WARNING ||
-	    severity == XML_PARSER_SEVERITY_VALIDITY_WARNING)
-		return;
-	complaint->line = xmlTextReaderLocatorLineNumber(locator);
-	snprintf(complaint->text, sizeof(complaint->text), "%.*s", (int)strcspn(message, "\n"),
-		 message);
-}
-
 static void read_all(struct tbx *tbx, xmlTextReaderPtr reader)
 {
-	struct complaint complaint = { 0 };
-	int more;
+	struct xml_complaint complaint = { 0 };
+	int end;
 
-	xmlTextReaderSetErrorHandler(reader, hear, &complaint);
-	more = xmlTextReaderRead(reader);
-	while (more == 1 && !tbx->failed) {
-		bool below = xmlTextReaderNodeType(reader) == XML_READER_TYPE_ELEMENT &&
-			     read_element(tbx, reader);
-
-		if (!tbx->failed)
-			more = below ? xmlTextReaderNext(reader) : xmlTextReaderRead(reader);
-	}
-	if (tbx->failed || (!more && !complaint.text[0]))
+	xml_listen(reader, &complaint);
+	end = xml_read_elements(reader, read_element, tbx, &tbx->failed);
+	if (tbx->failed || (!end && !complaint.text[0]))
 		return;
 	tbx->failed = true;
 	reading_fail(tbx->r, complaint.line > 0 ? (uint32_t)complaint.line : 0,

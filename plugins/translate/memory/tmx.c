@@ -7,9 +7,9 @@
  */
 #include "config.h"
 
+#include "../xml.h"
 #include "stages.h"
 
-#include <libxml/xmlreader.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,24 +185,6 @@ static bool read_unit(struct importer *im, const xmlNode *tu, const char *file_l
 
 /* ---- the file ------------------------------------------------------------------------------ */
 
-struct complaint {
-	char text[200];
-	int line;
-};
-
-static void hear(void *ctx, const char *message, xmlParserSeverities severity,
-		 xmlTextReaderLocatorPtr locator)
-{
-	struct complaint *complaint = ctx;
-
-	if (complaint->text[0] || severity == XML_PARSER_SEVERITY_WARNING ||
-	    severity == XML_PARSER_SEVERITY_VALIDITY_WARNING)
-		return;
-	snprintf(complaint->text, sizeof(complaint->text), "%.*s", (int)strcspn(message, "\n"),
-		 message);
-	complaint->line = xmlTextReaderLocatorLineNumber(locator);
-}
-
 static void take_header(xmlTextReaderPtr reader, char lang[36])
 {
 	char *given = (char *)xmlTextReaderGetAttribute(reader, (const xmlChar *)"srclang");
@@ -243,13 +225,13 @@ dt_status tmx_read(struct importer *importer, FILE *file, const char *path, stru
 	/* no NOENT, no DTDLOAD, no HUGE: libxml2 keeps its own bounds */
 	xmlTextReaderPtr reader =
 		xmlReaderForFd(fileno(file), path, NULL, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
-	struct complaint complaint = { 0 };
+	struct xml_complaint complaint = { 0 };
 	bool is_tmx = true;
 	int end;
 
 	if (!reader)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for %.300s", path);
-	xmlTextReaderSetErrorHandler(reader, hear, &complaint);
+	xml_listen(reader, &complaint);
 	end = read_all(importer, reader, &is_tmx);
 	xmlFreeTextReader(reader);
 	if (err->status != DT_OK)

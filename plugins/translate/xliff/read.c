@@ -2,13 +2,13 @@
 #include "config.h"
 
 #include "../text.h"
+#include "../xml.h"
 #include "read.h"
 
 #include "inline.h"
 #include "xliff.h"
 
 #include <errno.h>
-#include <libxml/xmlreader.h>
 
 #define X(text) ((const xmlChar *)(text))
 
@@ -236,8 +236,9 @@ static void check_root(struct reading *r, const xmlNode *root)
 }
 
 /* One element that starts; true when what is below has been read. */
-static bool read_element(struct reading *r, xmlTextReaderPtr reader)
+static bool read_element(void *ctx, xmlTextReaderPtr reader)
 {
+	struct reading *r = ctx;
 	const xmlNode *node = xmlTextReaderCurrentNode(reader);
 
 	if (!xmlTextReaderDepth(reader)) {
@@ -260,40 +261,13 @@ static bool read_element(struct reading *r, xmlTextReaderPtr reader)
 	return false;
 }
 
-struct complaint {
-	char text[300];
-	int line;
-};
-
-static void hear(void *ctx, const char *message, xmlParserSeverities severity,
-		 xmlTextReaderLocatorPtr locator)
-{
-	struct complaint *complaint = ctx;
-
-	if (complaint->text[0] || severity == XML_PARSER_SEVERITY_WARNING ||
-	    severity == XML_PARSER_SEVERITY_VALIDITY_WARNING)
-		return;
-	complaint->line = xmlTextReaderLocatorLineNumber(locator);
-	snprintf(complaint->text, sizeof(complaint->text), "%.*s", (int)strcspn(message, "\n"),
-		 message);
-}
-
 static void read_all(struct reading *r, xmlTextReaderPtr reader)
 {
-	struct complaint complaint = { 0 };
+	struct xml_complaint complaint = { 0 };
 	char line[16] = "";
-	int more;
 
-	xmlTextReaderSetErrorHandler(reader, hear, &complaint);
-	more = xmlTextReaderRead(reader);
-	while (more == 1 && !r->bad) {
-		bool below = xmlTextReaderNodeType(reader) == XML_READER_TYPE_ELEMENT &&
-			     read_element(r, reader);
-
-		if (!r->bad)
-			more = below ? xmlTextReaderNext(reader) : xmlTextReaderRead(reader);
-	}
-	if (r->bad || more == 0)
+	xml_listen(reader, &complaint);
+	if (xml_read_elements(reader, read_element, r, &r->bad) >= 0)
 		return;
 	r->bad = true;
 	if (complaint.line > 0)

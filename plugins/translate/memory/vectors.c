@@ -90,17 +90,19 @@ enum { LANES = 8 };
 
 static float product(const float *a, const float *b, uint32_t n)
 {
-	lanes sums = { 0 };
+	lanes sums = { 0 }, more = { 0 };
 	float sum = 0;
 	uint32_t i = 0;
 
-	for (; i + LANES <= n; i += LANES) {
-		lanes left, right;
+	for (; i + 2 * LANES <= n; i += 2 * LANES) {
+		lanes left[2], right[2];
 
-		memcpy(&left, a + i, sizeof(left));
-		memcpy(&right, b + i, sizeof(right));
-		sums += left * right;
+		memcpy(left, a + i, sizeof(left));
+		memcpy(right, b + i, sizeof(right));
+		sums += left[0] * right[0];
+		more += left[1] * right[1];
 	}
+	sums += more;
 	for (; i < n; i++)
 		sum += a[i] * b[i];
 	for (int k = 0; k < LANES; k++)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Every exit code, and what is told with it.
+# Every exit code but 7, of a budget, which translators.sh has; and what is told with it.
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/cli/command.sh"
 cd "$work" || exit 99

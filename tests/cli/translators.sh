@@ -60,6 +60,10 @@ run translate --pipeline hosted.conf -o three --translator local a.pdf
 exits "a translator without price" 0
 not_ok "is told without one" grep -q 'USD\|tokens' "$err"
 
+run translate --pipeline hosted.conf -o three --overwrite --instructions formally a.pdf
+exits "instructions for one that follows none" 0
+says "are told to be of no use" 'warning: --instructions: translator plain follows none'
+
 # ---- failures that leave results
 run translate --pipeline hosted.conf -o lost --translator lost a.pdf
 exits "a service that fails for good" 5

@@ -57,6 +57,19 @@ for line in sys.stdin:
     print(json.dumps({"id": request["id"],
                       "error": {"kind": "quota", "message": seen + " " + named}}), flush=True)
 END
+cat >"$work/told.py" <<'END'
+import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    print(json.dumps({"id": request["id"], "error": {"kind": "quota", "message":
+                      "told: " + request.get("instructions", "nothing")}}), flush=True)
+END
+own mine "command = [ \"/usr/bin/python3\", \"$work/told.py\" ];"
+ok "instructions" translate 5 --instructions "Speak like a pirate"
+ok "reach it" grep -q "told: Speak like a pirate" "$work/err"
+ok "without them" translate 5
+ok "there are none" grep -q "told: nothing" "$work/err"
+
 DT_CHECK_SECRET=secret DT_CHECK_NAMED=named
 export DT_CHECK_SECRET DT_CHECK_NAMED
 own mine "command = [ \"/usr/bin/python3\", \"$work/environment.py\" ]; environment = [ \"DT_CHECK_NAMED\", \"DT_CHECK_SET=set\" ];"

@@ -77,8 +77,7 @@ static void list(const json_t *reply, bool targets, struct mt *mt)
 	(void)targets;
 	json_object_foreach(languages, code, language)
 	{
-		mt_list_add(mt, true, code);
-		mt_list_add(mt, false, code);
+		mt_list_add_both(mt, code);
 	}
 }
 

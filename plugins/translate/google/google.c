@@ -130,12 +130,7 @@ static void v2_list(const json_t *reply, bool targets, struct mt *mt)
 	json_array_foreach(json_object_get(json_object_get(reply, "data"), "languages"), i,
 			   language)
 	{
-		const char *code = json_string_value(json_object_get(language, "language"));
-
-		if (code) {
-			mt_list_add(mt, true, code);
-			mt_list_add(mt, false, code);
-		}
+		mt_list_add_both(mt, json_string_value(json_object_get(language, "language")));
 	}
 }
 

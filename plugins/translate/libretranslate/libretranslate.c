@@ -65,8 +65,7 @@ static void list(const json_t *reply, bool targets, struct mt *mt)
 
 		if (!code)
 			continue;
-		mt_list_add(mt, true, code);
-		mt_list_add(mt, false, code);
+		mt_list_add_both(mt, code);
 		json_array_foreach(json_object_get(language, "targets"), k, into)
 		{
 			if (json_is_string(into))

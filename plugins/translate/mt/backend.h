@@ -105,6 +105,8 @@ dt_status mt_translate(const struct dt_call *call, const struct dt_batch *batch,
 dt_status mt_pair(const struct dt_call *call, const char *source, const char *target,
 		  struct dt_error *err);
 void mt_list_add(struct mt *mt, bool targets, const char *code);
+/* One that is both; NULL is none. */
+void mt_list_add_both(struct mt *mt, const char *code);
 /* For services that have not all pairs of their languages: one that they have. */
 void mt_pair_add(struct mt *mt, const char *source, const char *target);
 

@@ -145,6 +145,14 @@ void mt_list_add(struct mt *mt, bool targets, const char *code)
 	list_add(targets ? &mt->targets : &mt->sources, strdup(code));
 }
 
+void mt_list_add_both(struct mt *mt, const char *code)
+{
+	if (!code)
+		return;
+	mt_list_add(mt, true, code);
+	mt_list_add(mt, false, code);
+}
+
 static char *pair_name(const char *source, const char *target)
 {
 	size_t size = strlen(source) + strlen(target) + 2;

@@ -96,7 +96,9 @@ static void end_soon(struct session *session, struct task *tasks, size_t n)
 		if (tasks[i].job)
 			winding += dt_job_wind_down(tasks[i].job);
 	if (winding)
-		session_say(session, "writing what is translated; a second signal ends at once");
+		session_say(
+			session,
+			"nothing more is asked; writing what is answered; a second signal ends at once");
 }
 
 void jobs_run(struct session *session, struct dt_pipeline *pipeline, struct task *tasks, size_t n,

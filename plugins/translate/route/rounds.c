@@ -167,14 +167,14 @@ static void take_failure(struct ask *ask, const struct batch *batch)
 }
 
 /* Has the translator said the texts again, instead of translating them?  A few may be the same in
- * both languages, not most of a batch. */
+ * both languages, not most of a batch; of one or two, all of it. */
 static bool is_echo(const struct batch *batch)
 {
 	uint32_t same = 0;
 
 	for (uint32_t i = 0; i < batch->n; i++)
 		same += batch->answers[i].at && !strcmp(batch->answers[i].at, batch->texts[i]);
-	return same >= 3 && same * 2 > batch->n;
+	return same * 2 > batch->n && (same >= 3 || same == batch->n);
 }
 
 static void take_batch(struct rounds *rounds, struct batch *batch)

@@ -34,6 +34,31 @@ static void from_object(struct dt_scanner *s, pdf_obj *dict, struct properties *
 		found->actual = pdf_new_utf8_from_pdf_string_obj(ctx, value);
 }
 
+/* As UTF-8, by fz_malloc.  MuPDF may throw in between: its memory ends where a job is cancelled. */
+static char *text_of_string(struct dt_scanner *s, const struct dt_token *value)
+{
+	fz_context *ctx = s->ctx;
+	unsigned char *raw = fz_malloc(ctx, value->end - value->start + 1);
+	char *text = NULL;
+
+	fz_var(text);
+	fz_try(ctx)
+	{
+		size_t n = dt_token_string(s->reader.at, value, raw);
+
+		text = pdf_new_utf8_from_pdf_string(ctx, (char *)raw, n);
+	}
+	fz_always(ctx)
+	{
+		fz_free(ctx, raw);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+	return text;
+}
+
 /* Entries of the dictionary that starts at operand 1; nested ones are passed over. */
 static void from_operands(struct dt_scanner *s, struct properties *found)
 {
@@ -55,18 +80,10 @@ static void from_operands(struct dt_scanner *s, struct properties *found)
 					      : -1;
 		} else if (strcmp(name, "ActualText") == 0 && !found->replaced &&
 			   (value->kind == DT_TOKEN_STRING || value->kind == DT_TOKEN_HEX)) {
-			unsigned char *raw;
-			size_t n;
-
 			found->replaced = true;
 			if (!may_read(s, value->end - value->start))
 				continue;
-			raw = malloc(value->end - value->start + 1);
-			if (!raw)
-				fz_throw(s->ctx, FZ_ERROR_MEMORY, "actual text");
-			n = dt_token_string(at, value, raw);
-			found->actual = pdf_new_utf8_from_pdf_string(s->ctx, (char *)raw, n);
-			free(raw);
+			found->actual = text_of_string(s, value);
 		}
 		i += value->kind == DT_TOKEN_NAME; /* a value, not a key */
 	}

@@ -66,6 +66,7 @@ struct ask {
 	uint32_t tokens; /* by estimate */
 	uint32_t most;	 /* texts in a batch with it, 0: no bound of its own */
 	bool good, answered, too_long;
+	bool asked_again;   /* though it was said to be too long */
 	bool echoed;	    /* most of its batch was answered by the texts themselves */
 	bool marks_bad;	    /* of the last answer: without styles it may be good */
 	struct ask *whole;  /* of a piece */

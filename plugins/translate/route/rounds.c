@@ -12,6 +12,8 @@
 #include <time.h>
 
 enum { MOST_HALVINGS = 12, SHORTEST_WAIT = 200, LONGEST_WAIT = 5000 };
+/* tokens: of so few no translator's bound is in the way, it is a whim that an answer was cut */
+enum { SHORT_BATCH = 128 };
 
 struct rounds {
 	struct asking *asking;
@@ -146,6 +148,19 @@ static void tell_asked(struct ask *ask, const char *name)
 		snprintf(ask->asked + n, sizeof(ask->asked) - n, "%s%s", n ? ", " : "", name);
 }
 
+/* Is it of use to ask once more for the same batch, said to be too long? */
+static bool is_whim(struct ask *whole, const struct batch *batch)
+{
+	uint32_t tokens = 0;
+
+	for (uint32_t i = 0; i < batch->n; i++)
+		tokens += batch->asks[i]->tokens;
+	if (whole->n_pieces || whole->asked_again || tokens > SHORT_BATCH)
+		return false;
+	whole->asked_again = true;
+	return true;
+}
+
 /* A text that got no answer, maybe since its batch failed. */
 static void take_failure(struct ask *ask, const struct batch *batch)
 {
@@ -156,7 +171,11 @@ static void take_failure(struct ask *ask, const struct batch *batch)
 	if (err->status == DT_OK)
 		return;
 	snprintf(whole->reason, sizeof(whole->reason), "%.*s", text_fit(err->text, 290), err->text);
-	whole->too_long |= err->failure == DT_FAILURE_CONTEXT_LENGTH;
+	if (err->failure == DT_FAILURE_CONTEXT_LENGTH) {
+		whole->too_long = true;
+		if (is_whim(whole, batch))
+			return;
+	}
 	/* one text may be what it does not like, when it is no whim */
 	if (whole->too_long ||
 	    (batch->flight->round != ROUND_FIRST &&

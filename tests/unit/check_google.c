@@ -7,10 +7,14 @@
 #include "plugins/translate/google/google.h"
 #include "suite.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { MOST = 400 };
 
@@ -112,14 +116,6 @@ static void await(unsigned n)
 	pthread_mutex_unlock(&lock);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
-}
-
 /* ---- accounts ---------------------------------------------------------------------- */
 
 static void open_account(const char *key, const char *token_uri)
@@ -151,25 +147,44 @@ static void open_account(const char *key, const char *token_uri)
 	ck_assert_int_eq(google_open(&call, &options, &call.self, &err), DT_OK);
 }
 
+/* A program, what it says thrown away; arguments end with NULL. */
+static bool run(const char *const *arguments)
+{
+	posix_spawn_file_actions_t actions;
+	pid_t child;
+	int status = -1, failed;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	failed = posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)arguments,
+			      environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return !failed && waitpid(child, &status, 0) == child && !status;
+}
+
+static bool make_key(const char *name)
+{
+	char path[80];
+	const char *const arguments[] = { "openssl", "genpkey",	 "-algorithm",
+					  "RSA",     "-pkeyopt", "rsa_keygen_bits:2048",
+					  "-out",    path,	 NULL };
+
+	snprintf(path, sizeof(path), "%s/%s.pem", folder, name);
+	return run(arguments);
+}
+
 static bool make_keys(void)
 {
-	char command[400];
+	char good[80];
+	const char *const arguments[] = { "openssl", "pkey", "-in",	 good,
+					  "-pubout", "-out", public_key, NULL };
 
 	if (!mkdtemp(folder))
 		return false;
 	snprintf(public_key, sizeof(public_key), "%s/public.pem", folder);
 	snprintf(account, sizeof(account), "%s/account.json", folder);
-	for (int i = 0; i < 2; i++) {
-		snprintf(command, sizeof(command),
-			 "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 "
-			 "-out %s/%s.pem 2>/dev/null",
-			 folder, i ? "other" : "good");
-		if (system(command))
-			return false;
-	}
-	snprintf(command, sizeof(command), "openssl pkey -in %s/good.pem -pubout -out %s", folder,
-		 public_key);
-	return !system(command);
+	snprintf(good, sizeof(good), "%s/good.pem", folder);
+	return make_key("good") && make_key("other") && run(arguments);
 }
 
 static void serve(const char *token_life, const char *latency)
@@ -274,8 +289,6 @@ END_TEST
 
 START_TEST(a_token_server_that_is_gone_ends_all)
 {
-	int64_t start = now_ms();
-
 	serve("3600", "0");
 	open_account("good", "http://127.0.0.1:1/token");
 	for (int round = 0; round < 2; round++) {
@@ -287,7 +300,6 @@ START_TEST(a_token_server_that_is_gone_ends_all)
 			ck_assert_ptr_nonnull(strstr(sent[i].err.text, "http://127.0.0.1:1/token"));
 		}
 	}
-	ck_assert_int_lt(now_ms() - start, 60000);
 	ck_assert_int_eq(stat_of("requests"), 0);
 }
 END_TEST
@@ -340,7 +352,7 @@ static Suite *make(void)
 
 int main(void)
 {
-	char command[80];
+	const char *const remove_folder[] = { "rm", "-r", "--", folder, NULL };
 	SRunner *runner;
 	int failed;
 
@@ -355,6 +367,5 @@ int main(void)
 	srunner_run_all(runner, CK_SILENT);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
-	snprintf(command, sizeof(command), "rm -r '%s'", folder);
-	return system(command) || failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed || !run(remove_folder) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

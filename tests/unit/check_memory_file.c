@@ -31,22 +31,6 @@ START_TEST(the_least_used_make_room)
 }
 END_TEST
 
-static int64_t count_of(const char *sql)
-{
-	struct dt_error err = { 0 };
-	struct database_want want = { .path = file, .wait_ms = 1000, .read_only = true };
-	struct database *database = database_open(&schema_memory, &want, &err);
-	sqlite3_stmt *statement;
-	int64_t n = -1;
-
-	ck_assert_msg(database != NULL, "%s", err.text);
-	statement = database_prepare(database, sql, &err);
-	if (statement && database_row(database, statement, &err))
-		n = sqlite3_column_int64(statement, 0);
-	database_close(database);
-	return n;
-}
-
 START_TEST(totals_are_what_is_there)
 {
 	struct memory_options o = options(MEMORY_FUZZY);

@@ -149,22 +149,6 @@ START_TEST(other_models_spaces_and_dimensions_are_not_compared)
 }
 END_TEST
 
-static int64_t count_of(const char *sql)
-{
-	struct dt_error err = { 0 };
-	struct database_want want = { .path = file, .wait_ms = 1000, .read_only = true };
-	struct database *database = database_open(&schema_memory, &want, &err);
-	sqlite3_stmt *statement;
-	int64_t n = -1;
-
-	ck_assert_msg(database != NULL, "%s", err.text);
-	statement = database_prepare(database, sql, &err);
-	if (statement && database_row(database, statement, &err))
-		n = sqlite3_column_int64(statement, 0);
-	database_close(database);
-	return n;
-}
-
 START_TEST(vectors_go_with_their_rows)
 {
 	struct memory_options o = near_options(MEMORY_EXACT);

@@ -6,6 +6,7 @@
 #include "suite.h"
 
 #include "plugins/translate/memory/memory.h"
+#include "plugins/translate/memory/schema.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -97,5 +98,22 @@ static inline char *ask(struct memory *memory, const char *text, enum memory_mod
 		free(said);                                                                        \
 	} while (0)
 #define SAYS_NOTHING(memory, text) SAYS(memory, text, MEMORY_OFF, "")
+
+/* The number that a question to the file is answered with, past the memory. */
+static inline int64_t count_of(const char *sql)
+{
+	struct dt_error err = { 0 };
+	struct database_want want = { .path = file, .wait_ms = 1000, .read_only = true };
+	struct database *database = database_open(&schema_memory, &want, &err);
+	sqlite3_stmt *statement;
+	int64_t n = -1;
+
+	ck_assert_msg(database != NULL, "%s", err.text);
+	statement = database_prepare(database, sql, &err);
+	if (statement && database_row(database, statement, &err))
+		n = sqlite3_column_int64(statement, 0);
+	database_close(database);
+	return n;
+}
 
 #endif /* UNIT_MEMORY_FILE_H */

@@ -47,6 +47,11 @@ struct translation {
 	size_t done, failed, partial;
 };
 
+/* translate_pipeline.c: reads the file with what the command line sets in it. */
+enum exit_code translate_load_pipeline(struct translation *t);
+/* The name of its node that finds terms; NULL: it has none. */
+const char *translate_terms_node(const struct translation *t);
+
 /* Checks the command line and loads the pipeline, no more. */
 enum exit_code translate_load(struct translation *t);
 /* Checks the command line, loads and opens the pipeline, fills in the tasks. */

@@ -5,6 +5,7 @@
 #   is NAME GOT WANTED       the strings must be equal
 #   skip NAME REASON         one skipped test
 #   skip_all REASON          ends the script: nothing here can run
+#   first_line FILE          waits until there is one: a server that was started says its port; prints it
 #   done_testing             last line of the script: prints the plan
 # $work is a folder of the test, removed at its end.
 tap_n=0
@@ -12,6 +13,15 @@ tap_failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/dt-test.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 trap 'exit 99' HUP INT TERM
+
+first_line() {
+	tap_tries=0
+	while [ ! -s "$1" ] && [ $tap_tries -lt 300 ]; do
+		sleep 0.1
+		tap_tries=$((tap_tries + 1))
+	done
+	head -n 1 "$1"
+}
 
 tap_result() { # STATUS NAME
 	tap_n=$((tap_n + 1))

@@ -14,8 +14,7 @@ cp "$top_srcdir/examples/sample/tides.pdf" tides.pdf
 "$top_srcdir/tests/servers/model-server" >port 2>/dev/null &
 server=$!
 trap 'kill $server' EXIT
-while ! test -s port; do sleep 0.1; done
-port=$(head -n 1 port)
+port=$(first_line port)
 XDG_DATA_HOME=$work/data OPENAI_API_KEY=key OPENAI_MODEL=m OPENAI_BASE_URL=http://127.0.0.1:$port/v1
 no_proxy=127.0.0.1
 export XDG_DATA_HOME OPENAI_API_KEY OPENAI_MODEL OPENAI_BASE_URL no_proxy

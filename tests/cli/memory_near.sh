@@ -21,8 +21,7 @@ serve() { # OPTION...: another server; sets $port
 	rm -f port
 	"$top_srcdir/tests/servers/model-server" --key secret-key "$@" >port 2>/dev/null &
 	servers="$servers $!"
-	while ! test -s port; do sleep 0.1; done
-	port=$(head -n 1 port)
+	port=$(first_line port)
 }
 count() { # NAME: of /stats
 	python3 -c 'import json, sys, urllib.request as u

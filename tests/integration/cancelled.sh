@@ -12,13 +12,8 @@ server_pid=
 trap '[ -z "$server_pid" ] || kill "$server_pid" 2>/dev/null; rm -rf "$work"' EXIT
 /usr/bin/python3 "$top_srcdir/tests/servers/model-server" --latency 700 --texts >"$work/port" &
 server_pid=$!
-tries=0
-while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
 XDG_STATE_HOME=$work/state OPENAI_API_KEY=sk-any OPENAI_MODEL=test-model
-OPENAI_BASE_URL=http://127.0.0.1:$(head -n 1 "$work/port")
+OPENAI_BASE_URL=http://127.0.0.1:$(first_line "$work/port")
 export XDG_STATE_HOME OPENAI_API_KEY OPENAI_MODEL OPENAI_BASE_URL
 
 # A shell gives its background jobs an ignored SIGINT, so Python starts the command; the signal

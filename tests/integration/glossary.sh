@@ -99,12 +99,7 @@ serve() {
 	rm -f "$work/port"
 	/usr/bin/python3 "$top_srcdir/tests/servers/terms-server" --obey "$1" >"$work/port" &
 	server_pid=$!
-	tries=0
-	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
-	port=$(head -n 1 "$work/port")
+	port=$(first_line "$work/port")
 	OPENAI_BASE_URL=http://127.0.0.1:$port OPENAI_API_KEY=x OPENAI_MODEL=m
 	export OPENAI_BASE_URL OPENAI_API_KEY OPENAI_MODEL
 }

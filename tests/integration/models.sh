@@ -25,12 +25,7 @@ serve() {
 	rm -f "$work/port"
 	/usr/bin/python3 "$top_srcdir/tests/servers/model-server" "$@" >"$work/port" &
 	server_pid=$!
-	tries=0
-	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
-	port=$(head -n 1 "$work/port")
+	port=$(first_line "$work/port")
 	OPENAI_BASE_URL=http://127.0.0.1:$port OPENAI_API_KEY=sk-secret-word OPENAI_MODEL=test-model
 	OLLAMA_HOST=127.0.0.1:$port OLLAMA_MODEL=test-model
 	OLLAMA_API_KEY=sk-secret-word

@@ -15,11 +15,7 @@ serve() {
 	rm -f "$work/$name"
 	/usr/bin/python3 "$top_srcdir/tests/servers/model-server" "$@" >"$work/$name" &
 	pids="$pids $!"
-	tries=0
-	while [ ! -s "$work/$name" ] && [ $tries -lt 100 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
+	first_line "$work/$name" >/dev/null
 }
 stat() { # NAME MEMBER
 	/usr/bin/python3 -c 'import json, sys, urllib.request

@@ -16,12 +16,7 @@ unset GOOGLE_APPLICATION_CREDENTIALS
 	>"$work/port" &
 server_pid=$!
 trap 'kill $server_pid 2>/dev/null; rm -rf "$work"' EXIT
-tries=0
-while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
-server=http://127.0.0.1:$(head -n 1 "$work/port")
+server=http://127.0.0.1:$(first_line "$work/port")
 
 # ends CODE PATTERN OPTION...: the first line of the standard error
 ends() {

@@ -19,23 +19,6 @@ static const char *const status_names[] = { "ok",	   "config",  "input", "unsupp
 					    "system",	   "bug" };
 static const char *const level_names[] = { "info", "warning", "fault", "failure" };
 
-static const char *const failure_names[DT_FAILURE_COUNT] = {
-	[DT_FAILURE_NONE] = "none",
-	[DT_FAILURE_RATE_LIMIT] = "rate_limit",
-	[DT_FAILURE_TIMEOUT] = "timeout",
-	[DT_FAILURE_SERVER_ERROR] = "server_error",
-	[DT_FAILURE_PARTIAL_OUTAGE] = "partial_outage",
-	[DT_FAILURE_MALFORMED_RESPONSE] = "malformed_response",
-	[DT_FAILURE_CONTENT_FILTER] = "content_filter",
-	[DT_FAILURE_BAD_REQUEST] = "bad_request",
-	[DT_FAILURE_CONTEXT_LENGTH] = "context_length",
-	[DT_FAILURE_AUTHENTICATION] = "authentication",
-	[DT_FAILURE_QUOTA] = "quota",
-	[DT_FAILURE_NOT_FOUND] = "not_found",
-	[DT_FAILURE_BUDGET] = "budget",
-	[DT_FAILURE_UNKNOWN] = "unknown",
-};
-
 static double seconds(int64_t ns)
 {
 	return (double)(ns / 1000) / 1e6;
@@ -52,7 +35,7 @@ static json_t *error_json(const struct dt_job *job)
 	json_object_set_new(error, "text", json_text(job->error.text));
 	if (job->error.failure && job->error.failure < DT_FAILURE_COUNT)
 		json_object_set_new(error, "failure",
-				    json_string(failure_names[job->error.failure]));
+				    json_string(dt_failure_name(job->error.failure)));
 	if (job->error_node[0])
 		json_object_set_new(error, "node", json_string(job->error_node));
 	if (job->error_page >= 0)
@@ -171,9 +154,9 @@ static void add_usage(json_t *item, const struct dt_usage *use)
 		item, "avg_latency_ms",
 		json_real(use->requests ? round((double)use->latency_us / use->requests / 10) / 100
 					: 0));
-	for (int i = DT_FAILURE_NONE + 1; i < DT_FAILURE_COUNT; i++)
+	for (uint32_t i = DT_FAILURE_NONE + 1; i < DT_FAILURE_COUNT; i++)
 		if (use->failures[i])
-			json_object_set_new(failures, failure_names[i],
+			json_object_set_new(failures, dt_failure_name(i),
 					    json_integer(use->failures[i]));
 	json_object_set_new(item, "failures_by_category", failures);
 	json_object_set_new(

@@ -4,6 +4,8 @@
 
 #include "import.h"
 
+#include <doctranslate/errors.h>
+
 #include <stdint.h>
 #include <string.h>
 
@@ -227,18 +229,18 @@ static const char *known_provider(struct import *im, const json_t *at, const cha
 
 static const char *known_failure(struct import *im, const json_t *at, const char *failure)
 {
-	static const char *const known[] = { "rate_limit",     "timeout",
-					     "server_error",   "partial_outage",
-					     "authentication", "malformed_response",
-					     "content_filter", "bad_request",
-					     "unknown" };
-
+	/* those that the old program knew */
+	static const uint32_t known[] = {
+		DT_FAILURE_RATE_LIMIT,	   DT_FAILURE_TIMEOUT,	      DT_FAILURE_SERVER_ERROR,
+		DT_FAILURE_PARTIAL_OUTAGE, DT_FAILURE_AUTHENTICATION, DT_FAILURE_MALFORMED_RESPONSE,
+		DT_FAILURE_CONTENT_FILTER, DT_FAILURE_BAD_REQUEST,    DT_FAILURE_UNKNOWN,
+	};
 	struct import_hint hint = IMPORT_HINT(failure);
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (!strcmp(known[i], failure))
+		if (known[i] == dt_failure_from_name(failure))
 			return failure;
-		import_offer(&hint, known[i]);
+		import_offer(&hint, dt_failure_name(known[i]));
 	}
 	import_error(im, at, "\"%s\" is no kind of failure%s", failure, import_did_you_mean(&hint));
 	return NULL;

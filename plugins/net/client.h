@@ -78,9 +78,9 @@ struct net_request {
 
 /* An answer; lives until the callback that has it returns. */
 struct net_reply {
-	const char *service, *base; /* "openai", "https://host/v1": for sentences */
-	const char *key;	    /* what sentences must not have; or NULL */
-	uint32_t status;	    /* of HTTP; 0: there is no answer */
+	const char *service, *base;	  /* "openai", "https://host/v1": for sentences */
+	const char *key;		  /* what sentences must not have; or NULL */
+	uint32_t status;		  /* of HTTP; 0: there is no answer */
 	const struct net_header *headers; /* names in lower case */
 	size_t n_headers;
 	const char *body; /* never NULL; a NUL stands behind it */
@@ -153,8 +153,5 @@ size_t net_reply_words(const struct net_reply *reply, char *words, size_t room);
 
 /* Will the client send again what failed so? */
 bool net_is_transient(enum dt_failure failure);
-
-/* The status of dt_error that goes with a kind of failure. */
-dt_status net_failure_status(enum dt_failure failure);
 
 #endif

@@ -26,25 +26,6 @@ bool net_is_transient(enum dt_failure failure)
 	       failure == DT_FAILURE_SERVER_ERROR || failure == DT_FAILURE_PARTIAL_OUTAGE;
 }
 
-dt_status net_failure_status(enum dt_failure failure)
-{
-	switch (failure) {
-	case DT_FAILURE_NONE:
-		return DT_OK;
-	case DT_FAILURE_RATE_LIMIT:
-	case DT_FAILURE_TIMEOUT:
-	case DT_FAILURE_SERVER_ERROR:
-	case DT_FAILURE_PARTIAL_OUTAGE:
-	case DT_FAILURE_MALFORMED_RESPONSE:
-		return DT_E_UNAVAILABLE;
-	case DT_FAILURE_CONTEXT_LENGTH:
-	case DT_FAILURE_BUDGET:
-		return DT_E_LIMIT;
-	default:
-		return DT_E_REFUSED;
-	}
-}
-
 /* ---- what a body says ------------------------------------------------------------ */
 
 static json_t *body_of(const struct net_reply *reply)
@@ -266,7 +247,7 @@ dt_status net_judge_fail(const struct net_reply *reply, struct dt_error *err,
 	else
 		length = net_reply_words(reply, said, sizeof(said));
 	err->failure = failure;
-	return dt_fail(err, net_failure_status(failure), "%s at %.120s answered %u%s%s%s: %s",
+	return dt_fail(err, dt_failure_status(failure), "%s at %.120s answered %u%s%s%s: %s",
 		       reply->service, reply->base, reply->status, length ? " (" : "",
 		       length ? said : "", length ? ")" : "", advice(reply, failure));
 }

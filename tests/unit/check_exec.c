@@ -220,6 +220,17 @@ START_TEST(errors_have_their_kind)
 	ck_assert_int_eq(sent[0].err.status, DT_E_REFUSED);
 	ck_assert_uint_eq(sent[0].err.failure, DT_FAILURE_AUTHENTICATION);
 	end();
+	/* the bound of a job is not a program's to tell of, and what is no category is unknown */
+	open_program(PROGRAM("    say(id=r['id'], error={'kind': 'budget'})\n"));
+	ask();
+	ck_assert_int_eq(sent[0].err.status, DT_E_UNAVAILABLE);
+	ck_assert_uint_eq(sent[0].err.failure, DT_FAILURE_UNKNOWN);
+	end();
+	open_program(PROGRAM("    say(id=r['id'], error={'kind': 'none'})\n"));
+	ask();
+	ck_assert_int_eq(sent[0].err.status, DT_E_UNAVAILABLE);
+	ck_assert_uint_eq(sent[0].err.failure, DT_FAILURE_UNKNOWN);
+	end();
 	open_program(PROGRAM("    say(id=r['id'])\n"));
 	ck_assert_ptr_nonnull(strstr(ask(), "neither \"texts\" nor \"error\""));
 	end();

@@ -82,6 +82,23 @@ START_TEST(every_rule_has_a_name)
 }
 END_TEST
 
+START_TEST(every_failure_has_a_name)
+{
+	for (uint32_t i = 0; i < DT_FAILURE_COUNT; i++) {
+		ck_assert_ptr_nonnull(dt_failure_name(i));
+		ck_assert_uint_eq(dt_failure_from_name(dt_failure_name(i)), i);
+		for (uint32_t k = 0; k < i; k++)
+			ck_assert_str_ne(dt_failure_name(i), dt_failure_name(k));
+		ck_assert_int_eq(dt_failure_status(i) == DT_OK, i == DT_FAILURE_NONE);
+	}
+	ck_assert_str_eq(dt_failure_name(DT_FAILURE_COUNT), "unknown");
+	ck_assert_str_eq(dt_failure_name(DT_FAILURE_RATE_LIMIT), "rate_limit");
+	ck_assert_str_eq(dt_failure_name(DT_FAILURE_NOT_FOUND), "not_found");
+	ck_assert_uint_eq(dt_failure_from_name("rate"), DT_FAILURE_NONE);
+	ck_assert_uint_eq(dt_failure_from_name(""), DT_FAILURE_NONE);
+}
+END_TEST
+
 static Suite *payload_suite(void)
 {
 	Suite *suite = suite_create("payload");
@@ -92,6 +109,7 @@ static Suite *payload_suite(void)
 	tcase_add_test(tests, too_large_fails_once_and_stays_failed);
 	tcase_add_test(tests, list_grows_zeroed);
 	tcase_add_test(tests, every_rule_has_a_name);
+	tcase_add_test(tests, every_failure_has_a_name);
 	return suite;
 }
 

@@ -21,6 +21,8 @@
 #ifndef DOCTRANSLATE_PLUGIN_H
 #define DOCTRANSLATE_PLUGIN_H
 
+#include <doctranslate/errors.h>
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,56 +32,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* ---- errors: the kind says who has to act ----------------------------- */
-
-typedef int32_t dt_status;
-enum {
-	DT_OK = 0,
-	DT_E_CONFIG,	  /* the pipeline file or an option: its author */
-	DT_E_INPUT,	  /* this document or page is no good */
-	DT_E_UNSUPPORTED, /* fine, but not for this plugin */
-	DT_E_UNAVAILABLE, /* something outside is not there now: retry */
-	DT_E_REFUSED,	  /* outside said no: do not retry */
-	DT_E_LIMIT,	  /* a bound was hit: size, time, memory */
-	DT_E_CANCELLED,	  /* the job was cancelled */
-	DT_E_SYSTEM,	  /* the machine: see sys_errno */
-	DT_E_BUG	  /* the contract in this file was broken */
-};
-
-/* How a service failed: whether another one may do better, and whether it is of use to ask
- * this one again. */
-enum dt_failure {
-	DT_FAILURE_NONE = 0,
-	DT_FAILURE_RATE_LIMIT,	       /* too many requests: later */
-	DT_FAILURE_TIMEOUT,	       /* no answer in time */
-	DT_FAILURE_SERVER_ERROR,       /* 500 and the like */
-	DT_FAILURE_PARTIAL_OUTAGE,     /* cannot be reached, 502, 503, 504 */
-	DT_FAILURE_MALFORMED_RESPONSE, /* answered, but not in the form that was asked for */
-	DT_FAILURE_CONTENT_FILTER,     /* will not speak of this text */
-	DT_FAILURE_BAD_REQUEST,	       /* does not understand what was asked */
-	DT_FAILURE_CONTEXT_LENGTH,     /* the batch is too long for it */
-	DT_FAILURE_AUTHENTICATION,     /* no such key, or not for this */
-	DT_FAILURE_QUOTA,	       /* the account is used up */
-	DT_FAILURE_NOT_FOUND,	       /* no such model, no such address */
-	DT_FAILURE_BUDGET,	       /* the job's own bound */
-	DT_FAILURE_UNKNOWN,
-	DT_FAILURE_COUNT
-};
-
-/*
- * The caller owns it and sets it to zero.  Untouched on success; the first
- * dt_fail wins, so cleanup code cannot hide the cause.  The text is one
- * sentence without prefix, full stop or newline: what was found, what was
- * wanted, where.
- */
-struct dt_error {
-	dt_status status;
-	int32_t sys_errno;
-	uint32_t retry_ms; /* with DT_E_UNAVAILABLE: wait at least this long */
-	char text[496];
-	uint32_t failure; /* enum dt_failure, of a service */
-};
 
 /* ---- ABI block: this struct never changes ----------------------------- */
 
@@ -594,22 +546,6 @@ struct dt_module {
 extern DT_EXPORT const struct dt_module dt_module;
 
 /* ---- inline helpers ----------------------------------------------------- */
-
-__attribute__((format(printf, 3, 4), unused)) static inline dt_status
-dt_fail(struct dt_error *err, dt_status status, const char *format, ...)
-{
-	va_list args;
-
-	if (!err)
-		return status;
-	if (err->status != DT_OK)
-		return err->status;
-	va_start(args, format);
-	vsnprintf(err->text, sizeof(err->text), format, args);
-	va_end(args);
-	err->status = status;
-	return status;
-}
 
 __attribute__((format(printf, 3, 4), unused)) static inline void
 dt_log(const struct dt_call *call, uint32_t level, const char *format, ...)

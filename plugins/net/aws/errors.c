@@ -201,7 +201,7 @@ void aws_judge(void *ctx, const struct net_reply *reply, struct dt_error *err)
 		advised = advice(aws, name, failure);
 	}
 	err->failure = failure;
-	dt_fail(err, net_failure_status(failure), "%s at %.120s answered %u %s%s%s%s: %s",
-		aws->name, reply->base, reply->status, name, *words ? " (" : "", words,
-		*words ? ")" : "", advised);
+	dt_fail(err, dt_failure_status(failure), "%s at %.120s answered %u %s%s%s%s: %s", aws->name,
+		reply->base, reply->status, name, *words ? " (" : "", words, *words ? ")" : "",
+		advised);
 }

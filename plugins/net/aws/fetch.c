@@ -54,7 +54,7 @@ __attribute__((format(printf, 3, 4))) static void fail(struct aws *aws, enum dt_
 	vsnprintf(error->text, sizeof(error->text), format, args);
 	va_end(args);
 	error->failure = failure;
-	error->status = net_failure_status(failure);
+	error->status = dt_failure_status(failure);
 	finish(aws);
 }
 

@@ -77,24 +77,6 @@ bool protocol_write(const struct request *request, struct text *line)
 
 /* ---- answers ------------------------------------------------------------------------------ */
 
-static const struct {
-	const char *name;
-	uint32_t failure;
-	dt_status status;
-} kinds[] = {
-	{ "rate_limit", DT_FAILURE_RATE_LIMIT, DT_E_UNAVAILABLE },
-	{ "timeout", DT_FAILURE_TIMEOUT, DT_E_UNAVAILABLE },
-	{ "server_error", DT_FAILURE_SERVER_ERROR, DT_E_UNAVAILABLE },
-	{ "partial_outage", DT_FAILURE_PARTIAL_OUTAGE, DT_E_UNAVAILABLE },
-	{ "malformed_response", DT_FAILURE_MALFORMED_RESPONSE, DT_E_UNAVAILABLE },
-	{ "content_filter", DT_FAILURE_CONTENT_FILTER, DT_E_REFUSED },
-	{ "bad_request", DT_FAILURE_BAD_REQUEST, DT_E_REFUSED },
-	{ "context_length", DT_FAILURE_CONTEXT_LENGTH, DT_E_REFUSED },
-	{ "authentication", DT_FAILURE_AUTHENTICATION, DT_E_REFUSED },
-	{ "quota", DT_FAILURE_QUOTA, DT_E_REFUSED },
-	{ "not_found", DT_FAILURE_NOT_FOUND, DT_E_REFUSED },
-};
-
 static double number(const json_t *object, const char *name, double most)
 {
 	double value = json_number_value(json_object_get(object, name));
@@ -115,17 +97,17 @@ static void take_error(const json_t *error, struct dt_error *err)
 {
 	const char *kind = json_string_value(json_object_get(error, "kind"));
 	const char *message = json_string_value(json_object_get(error, "message"));
-	dt_status status = DT_E_UNAVAILABLE;
+	dt_status status;
 	char words[300];
 
 	if (json_is_string(error))
 		message = json_string_value(error);
-	err->failure = DT_FAILURE_UNKNOWN;
-	for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(kind, kinds[i].name)) {
-			err->failure = kinds[i].failure;
-			status = kinds[i].status;
-		}
+	err->failure = kind ? dt_failure_from_name(kind) : DT_FAILURE_UNKNOWN;
+	/* the bound of the job is not a program's to tell of */
+	if (err->failure == DT_FAILURE_NONE || err->failure == DT_FAILURE_BUDGET)
+		err->failure = DT_FAILURE_UNKNOWN;
+	status = err->failure == DT_FAILURE_UNKNOWN ? DT_E_UNAVAILABLE
+						    : dt_failure_status(err->failure);
 	err->retry_ms = (uint32_t)number(error, "retry_ms", 3600000);
 	take_words(words, sizeof(words), message ? message : "it did not say why");
 	dt_fail(err, status, "the program cannot: %s", words);

@@ -45,9 +45,9 @@ static dt_status check_moves(const struct profile_options *o, struct dt_error *e
 {
 	for (size_t i = 0; i < o->fallback_on.n; i++) {
 		const char *name = o->fallback_on.at[i];
-		uint32_t failure = profile_failure(name);
+		uint32_t failure = dt_failure_from_name(name);
 
-		if (failure == DT_FAILURE_COUNT)
+		if (failure == DT_FAILURE_NONE || failure == DT_FAILURE_BUDGET)
 			return dt_fail(err, DT_E_CONFIG,
 				       "\"%s\" is no kind of failure; there are rate_limit, "
 				       "timeout, server_error, partial_outage, malformed_response, "
@@ -85,7 +85,7 @@ static uint32_t moves_of(const struct profile_options *o)
 	if (!o->fallback_on.n)
 		moves |= MOVES;
 	for (size_t i = 0; i < o->fallback_on.n; i++)
-		moves |= 1u << profile_failure(o->fallback_on.at[i]);
+		moves |= 1u << dt_failure_from_name(o->fallback_on.at[i]);
 	if (o->allow_content_filter_fallback)
 		moves |= 1u << DT_FAILURE_CONTENT_FILTER;
 	return moves;

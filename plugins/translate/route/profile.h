@@ -120,8 +120,6 @@ void profile_wake(struct profile_self *self);
 void profile_stop_hands(struct profile_self *self);
 
 /* profile_words.c */
-/* enum dt_failure of its name in a file; DT_FAILURE_COUNT: no such name. */
-uint32_t profile_failure(const char *name);
 /* All providers of the attempt, and what each said. */
 void profile_all_failed(struct attempt *attempt, struct dt_error *err);
 

@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The words of a profile: names of failures, and the sentence when nobody has answered. */
+/* The sentence of a profile when nobody has answered. */
 #include "config.h"
 
 #include "../text.h"
 #include "profile.h"
 
 #include <string.h>
-
-static const char *const failure_names[DT_FAILURE_COUNT] = {
-	[DT_FAILURE_RATE_LIMIT] = "rate_limit",
-	[DT_FAILURE_TIMEOUT] = "timeout",
-	[DT_FAILURE_SERVER_ERROR] = "server_error",
-	[DT_FAILURE_PARTIAL_OUTAGE] = "partial_outage",
-	[DT_FAILURE_MALFORMED_RESPONSE] = "malformed_response",
-	[DT_FAILURE_CONTENT_FILTER] = "content_filter",
-	[DT_FAILURE_BAD_REQUEST] = "bad_request",
-	[DT_FAILURE_CONTEXT_LENGTH] = "context_length",
-	[DT_FAILURE_AUTHENTICATION] = "authentication",
-	[DT_FAILURE_QUOTA] = "quota",
-	[DT_FAILURE_NOT_FOUND] = "not_found",
-	[DT_FAILURE_UNKNOWN] = "unknown",
-};
-
-uint32_t profile_failure(const char *name)
-{
-	for (uint32_t i = 0; i < DT_FAILURE_COUNT; i++)
-		if (failure_names[i] && !strcmp(failure_names[i], name))
-			return i;
-	return DT_FAILURE_COUNT;
-}
 
 /* What kind of end it is: refused only when nobody would do better later. */
 static dt_status status_of(const struct attempt *attempt, bool later)

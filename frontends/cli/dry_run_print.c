@@ -135,6 +135,48 @@ static void print_translators(const json_t *document)
 		     "price_output of the translator, USD for a million tokens");
 }
 
+/* ---- terms of the document ------------------------------------------------------------ */
+
+static const json_t *named(const json_t *translators, const char *name)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(translators, i,
+			   one) if (name && !strcmp(text(one, "name"), name)) return one;
+	return NULL;
+}
+
+/* The one that is asked for them. */
+static const json_t *finder_of(const json_t *document)
+{
+	const json_t *terms = json_object_get(document, "terms_of_document");
+
+	return named(json_object_get(terms, "translators"), text(terms, "translator"));
+}
+
+static void print_terms(const json_t *document)
+{
+	const json_t *finder = finder_of(document);
+	const char *name = text(json_object_get(document, "terms_of_document"), "translator");
+	char usd[24];
+
+	if (!json_object_get(document, "terms_of_document"))
+		return;
+	if (!finder || !json_object_get(finder, "requests")) {
+		printf("  terms of the document, by %s: %s\n", name,
+		       finder && text(finder, "unknown") ? text(finder, "unknown")
+							 : "nothing is paid");
+		return;
+	}
+	printf("  terms of the document, by %s, before that: %lld requests", name,
+	       number(finder, "requests"));
+	print_some(finder, "input_tokens", ", %lld tokens sent");
+	print_some(finder, "output_tokens", ", %lld tokens back");
+	print_some(finder, "characters", ", %lld characters");
+	printf(", price: %s\n", price(finder, usd));
+}
+
 /* ---- the budget --------------------------------------------------------------------- */
 
 static const json_t *chosen_of(const json_t *document)
@@ -147,22 +189,29 @@ static const json_t *chosen_of(const json_t *document)
 	return NULL;
 }
 
+static double use(const json_t *translator, bool money)
+{
+	if (money)
+		return json_real_value(json_object_get(translator, "usd"));
+	return (double)(number(translator, "input_tokens") + number(translator, "output_tokens"));
+}
+
 /* --budget is for each document. */
 static void print_budget(const struct translation *t, const json_t *document)
 {
 	const char *budget = parameters_find(&t->common, "budget");
-	const json_t *chosen = chosen_of(document);
+	const json_t *chosen = chosen_of(document), *finder = finder_of(document);
 	bool money = budget && strstr(budget, "USD");
 	double most = budget ? strtod(budget, NULL) : 0, wanted;
 
 	if (!budget || !chosen)
 		return;
-	if (money && !json_object_get(chosen, "usd")) {
+	if (money &&
+	    (!json_object_get(chosen, "usd") || (finder && !json_object_get(finder, "usd")))) {
 		printf("  whether the budget of %s is enough is not known: no price is\n", budget);
 		return;
 	}
-	wanted = money ? json_real_value(json_object_get(chosen, "usd"))
-		       : (double)(number(chosen, "input_tokens") + number(chosen, "output_tokens"));
+	wanted = use(chosen, money) + use(finder, money);
 	printf("  the budget of %s is %s by this estimate\n", budget,
 	       wanted > most ? "not enough" : "enough");
 }
@@ -189,6 +238,7 @@ void dry_run_print(const struct translation *t, json_t *const *documents, const 
 			continue;
 		print_texts(t->tasks[i].input, documents[i]);
 		print_translators(documents[i]);
+		print_terms(documents[i]);
 		print_budget(t, documents[i]);
 	}
 	print_list(json_object_get(fonts, "missing"),

@@ -79,6 +79,35 @@ ok "a part of the pages" dry 0 --translator echo --output-format json --pages 1 
 is "is what is counted" "$(value documents 0 pages)" 1
 ok "that has less to ask for" test "$(value documents 0 segments_to_ask)" -lt "$asked"
 
+terms() { # MODE, and what follows
+	mode=$1
+	shift
+	dry 0 --translator openai --set openai.price_input=1 --set openai.price_output=2 \
+		--extract-terms "$mode" "$@" "$sample"
+}
+ok "terms of the document" terms model
+ok "have a line of their own" grep -q '^  terms of the document, by openai, before that: [1-9][0-9]* requests, [1-9][0-9]* tokens sent, .*price: 0.* USD' "$work/out"
+ok "count for the budget" terms model --budget 1tokens
+ok "as well" grep -q 'the budget of 1tokens is not enough' "$work/out"
+ok "as JSON" terms model --output-format json
+is "they say how they are found" "$(value documents 0 terms_of_document by)" model
+is "and by whom" "$(value documents 0 terms_of_document translator)" openai
+is "services are those that can find some" "$(/usr/bin/python3 -c '
+import json, sys
+terms = json.load(open(sys.argv[1]))["result"]["documents"][0]["terms_of_document"]
+names = {one["name"] for one in terms["translators"]}
+print("openai" in names, "anthropic" in names, "echo" in names, "paid" in names)' "$work/out")" \
+	"True True False False"
+ok "by counting" terms statistics --output-format json
+is "any that answers can be asked" "$(/usr/bin/python3 -c '
+import json, sys
+terms = json.load(open(sys.argv[1]))["result"]["documents"][0]["terms_of_document"]
+uses = {one["name"]: one for one in terms["translators"]}
+print(uses["paid"]["requests"] >= 1, uses["openai"]["usd"] > 0, "echo" in uses)' "$work/out")" \
+	"True True False"
+ok "without them" terms no
+not_ok "no line is there" grep -q 'terms of the document' "$work/out"
+
 ok "a translator that is not there" dry 2 --translator nobody "$sample"
 echo "no PDF" >"$work/broken.pdf"
 ok "a document that cannot be read" dry 4 --translator echo "$work/broken.pdf"

@@ -175,12 +175,19 @@ ok "the rest of the terms, without the budget" translate --translator openai --n
 	--extract-terms model $small --save-auto-extracted-glossary "$work/rest.csv"
 stats
 rest=$(($(count term_requests) - paid))
+"$doctranslate" translate --translator openai --no-memory --source-lang en --target-lang es \
+	--extract-terms model $small --dry-run --output-format json "$sample" >"$work/dry.json" 2>&1
+foreseen=$(/usr/bin/python3 -c 'import json, sys
+for one in json.load(open(sys.argv[1]))["result"]["documents"][0]["terms_of_document"]["translators"]:
+    if one["name"] == "openai":
+        print(one["requests"])' "$work/dry.json")
 ok "the same document again, without a memory" translate --translator openai --no-memory \
 	--extract-terms model $small --save-auto-extracted-glossary "$work/all.csv"
 stats
 all=$(($(count term_requests) - rest - paid))
 is "is asked for all of them, not only for those that were not paid for" \
 	"$all" $((rest + paid))
+is "as many as were foreseen" "$foreseen" "$all"
 is "and has the same terms" "$(cat "$work/rest.csv")" "$(cat "$work/all.csv")"
 for mode in model statistics; do
 	serve "at once"

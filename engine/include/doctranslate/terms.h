@@ -24,6 +24,8 @@ struct dt_terms {
 	struct dt_span terms; /* struct dt_found_term, the commonest first; none when the job's
 			       * "extract_terms" is "no" */
 	struct dt_span source_lang, target_lang;
+	/* of a job that asks nobody: one JSON value, what finding them would use; else empty */
+	struct dt_span forecast;
 };
 
 #ifdef __cplusplus

@@ -58,6 +58,7 @@ struct forecast *forecast_new(const struct dt_call *call)
 			continue;
 		service->name = name;
 		service->flags = translator->flags;
+		service->counts = true;
 		service->bounds = *translator;
 		service->usage.size = sizeof(service->usage);
 		ask_whether_it_says(call, service);
@@ -87,7 +88,7 @@ void forecast_page(struct forecast *forecast, const struct dt_segment *segments,
 
 /* ---- what each translator would use ---------------------------------------------------- */
 
-static void add(struct dt_usage *sum, const struct dt_usage *more)
+void forecast_add(struct dt_usage *sum, const struct dt_usage *more)
 {
 	sum->requests += more->requests;
 	sum->input_tokens += more->input_tokens;
@@ -109,7 +110,7 @@ static dt_status estimate(const struct asking *asking, const struct flight *flig
 			return err->status;
 		if (!usage.requests)
 			usage.requests = 1;
-		add(sum, &usage);
+		forecast_add(sum, &usage);
 	}
 	return DT_OK;
 }
@@ -131,7 +132,7 @@ static dt_status take_service(struct forecast *forecast, struct forecast_service
 					       : asking_no_memory(err);
 	flight_finish(&flight);
 	pthread_mutex_lock(&forecast->lock);
-	add(&service->usage, &sum);
+	forecast_add(&service->usage, &sum);
 	pthread_mutex_unlock(&forecast->lock);
 	return status;
 }

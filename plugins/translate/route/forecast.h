@@ -21,7 +21,8 @@ struct forecast_service {
 	const char *name;
 	uint32_t flags;
 	struct dt_translator bounds;
-	bool says; /* what it uses */
+	bool says;   /* what it uses */
+	bool counts; /* it can do what is foreseen */
 	struct dt_usage usage;
 	char why[200]; /* it does not say */
 };
@@ -45,8 +46,15 @@ void forecast_page(struct forecast *forecast, const struct dt_segment *segments,
 dt_status forecast_take(struct forecast *forecast, const struct asking *asking,
 			struct dt_error *err);
 
-/* forecast_report.c: gives it to that output as JSON. */
-dt_status forecast_give(const struct forecast *forecast, const struct dt_call *call, uint32_t port,
-			struct dt_error *err);
+void forecast_add(struct dt_usage *sum, const struct dt_usage *more);
+
+/* forecast_report.c: gives it to that output as JSON; terms: what is foreseen for those of the
+ * document as JSON, or NULL. */
+dt_status forecast_give(const struct forecast *forecast, const char *terms,
+			const struct dt_call *call, uint32_t port, struct dt_error *err);
+/* What finding the terms of a document would use, by the services that can do it, of which this
+ * one is asked; JSON to be freed, NULL without memory. */
+char *forecast_terms(const struct forecast *forecast, const char *mode, const char *asked,
+		     uint32_t n);
 
 #endif /* ROUTE_FORECAST_H */

@@ -52,9 +52,30 @@ static json_t *service_json(const struct forecast_service *service)
 	return json;
 }
 
-static json_t *forecast_json(const struct forecast *forecast)
+static json_t *services_json(const struct forecast *forecast)
 {
-	json_t *json = json_object(), *services = json_array();
+	json_t *services = json_array();
+
+	for (uint32_t i = 0; i < forecast->n_services; i++)
+		if (forecast->services[i].counts)
+			json_array_append_new(services, service_json(&forecast->services[i]));
+	return services;
+}
+
+char *forecast_terms(const struct forecast *forecast, const char *mode, const char *asked,
+		     uint32_t n)
+{
+	json_t *json = json_pack("{s:s, s:s, s:o, s:o}", "by", mode, "translator", asked, "texts",
+				 count(n), "translators", services_json(forecast));
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	json_decref(json);
+	return text;
+}
+
+static json_t *forecast_json(const struct forecast *forecast, const char *terms)
+{
+	json_t *json = json_object();
 	uint64_t asked = forecast->segments - forecast->duplicates - forecast->remembered -
 			 forecast->continued;
 
@@ -69,16 +90,16 @@ static json_t *forecast_json(const struct forecast *forecast)
 	json_object_set_new(json, "characters", count(forecast->characters));
 	json_object_set_new(json, "tokens", count(forecast->tokens));
 	json_object_set_new(json, "kept_by_rule", rules_json(forecast));
-	for (uint32_t i = 0; i < forecast->n_services; i++)
-		json_array_append_new(services, service_json(&forecast->services[i]));
-	json_object_set_new(json, "translators", services);
+	json_object_set_new(json, "translators", services_json(forecast));
+	if (terms && *terms)
+		json_object_set_new(json, "terms_of_document", json_loads(terms, 0, NULL));
 	return json;
 }
 
-dt_status forecast_give(const struct forecast *forecast, const struct dt_call *call, uint32_t port,
-			struct dt_error *err)
+dt_status forecast_give(const struct forecast *forecast, const char *terms,
+			const struct dt_call *call, uint32_t port, struct dt_error *err)
 {
-	json_t *json = forecast_json(forecast);
+	json_t *json = forecast_json(forecast, terms);
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	struct dt_payload out = { 0 };
 	struct dt_report *head;

@@ -4,6 +4,7 @@
 #include "terms.h"
 
 #include "../glossary/extract.h"
+#include "forecast.h"
 #include "terms_journal.h"
 #include "plugins/language/detect.h"
 
@@ -29,6 +30,19 @@ static dt_status no_memory(struct dt_error *err)
 static bool asks_somebody(const struct dt_translator *translator)
 {
 	return !(translator->flags & (DT_TRANSLATOR_IDENTITY | DT_TRANSLATOR_BY_ID));
+}
+
+const char *terms_translator(const struct dt_call *call, const struct terms_options *options)
+{
+	const char *name = options->translator;
+
+	return name ? name : call->host->default_translator(call);
+}
+
+/* A job that asks nobody counts what it would ask. */
+static bool foresees(const struct dt_call *call)
+{
+	return !strcmp(dt_parameter(call, "dry_run", "no"), "yes");
 }
 
 dt_status terms_begin(const struct dt_call *call, void **state, uint32_t *n_pages,
@@ -72,6 +86,13 @@ dt_status terms_begin(const struct dt_call *call, void **state, uint32_t *n_page
 	job->mode = !strcmp(mode, "model") ? TERMS_BY_MODEL : TERMS_BY_COUNTING;
 	job->translator = translator;
 	job->target_lang = target;
+	if (foresees(call) && asks_somebody(translator)) {
+		job->forecast = forecast_new(call);
+		if (!job->forecast) {
+			terms_drop(call->self, job);
+			return no_memory(err);
+		}
+	}
 	*state = job;
 	return DT_OK;
 }
@@ -91,6 +112,7 @@ void terms_drop(void *self, void *state)
 	glossary_files_free(&job->files);
 	found_free(&job->found);
 	spending_end(job->spending);
+	forecast_free(job->forecast);
 	free(job->source_lang);
 	pthread_mutex_destroy(&job->lock);
 	free(job);
@@ -223,9 +245,7 @@ static dt_status read_user(const struct dt_call *call, struct terms_job *job, st
 
 static dt_status find(const struct dt_call *call, struct terms_job *job, struct dt_error *err)
 {
-	bool asks = asks_somebody(job->translator) &&
-		    strcmp(dt_parameter(call, "dry_run", "no"), "yes") != 0 &&
-		    !call->host->winding_down(call);
+	bool asks = asks_somebody(job->translator) && !call->host->winding_down(call);
 	dt_status status = DT_OK;
 
 	if (!list_texts(job) || !find_language(call, job))
@@ -248,7 +268,7 @@ static dt_status find(const struct dt_call *call, struct terms_job *job, struct 
 		if (!status)
 			status = terms_choose(job, err);
 	}
-	terms_journal_end(job->journal, !status);
+	terms_journal_end(job->journal, !status && !job->forecast);
 	job->journal = NULL;
 	if (job->found.n > (uint32_t)job->options->most) {
 		for (uint32_t i = (uint32_t)job->options->most; i < job->found.n; i++) {
@@ -264,15 +284,24 @@ static dt_status find(const struct dt_call *call, struct terms_job *job, struct 
 
 /* ---- what is given ------------------------------------------------------------------ */
 
+static char *foreseen(const struct dt_call *call, const struct terms_job *job)
+{
+	return forecast_terms(job->forecast, job->mode == TERMS_BY_MODEL ? "model" : "statistics",
+			      terms_translator(call, job->options), job->texts.n);
+}
+
 static dt_status give_terms(const struct dt_call *call, const struct terms_job *job,
 			    struct dt_error *err)
 {
 	struct dt_payload p = { 0 };
 	struct dt_list list = { 0 };
-	struct dt_span terms, source, target;
+	struct dt_span terms, source, target, forecast = { 0 };
+	char *json = job->forecast ? foreseen(call, job) : NULL;
 	struct dt_terms *head;
 	dt_status status;
 
+	if (job->forecast && !json)
+		return no_memory(err);
 	dt_payload_start(&p, sizeof(struct dt_terms));
 	for (uint32_t i = 0; i < job->found.n; i++) {
 		const struct found_term *found = (const struct found_term *)job->found.at + i;
@@ -287,8 +316,12 @@ static dt_status give_terms(const struct dt_call *call, const struct terms_job *
 	terms = dt_payload_list(&p, &list);
 	source = dt_payload_text(&p, job->source_lang, strlen(job->source_lang));
 	target = dt_payload_text(&p, job->target_lang, strlen(job->target_lang));
+	if (json)
+		forecast = dt_payload_text(&p, json, strlen(json));
+	free(json);
 	head = DT_PAYLOAD_HEAD(&p, struct dt_terms);
 	if (head) {
+		head->forecast = forecast;
 		head->terms = terms;
 		head->source_lang = source;
 		head->target_lang = target;
@@ -371,7 +404,8 @@ dt_status terms_end(const struct dt_call *call, struct dt_error *err)
 		return status;
 	snprintf(text, sizeof(text), "%u terms were found in the document", job->found.n);
 	note.text = text;
-	call->host->note(call, &note);
+	if (!job->forecast)
+		call->host->note(call, &note);
 	status = give_terms(call, job, err);
 	return status ? status : give_file(call, job, err);
 }

@@ -42,6 +42,7 @@ struct terms_job {
 	const char *target_lang;
 	const struct dt_translator *translator;
 	struct spending *spending; /* NULL: no bound */
+	struct forecast *forecast; /* NULL: translators are asked */
 	pthread_mutex_t lock;
 	struct dt_list pages; /* struct terms_page */
 	size_t bytes;
@@ -67,6 +68,9 @@ dt_status terms_end(const struct dt_call *call, struct dt_error *err);
 void terms_drop(void *self, void *state);
 dt_status terms_open(const struct dt_call *call, const void *options, void **self,
 		     struct dt_error *err);
+
+/* The name of the translator that is asked for terms. */
+const char *terms_translator(const struct dt_call *call, const struct terms_options *options);
 
 /* terms_ask.c: targets for sources that were counted; what has none goes. */
 dt_status terms_translate(const struct dt_call *call, struct terms_job *job, struct dt_error *err);

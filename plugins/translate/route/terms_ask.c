@@ -78,7 +78,8 @@ dt_status terms_translate(const struct dt_call *call, struct terms_job *job, str
 		.add = put_target,
 		.take = take_target,
 	};
-	dt_status status = fleet_fly(call, job, &work, err);
+	dt_status status = job->forecast ? fleet_forecast(call, job, &work, err)
+					 : fleet_fly(call, job, &work, err);
 
 	drop_unanswered(&job->found);
 	return status;
@@ -141,7 +142,8 @@ dt_status terms_ask_model(const struct dt_call *call, struct terms_job *job, str
 		.take = take_pairs,
 		.with_user_terms = true,
 	};
-	dt_status status = fleet_fly(call, job, &work, err);
+	dt_status status = job->forecast ? fleet_forecast(call, job, &work, err)
+					 : fleet_fly(call, job, &work, err);
 
 	if (!status && !terms_vote(&job->found))
 		status = dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of the document");

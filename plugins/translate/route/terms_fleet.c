@@ -5,6 +5,7 @@
 
 #include "../glossary/find.h"
 #include "../markup.h"
+#include "forecast.h"
 #include "service.h"
 #include "spending.h"
 #include "terms_journal.h"
@@ -17,7 +18,9 @@ enum { MOST_OPEN_FIRST = 8, MOST_OPEN = 64 };
 struct fleet {
 	const struct dt_call *call;
 	struct terms_job *job;
+	const struct dt_translator *translator; /* whose bounds batches keep */
 	const struct fleet_work *work;
+	struct terms_journal *journal; /* NULL: nobody was asked before */
 	struct service *service;
 	struct terms_batch *batches, *last;
 	pthread_mutex_t lock; /* of what is below */
@@ -105,26 +108,27 @@ static uint32_t tokens_of(const char *text)
 /* Somebody was asked for it before. */
 static bool take_known(struct fleet *fleet, uint32_t i, const char *text)
 {
-	char *said = terms_journal_find(fleet->job->journal, text);
+	char *said = terms_journal_find(fleet->journal, text);
 
 	if (!said)
 		return false;
-	fleet->no_memory |= !fleet->work->take(fleet->job, i, said, strlen(said));
+	if (!fleet->job->forecast)
+		fleet->no_memory |= !fleet->work->take(fleet->job, i, said, strlen(said));
 	free(said);
 	return true;
 }
 
 /* Does the text go into the batch as well? */
-static bool fits(const struct terms_job *job, const struct terms_batch *batch, size_t bytes,
+static bool fits(const struct fleet *fleet, const struct terms_batch *batch, size_t bytes,
 		 uint32_t tokens, const char *text)
 {
-	const struct dt_translator *translator = job->translator;
+	const struct dt_translator *translator = fleet->translator;
 
 	if (batch->given.n == TERMS_AT_ONCE ||
 	    (translator->max_segments && batch->given.n >= translator->max_segments) ||
 	    (translator->max_chars && bytes + strlen(text) > translator->max_chars))
 		return false;
-	return tokens + tokens_of(text) <= (uint32_t)job->options->batch_tokens;
+	return tokens + tokens_of(text) <= (uint32_t)fleet->job->options->batch_tokens;
 }
 
 static void make_batches(struct fleet *fleet)
@@ -139,7 +143,7 @@ static void make_batches(struct fleet *fleet)
 
 		if (take_known(fleet, i, text))
 			continue;
-		if (!batch || !fits(fleet->job, batch, bytes, tokens, text)) {
+		if (!batch || !fits(fleet, batch, bytes, tokens, text)) {
 			batch = add_batch(fleet);
 			if (!batch)
 				break;
@@ -287,7 +291,7 @@ static void write_down(struct fleet *fleet, const struct terms_batch *batch)
 			texts[n] = fleet->work->text(fleet->job, batch->numbers[i]);
 			said[n++] = batch->said[i];
 		}
-	terms_journal_keep(fleet->job->journal, texts, said, n);
+	terms_journal_keep(fleet->journal, texts, said, n);
 }
 
 static void take_batch(struct fleet *fleet, const struct terms_batch *batch)
@@ -371,7 +375,12 @@ static void fly(struct fleet *fleet)
 dt_status fleet_fly(const struct dt_call *call, struct terms_job *job,
 		    const struct fleet_work *work, struct dt_error *err)
 {
-	struct fleet fleet = { .call = call, .job = job, .work = work, .service = service_new() };
+	struct fleet fleet = { .call = call,
+			       .job = job,
+			       .translator = job->translator,
+			       .work = work,
+			       .journal = job->journal,
+			       .service = service_new() };
 
 	fleet.no_memory = !fleet.service;
 	if (fleet.service)
@@ -382,4 +391,73 @@ dt_status fleet_fly(const struct dt_call *call, struct terms_job *job,
 	if (call->host->cancelled(call))
 		return dt_fail(err, DT_E_CANCELLED, "cancelled");
 	return DT_OK;
+}
+
+/* ---- of a job that asks nobody -------------------------------------------------------------- */
+
+static bool is_askable(const struct fleet_work *work, const struct forecast_service *service)
+{
+	uint32_t none = DT_TRANSLATOR_IDENTITY | DT_TRANSLATOR_BY_ID;
+
+	return !(service->flags & none) &&
+	       (work->task != DT_TASK_TERMS || service->flags & DT_TRANSLATOR_TERMS);
+}
+
+static dt_status estimate(const struct fleet *fleet, struct forecast_service *service,
+			  struct dt_error *err)
+{
+	const struct dt_host *host = fleet->call->host;
+
+	for (const struct terms_batch *batch = fleet->batches; batch; batch = batch->next) {
+		struct dt_usage usage = { .size = sizeof(usage) };
+
+		if (host->estimate(fleet->call, service->name, &batch->given, &usage, err) != DT_OK)
+			return err->status;
+		if (!usage.requests)
+			usage.requests = 1;
+		forecast_add(&service->usage, &usage);
+	}
+	return DT_OK;
+}
+
+/* What was said before was said by the one that the job asks. */
+static bool is_asked(const struct fleet *fleet, const struct forecast_service *service)
+{
+	return !strcmp(service->name, terms_translator(fleet->call, fleet->job->options));
+}
+
+static dt_status forecast_service(const struct fleet *job, struct forecast_service *service,
+				  struct dt_error *err)
+{
+	struct fleet fleet = *job;
+	dt_status status;
+
+	fleet.translator = &service->bounds;
+	fleet.journal = is_asked(job, service) ? job->job->journal : NULL;
+	make_batches(&fleet);
+	if (fleet.work->with_user_terms)
+		fill_in_terms(&fleet);
+	if (fleet.no_memory)
+		status = dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of the document");
+	else
+		status = estimate(&fleet, service, err);
+	free_batches(fleet.batches);
+	return status;
+}
+
+dt_status fleet_forecast(const struct dt_call *call, struct terms_job *job,
+			 const struct fleet_work *work, struct dt_error *err)
+{
+	const struct fleet fleet = { .call = call, .job = job, .work = work };
+	struct forecast *forecast = job->forecast;
+	dt_status status = DT_OK;
+
+	for (uint32_t i = 0; i < forecast->n_services && !status; i++) {
+		struct forecast_service *service = &forecast->services[i];
+
+		service->counts = is_askable(work, service);
+		if (service->counts && service->says)
+			status = forecast_service(&fleet, service, err);
+	}
+	return status;
 }

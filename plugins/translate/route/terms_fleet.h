@@ -22,6 +22,10 @@ struct fleet_work {
 	bool with_user_terms; /* batches carry the user's terms that are in them */
 };
 
+/* Asks nobody: adds to each service of the job's forecast what it would use. */
+dt_status fleet_forecast(const struct dt_call *call, struct terms_job *job,
+			 const struct fleet_work *work, struct dt_error *err);
+
 dt_status fleet_fly(const struct dt_call *call, struct terms_job *job,
 		    const struct fleet_work *work, struct dt_error *err);
 

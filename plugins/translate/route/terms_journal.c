@@ -16,7 +16,8 @@ struct terms_journal {
 	char *memory_path, *path;
 	char fingerprint[FINGERPRINT_SIZE];
 	uint32_t found;
-	bool stays; /* for later jobs */
+	bool stays;	 /* for later jobs */
+	bool only_reads; /* the job asks nobody: nothing is written */
 };
 
 static void note(const struct dt_call *call, uint32_t level, const char *code, const char *text)
@@ -62,10 +63,15 @@ static dt_status make_fingerprint(struct terms_journal *journal, const struct te
 
 static void open_file(struct terms_journal *journal)
 {
-	struct database_want want = { .path = journal->path, .wait_ms = WAIT_MS };
+	struct database_want want = { .path = journal->path,
+				      .read_only = journal->only_reads,
+				      .must_exist = journal->only_reads,
+				      .wait_ms = WAIT_MS };
 	struct dt_error why = { 0 };
 
 	journal->journal = journal_open(&want, journal->fingerprint, &why);
+	if (!journal->journal && journal->only_reads)
+		return;
 	if (!journal->journal)
 		fails(journal, &why);
 	else if (*journal_warning(journal->journal))
@@ -88,6 +94,7 @@ dt_status terms_journal_begin(const struct dt_call *call, const struct terms_job
 	if (!made)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory for the terms of the document");
 	made->call = call;
+	made->only_reads = job->forecast != NULL;
 	made->stays = strcmp(dt_parameter(call, "memory", dear ? "exact" : "off"), "off") != 0;
 	if (fingerprint_files(call, &made->memory_path, &made->path, &why) != DT_OK) {
 		fails(made, &why);

@@ -155,6 +155,14 @@ static dt_status give_units(struct titles *titles, struct dt_error *err)
 	return status;
 }
 
+/* What finding the terms of the document would use. */
+static const char *foreseen_terms(const struct dt_call *call)
+{
+	const struct dt_terms *terms = route_input(call, ROUTE_IN_TERMS);
+
+	return terms ? DT_TEXT(terms, terms->forecast) : NULL;
+}
+
 dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 {
 	struct titles titles = { .call = call, .outline = route_input(call, ROUTE_IN_OUTLINE) };
@@ -177,7 +185,8 @@ dt_status route_titles(const struct dt_call *call, struct dt_error *err)
 	if (!job->forecast)
 		wording_tell(job->wording, call);
 	if (!status && job->forecast)
-		status = forecast_give(job->forecast, call, ROUTE_OUT_FORECAST, err);
+		status = forecast_give(job->forecast, foreseen_terms(call), call,
+				       ROUTE_OUT_FORECAST, err);
 	if (!status && !job->forecast)
 		status = give(&titles, err);
 	if (!status && !job->forecast)

@@ -112,6 +112,7 @@ static dt_status make_nodes(struct dt_job *job, struct dt_error *err)
 	for (uint32_t i = 0; job->nodes && i < plan->n_nodes; i++) {
 		const struct plan_node *node = &plan->nodes[i];
 
+		pthread_mutex_init(&job->nodes[i].usage_lock, NULL);
 		job->nodes[i].outputs =
 			ARENA_ARRAY(&job->arena, node->stage->n_outputs, struct job_output);
 		for (uint32_t k = 0; job->nodes[i].outputs && k < node->stage->n_outputs; k++)
@@ -286,6 +287,8 @@ void dt_job_free(struct dt_job *job)
 	}
 	for (uint32_t i = 0; job->translators && i < job->pipeline->plan->n_translators; i++)
 		pthread_mutex_destroy(&job->translators[i].lock);
+	for (uint32_t i = 0; job->nodes && i < job->pipeline->plan->n_nodes; i++)
+		pthread_mutex_destroy(&job->nodes[i].usage_lock);
 	free(job->notes);
 	free(job->page_ms);
 	free(job->failed_pages);

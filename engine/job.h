@@ -58,6 +58,9 @@ struct job_node {
 	/* for the report */
 	uint64_t calls, failed;
 	int64_t cpu_ns, wall_ns, first_ns, last_ns;
+	/* of services that the stage asks itself */
+	pthread_mutex_t usage_lock;
+	struct dt_usage usage;
 };
 
 struct retry {

@@ -188,6 +188,25 @@ static json_t *translator_json(const struct plan_translator *plan, struct transl
 	return item;
 }
 
+/* A stage that has asked a service itself. */
+static json_t *asker_json(const struct plan_node *plan, struct job_node *node)
+{
+	struct dt_usage usage;
+	json_t *item;
+
+	pthread_mutex_lock(&node->usage_lock);
+	usage = node->usage;
+	pthread_mutex_unlock(&node->usage_lock);
+	if (!usage.requests)
+		return NULL;
+	item = json_object();
+	json_object_set_new(item, "translator", json_text(plan->name));
+	json_object_set_new(item, "uses", json_text(plan->uses));
+	json_object_set_new(item, "stage", json_true());
+	add_usage(item, &usage);
+	return item;
+}
+
 static json_t *translators_json(const struct dt_job *job)
 {
 	const struct plan *plan = job->pipeline->plan;
@@ -197,6 +216,12 @@ static json_t *translators_json(const struct dt_job *job)
 		if (atomic_load(&job->translators[i].batches))
 			json_array_append_new(
 				list, translator_json(&plan->translators[i], &job->translators[i]));
+	for (uint32_t i = 0; i < plan->n_nodes; i++) {
+		json_t *item = asker_json(&plan->nodes[i], &job->nodes[i]);
+
+		if (item)
+			json_array_append_new(list, item);
+	}
 	return list;
 }
 

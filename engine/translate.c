@@ -289,18 +289,22 @@ void translate_usage(struct unit *unit, const struct dt_usage *usage)
 {
 	const struct dt_batch *batch = unit->batch;
 	struct dt_usage whole = { 0 };
-	struct translator_use *use;
+	pthread_mutex_t *lock;
+	struct dt_usage *sum;
 
-	if (!unit->job || !unit->inside)
+	if (!unit->job || (!unit->inside && !unit->node))
 		return;
 	/* a plugin that was built for a shorter one */
 	memcpy(&whole, usage, usage->size < sizeof(whole) ? usage->size : sizeof(whole));
 	whole.size = sizeof(whole);
-	use = use_of(unit, unit->inside);
-	pthread_mutex_lock(&use->lock);
-	add_usage(&use->usage, &whole);
-	pthread_mutex_unlock(&use->lock);
-	if (batch && DT_BATCH_HAS(batch, used) && batch->used)
+	lock = unit->inside ? &use_of(unit, unit->inside)->lock
+			    : &unit->job->nodes[unit->index].usage_lock;
+	sum = unit->inside ? &use_of(unit, unit->inside)->usage
+			   : &unit->job->nodes[unit->index].usage;
+	pthread_mutex_lock(lock);
+	add_usage(sum, &whole);
+	pthread_mutex_unlock(lock);
+	if (unit->inside && batch && DT_BATCH_HAS(batch, used) && batch->used)
 		batch->used(batch->ctx, &whole);
 }
 
@@ -318,6 +322,13 @@ void translate_used(const struct unit *unit, const char *name, struct dt_usage *
 		pthread_mutex_lock(&use->lock);
 		add_usage(&whole, &use->usage);
 		pthread_mutex_unlock(&use->lock);
+	}
+	for (uint32_t i = 0; unit->job && !name && i < plan->n_nodes; i++) {
+		struct job_node *node = &unit->job->nodes[i];
+
+		pthread_mutex_lock(&node->usage_lock);
+		add_usage(&whole, &node->usage);
+		pthread_mutex_unlock(&node->usage_lock);
 	}
 	whole.size = (uint32_t)size;
 	memcpy(sum, &whole, size);

@@ -308,7 +308,8 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "doctranslate tm purge --older-than 365d --yes # what nobody has needed for a year" },
 	{ COMMAND_TM_IMPORT, "tm import", "FILE", 1, 1, "read translations into the memory",
 	  "TMX 1.4 or NDJSON, as tm export and the programs of translators write them. Rows that "
-	  "say nothing of a translator are taken whichever is asked, before its own answers.",
+	  "say nothing of a translator are taken whichever is asked, before its own answers. No "
+	  "embedding service is asked: they are no semantic matches.",
 	  "doctranslate tm import customer.tmx --project customer # its own words" },
 	{ COMMAND_TM_EXPORT, "tm export", "FILE", 1, 1, "write the translation memory to a file",
 	  "As TMX 1.4 when the name ends in .tmx, else as NDJSON, which has all that is known of "

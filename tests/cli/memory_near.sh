@@ -75,6 +75,14 @@ is "asked for in one request" "$(count embeddings) $(count embedded)" "1 3"
 known=$(text_of first)
 cp data/doctranslate/memory.sqlite one.sqlite
 
+used() { # MEMBER: what the stage has used of the embedding service, as the report has it
+	python3 -c 'import json, sys
+for one in json.load(open("report.json"))["translators"]:
+    if one.get("stage"):
+        print(one["translator"], eval(sys.argv[1], {}, one))' "$1"
+}
+is "its tokens are told" "$(used 'tokens["input"], requests, answers, usd')" "segments (3, 1, 1, 0.0)"
+
 job first --set segments.embedding_url="$OPENAI_BASE_URL" --set segments.embedding_key=env:OPENAI_API_KEY
 exits "the same job again" 0
 is "asks no service: what is the same needs no vector" "$(count embeddings) $(count requests)" "1 1"
@@ -103,6 +111,26 @@ asked=$(count embeddings)
 near second --dry-run
 exits "a dry run" 0
 is "asks nobody" "$(count embeddings)" "$asked"
+
+# its price
+near second --set segments.embedding_price=1000000
+is "has a price" "$(used usd)" "segments 3.0"
+asked=$(count embeddings)
+near second --set segments.embedding_price=1000000 --budget 10USD --set openai.price_input=1 \
+	--set openai.price_output=1
+exits "a budget that has no room for vectors" 0
+is "leaves them out" "$(count embeddings)" "$asked"
+ok "which is told" grep -q 'embedding service is not asked any more.*budget' report.json
+near second --set segments.embedding_price=1 --budget 10USD --set openai.price_input=1 \
+	--set openai.price_output=1
+exits "a budget that has" 0
+is "asks" "$(count embeddings)" "$((asked + 1))"
+asked=$(count embeddings)
+run translate second.pdf --translator openai --no-dual -o bad --memory-file near.sqlite \
+	--set segments.embedding_model=m --set segments.embedding_url=http://192.0.2.1/v1 \
+	--set openai.price_input=1 --set openai.price_output=1 --budget 10USD
+exits "a service whose price is not known, with a budget" 2
+says "says what is missing" "option embedding_price of segments"
 
 # what is not as it should be
 run translate second.pdf --translator openai --memory semantic --no-dual -o bad

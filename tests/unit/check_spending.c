@@ -329,6 +329,33 @@ static void *spend(void *ctx)
 	return NULL;
 }
 
+START_TEST(what_can_be_done_without_refuses_nothing)
+{
+	const struct dt_usage little = { .size = sizeof(little), .usd = 0.2 };
+	const struct dt_usage much = { .size = sizeof(much), .usd = 0.6 };
+	struct expense one, other, batch_of;
+
+	ck_assert(spending_take(NULL, &call, &much, &one));
+	spending_settle(NULL, &one);
+	ck_assert(!spending_is_money(NULL));
+	ck_assert_str_eq(beginning(), "");
+	ck_assert(spending_is_money(spending));
+	/* half as much again is reserved: 0.3 of 1, then 0.9 more would pass it */
+	ck_assert(spending_take(spending, &call, &little, &one));
+	ck_assert(!spending_take(spending, &call, &much, &other));
+	ck_assert_int_eq(reserve(&batch_of), DT_OK);
+	settle(&one, 0.5, 0);
+	/* it has used more than it said, which says nothing of batches: these are still sure */
+	settle(&batch_of, 0.1, 0);
+	ck_assert_int_eq(reserve(&batch_of), DT_OK);
+	ck_assert_double_le(batch_of.reserved, 0.111);
+	settle(&batch_of, 0.1, 0);
+	budget = "1000tokens";
+	ck_assert_str_eq(beginning(), "");
+	ck_assert(!spending_is_money(spending));
+}
+END_TEST
+
 START_TEST(many_at_once_never_pass_it)
 {
 	pthread_t threads[THREADS];
@@ -359,6 +386,7 @@ static Suite *make(void)
 	tcase_add_test(tests, estimates_that_are_too_low_are_learned);
 	tcase_add_test(tests, who_does_not_fit_waits_for_others);
 	tcase_add_test(tests, another_provider_is_reserved_anew);
+	tcase_add_test(tests, what_can_be_done_without_refuses_nothing);
 	tcase_add_test(tests, many_at_once_never_pass_it);
 	return suite;
 }

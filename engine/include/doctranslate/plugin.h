@@ -319,7 +319,8 @@ struct dt_host {
 	 * start or from a done of its own. */
 	void (*start)(const struct dt_call *call, const char *name, const struct dt_batch *batch,
 		      dt_done done, void *ctx);
-	/* [any] from within a translator: adds to what it has used in this job; copies */
+	/* [any] from within a translator: adds to what it has used in this job; from a stage: to
+	 * what its node has used of a service that it asks itself; copies */
 	void (*usage)(const struct dt_call *call, const struct dt_usage *usage);
 	/* [any] what a batch would use, by the translator's own count; asks nobody and needs no
 	 * open translator.  DT_E_UNSUPPORTED: it does not say. */
@@ -336,7 +337,7 @@ struct dt_host {
 	 * as it is.  translate and start fail with DT_E_CANCELLED by then. */
 	bool (*winding_down)(const struct dt_call *call);
 	/* [any] what the job has used so far, as its translators have said: one, or with NULL all
-	 * of them; zeros outside a job.  The caller sets sum->size. */
+	 * of them and the stages; zeros outside a job.  The caller sets sum->size. */
 	void (*used)(const struct dt_call *call, const char *translator, struct dt_usage *sum);
 	/* [any] what the answers of that translator depend on, as one line: its names, its options
 	 * marked DT_SHAPES_ANSWERS, and those of the translators that it hands on to; no secrets.

@@ -38,8 +38,10 @@ struct round {
 
 struct batch {
 	struct round *round;
+	const struct dt_call *call;
 	struct embedded *texts;
 	uint32_t n;
+	uint64_t tokens; /* of the tries so far, as the service or an estimate has it */
 };
 
 /* ---- opening ------------------------------------------------------------------------------ */
@@ -132,6 +134,58 @@ void embedding_close(struct embedding *embedding)
 	free(embedding);
 }
 
+/* ---- what it uses --------------------------------------------------------------------------- */
+
+bool embedding_has_price(const struct embedding *embedding)
+{
+	return embedding->options->price >= 0 || embedding->flags & NET_LOCAL;
+}
+
+static double price_of(const struct embedding *embedding, uint64_t tokens)
+{
+	double price = embedding->options->price;
+
+	return price > 0 ? price * (double)tokens / 1e6 : 0;
+}
+
+/* Three bytes are a token, about, in most scripts. */
+static uint64_t estimate_tokens(const struct embedded *texts, uint32_t n)
+{
+	uint64_t tokens = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		tokens += strlen(texts[i].text) / 3 + 1;
+	return tokens;
+}
+
+void embedding_estimate(const struct embedding *embedding, const struct embedded *texts, uint32_t n,
+			struct dt_usage *usage)
+{
+	usage->input_tokens = estimate_tokens(texts, n);
+	usage->usd = price_of(embedding, usage->input_tokens);
+}
+
+static void read_usage(struct batch *batch, const json_t *body)
+{
+	const json_t *usage = json_object_get(body, "usage");
+	json_int_t all = json_integer_value(json_object_get(usage, "total_tokens"));
+	json_int_t sent = json_integer_value(json_object_get(usage, "prompt_tokens"));
+
+	sent = all > sent ? all : sent;
+	batch->tokens += sent > 0 && sent < (json_int_t)1 << 40
+				 ? (uint64_t)sent
+				 : estimate_tokens(batch->texts, batch->n);
+}
+
+/* The client tells of requests itself. */
+static void tell_usage(const struct batch *batch)
+{
+	struct dt_usage usage = { .size = sizeof(usage), .input_tokens = batch->tokens };
+
+	usage.usd = price_of(batch->round->embedding, batch->tokens);
+	batch->call->host->usage(batch->call, &usage);
+}
+
 /* ---- reading an answer ---------------------------------------------------------------------- */
 
 static float *read_vector(const json_t *numbers, uint32_t *dimension)
@@ -210,6 +264,7 @@ static void judge(void *ctx, const struct net_reply *reply, struct dt_error *err
 	if (net_judge_status(reply) != DT_FAILURE_NONE)
 		return;
 	body = json_loadb(reply->body, reply->length, 0, NULL);
+	read_usage(batch, body);
 	wrong = body ? take(batch, body) : "no JSON";
 	json_decref(body);
 	if (!wrong)
@@ -233,6 +288,8 @@ static void land(void *ctx, const struct net_reply *reply, const struct dt_error
 	struct round *round = batch->round;
 
 	(void)reply;
+	if (batch->tokens)
+		tell_usage(batch);
 	if (err->status != DT_OK)
 		forget(batch);
 	pthread_mutex_lock(&round->lock);
@@ -301,8 +358,10 @@ dt_status embedding_ask(struct embedding *embedding, const struct dt_call *call,
 	for (uint32_t i = 0; i < n_batches; i++) {
 		uint32_t first = i * most;
 
-		batches[i] = (struct batch){ &round, texts + first,
-					     n - first < most ? n - first : most };
+		batches[i] = (struct batch){ .round = &round,
+					     .call = call,
+					     .texts = texts + first,
+					     .n = n - first < most ? n - first : most };
 		start(&batches[i], call);
 	}
 	pthread_mutex_lock(&round.lock);

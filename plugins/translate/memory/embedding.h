@@ -19,6 +19,7 @@ struct embedding_options {
 	int64_t dimensions; /* that are wished for; 0: as many as the model has */
 	int64_t batch;	    /* texts in one request */
 	int64_t timeout;    /* ms of one request */
+	double price;	    /* USD for a million tokens; below 0: not known */
 };
 
 enum {
@@ -32,6 +33,9 @@ struct embedding;
 struct embedding *embedding_open(const struct embedding_options *options, struct dt_error *err);
 void embedding_close(struct embedding *embedding); /* takes NULL */
 
+/* False: it is another machine's, and its price is not known. */
+bool embedding_has_price(const struct embedding *embedding);
+
 /* A text and what came: vector of length one, to be freed; NULL: none. */
 struct embedded {
 	const char *text;
@@ -39,8 +43,12 @@ struct embedded {
 	uint32_t dimension;
 };
 
-/* Waits for all of them.  What failed has no vector; err tells the first failure, of batches that
- * were too long or refused for what they say not. */
+/* What asking for them would use, about: tokens and their price. */
+void embedding_estimate(const struct embedding *embedding, const struct embedded *texts, uint32_t n,
+			struct dt_usage *usage);
+
+/* Waits for all of them; tells the host what they have used.  What failed has no vector; err tells
+ * the first failure, of batches that were too long or refused for what they say not. */
 dt_status embedding_ask(struct embedding *embedding, const struct dt_call *call,
 			struct embedded *texts, uint32_t n, struct dt_error *err);
 

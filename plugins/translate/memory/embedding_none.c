@@ -17,6 +17,21 @@ void embedding_close(struct embedding *embedding)
 	(void)embedding;
 }
 
+bool embedding_has_price(const struct embedding *embedding)
+{
+	(void)embedding;
+	return true;
+}
+
+void embedding_estimate(const struct embedding *embedding, const struct embedded *texts, uint32_t n,
+			struct dt_usage *usage)
+{
+	(void)embedding;
+	(void)texts;
+	(void)n;
+	(void)usage;
+}
+
 dt_status embedding_ask(struct embedding *embedding, const struct dt_call *call,
 			struct embedded *texts, uint32_t n, struct dt_error *err)
 {

@@ -64,6 +64,9 @@ static const struct dt_option options[] = {
 	EMBEDDING(timeout, DT_TIME, 0, int64_t, "15s", 100, 3600000,
 		  "time that one request may take; a service that fails is not asked again in a "
 		  "job"),
+	EMBEDDING(price, DT_REAL, 0, double, "-1", -1, 1e6,
+		  "USD for a million of its tokens, for reports and budgets; -1: not known, and "
+		  "nothing on this machine"),
 	DT_OPT_REAL(struct route_options, memory_near_from, 0, "0.8", 0, 1,
 		    "the least cosine of vectors for a similar text that a model is shown"),
 	DT_OPT_REAL(struct route_options, memory_semantic_from, 0, "0.97", 0, 1,

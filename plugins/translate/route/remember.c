@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "remember_inside.h"
+#include "spending.h"
 
 #include "wording.h"
 
@@ -162,6 +163,12 @@ static dt_status open_memory(struct remember *remember, const struct dt_call *ca
 	options.scope = (enum memory_scope)scope;
 	if (remember->mode == MEMORY_SEMANTIC || options.most_hints)
 		remember->embedding = ((const struct route_self *)call->self)->embedding;
+	if (remember->embedding && spending_is_money(job->spending) &&
+	    !embedding_has_price(remember->embedding))
+		return dt_fail(err, DT_E_CONFIG,
+			       "what the embedding service costs is not known: give it its price, "
+			       "option embedding_price of %.60s, or the budget in tokens",
+			       call->node ? call->node : "route.segments");
 	options.model = remember->embedding ? o->embedding.model : "";
 	remember->memory = memory_open(&options, &why);
 	if (!remember->memory && why.status == DT_E_CONFIG && is_wished(call))

@@ -5,6 +5,7 @@
 #include "remember_inside.h"
 
 #include "service.h"
+#include "spending.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,14 +60,34 @@ static uint32_t choose(struct ask *const *asks, const struct memory_query *queri
 	return chosen;
 }
 
-static void ask_service(struct remember *remember, const struct dt_call *call,
+/* Within the job's budget, as translators are. */
+static dt_status ask_within(struct remember *remember, const struct asking *asking,
+			    struct embedded *texts, uint32_t n, struct dt_error *err)
+{
+	struct dt_usage usage = { .size = sizeof(usage) };
+	struct expense expense;
+	dt_status status;
+
+	if (!n)
+		return DT_OK;
+	embedding_estimate(remember->embedding, texts, n, &usage);
+	if (!spending_take(asking->spending, asking->call, &usage, &expense))
+		return dt_fail(err, DT_E_REFUSED,
+			       "the embedding service is not asked any more: its next request "
+			       "might have passed the budget");
+	status = embedding_ask(remember->embedding, asking->call, texts, n, err);
+	spending_settle(asking->spending, &expense);
+	return status;
+}
+
+static void ask_service(struct remember *remember, const struct asking *asking,
 			struct embedded *texts, struct ask **whose, uint32_t n)
 {
 	struct dt_error why = { 0 };
 	uint32_t got = 0;
 
-	if (embedding_ask(remember->embedding, call, texts, n, &why) != DT_OK)
-		embedding_fails(remember, call, &why);
+	if (ask_within(remember, asking, texts, n, &why) != DT_OK)
+		embedding_fails(remember, asking->call, &why);
 	for (uint32_t i = 0; i < n; i++) {
 		got += texts[i].vector != NULL;
 		whose[i]->vector = texts[i].vector;
@@ -86,8 +107,7 @@ void remember_find_near(struct remember *remember, const struct asking *asking,
 	struct dt_error why = { 0 };
 
 	if (whose)
-		ask_service(remember, asking->call, texts, whose,
-			    choose(asks, queries, n, texts, whose));
+		ask_service(remember, asking, texts, whose, choose(asks, queries, n, texts, whose));
 	free(whose);
 	free(texts);
 	for (uint32_t i = 0; i < n; i++) {

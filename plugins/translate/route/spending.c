@@ -229,6 +229,32 @@ dt_status spending_reserve(struct spending *spending, const struct dt_call *call
 	return status;
 }
 
+bool spending_take(struct spending *spending, const struct dt_call *call,
+		   const struct dt_usage *estimate, struct expense *expense)
+{
+	double amount;
+	bool fits_in;
+
+	*expense = (struct expense){ 0 };
+	if (!spending)
+		return true;
+	/* nothing is expected: what translators use is not learnt from it */
+	amount = in_unit(spending, estimate) * UNSURE;
+	pthread_mutex_lock(&spending->lock);
+	fits_in = !spending->refuses && fits(spending, call, amount);
+	if (fits_in) {
+		expense->reserved = amount;
+		spending->reserved += amount;
+	}
+	pthread_mutex_unlock(&spending->lock);
+	return fits_in;
+}
+
+bool spending_is_money(const struct spending *spending)
+{
+	return spending && spending->unit == UNIT_USD;
+}
+
 void spending_add(struct spending *spending, struct expense *expense, const struct dt_usage *usage)
 {
 	if (!spending)

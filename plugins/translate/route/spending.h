@@ -39,6 +39,11 @@ void spending_share(struct spending *spending, double share);
 dt_status spending_reserve(struct spending *spending, const struct dt_call *call,
 			   const char *translator, const struct dt_batch *batch,
 			   struct expense *expense, struct dt_error *err);
+/* For what the job can do without: reserves it when that fits now, refuses nothing else. */
+bool spending_take(struct spending *spending, const struct dt_call *call,
+		   const struct dt_usage *estimate, struct expense *expense);
+/* Is the bound in money, so that prices must be known? */
+bool spending_is_money(const struct spending *spending);
 /* The translator has told what the batch has used (dt_batch.used). */
 void spending_add(struct spending *spending, struct expense *expense, const struct dt_usage *usage);
 /* One translator has failed at it, another one is to be asked: what the first one has used is gone,

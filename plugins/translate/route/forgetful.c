@@ -65,6 +65,34 @@ void remember_keep(const struct asking *asking, const struct ask *ask)
 	(void)ask;
 }
 
+char *remember_find_piece(const struct asking *asking, const struct ask *piece)
+{
+	(void)asking;
+	(void)piece;
+	return NULL;
+}
+
+void remember_keep_piece(const struct asking *asking, const struct ask *piece,
+			 const struct text *answer)
+{
+	(void)asking;
+	(void)piece;
+	(void)answer;
+}
+
+uint32_t remember_find_cuts(const struct asking *asking, const struct ask *whole)
+{
+	(void)asking;
+	(void)whole;
+	return 0;
+}
+
+void remember_keep_cuts(const struct asking *asking, const struct ask *whole)
+{
+	(void)asking;
+	(void)whole;
+}
+
 dt_status terms_journal_begin(const struct dt_call *call, const struct terms_job *job,
 			      struct terms_journal **journal, struct dt_error *err)
 {

@@ -43,4 +43,13 @@ void remember_find(const struct asking *asking, struct ask *const *asks, uint32_
  * gave is not told.  [any] */
 void remember_keep(const struct asking *asking, const struct ask *ask);
 
+/* remember_pieces.c: of a text that is asked for in pieces, in the journal alone.  [any]
+ * The answer to a piece, to be freed; NULL: there is none. */
+char *remember_find_piece(const struct asking *asking, const struct ask *piece);
+void remember_keep_piece(const struct asking *asking, const struct ask *piece,
+			 const struct text *answer);
+/* .wanted_pieces of a text whose answer was too long for the service; 0: not known. */
+uint32_t remember_find_cuts(const struct asking *asking, const struct ask *whole);
+void remember_keep_cuts(const struct asking *asking, const struct ask *whole);
+
 #endif

@@ -6,6 +6,7 @@
 #include "../text.h"
 #include "batch.h"
 #include "judge.h"
+#include "remember.h"
 #include "split.h"
 
 #include <stdio.h>
@@ -196,6 +197,15 @@ static bool is_echo(const struct batch *batch)
 	return same * 2 > batch->n && (same >= 3 || same == batch->n);
 }
 
+/* What was paid for is kept, whatever comes of the other pieces. */
+static void take_piece(const struct rounds *rounds, struct ask *piece, struct text *answer,
+		       enum round round)
+{
+	if (!piece->echoed)
+		remember_keep_piece(rounds->asking, piece, answer);
+	split_take(rounds->asking, piece, answer, round);
+}
+
 static void take_batch(struct rounds *rounds, struct batch *batch)
 {
 	const struct dt_error *err = &batch->error;
@@ -210,7 +220,7 @@ static void take_batch(struct rounds *rounds, struct batch *batch)
 		if (!batch->answers[i].at)
 			take_failure(ask, batch);
 		else if (ask->whole)
-			split_take(rounds->asking, ask, batch_answer(batch, i), round);
+			take_piece(rounds, ask, batch_answer(batch, i), round);
 		else
 			judge_take(rounds->asking, ask, batch_answer(batch, i), round);
 	}
@@ -256,8 +266,18 @@ static void fly(struct rounds *rounds, enum round round, const char *not_from)
 	rounds->n = 0;
 }
 
+/* False: there is no place for a cut, or the pieces were answered before. */
+static bool cut(const struct asking *asking, struct ask *ask, enum round round)
+{
+	if (!split_ask(asking, ask))
+		return false;
+	remember_keep_cuts(asking, ask);
+	split_take_known(asking, ask, round);
+	return ask_is_open(ask);
+}
+
 /* Chooses those that were too long, cut where that is of use.  False: there are none. */
-static bool choose_halves(struct rounds *rounds)
+static bool choose_halves(struct rounds *rounds, enum round round)
 {
 	for (uint32_t i = 0; i < rounds->asking->list.n; i++) {
 		struct ask *ask = asking_at(rounds->asking, i);
@@ -265,7 +285,7 @@ static bool choose_halves(struct rounds *rounds)
 		if (!ask_is_open(ask) || !ask->too_long)
 			continue;
 		ask->too_long = false;
-		if (ask->wanted_pieces > ask->n_pieces && !split_ask(rounds->asking, ask))
+		if (ask->wanted_pieces > ask->n_pieces && !cut(rounds->asking, ask, round))
 			continue;
 		if (!choose(rounds, ask))
 			asking_no_memory(rounds->final);
@@ -278,7 +298,7 @@ static dt_status fly_all(struct rounds *rounds, enum round round, const char *no
 {
 	if (rounds->n && may_go_on(rounds))
 		fly(rounds, round, not_from);
-	for (int i = 0; i < MOST_HALVINGS && may_go_on(rounds) && choose_halves(rounds); i++)
+	for (int i = 0; i < MOST_HALVINGS && may_go_on(rounds) && choose_halves(rounds, round); i++)
 		fly(rounds, round, not_from);
 	rounds->n = 0;
 	if (rounds->final->status == DT_OK && is_cancelled(rounds->asking))
@@ -443,8 +463,10 @@ dt_status rounds_run(struct asking *asking, struct dt_error *err)
 	for (uint32_t i = 0; i < asking->list.n; i++) {
 		struct ask *ask = asking_at(asking, i);
 
-		if (ask_is_open(ask))
-			split_long(asking, ask);
+		if (!ask_is_open(ask))
+			continue;
+		split_long(asking, ask);
+		split_resume(asking, ask, ROUND_FIRST);
 	}
 	run(&rounds);
 	free(rounds.asks);

@@ -5,6 +5,7 @@
 
 #include "../text.h"
 #include "judge.h"
+#include "remember.h"
 #include "rules.h"
 #include "weigh.h"
 
@@ -254,4 +255,33 @@ void split_take(const struct asking *asking, struct ask *piece, struct text *ans
 	}
 	judge_take(asking, whole, &joined, round);
 	text_free(&joined);
+}
+
+/* ---- an earlier run of the job --------------------------------------------------------- */
+
+void split_take_known(const struct asking *asking, struct ask *ask, uint32_t round)
+{
+	/* with the last of them the whole is judged */
+	for (uint32_t i = 0; i < ask->n_pieces; i++) {
+		char *known = remember_find_piece(asking, &ask->pieces[i]);
+		struct text answer = { 0 };
+
+		if (known)
+			text_add_string(&answer, known);
+		if (answer.n && !answer.failed)
+			split_take(asking, &ask->pieces[i], &answer, round);
+		text_free(&answer);
+		free(known);
+	}
+}
+
+void split_resume(const struct asking *asking, struct ask *ask, uint32_t round)
+{
+	uint32_t wanted = remember_find_cuts(asking, ask);
+
+	if (wanted > ask->wanted_pieces) {
+		ask->wanted_pieces = wanted;
+		split_ask(asking, ask);
+	}
+	split_take_known(asking, ask, round);
 }

@@ -15,6 +15,11 @@
 void split_long(const struct asking *asking, struct ask *ask);
 /* Cuts it into .wanted_pieces or so; false: there is no place to cut it into more than now. */
 bool split_ask(const struct asking *asking, struct ask *ask);
+/* Cuts it as an earlier run of the job did, if one has, and takes what that was answered to its
+ * pieces; once, before it is asked for. */
+void split_resume(const struct asking *asking, struct ask *ask, uint32_t round);
+/* The same for one that was cut anew. */
+void split_take_known(const struct asking *asking, struct ask *ask, uint32_t round);
 void split_free(struct ask *ask);
 /* An answer to a piece; with the last one the whole is judged. */
 void split_take(const struct asking *asking, struct ask *piece, struct text *answer,

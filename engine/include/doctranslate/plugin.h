@@ -261,9 +261,10 @@ struct dt_batch {
 	const struct dt_similar *similar;
 	uint32_t n_similar;
 	uint32_t reserved2;
-	/* [any] NULL: always.  One with DT_TRANSLATOR_ROUTES asks, with the ctx of answer, before
-	 * another translator gets what one has failed at: false when that might pass a bound of
-	 * the job, since the first one was paid, too.  The batch ends with that failure then. */
+	/* [any] NULL: always.  With the ctx of answer it is asked by one with DT_TRANSLATOR_ROUTES
+	 * before another translator gets what one has failed at, and by any that sends again what
+	 * was paid for once, after it has told that usage: false when that might pass a bound of
+	 * the job.  The batch ends with that failure then. */
 	bool (*may_go_on)(void *ctx);
 };
 

@@ -28,14 +28,26 @@ struct flight {
 
 static void send(struct flight *flight);
 
-static void finish(struct flight *flight, const struct dt_error *err)
+static bool has_used(const struct flight *flight)
+{
+	return flight->usage.input_tokens || flight->usage.output_tokens;
+}
+
+static void tell_usage(struct flight *flight)
 {
 	const struct dt_host *host = flight->call->host;
+
+	if (has_used(flight) && DT_HOST_HAS(host, usage))
+		host->usage(flight->call, &flight->usage);
+	flight->usage = (struct dt_usage){ .size = sizeof(flight->usage) };
+}
+
+static void finish(struct flight *flight, const struct dt_error *err)
+{
 	dt_done done = flight->done;
 	void *ctx = flight->ctx;
 
-	if ((flight->usage.input_tokens || flight->usage.output_tokens) && DT_HOST_HAS(host, usage))
-		host->usage(flight->call, &flight->usage);
+	tell_usage(flight);
 	llm_prompt_free(&flight->prompt);
 	free(flight);
 	done(ctx, err);
@@ -113,12 +125,24 @@ static void judge(void *ctx, const struct net_reply *answer, struct dt_error *er
 		learn_from_refusal(flight, answer);
 }
 
+/* A reply of no use was paid all the same: the next one is within the bound of the job, too? */
+static bool may_send_again(struct flight *flight)
+{
+	const struct dt_batch *batch = flight->batch;
+
+	if (!has_used(flight))
+		return true;
+	tell_usage(flight);
+	return !DT_BATCH_HAS(batch, may_go_on) || !batch->may_go_on ||
+	       batch->may_go_on(batch->ctx);
+}
+
 static void answered(void *ctx, const struct net_reply *answer, const struct dt_error *err)
 {
 	struct flight *flight = ctx;
 
 	(void)answer;
-	if (err->status != DT_OK && flight->again)
+	if (err->status != DT_OK && flight->again && may_send_again(flight))
 		send(flight);
 	else
 		finish(flight, err);

@@ -133,8 +133,7 @@ static bool may_send_again(struct flight *flight)
 	if (!has_used(flight))
 		return true;
 	tell_usage(flight);
-	return !DT_BATCH_HAS(batch, may_go_on) || !batch->may_go_on ||
-	       batch->may_go_on(batch->ctx);
+	return !DT_BATCH_HAS(batch, may_go_on) || !batch->may_go_on || batch->may_go_on(batch->ctx);
 }
 
 static void answered(void *ctx, const struct net_reply *answer, const struct dt_error *err)

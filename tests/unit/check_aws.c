@@ -39,6 +39,8 @@ static const char *const variables[] = {
 	"AWS_CONFIG_FILE",
 	"AWS_WEB_IDENTITY_TOKEN_FILE",
 	"AWS_ROLE_ARN",
+	"AWS_ROLE_SESSION_NAME",
+	"AWS_ENDPOINT_URL_STS",
 };
 
 static void write_file(const char *text)
@@ -228,7 +230,6 @@ static void ck_assert_no_keys(const char *says)
 START_TEST(what_a_profile_wants_is_told)
 {
 	static const char *const wants[] = { "sso_session = corporate", "sso_start_url=https://x",
-					     "role_arn = arn:aws:iam::1:role/x\nsource_profile = y",
 					     "credential_process = /bin/x", "login_session = arn" };
 	char text[200], name[32];
 
@@ -257,11 +258,111 @@ START_TEST(a_profile_that_is_not_there_is_told)
 }
 END_TEST
 
-START_TEST(a_service_account_is_told)
+static void use_sts(void)
 {
-	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token", 1);
+	char url[100];
+
+	snprintf(url, sizeof(url), "%s/sts", server.base);
+	setenv("AWS_ENDPOINT_URL_STS", url, 1);
+}
+
+static void close_aws(void)
+{
+	net_client_free(client);
+	aws_free(aws);
+	client = NULL;
+	aws = NULL;
+}
+
+START_TEST(the_role_of_a_service_account)
+{
+	struct dt_error err;
+
+	WANT_SERVER;
+	use_sts();
+	write_file("web-token\n");
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file, 1);
+	setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/pod", 1);
+	setenv("AWS_ROLE_SESSION_NAME", "a b&c", 1);
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	/* passes after a pause */
+	set("{\"busy\": 1}");
+	ck_assert_msg(ask(&err) == DT_OK, "%s", err.text);
+	ck_assert_ptr_nonnull(strstr(logged(), "\"RoleSessionName\": \"a b&c\""));
+}
+END_TEST
+
+START_TEST(roles_of_profiles)
+{
+	static const char *const bases[] = { "source_profile = keys", "source_profile = work",
+					     "credential_source = Environment",
+					     "credential_source = EcsContainer" };
+	char text[500], url[100];
+
+	WANT_SERVER;
+	use_sts();
+	setenv("AWS_CONFIG_FILE", file, 1);
+	snprintf(url, sizeof(url), "%s/credentials", server.base);
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url, 1);
+	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "container-token", 1);
+	aws_options.profile = "work";
+	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+		if (i == 2) {
+			setenv("AWS_ACCESS_KEY_ID", "AKIDENV", 1);
+			setenv("AWS_SECRET_ACCESS_KEY", "env/secret+key", 1);
+		}
+		snprintf(text, sizeof(text),
+			 "[profile keys]\naws_access_key_id = AKIDFILE\naws_secret_access_key = "
+			 "file-secret\n[profile work]\nrole_arn = arn:aws:iam::1:role/w%zu\n%s\n%s",
+			 i, bases[i],
+			 i == 1 ? "aws_access_key_id = AKIDFILE\naws_secret_access_key = "
+				  "file-secret\n"
+				: "external_id = e/1\nduration_seconds = 1800\n");
+		write_file(text);
+		ck_assert_works();
+		snprintf(text, sizeof(text), "role/w%zu", i);
+		ck_assert_ptr_nonnull(strstr(logged(), text));
+		ck_assert(!i || strstr(logged(), "\"ExternalId\": \"e/1\""));
+		ck_assert(!i || strstr(logged(), "\"DurationSeconds\": \"1800\""));
+		close_aws();
+	}
+}
+END_TEST
+
+START_TEST(roles_that_are_not_to_be_had)
+{
+	struct dt_error err;
+
+	WANT_SERVER;
+	use_sts();
+	write_file("[profile work]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = none\n"
+		   "[profile odd]\nrole_arn = arn:aws:iam::1:role/x\n"
+		   "[profile device]\nrole_arn = arn:aws:iam::1:role/x\nmfa_serial = 1\n"
+		   "[profile no]\nrole_arn = arn:aws:iam::1:role/forbidden\nsource_profile = no\n"
+		   "aws_access_key_id = AKIDFILE\naws_secret_access_key = file-secret\n");
+	setenv("AWS_CONFIG_FILE", file, 1);
+	aws_options.profile = "work";
+	ck_assert_no_keys("the keys of the profile none, which has none itself");
+	aws_options.profile = "odd";
+	ck_assert_no_keys("has role_arn without source_profile");
+	aws_options.profile = "device";
+	ck_assert_no_keys("wants a code of a device");
+	aws_options.profile = "no";
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	ck_assert_int_eq(ask(&err), DT_E_REFUSED);
+	ck_assert_ptr_nonnull(strstr(err.text, "cannot have the role arn:aws:iam::1:role/forbidden "
+					       "from the Security Token Service: it answered 403 "
+					       "AccessDenied (not authorized to perform: "
+					       "sts:AssumeRole)"));
+	close_aws();
+	aws_options.profile = NULL;
+	unsetenv("AWS_CONFIG_FILE");
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/file", 1);
 	setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/x", 1);
-	ck_assert_no_keys("AWS_WEB_IDENTITY_TOKEN_FILE");
+	ck_assert_int_eq(open_aws(&err), DT_OK);
+	ck_assert_int_eq(ask(&err), DT_E_REFUSED);
+	ck_assert_ptr_nonnull(
+		strstr(err.text, "web identity token, /no/such/file, cannot be read"));
 }
 END_TEST
 
@@ -595,7 +696,9 @@ static Suite *aws_suite(void)
 	tcase_add_test(found, a_profile_of_the_environment);
 	tcase_add_test(found, what_a_profile_wants_is_told);
 	tcase_add_test(found, a_profile_that_is_not_there_is_told);
-	tcase_add_test(found, a_service_account_is_told);
+	tcase_add_test(found, the_role_of_a_service_account);
+	tcase_add_test(found, roles_of_profiles);
+	tcase_add_test(found, roles_that_are_not_to_be_had);
 	tcase_add_test(found, half_a_key_is_an_error);
 	tcase_add_test(found, keys_of_a_container);
 	tcase_add_test(found, the_token_of_a_container_is_in_a_file);

@@ -37,7 +37,7 @@ struct aws *aws_new(const char *name, const char *code, const struct aws_options
 			"\"%.60s\" is no region of Amazon: wanted is one such as "
 			"eu-west-1",
 			aws->region);
-	else if (aws_keys_here(options, &aws->keys, err) == DT_OK)
+	else if (aws_keys_here(options, &aws->keys, &aws->role, err) == DT_OK)
 		return aws;
 	aws_free(aws);
 	return NULL;
@@ -48,6 +48,7 @@ void aws_free(struct aws *aws)
 	if (!aws)
 		return;
 	aws_found_clear(&aws->keys);
+	aws_role_clear(&aws->role);
 	aws_fetch_clear(&aws->fetch);
 	free(aws->region);
 	free(aws);
@@ -104,23 +105,29 @@ static dt_status need_keys(struct aws *aws, int64_t now, struct dt_error *err)
 	return err->status;
 }
 
-dt_status aws_sign(void *ctx, const struct net_to_sign *what, struct net_signing *signing,
-		   struct dt_error *err)
+dt_status aws_sign_with(const struct aws_found *found, const char *region, const char *service,
+			const struct net_to_sign *what, struct net_signing *signing,
+			struct dt_error *err)
 {
-	struct aws *aws = ctx;
-	int64_t now = clock_wall() / 1000;
-	struct aws_scope scope = { aws->region, aws->code, now, false };
+	struct aws_scope scope = { region, service, clock_wall() / 1000, false };
+	struct aws_keys keys = { found->id, found->secret, found->token };
 	char date[AWS_DATE_SIZE], *authorization;
-	struct aws_keys keys;
 	bool done;
 
-	if (need_keys(aws, now, err) != DT_OK)
-		return err->status;
-	keys = (struct aws_keys){ aws->keys.id, aws->keys.secret, aws->keys.token };
 	authorization = aws_authorization(what, &keys, &scope, date);
 	done = authorization && net_signing_add(signing, "X-Amz-Date", date) &&
 	       (!keys.token || net_signing_add(signing, "X-Amz-Security-Token", keys.token)) &&
 	       net_signing_add(signing, "Authorization", authorization);
 	free(authorization);
 	return done ? DT_OK : dt_fail(err, DT_E_SYSTEM, "no memory for a signature");
+}
+
+dt_status aws_sign(void *ctx, const struct net_to_sign *what, struct net_signing *signing,
+		   struct dt_error *err)
+{
+	struct aws *aws = ctx;
+
+	if (need_keys(aws, clock_wall() / 1000, err) != DT_OK)
+		return err->status;
+	return aws_sign_with(&aws->keys, aws->region, aws->code, what, signing, err);
 }

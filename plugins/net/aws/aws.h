@@ -11,12 +11,14 @@
  *   2. AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
  *   3. the profile (option, AWS_PROFILE, "default") in AWS_SHARED_CREDENTIALS_FILE
  *      (~/.aws/credentials), then in AWS_CONFIG_FILE (~/.aws/config)
- *      (one that is asked for has to be there; one that gets its keys from a single sign-on,
- *      another role or a program is refused, rather than passed over for what comes next)
- *   4. AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI: tasks of ECS, App Runner, pods
- *   5. the machine's role, by version 2 of the instance metadata service, unless
+ *      (one that is asked for has to be there; one that gets its keys from a single sign-on
+ *      or a program is refused, rather than passed over for what comes next; with role_arn it
+ *      gets those of the role, from the Security Token Service)
+ *   4. AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN: the role of a service account of EKS
+ *   5. AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI: tasks of ECS, App Runner, pods
+ *   6. the machine's role, by version 2 of the instance metadata service, unless
  *      AWS_EC2_METADATA_DISABLED is "true"
- * Those of 4 and 5 end: they are fetched again five minutes before, while others are sent.
+ * Those of roles, 5 and 6 end: they are fetched again five minutes before, while others are sent.
  * Requests that are to be signed meanwhile wait in the client's queue; nothing blocks.
  *
  * Region: the option, AWS_REGION, AWS_DEFAULT_REGION, the profile's in AWS_CONFIG_FILE.

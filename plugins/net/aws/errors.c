@@ -167,7 +167,7 @@ static enum dt_failure replace_keys(struct aws *aws, struct dt_error *err)
 		return failure;
 	memset(&aws->keys, 0, sizeof(aws->keys));
 	aws->fetch.next_at = 0;
-	if (aws_keys_here(aws->options, &aws->keys, err) != DT_OK)
+	if (aws_keys_here(aws->options, &aws->keys, &aws->role, err) != DT_OK)
 		err->failure = failure = DT_FAILURE_AUTHENTICATION;
 	else if (old.id && is_same(old.id, aws->keys.id) && is_same(old.token, aws->keys.token))
 		failure = DT_FAILURE_AUTHENTICATION;

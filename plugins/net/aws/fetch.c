@@ -43,8 +43,7 @@ static void finish(struct aws *aws)
 	aws->fetch.next_at = clock_ms() + AGAIN_MS;
 }
 
-__attribute__((format(printf, 3, 4))) static void fail(struct aws *aws, enum dt_failure failure,
-						       const char *format, ...)
+void aws_fetch_fail(struct aws *aws, enum dt_failure failure, const char *format, ...)
 {
 	struct dt_error *error = &aws->fetch.error;
 	va_list args;
@@ -59,7 +58,7 @@ __attribute__((format(printf, 3, 4))) static void fail(struct aws *aws, enum dt_
 }
 
 /* What passes may have passed after a pause: many tasks that begin at once ask at once. */
-static bool again(struct aws *aws, const struct dt_error *err)
+bool aws_fetch_again(struct aws *aws, const struct dt_error *err)
 {
 	struct aws_fetch *fetch = &aws->fetch;
 
@@ -87,16 +86,23 @@ static void get(struct aws *aws, const char *url, const char *header, const char
 	net_send(aws->client, NULL, &request, NULL, done, aws);
 }
 
+void aws_fetch_done(struct aws *aws)
+{
+	memset(&aws->fetch.error, 0, sizeof(aws->fetch.error));
+	aws->fetched_at = clock_ms();
+	finish(aws);
+}
+
 static void take_keys(struct aws *aws, const struct net_reply *reply, const char *from)
 {
-	if (aws_keys_read(reply->body, reply->length, &aws->keys)) {
-		memset(&aws->fetch.error, 0, sizeof(aws->fetch.error));
-		aws->fetched_at = clock_ms();
-		finish(aws);
+	if (aws->role.arn && aws_keys_read(reply->body, reply->length, &aws->role.base)) {
+		aws_assume(aws);
+	} else if (!aws->role.arn && aws_keys_read(reply->body, reply->length, &aws->keys)) {
+		aws_fetch_done(aws);
 	} else {
-		fail(aws, DT_FAILURE_AUTHENTICATION,
-		     "%s has answered without keys for %s: the role may lack them", from,
-		     aws->name);
+		aws_fetch_fail(aws, DT_FAILURE_AUTHENTICATION,
+			       "%s has answered without keys for %s: the role may lack them", from,
+			       aws->name);
 	}
 }
 
@@ -110,14 +116,14 @@ static void container_answered(void *ctx, const struct net_reply *reply, const s
 
 	if (err->status == DT_OK)
 		take_keys(aws, reply, "the container's address for credentials");
-	else if (!again(aws, err))
-		fail(aws, net_is_transient(failure) ? failure : DT_FAILURE_AUTHENTICATION,
-		     "keys for %s are not to be had from the container's address: %.300s",
-		     aws->name, err->text);
+	else if (!aws_fetch_again(aws, err))
+		aws_fetch_fail(aws, net_is_transient(failure) ? failure : DT_FAILURE_AUTHENTICATION,
+			       "keys for %s are not to be had from the container's address: %.300s",
+			       aws->name, err->text);
 }
 
 /* What the token's file has; it is read each time, since it changes. */
-static char *read_token(const char *path)
+char *aws_token_read(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char *line = NULL;
@@ -163,7 +169,7 @@ static void ask_container(struct aws *aws, const char *relative, const char *ful
 {
 	const char *path = variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 	const char *given = variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-	char *read = path ? read_token(path) : NULL;
+	char *read = path ? aws_token_read(path) : NULL;
 	struct bytes url = { 0 };
 	bool whole;
 
@@ -174,14 +180,17 @@ static void ask_container(struct aws *aws, const char *relative, const char *ful
 	else
 		whole = bytes_add_string(&url, full);
 	if (path && !read)
-		fail(aws, DT_FAILURE_AUTHENTICATION,
-		     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names a file that cannot be read");
+		aws_fetch_fail(
+			aws, DT_FAILURE_AUTHENTICATION,
+			"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names a file that cannot be read");
 	else if (!whole)
-		fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s", aws->name);
+		aws_fetch_fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s",
+			       aws->name);
 	else if (!relative && !is_own_address(full))
-		fail(aws, DT_FAILURE_AUTHENTICATION,
-		     "AWS_CONTAINER_CREDENTIALS_FULL_URI has to be https or an address of the "
-		     "machine itself");
+		aws_fetch_fail(
+			aws, DT_FAILURE_AUTHENTICATION,
+			"AWS_CONTAINER_CREDENTIALS_FULL_URI has to be https or an address of the "
+			"machine itself");
 	else
 		get(aws, url.at, "Authorization", read ? read : given, container_answered);
 	if (read)
@@ -214,13 +223,14 @@ static void metadata_failed(struct aws *aws, const struct net_reply *reply,
 			    const struct dt_error *err)
 {
 	/* where nobody answers there is no such service, and no role */
-	if (reply->status && again(aws, err))
+	if (reply->status && aws_fetch_again(aws, err))
 		return;
-	fail(aws, DT_FAILURE_AUTHENTICATION,
-	     "there are no keys for %s: not in the options access_key and secret_key, the "
-	     "variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"%.40s\", a "
-	     "container's role or the machine's",
-	     aws->name, aws_profile_here(aws->options));
+	aws_fetch_fail(
+		aws, DT_FAILURE_AUTHENTICATION,
+		"there are no keys for %s: not in the options access_key and secret_key, the "
+		"variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile \"%.40s\", a "
+		"container's role or the machine's",
+		aws->name, aws_profile_here(aws->options));
 }
 
 static void role_answered(void *ctx, const struct net_reply *reply, const struct dt_error *err)
@@ -246,7 +256,8 @@ static void roles_answered(void *ctx, const struct net_reply *reply, const struc
 	else if (metadata_url(&url, ROLES, role))
 		get(aws, url.at, "X-aws-ec2-metadata-token", aws->fetch.token, role_answered);
 	else
-		fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s", aws->name);
+		aws_fetch_fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s",
+			       aws->name);
 	bytes_free(&url);
 }
 
@@ -263,7 +274,8 @@ static void token_answered(void *ctx, const struct net_reply *reply, const struc
 	else if (aws->fetch.token && metadata_url(&url, ROLES, ""))
 		get(aws, url.at, "X-aws-ec2-metadata-token", aws->fetch.token, roles_answered);
 	else
-		fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s", aws->name);
+		aws_fetch_fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s",
+			       aws->name);
 	bytes_free(&url);
 }
 
@@ -283,7 +295,8 @@ static void ask_metadata(struct aws *aws)
 		request.url = url.at;
 		net_send(aws->client, NULL, &request, NULL, token_answered, aws);
 	} else {
-		fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s", aws->name);
+		aws_fetch_fail(aws, DT_FAILURE_UNKNOWN, "no memory to fetch keys for %s",
+			       aws->name);
 	}
 	bytes_free(&url);
 }
@@ -298,7 +311,9 @@ void aws_fetch_start(struct aws *aws)
 
 	aws->fetch.under_way = true;
 	aws->fetch.began_at = clock_ms();
-	if (relative || full)
+	if (aws->role.token_file || (aws->role.base.id && !aws->role.base.ends))
+		aws_assume(aws);
+	else if (relative || full)
 		ask_container(aws, relative, full);
 	else if (!disabled || strcasecmp(disabled, "true"))
 		ask_metadata(aws);

@@ -27,6 +27,17 @@ void aws_found_clear(struct aws_found *found)
 	found->ends = 0;
 }
 
+void aws_role_clear(struct aws_role *role)
+{
+	free(role->arn);
+	free(role->session);
+	free(role->external_id);
+	free(role->seconds);
+	free(role->token_file);
+	aws_found_clear(&role->base);
+	memset(role, 0, sizeof(*role));
+}
+
 bool aws_found_set(struct aws_found *found, const char *id, const char *secret, const char *token,
 		   int64_t ends)
 {
@@ -129,10 +140,10 @@ const char *aws_profile_here(const struct aws_options *options)
 }
 
 /* Keys that a profile has, and who it says gives it some. */
-enum { KEY_ID, SECRET_KEY, SESSION_TOKEN, FIRST_GIVER, SETTINGS = 8 };
+enum { KEY_ID, SECRET_KEY, SESSION_TOKEN, FIRST_GIVER, SETTINGS = 7 };
 static const char *const settings[SETTINGS] = {
-	"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "sso_session",
-	"sso_start_url",     "login_session",	      "role_arn",	   "credential_process",
+	"aws_access_key_id", "aws_secret_access_key", "aws_session_token",  "sso_session",
+	"sso_start_url",     "login_session",	      "credential_process",
 };
 
 static dt_status take_settings(const char *path, const char *profile, char *const *values,
@@ -187,17 +198,130 @@ static dt_status take_profile(const struct aws_options *options, struct aws_foun
 	return err->status;
 }
 
-/* A pod's service account.  The machine's role, which would be asked next, is another one. */
-static dt_status refuse_web_identity(struct dt_error *err)
+/* ---- roles -------------------------------------------------------------------------- */
+
+enum {
+	ROLE,
+	TOKEN_FILE,
+	SOURCE_PROFILE,
+	SOURCE,
+	SESSION,
+	EXTERNAL_ID,
+	DURATION,
+	MFA,
+	ROLE_SETTINGS
+};
+static const char *const role_settings[ROLE_SETTINGS] = {
+	"role_arn",	     "web_identity_token_file",
+	"source_profile",    "credential_source",
+	"role_session_name", "external_id",
+	"duration_seconds",  "mfa_serial",
+};
+
+/* Of both files, the credentials' first. */
+static void read_both(const char *profile, const char *const *names, size_t n, char **values)
 {
-	if (!variable("AWS_WEB_IDENTITY_TOKEN_FILE") || !variable("AWS_ROLE_ARN") ||
-	    variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") ||
-	    variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
+	for (int file = 0; file < FILES; file++) {
+		struct bytes path = { 0 };
+
+		if (file_path(&path, (enum profile_file)file))
+			read_profile(path.at, profile, names, n, values);
+		bytes_free(&path);
+	}
+}
+
+static dt_status take_source_profile(const char *profile, const char *source, struct aws_role *role,
+				     struct dt_error *err)
+{
+	char *values[FIRST_GIVER] = { NULL };
+	bool there;
+
+	read_both(source, settings, FIRST_GIVER, values);
+	there = values[KEY_ID] && values[SECRET_KEY];
+	if (there && !aws_found_set(&role->base, values[KEY_ID], values[SECRET_KEY],
+				    values[SESSION_TOKEN], 0))
+		dt_fail(err, DT_E_SYSTEM, "no memory for keys");
+	for (int i = 0; i < FIRST_GIVER; i++)
+		forget(&values[i]);
+	return there ? err->status
+		     : dt_fail(err, DT_E_CONFIG,
+			       "the profile %.60s takes its role with the keys of the profile "
+			       "%.60s, which has none itself",
+			       profile, source);
+}
+
+/* The keys that the profile's role is asked for with. */
+static dt_status take_base(const char *profile, char *const *values, struct aws_role *role,
+			   struct dt_error *err)
+{
+	const char *id = variable("AWS_ACCESS_KEY_ID"), *secret = variable("AWS_SECRET_ACCESS_KEY");
+
+	if (role->token_file)
 		return DT_OK;
-	return dt_fail(err, DT_E_CONFIG,
-		       "the role of AWS_WEB_IDENTITY_TOKEN_FILE is not supported: a pod identity, "
-		       "which sets AWS_CONTAINER_CREDENTIALS_FULL_URI, is, and keys in "
-		       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are");
+	if (values[SOURCE_PROFILE])
+		return take_source_profile(profile, values[SOURCE_PROFILE], role, err);
+	if (values[SOURCE] && (!strcmp(values[SOURCE], "Ec2InstanceMetadata") ||
+			       !strcmp(values[SOURCE], "EcsContainer")))
+		return DT_OK;
+	if (!values[SOURCE] || strcmp(values[SOURCE], "Environment") != 0)
+		return dt_fail(err, DT_E_CONFIG,
+			       "the profile %.60s has role_arn without source_profile, a "
+			       "credential_source that is known or web_identity_token_file",
+			       profile);
+	if (!id || !secret)
+		return dt_fail(err, DT_E_CONFIG,
+			       "the profile %.60s takes its role with the keys of the environment, "
+			       "but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both there",
+			       profile);
+	return aws_found_set(&role->base, id, secret, variable("AWS_SESSION_TOKEN"), 0)
+		       ? DT_OK
+		       : dt_fail(err, DT_E_SYSTEM, "no memory for keys");
+}
+
+static char *move(char **value)
+{
+	char *moved = *value;
+
+	*value = NULL;
+	return moved;
+}
+
+static dt_status take_role(const char *profile, struct aws_role *role, struct dt_error *err)
+{
+	char *values[ROLE_SETTINGS] = { NULL };
+
+	read_both(profile, role_settings, ROLE_SETTINGS, values);
+	if (values[ROLE] && values[MFA]) {
+		dt_fail(err, DT_E_CONFIG,
+			"the role of the profile %.60s wants a code of a device (mfa_serial), "
+			"which nobody can be asked for",
+			profile);
+	} else if (values[ROLE]) {
+		role->token_file = move(&values[TOKEN_FILE]);
+		take_base(profile, values, role, err);
+		role->arn = move(&values[ROLE]);
+		role->session = move(&values[SESSION]);
+		role->external_id = move(&values[EXTERNAL_ID]);
+		role->seconds = move(&values[DURATION]);
+	}
+	for (int i = 0; i < ROLE_SETTINGS; i++)
+		free(values[i]);
+	return err->status;
+}
+
+/* A pod's service account. */
+static dt_status take_web_identity(struct aws_role *role, struct dt_error *err)
+{
+	const char *file = variable("AWS_WEB_IDENTITY_TOKEN_FILE"), *arn = variable("AWS_ROLE_ARN");
+	const char *session = variable("AWS_ROLE_SESSION_NAME");
+
+	if (!file || !arn)
+		return DT_OK;
+	role->arn = strdup(arn);
+	role->token_file = strdup(file);
+	role->session = session ? strdup(session) : NULL;
+	return role->arn && role->token_file ? DT_OK
+					     : dt_fail(err, DT_E_SYSTEM, "no memory for keys");
 }
 
 /* ---- all places of this machine --------------------------------------------------- */
@@ -217,9 +341,10 @@ static dt_status take_pair(struct aws_found *found, const char *id, const char *
 }
 
 dt_status aws_keys_here(const struct aws_options *options, struct aws_found *found,
-			struct dt_error *err)
+			struct aws_role *role, struct dt_error *err)
 {
 	aws_found_clear(found);
+	aws_role_clear(role);
 	if (take_pair(found, options->access_key, options->secret_key, options->session_token,
 		      "the option access_key", "the option secret_key", err) != DT_OK ||
 	    found->id)
@@ -231,9 +356,11 @@ dt_status aws_keys_here(const struct aws_options *options, struct aws_found *fou
 		       err) != DT_OK ||
 	     found->id))
 		return err->status;
+	if (take_role(aws_profile_here(options), role, err) != DT_OK || role->arn)
+		return err->status;
 	if (take_profile(options, found, err) != DT_OK || found->id)
 		return err->status;
-	return refuse_web_identity(err);
+	return take_web_identity(role, err);
 }
 
 char *aws_region_here(const struct aws_options *options)

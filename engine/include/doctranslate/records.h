@@ -10,7 +10,7 @@
  * Threads: every call may come from any thread.  None may take longer than a database does.
  * Times: microseconds since 1970, UTC.  0: not set.
  * Errors: DT_E_NOT_FOUND, DT_E_REFUSED (somebody else holds the job, or it is over),
- * DT_E_UNAVAILABLE (may be tried again), DT_E_LIMIT (no room in the queue), DT_E_FAILED.
+ * DT_E_UNAVAILABLE (may be tried again), DT_E_LIMIT (no room in the queue), DT_E_SYSTEM.
  */
 #ifndef DOCTRANSLATE_RECORDS_H
 #define DOCTRANSLATE_RECORDS_H
@@ -20,6 +20,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* A dt_status of records alone, apart from those of plugin.h: there is no such job. */
+enum { DT_E_NOT_FOUND = 64 };
 
 enum dt_record_state {
 	DT_RECORD_QUEUED = 1,

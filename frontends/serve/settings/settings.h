@@ -44,6 +44,8 @@ struct settings {
 	/* webhooks */
 	bool webhook_https_required, webhook_allow_private;
 	struct settings_list webhook_hosts;
+	/* variables, besides DOCTRANSLATE_WEBHOOK_..., that a client may name by "secret_env" */
+	struct settings_list webhook_secret_names;
 	unsigned webhook_max_attempts, webhook_batch;
 	double webhook_timeout_s, webhook_sweep_s;
 	/* what is told */

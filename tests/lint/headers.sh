@@ -25,6 +25,6 @@ for header in $(find engine plugins frontends tests -name '*.h' ! -path '*/inclu
 	# shellcheck disable=SC2086
 	ok "$header alone" \
 		$compiler -std=gnu17 -Wall -Wextra -Werror -DFZ_ENABLE_ICC=0 -I"$top_builddir" -I. $include \
-		-Iengine -I"$(dirname "$header")" $libraries -fsyntax-only "$work/alone.c"
+		-Iengine -Ifrontends -I"$(dirname "$header")" $libraries -fsyntax-only "$work/alone.c"
 done
 done_testing

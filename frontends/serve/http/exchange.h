@@ -75,9 +75,12 @@ struct form_file {
 
 /* ---- what was asked; all of it is borrowed until the answer ---- */
 struct service *exchange_service(const struct exchange *exchange);
-const struct route *exchange_route(const struct exchange *exchange);
+const struct route *exchange_route(const struct exchange *exchange); /* NULL: none was found */
+const char *exchange_method(const struct exchange *exchange);
+const char *exchange_peer(const struct exchange *exchange); /* address of the other end */
 const char *exchange_request_id(const struct exchange *exchange);
-const char *exchange_owner(const struct exchange *exchange); /* name of the token, "" */
+const char *exchange_owner(const struct exchange *exchange);	       /* name of the token, "" */
+void exchange_set_owner(struct exchange *exchange, const char *owner); /* by access_check */
 const char *exchange_path(const struct exchange *exchange, const char *name);  /* {job_id} */
 const char *exchange_query(const struct exchange *exchange, const char *name); /* NULL: not given */
 const char *exchange_header(const struct exchange *exchange, const char *name);
@@ -98,10 +101,16 @@ void exchange_answer_text(struct exchange *exchange, int status, const char *med
 /* A file from disk: ranges, conditional requests, HEAD, Content-Disposition. */
 void exchange_answer_file(struct exchange *exchange, const char *path, const char *media_type,
 			  const char *file_name, const char *sha256);
-/* Server-sent events of a job: stream.h. */
+/* Server-sent events of the job of {job_id}, full ones if the query says full_events; the exchange
+ * ends the subscription.  Of a job that is over with no event left, answer 204 instead: it ends
+ * the client's tries to come again. */
 void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription);
+/* Last-Event-ID of the request, 0 when it has none or one that is no number. */
+uint64_t exchange_last_event(const struct exchange *exchange);
 /* The error envelope; code as in the contract ("validation_error"); details may be NULL (takes the
  * reference). */
+/* Faults of schema_check: 422, with "detail" beside "error" as clients know it (takes them). */
+void exchange_fail_faults(struct exchange *exchange, json_t *faults);
 __attribute__((format(printf, 5, 6))) void exchange_fail(struct exchange *exchange, int status,
 							 const char *code, json_t *details,
 							 const char *format, ...);

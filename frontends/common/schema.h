@@ -31,9 +31,9 @@ struct schema {
 	bool nullable;
 	bool open;	    /* OBJECT: takes members that are not listed */
 	bool secret;	    /* STRING: never written down or told */
-	double min, max;    /* of numbers; no bound when equal */
+	double min, max;    /* of numbers; no bound when equal, INFINITY: none on that side */
 	size_t least, most; /* characters of a string, items of an array; most 0: no bound */
-	const char *format; /* "uuid", "date-time", "uri", "byte" */
+	const char *format; /* "uuid", "date-time", "uri", "byte": told, not checked here */
 	const char *const *choices; /* NULL-terminated */
 	const struct schema *items;
 	const struct schema_member *members; /* ends with one without name */

@@ -4,6 +4,7 @@
 
 #include "json_text.h"
 #include "pipeline.h"
+#include "records.h"
 #include "str.h"
 
 #include <errno.h>
@@ -72,6 +73,7 @@ struct dt_engine *dt_engine_new(const struct dt_engine_options *options, struct 
 	folders = find_folders(options->plugin_path, "DT_PLUGIN_PATH", "modules",
 			       "../lib/doctranslate/plugins", DT_PLUGIN_DIR);
 	if (engine) {
+		pthread_mutex_init(&engine->records_lock, NULL);
 		engine->log.level = options->log_level;
 		engine->log.write = options->log;
 		engine->log.ctx = options->log_ctx;
@@ -92,6 +94,8 @@ void dt_engine_free(struct dt_engine *engine)
 {
 	if (!engine)
 		return;
+	records_close_all(engine);
+	pthread_mutex_destroy(&engine->records_lock);
 	registry_free(engine->registry);
 	free(engine->pipeline_dir);
 	free(engine);
@@ -218,6 +222,20 @@ static json_t *stores_json(const struct module *module)
 	return list;
 }
 
+static json_t *records_json(const struct module *module)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < module->n_records; i++) {
+		const struct dt_records *r = &module->records[i];
+
+		json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "name", r->name, "summary",
+						      r->summary ? r->summary : "", "options",
+						      options_json(r->options, r->n_options)));
+	}
+	return list;
+}
+
 static void add_module(void *ctx, const struct module *module)
 {
 	bool usable = module->state == MODULE_USABLE;
@@ -233,6 +251,7 @@ static void add_module(void *ctx, const struct module *module)
 		json_object_set_new(item, "stages", stages_json(module));
 		json_object_set_new(item, "translators", translators_json(module));
 		json_object_set_new(item, "stores", stores_json(module));
+		json_object_set_new(item, "records", records_json(module));
 	}
 	json_array_append_new(ctx, item);
 }

@@ -41,7 +41,8 @@ void dt_engine_free(struct dt_engine *engine); /* after all pipelines are closed
 
 const char *dt_engine_version(void);
 /* Every file in the plugin folders: {"plugins": [{name, version, file, usable, reason,
- * license, summary, stages: [...], translators: [...], stores: [...]}]}; the caller frees. */
+ * license, summary, stages: [...], translators: [...], stores: [...], records: [...]}]}; the caller
+ * frees. */
 char *dt_engine_plugins_json(struct dt_engine *engine);
 /* Stages and stores of a pipeline file, whether or not it can run here: [{name, missing: null or
  * why its plugin cannot be used}]; NULL: the file cannot be read, list says why.  The caller
@@ -49,6 +50,20 @@ char *dt_engine_plugins_json(struct dt_engine *engine);
 char *dt_engine_needs_json(struct dt_engine *engine, const char *file, struct dt_diagnostics *list);
 /* Path of a built-in pipeline ("translate", "extract"); the caller frees; NULL with err. */
 char *dt_engine_pipeline_file(struct dt_engine *engine, const char *name, struct dt_error *err);
+
+/* ---- records of a service ------------------------------------------------------ */
+
+struct dt_override;
+struct dt_records; /* doctranslate/records.h */
+
+/* Opens a backend, "sqlite.jobs", with options: where of an override is the option's name.  Plugins
+ * other than its own are not loaded.  Both live until dt_engine_records_close.  Any thread. */
+dt_status dt_engine_records_open(struct dt_engine *engine, const char *uses,
+				 const struct dt_override *overrides, size_t n_overrides,
+				 const struct dt_records **records, void **self,
+				 struct dt_error *err);
+/* After all its calls have come back; takes NULL.  What is left open dt_engine_free closes. */
+void dt_engine_records_close(struct dt_engine *engine, void *self);
 
 /* ---- pipeline ---------------------------------------------------------------- */
 

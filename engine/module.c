@@ -201,3 +201,11 @@ const struct dt_store *module_store(const struct module *module, const char *nam
 			return &module->stores[i];
 	return NULL;
 }
+
+const struct dt_records *module_records(const struct module *module, const char *name)
+{
+	for (uint32_t i = 0; i < module->n_records; i++)
+		if (!strcmp(module->records[i].name, name))
+			return &module->records[i];
+	return NULL;
+}

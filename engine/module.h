@@ -12,7 +12,7 @@
 
 #include "arena.h"
 
-#include <doctranslate/plugin.h>
+#include <doctranslate/records.h>
 
 enum { MAX_PORTS = 32 }; /* inputs, and outputs, of a stage */
 
@@ -34,7 +34,8 @@ struct module {
 	const struct dt_stage *stages;
 	const struct dt_translator *translators;
 	const struct dt_store *stores;
-	uint32_t n_stages, n_translators, n_stores;
+	const struct dt_records *records;
+	uint32_t n_stages, n_translators, n_stores, n_records;
 	void *handle;
 };
 
@@ -48,6 +49,7 @@ void module_free(struct module *module);
 const struct dt_stage *module_stage(const struct module *module, const char *name);
 const struct dt_translator *module_translator(const struct module *module, const char *name);
 const struct dt_store *module_store(const struct module *module, const char *name);
+const struct dt_records *module_records(const struct module *module, const char *name);
 
 /* module_check.c: copies the table into module and checks it; the reason when it is refused,
  * in module's arena, else NULL. */

@@ -44,7 +44,9 @@ static bool sizes_fit(const struct dt_abi *abi)
 	for (size_t i = 0; i < DT_COUNT(sizes); i++)
 		if (sizes[i].theirs <= sizes[i].least || sizes[i].theirs % sizeof(void *))
 			return false;
-	return true;
+	/* 0: it has none */
+	return !abi->records_size || (abi->records_size > offsetof(struct dt_records, deliveries) &&
+				      abi->records_size % sizeof(void *) == 0);
 }
 
 static void check_abi(struct check *c, const struct dt_abi *abi)
@@ -221,6 +223,19 @@ static void check_store(struct check *c, struct dt_store *store, const struct dt
 		bad(c, "it wants both get and put", NULL);
 }
 
+/* Nothing of it may be NULL but check: whoever opens it calls all of it. */
+static void check_records(struct check *c, struct dt_records *records, const struct dt_abi *abi)
+{
+	check_options(c, &records->options, records->n_options, records->options_size,
+		      abi->option_size);
+	if (!records->open || !records->close || !records->create || !records->get ||
+	    !records->list || !records->count || !records->claim || !records->renew ||
+	    !records->release || !records->advance || !records->cancel || !records->events ||
+	    !records->expired || !records->remove || !records->due || !records->attempted ||
+	    !records->deliveries)
+		bad(c, "it lacks a function that records must have", NULL);
+}
+
 /* Name of entry i of a table whose structs begin with their name. */
 static bool name_entry(struct check *c, const char *kind, const char *name)
 {
@@ -238,6 +253,7 @@ static void check_tables(struct check *c, const struct dt_module *head, const st
 	struct dt_stage *stages;
 	struct dt_translator *translators;
 	struct dt_store *stores;
+	struct dt_records *records;
 
 	stages = copy_table(c, head->stages, head->n_stages, abi->stage_size, sizeof(*stages));
 	for (uint32_t i = 0; !c->reason && i < head->n_stages; i++)
@@ -252,9 +268,15 @@ static void check_tables(struct check *c, const struct dt_module *head, const st
 	for (uint32_t i = 0; !c->reason && i < head->n_stores; i++)
 		if (name_entry(c, "store", stores[i].name))
 			check_store(c, &stores[i], abi);
+	records =
+		copy_table(c, head->records, head->n_records, abi->records_size, sizeof(*records));
+	for (uint32_t i = 0; !c->reason && i < head->n_records; i++)
+		if (name_entry(c, "records", records[i].name))
+			check_records(c, &records[i], abi);
 	c->module->stages = stages;
 	c->module->translators = translators;
 	c->module->stores = stores;
+	c->module->records = records;
 }
 
 /* What messages show must outlive the shared object of a module that is refused. */
@@ -284,6 +306,9 @@ const char *module_accept(struct module *module, const struct dt_module *table)
 		return c.reason;
 	memset(&head, 0, sizeof(head));
 	memcpy(&head, table, abi->module_size < sizeof(head) ? abi->module_size : sizeof(head));
+	/* what a table of before 1.2 has there is padding */
+	if (!abi->records_size)
+		head.n_records = 0;
 	check_head(&c, &head);
 	if (!c.reason)
 		check_tables(&c, &head, abi);
@@ -297,5 +322,6 @@ const char *module_accept(struct module *module, const struct dt_module *table)
 	module->n_stages = head.n_stages;
 	module->n_translators = head.n_translators;
 	module->n_stores = head.n_stores;
+	module->n_records = head.n_records;
 	return NULL;
 }

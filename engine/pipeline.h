@@ -21,6 +21,8 @@ struct dt_engine {
 	struct registry *registry;
 	char *pipeline_dir;
 	_Atomic uint64_t n_jobs; /* ever, of all pipelines */
+	struct opened_records *records;
+	pthread_mutex_t records_lock; /* guards that list */
 };
 
 struct lane {

@@ -52,6 +52,7 @@ static void print_plugin(const json_t *plugin)
 	print_offers(plugin, "stages", "stage");
 	print_offers(plugin, "translators", "translator");
 	print_offers(plugin, "stores", "store");
+	print_offers(plugin, "records", "records");
 }
 
 enum exit_code command_plugins(struct session *session)

@@ -62,9 +62,9 @@ END_TEST
 
 START_TEST(other_versions)
 {
-	refused("old", "plugin \"old\" (@) was built for plugin ABI 2.7, this program has 1.1: "
+	refused("old", "plugin \"old\" (@) was built for plugin ABI 2.7, this program has 1.2: "
 		       "build it again");
-	refused("newer", "plugin \"newer\" (@) needs plugin ABI 1.10, this program has 1.1: "
+	refused("newer", "plugin \"newer\" (@) needs plugin ABI 1.11, this program has 1.2: "
 			 "a newer program is needed");
 	refused("sizes", "plugin \"sizes\" (@) has an ABI block with impossible sizes");
 }

@@ -4,7 +4,7 @@
  *
  * A plugin is one shared object, NAME.so, that exports one constant,
  * dt_module.  It links to nothing of ours: all that it may call comes in
- * struct dt_host.  What it offers (stages, translators, stores), with options,
+ * struct dt_host.  What it offers (stages, translators, stores, records), with options,
  * ports and thread rules, is data that the engine reads before any code of the
  * plugin runs.  Strings are UTF-8.  Payload formats are in doctranslate/types.h.
  *
@@ -37,7 +37,7 @@ extern "C" {
 
 #define DT_MAGIC     0x44544c31u /* "DTL1" */
 #define DT_ABI_MAJOR 1		 /* must be equal */
-#define DT_ABI_MINOR 1		 /* the plugin's must not be newer */
+#define DT_ABI_MINOR 2		 /* the plugin's must not be newer */
 
 struct dt_abi {
 	uint32_t magic;
@@ -46,7 +46,8 @@ struct dt_abi {
 	 * plugin's arrays by these strides */
 	uint16_t module_size, stage_size, translator_size, store_size;
 	uint16_t port_size, option_size;
-	uint16_t reserved[6];
+	uint16_t records_size; /* since 1.2: see records.h */
+	uint16_t reserved[5];
 };
 
 /* ---- options: declared as data, filled in by the engine --------------- */
@@ -521,6 +522,8 @@ struct dt_store {
 
 /* ---- module: the one exported symbol ----------------------------------- */
 
+struct dt_records;
+
 struct dt_module {
 	struct dt_abi abi; /* first, always */
 	const char *name;  /* equals the file name: NAME.so */
@@ -531,6 +534,9 @@ struct dt_module {
 	const struct dt_translator *translators;
 	const struct dt_store *stores;
 	uint32_t n_stages, n_translators, n_stores;
+	/* since 1.2 */
+	uint32_t n_records;
+	const struct dt_records *records; /* doctranslate/records.h */
 };
 
 #define DT_COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
@@ -539,8 +545,9 @@ struct dt_module {
 		DT_MAGIC, DT_ABI_MAJOR, DT_ABI_MINOR, sizeof(struct dt_module),                    \
 			sizeof(struct dt_stage), sizeof(struct dt_translator),                     \
 			sizeof(struct dt_store), sizeof(struct dt_port), sizeof(struct dt_option), \
+			0,                                                                         \
 		{                                                                                  \
-			0, 0, 0, 0, 0, 0                                                           \
+			0, 0, 0, 0, 0                                                              \
 		}                                                                                  \
 	}
 

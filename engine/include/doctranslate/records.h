@@ -10,7 +10,11 @@
  * Threads: every call may come from any thread.  None may take longer than a database does.
  * Times: microseconds since 1970, UTC.  0: not set.
  * Errors: DT_E_NOT_FOUND, DT_E_REFUSED (somebody else holds the job, or it is over),
- * DT_E_UNAVAILABLE (may be tried again), DT_E_LIMIT (no room in the queue), DT_E_SYSTEM.
+ * DT_E_UNAVAILABLE (may be tried again), DT_E_LIMIT (no room in the queue, or on the disk),
+ * DT_E_SYSTEM (the machine), DT_E_BUG (an argument that no caller may give).
+ *
+ * A plugin with records begins its dt_module with DT_ABI_HERE_WITH_RECORDS.  The engine opens a
+ * backend by dt_engine_records_open.
  */
 #ifndef DOCTRANSLATE_RECORDS_H
 #define DOCTRANSLATE_RECORDS_H
@@ -117,7 +121,7 @@ struct dt_records {
 	uint32_t n_options, options_size;
 
 	dt_status (*check)(const void *options, const char **option, struct dt_error *err);
-	/* Makes or migrates the tables; forward only. */
+	/* Makes or migrates the tables; forward only.  call (for its log) stays until close. */
 	dt_status (*open)(const struct dt_call *call, const void *options, void **self,
 			  struct dt_error *err);
 	void (*close)(void *self);
@@ -176,6 +180,17 @@ struct dt_records {
 	dt_status (*deliveries)(void *self, const char *job, dt_delivery_visitor visit, void *ctx,
 				struct dt_error *err);
 };
+
+#define DT_ABI_HERE_WITH_RECORDS                                                                   \
+	{                                                                                          \
+		DT_MAGIC, DT_ABI_MAJOR, DT_ABI_MINOR, sizeof(struct dt_module),                    \
+			sizeof(struct dt_stage), sizeof(struct dt_translator),                     \
+			sizeof(struct dt_store), sizeof(struct dt_port), sizeof(struct dt_option), \
+			sizeof(struct dt_records),                                                 \
+		{                                                                                  \
+			0, 0, 0, 0, 0                                                              \
+		}                                                                                  \
+	}
 
 #ifdef __cplusplus
 }

@@ -125,6 +125,7 @@ const struct dt_module dt_module = {
 		 sizeof(struct dt_store),
 		 sizeof(struct dt_port),
 		 sizeof(struct dt_option),
+		 0,
 		 { 0 } },
 	.name = "larger",
 	.version = "1",

@@ -198,11 +198,12 @@ static json_t *translators_json(const struct module *module)
 		const struct dt_translator *t = &module->translators[i];
 
 		json_array_append_new(list,
-				      json_pack("{s:s,s:s,s:b,s:b,s:b,s:o}", "name", t->name,
+				      json_pack("{s:s,s:s,s:b,s:b,s:b,s:b,s:o}", "name", t->name,
 						"summary", t->summary ? t->summary : "", "network",
 						!!(t->flags & DT_TRANSLATOR_NETWORK), "identity",
 						!!(t->flags & DT_TRANSLATOR_IDENTITY), "costs",
-						!!(t->flags & DT_TRANSLATOR_COSTS), "options",
+						!!(t->flags & DT_TRANSLATOR_COSTS), "programs",
+						!!(t->flags & DT_TRANSLATOR_PROGRAMS), "options",
 						options_json(t->options, t->n_options)));
 	}
 	return list;

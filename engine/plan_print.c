@@ -126,11 +126,12 @@ static json_t *translator_json(const struct plan *plan, uint32_t i)
 	const struct plan_translator *t = &plan->translators[i];
 	uint32_t flags = plan_translator_flags(plan, i);
 
-	return json_pack("{s:s,s:s,s:s?,s:b,s:b,s:b,s:b,s:s?}", "name", t->name, "uses", t->uses,
-			 "version", t->missing ? NULL : t->module->version, "default",
+	return json_pack("{s:s,s:s,s:s?,s:b,s:b,s:b,s:b,s:b,s:s?}", "name", t->name, "uses",
+			 t->uses, "version", t->missing ? NULL : t->module->version, "default",
 			 (int)i == plan->translator, "network", !!(flags & DT_TRANSLATOR_NETWORK),
 			 "costs", !!(flags & DT_TRANSLATOR_COSTS), "instructed",
-			 !!(flags & DT_TRANSLATOR_INSTRUCTED), "missing", t->missing);
+			 !!(flags & DT_TRANSLATOR_INSTRUCTED), "programs",
+			 !!(flags & DT_TRANSLATOR_PROGRAMS), "missing", t->missing);
 }
 
 char *plan_json(const struct plan *plan)

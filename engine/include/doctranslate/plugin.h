@@ -442,6 +442,7 @@ enum {
 	DT_TRANSLATOR_INSTRUCTED = 1u << 8, /* follows instructions, context, terms and problems:
 					     * a model that reads a prompt */
 	DT_TRANSLATOR_GLOSSARY = 1u << 9,   /* takes terms as a glossary of its own */
+	DT_TRANSLATOR_PROGRAMS = 1u << 10,  /* runs programs: one that a sandbox may not deny it */
 	DT_TRANSLATOR_AT_ONCE = 1u << 5	    /* DT_SHARED, and answers by work of this thread alone:
 					     * while no other kind is open, a stage that asks counts
 					     * as one that needs a core */

@@ -18,6 +18,7 @@ static const struct dt_translator translators[] = { {
 	.name = "apertium",
 	.summary = "translates offline with Debian's Apertium",
 	.threads = DT_PER_LANE,
+	.flags = DT_TRANSLATOR_PROGRAMS,
 	.max_segments = 256,
 	.max_chars = 256 * 1024,
 	.options = options,

@@ -27,7 +27,7 @@ static const struct dt_translator translators[] = { {
 	.summary = "asks a program of your own: JSON lines on its standard input and output",
 	.threads = DT_SHARED,
 	/* what the program does with the texts is not known here */
-	.flags = DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_NETWORK,
+	.flags = DT_TRANSLATOR_INSTRUCTED | DT_TRANSLATOR_NETWORK | DT_TRANSLATOR_PROGRAMS,
 	.options = options,
 	.n_options = DT_COUNT(options),
 	.options_size = sizeof(struct exec_options),

@@ -52,9 +52,14 @@ struct settings {
 	bool ready_always_200, metrics_enabled, log_json, log_redact, otel_enabled;
 	const char *request_id_header, *metrics_path, *metrics_namespace, *log_level;
 	const char *otel_service, *otel_attributes, *otel_endpoint;
+	bool require_assets;
+	const char *obs_profile;
+	/* Sentences for the log: what is set and has no effect, or is not safe. */
+	struct settings_list notes;
 };
 
-/* overrides: "name=value" of the command line, NULL-terminated. */
+/* overrides: "name=value" of the command line (names of options), NULL-terminated; NULL: none.
+ * NULL with err, which names the variable and says what was found and what was wanted. */
 struct settings *settings_read(const char *const *overrides, struct dt_error *err);
 void settings_free(struct settings *settings);
 

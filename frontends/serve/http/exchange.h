@@ -101,9 +101,14 @@ void exchange_answer_text(struct exchange *exchange, int status, const char *med
 /* A file from disk: ranges, conditional requests, HEAD, Content-Disposition. */
 void exchange_answer_file(struct exchange *exchange, const char *path, const char *media_type,
 			  const char *file_name, const char *sha256);
-/* Server-sent events of the job of {job_id}, full ones if the query says full_events; the exchange
- * ends the subscription.  Of a job that is over with no event left, answer 204 instead: it ends
- * the client's tries to come again. */
+/*
+ * Server-sent events of the job of {job_id}, full ones if the query says full_events; the exchange
+ * ends the subscription.  jobs_subscribe is given exchange_wake with exchange_bell as its ctx
+ * (NULL: no memory).  Of a job that is over with no event left, answer 204 instead: that ends the
+ * client's tries to come again.
+ */
+void *exchange_bell(struct exchange *exchange);
+void exchange_wake(void *bell);
 void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription);
 /* Last-Event-ID of the request, 0 when it has none or one that is no number. */
 uint64_t exchange_last_event(const struct exchange *exchange);

@@ -26,4 +26,7 @@ bool access_check(struct service *service, struct exchange *exchange);
  */
 bool access_cors(struct service *service, struct exchange *exchange);
 
+/* Is this the name of a token that sees everybody's jobs?  True too where nobody needs a token. */
+bool access_sees_all(const struct service *service, const char *owner);
+
 #endif

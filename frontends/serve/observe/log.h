@@ -4,10 +4,10 @@
  *
  *	log_info("job.started", LOG_JOB(id), LOG_NUMBER("attempt", 2));
  *
- * The event is a constant word ("http.request", "job.finished"), what varies stands in fields.
- * A line is made on the caller's thread and written by another: a log that nobody reads blocks no
- * request.  When the writer cannot keep up, new lines are dropped and counted, and one line says
- *so.
+ * There is one field at least (LOG_NONE).  The event is a constant word ("http.request",
+ *"job.finished"), what varies stands in fields. A line is made on the caller's thread and written
+ *by another: a log that nobody reads blocks no request.  When the writer cannot keep up, new lines
+ *are dropped and counted, and one line says so.
  *
  * Secrets do not come through: texts of fields whose name says so (key, token, secret, password,
  * authorization, cookie...) are left out, and in every text keys after "Bearer", in URLs (user,
@@ -70,6 +70,7 @@ struct log_field {
 	{                                                                                          \
 		(name), LOG_KIND_JSON, NULL, 0, 0, 0, (json)                                       \
 	}
+#define LOG_NONE LOG_TEXT("", NULL)
 /* the names that all parts use */
 #define LOG_REQUEST(id)	  LOG_TEXT("request_id", id)
 #define LOG_JOB(id)	  LOG_TEXT("job_id", id)

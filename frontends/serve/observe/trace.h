@@ -18,12 +18,13 @@
 #ifndef DT_SERVE_TRACE_H
 #define DT_SERVE_TRACE_H
 
+#include <doctranslate/plugin.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct span;
-struct dt_error;
 
 enum span_kind { SPAN_INTERNAL = 1, SPAN_SERVER, SPAN_CLIENT, SPAN_PRODUCER, SPAN_CONSUMER };
 
@@ -42,8 +43,8 @@ struct trace_options {
 };
 
 /* DT_OK too when tracing is off; DT_E_CONFIG for a variable that cannot be read.  Wants
- * curl_global_init.  Nothing is copied but what is needed. */
-int32_t trace_start(const struct trace_options *options, struct dt_error *err);
+ * curl_global_init. */
+dt_status trace_start(const struct trace_options *options, struct dt_error *err);
 /* Sends what is there, for that long at most. */
 void trace_stop(int64_t time_ms);
 bool trace_on(void);

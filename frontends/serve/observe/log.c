@@ -79,7 +79,8 @@ static bool put(char *line, size_t n)
 	}
 	cell->line = line;
 	cell->n = n;
-	atomic_store_explicit(&cell->turn, place + 1, memory_order_release);
+	/* before the look at asleep, which is behind it in the one order of all */
+	atomic_store(&cell->turn, place + 1);
 	return true;
 full:
 	atomic_fetch_sub(&logger.waiting, n);
@@ -205,7 +206,6 @@ static void *writer(void *unused)
 
 static void ring(void)
 {
-	atomic_thread_fence(memory_order_seq_cst);
 	if (atomic_exchange(&logger.asleep, false))
 		sem_post(&logger.bell);
 }

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_BYTES 2000
+
+struct arena_block {
+	struct arena_block *next;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+static bool arena_grow(struct arena *arena, size_t size)
+{
+	size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+	struct arena_block *block;
+
+	if (bytes > SIZE_MAX - sizeof(*block))
+		return false;
+	block = malloc(sizeof(*block) + bytes);
+	if (!block)
+		return false;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->used = 0;
+	arena->size = bytes;
+	return true;
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	size_t start = (arena->used + align - 1) / align * align;
+
+	if (!arena->blocks || start > arena->size || size > arena->size - start) {
+		if (!arena_grow(arena, size))
+			return NULL;
+		start = 0;
+	}
+	arena->used = start + size;
+	return arena->blocks->bytes + start;
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = length < SIZE_MAX ? arena_take(arena, length + 1) : NULL;
+
+	if (copy) {
+		memcpy(copy, text, length);
+		copy[length] = '\0';
+	}
+	return copy;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list values, again;
+	char *text = NULL;
+	int length;
+
+	va_start(values, format);
+	va_copy(again, values);
+	length = vsnprintf(NULL, 0, format, values);
+	if (length >= 0)
+		text = arena_take(arena, (size_t)length + 1);
+	if (text)
+		vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	va_end(values);
+	return text;
+}
+
+void arena_clear(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks, *next;
+
+	for (; block; block = next) {
+		next = block->next;
+		free(block);
+	}
+	memset(arena, 0, sizeof(*arena));
+}

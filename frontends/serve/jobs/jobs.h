@@ -28,7 +28,7 @@ void jobs_free(struct jobs *jobs);
 struct job_new {
 	const char *owner;
 	int priority;
-	const json_t *request; /* a checked TranslationRequest, input_pdf filled in */
+	const json_t *request; /* a checked TranslationRequest; NULL: a warmup */
 	const json_t *webhook; /* checked; NULL: none */
 	char *document; /* in: path of the upload in the tmp folder, moved; NULL: request has a path
 			 */
@@ -53,7 +53,10 @@ void status_drop(const struct status_text *status);
 dt_status jobs_cancel(struct jobs *jobs, const char *id, struct dt_error *err);
 /* Of a job that is over: record, files, events. */
 dt_status jobs_remove(struct jobs *jobs, const char *id, struct dt_error *err);
-/* Folder of a job: input/, output/, pages/, report.json. The caller frees. */
+/* The webhook of a job with its secrets, NULL: it has none.  DT_E_NOT_FOUND: no such job. */
+dt_status jobs_webhook(struct jobs *jobs, const char *id, json_t **webhook, struct dt_error *err);
+/* Folder of a job: input/, output/, pages/, report.json. The caller frees.  Paths in results
+ * ("output/a.pdf") are relative to it. */
 char *jobs_folder(const struct jobs *jobs, const char *id);
 const struct dt_records *jobs_records(const struct jobs *jobs, void **store);
 
@@ -62,14 +65,20 @@ const struct dt_records *jobs_records(const struct jobs *jobs, void **store);
 
 struct job_event {
 	uint64_t sequence;
-	const char *json; /* until the next call */
-	bool last;	  /* the job is over with it */
+	/* until the next call; NULL (with last): nothing more comes: all was taken before, or the
+	 * job has no events (a warmup), or was removed */
+	const char *json;
+	bool last; /* the job is over with it */
 };
-/* wake is called (from any thread) when there is something to take; DT_E_NOT_FOUND. */
+/* wake is called (from any thread, no lock held) when there is something to take: after false was
+ * given, maybe also without need.  What is there already is to be taken at once.  After a sequence
+ * that the job has not reached: from its next event.  DT_E_NOT_FOUND. */
 struct subscription *jobs_subscribe(struct jobs *jobs, const char *id, uint64_t after,
 				    void (*wake)(void *ctx), void *ctx, struct dt_error *err);
 /* false: nothing now */
 bool subscription_take(struct subscription *subscription, struct job_event *event);
+/* No wake runs any more when it returns (unless it is called by it): the caller holds no lock that
+ * its wake wants. */
 void subscription_end(struct subscription *subscription);
 
 /* What /metrics and readiness want. */

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "dry_run.h"
 #include "files.h"
+#include "request_line.h"
 #include "summary.h"
 #include "translate.h"
 
@@ -197,7 +198,7 @@ static enum exit_code conclude(struct translation *t)
 	return fault->exit;
 }
 
-enum exit_code command_translate(struct session *session)
+enum exit_code translate_run(struct session *session)
 {
 	const struct arguments *arguments = &session->arguments;
 	struct translation t = {
@@ -211,11 +212,20 @@ enum exit_code command_translate(struct session *session)
 	if (arguments_given(arguments, OPTION_DRY_RUN)) {
 		if (translate_load(&t) == EXIT_OK)
 			translate_dry_run(&t);
-	} else if (translate_prepare(&t) == EXIT_OK) {
+	} else if (translate_prepare(&t) == EXIT_OK &&
+		   (!session->opened ||
+		    session->opened(session, t.pipeline, t.translator) == EXIT_OK)) {
 		jobs_run(session, t.pipeline, t.tasks, t.n,
 			 (size_t)arguments_integer(arguments, OPTION_JOBS), document_done, &t);
 		conclude(&t);
 	}
 	translate_free(&t);
 	return session->fault.exit;
+}
+
+enum exit_code command_translate(struct session *session)
+{
+	return arguments_given(&session->arguments, OPTION_REQUEST_JSON)
+		       ? translate_request(session)
+		       : translate_run(session);
 }

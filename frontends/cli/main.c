@@ -6,6 +6,8 @@
 #include "help.h"
 #include "signals.h"
 
+#include "job/job.h"
+
 #include <errno.h>
 #include <locale.h>
 #include <malloc.h>
@@ -93,30 +95,6 @@ static enum exit_code close_output(enum exit_code code)
 	return code;
 }
 
-static enum exit_code start(struct session *session, int argc, char **argv)
-{
-	const struct arguments *arguments = &session->arguments;
-	struct progress_options options = { 0 };
-
-	if (arguments_parse(&session->arguments, argc, argv, &session->fault) != EXIT_OK) {
-		session->json = arguments_given(arguments, OPTION_OUTPUT_FORMAT) &&
-				!strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json");
-		return session->fault.exit;
-	}
-	session->json = !strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json") ||
-			arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
-	session->quiet = arguments_given(arguments, OPTION_QUIET);
-	session->verbose = arguments_given(arguments, OPTION_VERBOSE) && !session->quiet;
-	options.bar = !session->quiet;
-	options.json = arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
-	options.interval_ms = arguments_time(arguments, OPTION_REPORT_INTERVAL);
-	options.command = arguments->command ? arguments->command->name : "";
-	session->progress = progress_new(&options);
-	return session->progress ? EXIT_OK
-				 : fault_set(&session->fault, EXIT_INTERNAL, "internal_error",
-					     "out of memory");
-}
-
 /* Payloads come and go by the thousand, each as large as a page: with the bins for small
  * blocks glibc would sweep them together again and again. */
 static void tune_allocator(void)
@@ -151,7 +129,12 @@ int main(int argc, char **argv)
 	signals_install();
 
 	session_init(&session);
-	code = start(&session, argc, argv);
+	if (argc == 2 && !strcmp(argv[1], "run-job")) { /* of the service, in no help */
+		code = run_job(&session);
+		session_finish(&session);
+		return code;
+	}
+	code = session_start(&session, argc, argv, NULL);
 	if (code == EXIT_OK)
 		code = dispatch(&session);
 	if (code != EXIT_OK)

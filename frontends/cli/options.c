@@ -184,6 +184,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	  COMMAND(PLAN) | COMMAND(PLUGINS) | COMMAND(FONTS) | COMMAND(TRANSLATORS), "print JSON" },
 	{ OPTION_DOT, "dot", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL, COMMAND(PLAN),
 	  "print a graph for Graphviz" },
+	{ OPTION_REQUEST_JSON, "request-json", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(TRANSLATE),
+	  "do what the file asks for, a TranslationRequest as the HTTP service takes it; it names "
+	  "the document; options that are given besides go before it" },
 	{ OPTION_EMIT_PROGRESS_JSON, "emit-progress-json", { NULL }, NULL, TYPE_FLAG, 0, 0,
 	  { NULL }, NULL, COMMAND(TRANSLATE),
 	  "print a line of JSON for each step on the standard output; implies --output-format "

@@ -294,7 +294,8 @@ static enum exit_code check_count(const struct arguments *arguments, struct faul
 	if (!command || arguments_given(arguments, OPTION_HELP) ||
 	    arguments_given(arguments, OPTION_VERSION))
 		return EXIT_OK;
-	if (arguments->files.n < (size_t)command->least)
+	if (arguments->files.n < (size_t)command->least &&
+	    !arguments_given(arguments, OPTION_REQUEST_JSON))
 		return fault_set(fault, EXIT_USAGE, "usage",
 				 "\"%s\" wants a file: doctranslate %s %s", command->name,
 				 command->name, command->arguments);

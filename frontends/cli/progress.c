@@ -98,18 +98,51 @@ struct progress_document *progress_add(struct progress *progress, const char *in
 	return document;
 }
 
+/* Takes the line. */
+static void write_line(FILE *out, json_t *line)
+{
+	json_dumpf(line, out, JSON_REAL_PRECISION(6) | (out == stdout ? 0 : JSON_COMPACT));
+	putc('\n', out);
+	fflush(out);
+	json_decref(line);
+}
+
 /* A line of its own on the standard output; takes the event. */
 static void emit(const struct progress_document *document, json_t *event)
 {
-	json_t *line =
-		json_pack("{s:s, s:s, s:s, s:o}", "stream", "progress", "schema_version", "1",
-			  "command", document->progress->options.command, "event", event);
+	FILE *events = document->progress->options.events;
+	json_t *line;
+
+	if (events) {
+		write_line(events, event);
+		return;
+	}
+	line = json_pack("{s:s, s:s, s:s, s:o}", "stream", "progress", "schema_version", "1",
+			 "command", document->progress->options.command, "event", event);
 
 	json_object_set_new(line, "input", json_text(document->input));
-	json_dumpf(line, stdout, JSON_REAL_PRECISION(6));
-	putchar('\n');
-	fflush(stdout);
-	json_decref(line);
+	write_line(stdout, line);
+}
+
+void progress_tell(struct progress *progress, json_t *event)
+{
+	pthread_mutex_lock(&progress->lock);
+	if (progress->options.events)
+		write_line(progress->options.events, event);
+	else
+		json_decref(event);
+	pthread_mutex_unlock(&progress->lock);
+}
+
+static void emit_page(const struct progress_document *document, const struct dt_event *event)
+{
+	const char *stage = document->progress->options.page_stage;
+
+	if (stage && event->kind == DT_EVENT_PROGRESS && event->stage &&
+	    !strcmp(event->stage, stage))
+		emit(document,
+		     json_pack("{s:s, s:I, s:I}", "type", "page_done", "page",
+			       (json_int_t)event->done, "total", (json_int_t)event->total));
 }
 
 /* Updates of a stage that come too fast are left out; its start and end never. */
@@ -146,6 +179,7 @@ void progress_event(void *ctx, const struct dt_event *event)
 		if (json)
 			emit(document, json);
 	}
+	emit_page(document, event);
 	pthread_mutex_unlock(&progress->lock);
 }
 
@@ -156,7 +190,7 @@ void progress_done(struct progress_document *document, json_t *last)
 	pthread_mutex_lock(&progress->lock);
 	document->done = true;
 	document->percent = 100;
-	if (last && progress->options.json)
+	if (last && progress->options.json && !progress->options.events)
 		emit(document, last);
 	else
 		json_decref(last);

@@ -13,6 +13,7 @@
 #include "engine.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 struct progress;
 
@@ -21,6 +22,10 @@ struct progress_options {
 	bool json;	     /* lines of JSON on the standard output */
 	int64_t interval_ms; /* least time between two JSON updates of one document */
 	const char *command;
+	/* The events themselves go there, one a line, instead of standard output; NULL: not.  The
+	 * last one is the caller's then. */
+	FILE *events;
+	const char *page_stage; /* of events: a page that it is through with is told; or NULL */
 };
 
 struct progress_document; /* one document's share */
@@ -34,6 +39,8 @@ void progress_expect(struct progress *progress, size_t documents);
 struct progress_document *progress_add(struct progress *progress, const char *input);
 /* [any] An event callback: ctx is the document. */
 void progress_event(void *ctx, const struct dt_event *event);
+/* [any] One more line of events; takes the reference. */
+void progress_tell(struct progress *progress, json_t *event);
 /* [any] Its last JSON event; takes the reference, NULL for none. */
 void progress_done(struct progress_document *document, json_t *last);
 /* [any] One line on the standard error. */

@@ -16,6 +16,31 @@ void session_init(struct session *session)
 	session->errors = json_array();
 }
 
+enum exit_code session_start(struct session *session, int argc, char **argv, FILE *events)
+{
+	const struct arguments *arguments = &session->arguments;
+	struct progress_options options = { .events = events };
+
+	if (arguments_parse(&session->arguments, argc, argv, &session->fault) != EXIT_OK) {
+		session->json = arguments_given(arguments, OPTION_OUTPUT_FORMAT) &&
+				!strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json");
+		return session->fault.exit;
+	}
+	session->json = !strcmp(arguments_text(arguments, OPTION_OUTPUT_FORMAT), "json") ||
+			arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
+	session->quiet = arguments_given(arguments, OPTION_QUIET);
+	session->verbose = arguments_given(arguments, OPTION_VERBOSE) && !session->quiet;
+	options.bar = !session->quiet && !events;
+	options.json = events || arguments_given(arguments, OPTION_EMIT_PROGRESS_JSON);
+	options.page_stage = events ? "paint" : NULL;
+	options.interval_ms = arguments_time(arguments, OPTION_REPORT_INTERVAL);
+	options.command = arguments->command ? arguments->command->name : "";
+	session->progress = progress_new(&options);
+	return session->progress ? EXIT_OK
+				 : fault_set(&session->fault, EXIT_INTERNAL, "internal_error",
+					     "out of memory");
+}
+
 void session_finish(struct session *session)
 {
 	dt_engine_free(session->engine);

@@ -22,9 +22,16 @@ struct session {
 	struct dt_engine *engine; /* opened when first asked for */
 	json_t *result, *warnings, *errors;
 	bool json, quiet, verbose;
+	/* Called when a pipeline is open, before it does any work; anything but EXIT_OK ends the
+	 * command, and says why in fault.  NULL: nobody wants to know. */
+	enum exit_code (*opened)(struct session *session, struct dt_pipeline *pipeline,
+				 const char *translator);
 };
 
 void session_init(struct session *session);
+/* Takes the command line; events: NULL, or where events of jobs go instead of standard output,
+ * with those of pages. */
+enum exit_code session_start(struct session *session, int argc, char **argv, FILE *events);
 void session_finish(struct session *session);
 
 /* The engine, opened; NULL with fault. */

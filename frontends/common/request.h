@@ -13,13 +13,13 @@
 #include "schema.h"
 
 /* Of contract and additions; members in the order of the replaced program, additions last. */
-extern const struct schema request_schema;		  /* TranslationRequest */
-extern const struct schema request_options_schema;	  /* TranslationOptions, nullable */
-extern const struct schema request_translator_schema;	  /* TranslatorRequestConfig */
-extern const struct schema request_webhook_schema;	  /* WebhookConfig, nullable */
-extern const struct schema request_job_schema;		  /* of POST /v1/jobs/json */
+extern const struct schema request_schema;		   /* TranslationRequest */
+extern const struct schema request_options_schema;	   /* TranslationOptions, nullable */
+extern const struct schema request_translator_schema;	   /* TranslatorRequestConfig */
+extern const struct schema request_webhook_schema;	   /* WebhookConfig, nullable */
+extern const struct schema request_job_schema;		   /* of POST /v1/jobs/json */
 extern const struct schema request_config_validate_schema; /* ConfigValidateRequest */
-extern const struct schema request_inspect_schema;	  /* {"paths": [...]} */
+extern const struct schema request_inspect_schema;	   /* {"paths": [...]} */
 
 /* Calls see for each path of files on this machine that the request names; written: something is
  * made there.  loc: "options.glossary.csv_paths". */
@@ -50,9 +50,10 @@ struct request_arguments {
 	/* of the inside */
 	int secrets[8]; /* descriptors */
 	size_t n_secrets;
-	char *scratch, *terms; /* a folder, and the file of terms in it; or NULL */
+	char *scratch; /* a folder, or NULL, and what is in it */
+	char *terms, *pipeline;
 	/* path of a file of the replaced program, or NULL: it is to be imported first, and the
-	 * result named by --pipeline */
+	 * result, which pipeline names, given by --pipeline */
 	char *config;
 };
 
@@ -60,7 +61,7 @@ struct request_arguments {
 json_t *request_arguments(const json_t *request, const struct request_manner *manner,
 			  struct request_arguments *arguments);
 void request_arguments_free(struct request_arguments *arguments);
-/* One more option; false: out of memory. */
+/* One more option behind the others: the last one of a name counts.  False: out of memory. */
 bool request_arguments_insert(struct request_arguments *arguments, const char *argument);
 /* A folder for files of this job, made when first asked for; NULL: cannot be made. */
 const char *request_arguments_folder(struct request_arguments *arguments);

@@ -62,8 +62,8 @@ static bool put(struct request_arguments *arguments, size_t at, char *text)
 
 bool request_arguments_insert(struct request_arguments *arguments, const char *argument)
 {
-	/* behind "doctranslate translate" */
-	return put(arguments, 2, strdup(argument));
+	/* before "--" and the document */
+	return put(arguments, arguments->n - 2, strdup(argument));
 }
 
 void building_add(struct building *b, const char *format, ...)
@@ -228,8 +228,8 @@ static void add_option(struct building *b, const struct option_row *row)
 static void warn_idle(struct building *b, const struct idle_row *row)
 {
 	const json_t *value = request_value(b->request, row->path);
-	json_t *preset = row->preset ? json_loads(row->preset, JSON_DECODE_ANY, NULL)
-				     : json_string("both");
+	json_t *preset =
+		row->preset ? json_loads(row->preset, JSON_DECODE_ANY, NULL) : json_string("both");
 	bool same = json_equal((json_t *)value, preset);
 
 	if (json_is_number(value) && json_is_number(preset))

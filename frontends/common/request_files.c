@@ -53,8 +53,8 @@ const char *request_arguments_folder(struct request_arguments *arguments)
 
 	if (arguments->scratch)
 		return arguments->scratch;
-	if (asprintf(&arguments->scratch, "%s/doctranslate.XXXXXX",
-		     base && *base ? base : "/tmp") < 0) {
+	if (asprintf(&arguments->scratch, "%s/doctranslate.XXXXXX", base && *base ? base : "/tmp") <
+	    0) {
 		arguments->scratch = NULL;
 		return NULL;
 	}
@@ -121,7 +121,7 @@ void building_terms(struct building *b)
 		return;
 	folder = request_arguments_folder(b->out);
 	b->out->terms = folder ? terms_path(folder, request_text(b->request,
-								  "options.glossary.inline_name"))
+								 "options.glossary.inline_name"))
 			       : NULL;
 	if (b->out->terms && write_terms(entries, b->out->terms))
 		building_add(b, "--glossary=%s", b->out->terms);
@@ -140,9 +140,12 @@ void request_arguments_free(struct request_arguments *arguments)
 	free(arguments->at);
 	if (arguments->terms)
 		unlink(arguments->terms);
+	if (arguments->pipeline)
+		unlink(arguments->pipeline);
 	if (arguments->scratch)
 		rmdir(arguments->scratch);
 	free(arguments->terms);
+	free(arguments->pipeline);
 	free(arguments->scratch);
 	free(arguments->config);
 	json_decref(arguments->warnings);

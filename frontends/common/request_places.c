@@ -40,10 +40,8 @@ void request_each_address(const json_t *request,
 			  void (*see)(void *ctx, const char *loc, const char *url), void *ctx)
 {
 	static const char *const rows[] = {
-		"translator.openai.base_url",
-		"translator.openai.term_base_url",
-		"translator.local_cli.local_base_url",
-		"translator.local_cli.local_term_base_url",
+		"translator.openai.base_url",	       "translator.openai.term_base_url",
+		"translator.local_cli.local_base_url", "translator.local_cli.local_term_base_url",
 		"translator.settings.base_url",
 	};
 

@@ -20,67 +20,56 @@ static const struct schema maybe_text = { .type = SCHEMA_STRING,
 static const struct schema words = { .type = SCHEMA_STRING,
 				     .nullable = true,
 				     .most = LONGEST_WORDS };
-static const struct schema secret = { .type = SCHEMA_STRING,
-				      .nullable = true,
-				      .secret = true,
-				      .most = LONGEST_TEXT };
-static const struct schema address = { .type = SCHEMA_STRING,
-				       .nullable = true,
-				       .format = "uri",
-				       .most = LONGEST_TEXT };
+static const struct schema secret = {
+	.type = SCHEMA_STRING, .nullable = true, .secret = true, .most = LONGEST_TEXT
+};
+static const struct schema address = {
+	.type = SCHEMA_STRING, .nullable = true, .format = "uri", .most = LONGEST_TEXT
+};
 static const struct schema language = { .type = SCHEMA_STRING, .least = 1, .most = 64 };
-static const struct schema paths = { .type = SCHEMA_ARRAY, .items = &some_text, .most = MOST_FILES };
+static const struct schema paths = { .type = SCHEMA_ARRAY,
+				     .items = &some_text,
+				     .most = MOST_FILES };
 static const struct schema hints = { .type = SCHEMA_ARRAY, .items = &language, .most = MOST_FILES };
 static const struct schema rate = { .type = SCHEMA_INTEGER, .min = 1, .max = 100000 };
 static const struct schema count = { .type = SCHEMA_INTEGER, .min = 0, .max = 1000000 };
-static const struct schema maybe_count = { .type = SCHEMA_INTEGER,
-					   .nullable = true,
-					   .min = 0,
-					   .max = 1000000 };
-static const struct schema workers = { .type = SCHEMA_INTEGER,
-				       .nullable = true,
-				       .min = 0,
-				       .max = 256 };
-static const struct schema batch_tokens = { .type = SCHEMA_INTEGER,
-					    .nullable = true,
-					    .min = 16,
-					    .max = 1000000 };
-static const struct schema batch_items = { .type = SCHEMA_INTEGER,
-					   .nullable = true,
-					   .min = 1,
-					   .max = 10000 };
-static const struct schema tries = { .type = SCHEMA_INTEGER,
-				     .nullable = true,
-				     .min = 0,
-				     .max = 100 };
-static const struct schema flight = { .type = SCHEMA_INTEGER,
-				      .nullable = true,
-				      .min = 1,
-				      .max = 4096 };
-static const struct schema per_minute = { .type = SCHEMA_INTEGER,
-					  .nullable = true,
-					  .min = 0,
-					  .max = 1e9 };
-static const struct schema patience = { .type = SCHEMA_NUMBER,
-					.nullable = true,
-					.min = 0.1,
-					.max = 3600 };
-static const struct schema limit = { .type = SCHEMA_NUMBER,
-				     .nullable = true,
-				     .min = 0,
-				     .max = 604800 };
-static const struct schema page_limit = { .type = SCHEMA_NUMBER,
-					  .nullable = true,
-					  .min = 0,
-					  .max = 86400 };
+static const struct schema maybe_count = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 0, .max = 1000000
+};
+static const struct schema workers = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 0, .max = 256
+};
+static const struct schema batch_tokens = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 16, .max = 1000000
+};
+static const struct schema batch_items = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 1, .max = 10000
+};
+static const struct schema tries = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 0, .max = 100
+};
+static const struct schema flight = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 1, .max = 4096
+};
+static const struct schema per_minute = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 0, .max = 1e9
+};
+static const struct schema patience = {
+	.type = SCHEMA_NUMBER, .nullable = true, .min = 0.1, .max = 3600
+};
+static const struct schema limit = {
+	.type = SCHEMA_NUMBER, .nullable = true, .min = 0, .max = 604800
+};
+static const struct schema page_limit = {
+	.type = SCHEMA_NUMBER, .nullable = true, .min = 0, .max = 86400
+};
 static const struct schema interval = { .type = SCHEMA_NUMBER, .min = 0, .max = 60 };
 static const struct schema percent = { .type = SCHEMA_NUMBER, .min = 50, .max = 100 };
 static const struct schema fraction = { .type = SCHEMA_NUMBER, .min = 0, .max = 1 };
 static const struct schema heat = { .type = SCHEMA_NUMBER, .nullable = true, .min = 0, .max = 2 };
-static const struct schema window = { .type = SCHEMA_INTEGER,
-				      .nullable = true,
-				      .min = 1024,
-				      .max = 10000000 };
+static const struct schema window = {
+	.type = SCHEMA_INTEGER, .nullable = true, .min = 1024, .max = 10000000
+};
 
 #define CHOICE(name, ...)                                                                          \
 	static const char *const name##_choices[] = { __VA_ARGS__, NULL };                         \
@@ -121,7 +110,8 @@ static const struct schema_member openai_members[] = {
 	  "no effect: the form of replies is always asked for as strictly as the service can" },
 	{ "send_dashscope_header", &flag, false, "false", "not supported in a request" },
 	{ "send_temperature", &flag, false, "true", "false: the service's own" },
-	{ "reasoning", &maybe_text, false, "null", "how long the model reasons: low, medium, high" },
+	{ "reasoning", &maybe_text, false, "null",
+	  "how long the model reasons: low, medium, high" },
 	{ "term_model", &maybe_text, false, "null",
 	  "no effect: terms are asked of the same translator" },
 	{ "term_base_url", &address, false, "null", "as term_model" },
@@ -159,7 +149,8 @@ static const struct schema_member local_members[] = {
 	{ "local_api_key", &secret, false, NULL, "key, where the server wants one" },
 	{ "local_timeout_seconds", &patience, false, NULL, "time for one request" },
 	{ "local_max_retries", &tries, false, NULL, "how often a request is sent again" },
-	{ "local_context_window", &window, false, NULL, "most tokens of prompt and reply; of Ollama" },
+	{ "local_context_window", &window, false, NULL,
+	  "most tokens of prompt and reply; of Ollama" },
 	{ "local_translation_batch_tokens", &batch_tokens, false, NULL, "tokens of one request" },
 	{ "local_translation_batch_paragraphs", &batch_items, false, NULL, "texts of one request" },
 	{ "local_term_batch_tokens", &batch_tokens, false, NULL, "tokens of a request for terms" },
@@ -225,22 +216,23 @@ static const struct schema entry = { .name = "GlossaryEntrySpec",
 static const struct schema entries = { .type = SCHEMA_ARRAY, .items = &entry, .most = MOST_TERMS };
 
 static const struct schema_member glossary_members[] = {
-	{ "csv_paths", &paths, false, "[]", "CSV, TSV or TBX files; the first that has a term wins" },
+	{ "csv_paths", &paths, false, "[]",
+	  "CSV, TSV or TBX files; the first that has a term wins" },
 	{ "inline_name", &text, false, "\"inline_glossary\"", "name of the entries below" },
 	{ "inline_entries", &entries, false, "[]", "terms" },
 	END,
 };
-static const struct schema glossary = { .name = "GlossarySpec",
-					.type = SCHEMA_OBJECT,
-					.nullable = true,
-					.members = glossary_members };
+static const struct schema glossary = {
+	.name = "GlossarySpec", .type = SCHEMA_OBJECT, .nullable = true, .members = glossary_members
+};
 
 static const struct schema_member memory_members[] = {
 	{ "tm_mode", &memory_mode, false, "\"off\"", "which earlier answers are taken" },
 	{ "tm_scope", &memory_scope, false, "\"document\"", "whose answers are taken" },
 	{ "tm_min_segment_chars", &count, false, "12",
 	  "no effect: a match is of the whole text, however short" },
-	{ "tm_fuzzy_min_score", &percent, false, "92.0", "least likeness, in percent, of mode fuzzy" },
+	{ "tm_fuzzy_min_score", &percent, false, "92.0",
+	  "least likeness, in percent, of mode fuzzy" },
 	{ "tm_semantic_min_similarity", &fraction, false, "0.9",
 	  "no effect: the scale is that of the pipeline's embedding service" },
 	{ "tm_project_id", &text, false, "\"\"", "project that answers belong to" },
@@ -260,7 +252,8 @@ static const struct schema memory = { .name = "TranslationMemorySpec",
 static const struct schema_member option_members[] = {
 	{ "pages", &maybe_text, false, "null", "set of pages, as \"1,3-5,7-\"; null: all" },
 	{ "output_dir", &maybe_text, false, "null", "folder for results; the service has its own" },
-	{ "working_dir", &maybe_text, false, "null", "no effect: nothing is left of a job's files" },
+	{ "working_dir", &maybe_text, false, "null",
+	  "no effect: nothing is left of a job's files" },
 	{ "debug", &flag, false, "false", "log what is done" },
 	{ "no_dual", &flag, false, "false", "not the document with both languages" },
 	{ "no_mono", &flag, false, "false", "not the document with the translation alone" },
@@ -309,7 +302,8 @@ static const struct schema_member option_members[] = {
 	{ "writing_mode", &writing_mode, false, "null", "of Japanese, Chinese, Korean" },
 	{ "use_tags", &use_tags, false, "null", "the structure of tagged documents; null: auto" },
 	{ "export_xliff", &flag, false, "false", "also write XLIFF 2.1" },
-	{ "page_timeout_seconds", &page_limit, false, "null", "for one page; null: the pipeline's" },
+	{ "page_timeout_seconds", &page_limit, false, "null",
+	  "for one page; null: the pipeline's" },
 	{ "timeout_seconds", &limit, false, "null", "for the document; null: the pipeline's" },
 	END,
 };
@@ -333,20 +327,18 @@ const struct schema request_schema = { .name = "TranslationRequest",
 
 /* ---- around it ---------------------------------------------------------------------------- */
 
-static const struct schema webhook_address = { .type = SCHEMA_STRING,
-					       .least = 1,
-					       .most = 2048,
-					       .format = "uri" };
+static const struct schema webhook_address = {
+	.type = SCHEMA_STRING, .least = 1, .most = 2048, .format = "uri"
+};
 static const struct schema_member webhook_members[] = {
 	{ "url", &webhook_address, true, NULL, "where the end of the job is told" },
 	{ "secret", &secret, false, "null", "key of the signature, plain or whsec_..." },
 	{ "secret_env", &maybe_text, false, "null", "variable of the server that has it" },
 	END,
 };
-const struct schema request_webhook_schema = { .name = "WebhookConfig",
-					       .type = SCHEMA_OBJECT,
-					       .nullable = true,
-					       .members = webhook_members };
+const struct schema request_webhook_schema = {
+	.name = "WebhookConfig", .type = SCHEMA_OBJECT, .nullable = true, .members = webhook_members
+};
 
 static const struct schema base64 = { .type = SCHEMA_STRING, .nullable = true, .format = "byte" };
 static const struct schema_member job_members[] = {
@@ -390,10 +382,9 @@ const struct schema request_config_validate_schema = {
 	.summary = "at least one of both",
 };
 
-static const struct schema inspected = { .type = SCHEMA_ARRAY,
-					 .items = &some_text,
-					 .least = 1,
-					 .most = 1000 };
+static const struct schema inspected = {
+	.type = SCHEMA_ARRAY, .items = &some_text, .least = 1, .most = 1000
+};
 static const struct schema_member inspect_members[] = {
 	{ "paths", &inspected, true, NULL, "documents" },
 	END,

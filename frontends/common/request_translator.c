@@ -10,8 +10,9 @@
 /* Of the command line's "--set NAME.option". */
 static bool is_name(const char *name)
 {
-	return name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-				 )] == 0;
+	return name[strspn(name,
+			   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] ==
+	       0;
 }
 
 /* What the environment has as key is for the address that the pipeline has. */
@@ -98,8 +99,7 @@ static void by_openai(struct building *b)
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
 		snprintf(path, sizeof(path), "translator.openai.%s", terms[i]);
 		if (request_text(b->request, path)) {
-			building_warn(b,
-				      "%s has no effect: terms are asked of the same translator",
+			building_warn(b, "%s has no effect: terms are asked of the same translator",
 				      path);
 			break;
 		}
@@ -178,8 +178,8 @@ static void local_rest(struct building *b, const char *node, bool ollama)
 			    "translator.local_cli.local_translation_batch_tokens", 1);
 	building_set_number(b, "segments.batch_segments",
 			    "translator.local_cli.local_translation_batch_paragraphs", 1);
-	building_set_number(b, "terms.batch_tokens",
-			    "translator.local_cli.local_term_batch_tokens", 1);
+	building_set_number(b, "terms.batch_tokens", "translator.local_cli.local_term_batch_tokens",
+			    1);
 	if (ollama)
 		building_set_number(b, "ollama.num_ctx",
 				    "translator.local_cli.local_context_window", 1);
@@ -189,8 +189,9 @@ static void local_rest(struct building *b, const char *node, bool ollama)
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		snprintf(path, sizeof(path), "translator.local_cli.%s", none[i]);
 		if (request_value(b->request, path))
-			building_warn(b, "%s has no effect: terms are asked of the same "
-					 "translator, in batches of local_term_batch_tokens",
+			building_warn(b,
+				      "%s has no effect: terms are asked of the same "
+				      "translator, in batches of local_term_batch_tokens",
 				      path);
 	}
 }
@@ -241,17 +242,23 @@ static void warn_unknown(struct building *b, const char *path, const char *const
 
 void building_translator(struct building *b)
 {
-	static const char *const router[] = { "routing_profile", "term_extraction_profile",
-					      "routing_strategy", "metrics_output",
+	static const char *const router[] = { "routing_profile",   "term_extraction_profile",
+					      "routing_strategy",  "metrics_output",
 					      "metrics_json_path", NULL };
-	static const char *const local[] = { "local_backend", "local_model", "local_base_url",
-					     "local_term_model", "local_term_base_url",
-					     "local_api_key", "local_timeout_seconds",
-					     "local_max_retries", "local_context_window",
+	static const char *const local[] = { "local_backend",
+					     "local_model",
+					     "local_base_url",
+					     "local_term_model",
+					     "local_term_base_url",
+					     "local_api_key",
+					     "local_timeout_seconds",
+					     "local_max_retries",
+					     "local_context_window",
 					     "local_translation_batch_tokens",
 					     "local_translation_batch_paragraphs",
 					     "local_term_batch_tokens",
-					     "local_term_batch_paragraphs", NULL };
+					     "local_term_batch_paragraphs",
+					     NULL };
 	const char *mode = request_text(b->request, "translator.mode");
 	const char *name = request_text(b->request, "translator.name");
 

@@ -153,6 +153,17 @@ void schema_fault_add(json_t *faults, const struct schema_place *place, const ch
 	json_array_append_new(faults, fault);
 }
 
+/* Where a value came from, as callers of schema_check name it. */
+static bool is_prefix(const char *name)
+{
+	static const char *const prefixes[] = { "body", "query", "path", "header" };
+
+	for (size_t i = 0; name && i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (!strcmp(prefixes[i], name))
+			return true;
+	return false;
+}
+
 /* "options.glossary.inline_entries[2].source" */
 static void print_place(FILE *out, const json_t *list)
 {
@@ -161,8 +172,8 @@ static void print_place(FILE *out, const json_t *list)
 
 	json_array_foreach(list, i, step)
 	{
-		if (i == 0 && json_array_size(list) > 1)
-			continue; /* the prefix, "body" */
+		if (i == 0 && json_array_size(list) > 1 && is_prefix(json_string_value(step)))
+			continue;
 		if (json_is_integer(step))
 			fprintf(out, "[%" JSON_INTEGER_FORMAT "]", json_integer_value(step));
 		else
@@ -171,8 +182,15 @@ static void print_place(FILE *out, const json_t *list)
 	}
 }
 
+static bool is_clear_alone(const char *type)
+{
+	return !strcmp(type, "missing") || !strcmp(type, "extra_forbidden") ||
+	       !strcmp(type, "value_error");
+}
+
 char *schema_sentence(const json_t *faults)
 {
+	static const char made[] = "Value error, ";
 	const json_t *fault = json_array_get(faults, 0), *input = json_object_get(fault, "input");
 	const char *message = json_string_value(json_object_get(fault, "msg"));
 	const char *type = json_string_value(json_object_get(fault, "type"));
@@ -186,10 +204,10 @@ char *schema_sentence(const json_t *faults)
 	if (!out)
 		return NULL;
 	print_place(out, json_object_get(fault, "loc"));
+	if (!strncmp(message, made, strlen(made)))
+		message += strlen(made);
 	fprintf(out, ": %c%s", tolower((unsigned char)message[0]), message + 1);
-	found = strcmp(type, "missing") != 0 && strcmp(type, "extra_forbidden") != 0
-			? json_dumps(input, JSON_ENCODE_ANY | JSON_COMPACT)
-			: NULL;
+	found = is_clear_alone(type) ? NULL : json_dumps(input, JSON_ENCODE_ANY | JSON_COMPACT);
 	if (found && strlen(found) <= 80)
 		fprintf(out, ", found %s", found);
 	free(found);

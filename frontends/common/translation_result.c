@@ -3,6 +3,7 @@
 
 #include "translation_result.h"
 
+#include "digest.h"
 #include "json_text.h"
 
 #include <stdio.h>
@@ -17,6 +18,8 @@ const char *artifact_kind(const char *result)
 		return "mono_plain_pdf";
 	if (!strcmp(result, "dual"))
 		return "dual_plain_pdf";
+	if (!strcmp(result, "terms"))
+		return "auto_extracted_glossary_csv";
 	return result;
 }
 
@@ -134,4 +137,60 @@ json_t *translation_result(const char *input, const json_t *report)
 	json_object_set_new(result, "artifacts", json_pack("{s:o}", "items", items));
 	json_object_set_new(result, "warnings", report_warnings(report));
 	return result;
+}
+
+static const struct twin {
+	const char *plain, *watermarked;
+} twins[] = {
+	{ "mono_plain_pdf", "mono_watermarked_pdf" },
+	{ "dual_plain_pdf", "dual_watermarked_pdf" },
+};
+
+json_t *artifacts_public(const json_t *translation_result)
+{
+	const json_t *from =
+		json_object_get(json_object_get(translation_result, "artifacts"), "items");
+	json_t *list = json_array(), *item;
+	size_t i;
+
+	json_array_foreach(from, i, item)
+	{
+		json_array_append(list, item);
+		for (size_t k = 0; k < sizeof(twins) / sizeof(twins[0]); k++) {
+			json_t *copy;
+
+			if (strcmp(text(item, "kind"), twins[k].plain) != 0)
+				continue;
+			copy = json_copy(item);
+			json_object_set_new(copy, "kind", json_string(twins[k].watermarked));
+			json_array_append_new(list, copy);
+		}
+	}
+	return list;
+}
+
+json_t *artifact_of_file(const char *kind, const char *path)
+{
+	char sum[DIGEST_TEXT], block[16384];
+	struct digest *digest = NULL;
+	json_t *item = NULL;
+	FILE *file = fopen(path, "re");
+	json_int_t size = 0;
+	size_t n;
+
+	if (file)
+		digest = digest_new();
+	while (digest && (n = fread(block, 1, sizeof(block), file)) > 0) {
+		digest_add(digest, block, n);
+		size += (json_int_t)n;
+	}
+	if (digest) {
+		digest_end(digest, sum);
+		item = json_pack("{s:s, s:o, s:s, s:I, s:s, s:s}", "kind", kind, "path",
+				 absolute(path), "sha256", sum, "size_bytes", size, "media_type",
+				 media_type(path), "schema_version", "1");
+	}
+	if (file)
+		fclose(file);
+	return item;
 }

@@ -13,6 +13,11 @@
 
 /* A new reference. */
 json_t *translation_result(const char *input, const json_t *report);
+/* Its artifacts, with those that clients of the service know by two kinds under both: without a
+ * watermark the plain and the watermarked document are one file.  A new reference. */
+json_t *artifacts_public(const json_t *translation_result);
+/* An artifact that the engine knows nothing of; NULL: it cannot be read. */
+json_t *artifact_of_file(const char *kind, const char *path);
 /* "mono_plain_pdf" for the result "mono"; a name that has no kind is its own. */
 const char *artifact_kind(const char *result);
 /* "application/pdf" by the end of the name. */

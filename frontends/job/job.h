@@ -25,12 +25,11 @@
 #ifndef DT_JOB_H
 #define DT_JOB_H
 
-#include <stdio.h>
-
 #include "cli/session.h"
 
 enum { JOB_SPEC_FD = 0, JOB_EVENTS_FD = 3 };
 
-enum exit_code command_run_job(struct session *session);
+/* All of it, from the specification to the last line. */
+enum exit_code run_job(struct session *session);
 
 #endif

@@ -26,18 +26,10 @@ static int64_t milliseconds(void)
 
 /* ---- errors ---------------------------------------------------------------------- */
 
-/* SQLite does not always keep why it could not write; statements begin with errno 0. */
-static int cause_of(const struct connection *c)
-{
-	int cause = c->sqlite ? sqlite3_system_errno(c->sqlite) : 0;
-
-	return cause ? cause : errno;
-}
-
 /* A quota and a limit of file sizes come as plain faults of writing. */
 static bool no_room(const struct connection *c, int code)
 {
-	int cause = cause_of(c);
+	int cause = c->sqlite ? sqlite3_system_errno(c->sqlite) : 0;
 
 	return code == SQLITE_FULL ||
 	       (code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG));
@@ -45,7 +37,7 @@ static bool no_room(const struct connection *c, int code)
 
 static dt_status fault_of_disk(struct connection *c, struct dt_error *err)
 {
-	int cause = cause_of(c);
+	int cause = sqlite3_system_errno(c->sqlite);
 
 	if (err && err->status == DT_OK)
 		err->sys_errno = cause;
@@ -107,7 +99,6 @@ int connection_wait(void *ctx, int times)
 
 dt_status connection_run(struct connection *c, const char *sql, struct dt_error *err)
 {
-	errno = 0;
 	if (sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return DT_OK;
 	return connection_fail(c, err);
@@ -137,10 +128,8 @@ sqlite3_stmt *connection_statement(struct connection *c, const char *sql, struct
 
 bool connection_row(struct connection *c, sqlite3_stmt *statement, struct dt_error *err)
 {
-	int code;
+	int code = sqlite3_step(statement);
 
-	errno = 0;
-	code = sqlite3_step(statement);
 	if (code == SQLITE_ROW)
 		return true;
 	if (code != SQLITE_DONE)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "job_handlers.h"
+
+/*
+ * The program that this one replaces answers 200 for a job that it does not know, with an "error"
+ * event in the stream.  An EventSource takes the end of such a stream for a broken connection and
+ * comes again, for ever; 404 is final for it, and is what every other route of the job says.  For
+ * the same reason a job that is over, and whose last event the client has seen, is 204.
+ */
+void handle_stream(struct exchange *exchange)
+{
+	uint64_t after = exchange_last_event(exchange);
+	struct subscription *subscription;
+	struct dt_error err = { 0 };
+	struct job job;
+	void *bell;
+
+	if (!job_find(exchange, &job))
+		return;
+	if (job_is_over(&job) && after && after >= job.sequence) {
+		exchange_answer(exchange, 204, NULL);
+		job_finish(&job);
+		return;
+	}
+	bell = exchange_bell(exchange);
+	subscription = bell ? jobs_subscribe(route_jobs(exchange), job.id, after, exchange_wake,
+					     bell, &err)
+			    : NULL;
+	if (subscription)
+		exchange_answer_stream(exchange, subscription);
+	else if (!bell)
+		exchange_fail(exchange, 500, "internal_error", NULL, "out of memory");
+	else
+		route_fail(exchange, &err, "the job");
+	job_finish(&job);
+}

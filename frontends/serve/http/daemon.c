@@ -107,8 +107,7 @@ static dt_status open_listener(struct daemon *daemon, struct dt_error *err)
 	snprintf(port, sizeof(port), "%u", options->port);
 	found = getaddrinfo(*options->host ? options->host : NULL, port, &hints, &addresses);
 	if (found != 0)
-		return dt_fail(err, DT_E_SYSTEM, "host %s: %s", options->host,
-			       gai_strerror(found));
+		return dt_fail(err, DT_E_SYSTEM, "host %s: %s", options->host, gai_strerror(found));
 	errno = 0;
 	for (address = addresses; address && daemon->listener < 0; address = address->ai_next)
 		daemon->listener = listen_at(address);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "state.h"
+#include "stream.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -111,6 +112,8 @@ void exchange_free(struct exchange *exchange, bool complete)
 		daemon->options.hooks.finished(daemon->options.service, exchange, &outcome);
 	body_clear(exchange);
 	reply_clear(&exchange->reply);
+	if (exchange->bell)
+		stream_free(exchange->bell);
 	arena_clear(&exchange->arena);
 	free(exchange);
 	atomic_fetch_sub(&daemon->exchanges, 1);

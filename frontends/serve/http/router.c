@@ -17,6 +17,7 @@ struct row {
 	const struct route *route;
 	struct piece pieces[PIECES];
 	size_t n, n_values;
+	size_t letters; /* that are the table's own */
 };
 
 struct router {
@@ -46,6 +47,7 @@ static bool read_piece(struct piece *piece, const char *text, size_t length)
 static bool read_row(struct row *row, const struct route *route)
 {
 	const char *text = route->path;
+	size_t i;
 
 	row->route = route;
 	if (*text != '/')
@@ -59,6 +61,9 @@ static bool read_row(struct row *row, const struct route *route)
 			return false;
 		text += length;
 	}
+	for (i = 0; i < row->n; i++)
+		row->letters += strlen(row->pieces[i].before) +
+				(row->pieces[i].name ? strlen(row->pieces[i].after) : 0);
 	return !*text || row->n == 0;
 }
 
@@ -257,42 +262,46 @@ static const char *add_allowed(struct arena *arena, const char *allow, const cha
 							     allow ? ", " : "", method, head);
 }
 
-static bool method_fits(const struct route *route, const char *method, bool as_get)
+/* Fewer values first, "/jobs/json" before "/jobs/{job_id}", then more letters, "{n}.png" before
+ * "{n}", then the method itself before GET for HEAD. */
+static bool before(const struct row *row, const struct row *other, const char *method)
 {
-	return strcmp(route->method, as_get ? "GET" : method) == 0;
+	if (row->n_values != other->n_values)
+		return row->n_values < other->n_values;
+	if (row->letters != other->letters)
+		return row->letters > other->letters;
+	return strcmp(row->route->method, method) == 0;
 }
 
-/* The row with the fewest values: "/jobs/json" before "/jobs/{job_id}". */
 static enum found find(const struct router *router, const char *method, const struct cut *cut,
 		       struct arena *arena, const struct route **route, struct path_values *values,
 		       const char **allow)
 {
 	const bool head = strcmp(method, "HEAD") == 0;
-	size_t i, best = SIZE_MAX;
+	const struct row *best = NULL;
+	size_t i;
 
 	*allow = NULL;
 	for (i = 0; i < router->n; i++) {
 		const struct row *row = &router->rows[i];
-		size_t rank = row->n_values * 2;
+		const char *its = row->route->method;
 		struct path_values these;
 
 		if (!fit_row(arena, row, cut, &these))
 			continue;
-		if (!method_fits(row->route, method, false)) {
-			*allow = add_allowed(arena, *allow, row->route->method);
-			if (!head || !method_fits(row->route, method, true))
-				continue;
-			rank++;
-		}
-		if (rank >= best)
+		if (strcmp(its, method) != 0 && !(head && strcmp(its, "GET") == 0)) {
+			*allow = add_allowed(arena, *allow, its);
 			continue;
-		best = rank;
-		*route = row->route;
+		}
+		if (best && !before(row, best, method))
+			continue;
+		best = row;
 		*values = these;
 	}
-	if (best != SIZE_MAX)
-		return FOUND_ROUTE;
-	return *allow ? FOUND_OTHER_METHOD : FOUND_NONE;
+	if (!best)
+		return *allow ? FOUND_OTHER_METHOD : FOUND_NONE;
+	*route = best->route;
+	return FOUND_ROUTE;
 }
 
 enum found router_find(const struct router *router, const char *method, const char *path,

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define TICK_MS	     250
+#define CLOSE_WAIT   8 /* of tcpi_state; <netinet/tcp.h> has it, and not what <linux/tcp.h> has */
 #define BUCKETS	     1024
 #define LINGERING    256
 #define LINGER_US    2000000
@@ -255,6 +256,21 @@ static bool has_begun(struct connection *connection)
 	return info.tcpi_bytes_received != connection->mark;
 }
 
+/* The other end has said all it will, and that is not all of the request: libmicrohttpd waits. */
+static bool is_given_up(struct connection *connection)
+{
+	const uint64_t received = atomic_load_explicit(&connection->received, memory_order_relaxed);
+	struct tcp_info info = { 0 };
+	socklen_t size = sizeof(info);
+	bool seen = connection->given_up;
+
+	connection->given_up =
+		getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+		info.tcpi_state == CLOSE_WAIT && received == connection->received_before;
+	connection->received_before = received;
+	return seen && connection->given_up;
+}
+
 static void look_at(const struct daemon *daemon, struct connection *connection, int64_t now)
 {
 	const struct daemon_options *options = &daemon->options;
@@ -279,13 +295,15 @@ static void look_at(const struct daemon *daemon, struct connection *connection, 
 		}
 		break;
 	case PHASE_HEAD:
-		if (age > options->header_s)
+		if (age > options->header_s || is_given_up(connection))
 			cut(connection, true);
 		break;
 	case PHASE_BODY:
-		if (age > options->body_grace_s &&
-		    (double)atomic_load_explicit(&connection->received, memory_order_relaxed) <
-			    (age - options->body_grace_s) * options->body_bytes_s)
+		if (is_given_up(connection))
+			cut(connection, true);
+		else if (age > options->body_grace_s &&
+			 (double)atomic_load_explicit(&connection->received, memory_order_relaxed) <
+				 (age - options->body_grace_s) * options->body_bytes_s)
 			cut(connection, true);
 		break;
 	default:

@@ -26,10 +26,18 @@ static int64_t milliseconds(void)
 
 /* ---- errors ---------------------------------------------------------------------- */
 
+/* SQLite does not always keep why it could not write; statements begin with errno 0. */
+static int cause_of(const struct connection *c)
+{
+	int cause = c->sqlite ? sqlite3_system_errno(c->sqlite) : 0;
+
+	return cause ? cause : errno;
+}
+
 /* A quota and a limit of file sizes come as plain faults of writing. */
 static bool no_room(const struct connection *c, int code)
 {
-	int cause = c->sqlite ? sqlite3_system_errno(c->sqlite) : 0;
+	int cause = cause_of(c);
 
 	return code == SQLITE_FULL ||
 	       (code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG));
@@ -37,7 +45,7 @@ static bool no_room(const struct connection *c, int code)
 
 static dt_status fault_of_disk(struct connection *c, struct dt_error *err)
 {
-	int cause = sqlite3_system_errno(c->sqlite);
+	int cause = cause_of(c);
 
 	if (err && err->status == DT_OK)
 		err->sys_errno = cause;
@@ -99,6 +107,7 @@ int connection_wait(void *ctx, int times)
 
 dt_status connection_run(struct connection *c, const char *sql, struct dt_error *err)
 {
+	errno = 0;
 	if (sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return DT_OK;
 	return connection_fail(c, err);
@@ -128,8 +137,10 @@ sqlite3_stmt *connection_statement(struct connection *c, const char *sql, struct
 
 bool connection_row(struct connection *c, sqlite3_stmt *statement, struct dt_error *err)
 {
-	int code = sqlite3_step(statement);
+	int code;
 
+	errno = 0;
+	code = sqlite3_step(statement);
 	if (code == SQLITE_ROW)
 		return true;
 	if (code != SQLITE_DONE)

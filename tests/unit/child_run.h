@@ -28,8 +28,9 @@ static inline bool run_line(void *ctx, const char *line, size_t size)
 
 	ck_assert_uint_eq(strlen(line), size);
 	pthread_mutex_lock(&run->lock);
-	used = strlen(run->lines);
-	snprintf(run->lines + used, sizeof(run->lines) - used, "%s|", line);
+	used = run->n_lines < 4000 ? strlen(run->lines) : sizeof(run->lines);
+	if (used < sizeof(run->lines))
+		snprintf(run->lines + used, sizeof(run->lines) - used, "%s|", line);
 	run->n_lines++;
 	pthread_cond_broadcast(&run->changed);
 	pthread_mutex_unlock(&run->lock);
@@ -52,8 +53,9 @@ static inline void run_log(void *ctx, const char *line, size_t size)
 	size_t used;
 
 	pthread_mutex_lock(&run->lock);
-	used = strlen(run->log);
-	snprintf(run->log + used, sizeof(run->log) - used, "%s|", line);
+	used = run->n_log < 4000 ? strlen(run->log) : sizeof(run->log);
+	if (used < sizeof(run->log))
+		snprintf(run->log + used, sizeof(run->log) - used, "%s|", line);
 	run->n_log++;
 	run->longest_log = size > run->longest_log ? size : run->longest_log;
 	pthread_mutex_unlock(&run->lock);

@@ -118,8 +118,8 @@
 	  "LIST", 0, 0, NULL, NULL, "hosts that webhooks may go to; the default is all")           \
 	S(HOOK_SECRETS, "webhook-secret-names", webhook_secret_names, LIST, OURS,                  \
 	  "WEBHOOK_SECRET_NAMES", "LIST", 0, 0, NULL, NULL,                                        \
-	  "variables that clients may name as a webhook's secret_env, besides "                    \
-	  "DOCTRANSLATE_WEBHOOK_...")                                                              \
+	  "variables that clients may name as a webhook's secret_env, besides those whose name "   \
+	  "begins with DOCTRANSLATE_WEBHOOK_")                                                     \
 	S(HOOK_ATTEMPTS, "webhook-max-attempts", webhook_max_attempts, COUNT, BOTH,                \
 	  "WEBHOOK_MAX_ATTEMPTS", "N", 1, 64, "10", NULL, "attempts before a webhook is given up") \
 	S(HOOK_BATCH, "webhook-delivery-batch", webhook_batch, COUNT, BOTH,                        \

@@ -21,8 +21,10 @@ static enum exit_code import_with(struct request_arguments *line, char **words, 
 	size_t i;
 
 	session_init(&session);
-	if (session_start(&session, n, words, NULL) == EXIT_OK)
+	if (session_start(&session, n, words, NULL) == EXIT_OK) {
+		session.json = true; /* nothing of it is printed */
 		command_config_import(&session);
+	}
 	json_array_foreach(session.warnings, i, warning) json_array_append(line->warnings, warning);
 	if (session.fault.exit != EXIT_OK)
 		*fault = session.fault;

@@ -23,6 +23,7 @@ struct progress_document {
 	const char *input;
 	double percent;
 	uint64_t pages; /* 0: not known yet */
+	uint64_t page_told;
 	bool done;
 	int64_t last_json; /* of an update, ms */
 	char last_stage[64];
@@ -134,15 +135,16 @@ void progress_tell(struct progress *progress, json_t *event)
 	pthread_mutex_unlock(&progress->lock);
 }
 
-static void emit_page(const struct progress_document *document, const struct dt_event *event)
+static void emit_page(struct progress_document *document, const struct dt_event *event)
 {
 	const char *stage = document->progress->options.page_stage;
 
-	if (stage && event->kind == DT_EVENT_PROGRESS && event->stage &&
-	    !strcmp(event->stage, stage))
-		emit(document,
-		     json_pack("{s:s, s:I, s:I}", "type", "page_done", "page",
-			       (json_int_t)event->done, "total", (json_int_t)event->total));
+	if (!stage || !event->stage || strcmp(event->stage, stage) != 0 ||
+	    event->done <= document->page_told)
+		return;
+	document->page_told = event->done;
+	emit(document, json_pack("{s:s, s:I, s:I}", "type", "page_done", "page",
+				 (json_int_t)event->done, "total", (json_int_t)event->total));
 }
 
 /* Updates of a stage that come too fast are left out; its start and end never. */

@@ -7,6 +7,7 @@
 #include "files.h"
 
 #include "common/translation_result.h"
+#include "json_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,13 @@ enum exit_code translate_request(struct session *session)
 	struct request_manner manner = { 0 };
 	struct request_arguments line = { 0 };
 
+	if (arguments_given(&session->arguments, OPTION_OUTPUT_DIR))
+		manner.output_dir = arguments_text(&session->arguments, OPTION_OUTPUT_DIR);
+	/* names of results are made of it */
+	if (json_is_object(request) && arguments_given(&session->arguments, OPTION_TARGET_LANG))
+		json_object_set_new(
+			request, "lang_out",
+			json_text(arguments_text(&session->arguments, OPTION_TARGET_LANG)));
 	if (request && check_request(session, request, path) == EXIT_OK) {
 		if (request_line(request, &manner, &session->arguments, &line, &faults,
 				 &session->fault) == EXIT_OK) {

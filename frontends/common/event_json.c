@@ -32,7 +32,8 @@ static json_t *progress(const char *type, const struct dt_event *event)
 
 	if (event->kind == DT_EVENT_STAGE_END)
 		part = 100;
-	json_object_set_new(json, "stage", json_text(event->stage));
+	/* that all is done is told of no stage; what reads it wants a text */
+	json_object_set_new(json, "stage", json_text(event->stage ? event->stage : ""));
 	json_object_set_new(json, "stage_progress", json_real(part));
 	json_object_set_new(json, "stage_current", json_integer((json_int_t)event->done));
 	json_object_set_new(json, "stage_total", json_integer((json_int_t)event->total));

@@ -73,8 +73,8 @@ static bool warned(const char *word)
 	json_t *warning;
 	size_t i;
 
-	json_array_foreach(line.warnings, i, warning) if (strstr(json_string_value(warning),
-								 word)) return true;
+	json_array_foreach(line.warnings, i,
+			   warning) if (strstr(json_string_value(warning), word)) return true;
 	return false;
 }
 

@@ -317,7 +317,7 @@ enum found router_find(const struct router *router, const char *method, const ch
 	values->n = 0;
 	if (cut_path(arena, path, length, &cut))
 		return find(router, method, &cut, arena, route, values, allow);
-	if (length < 2 || path[length - 1] != '/' || !cut_path(arena, path, length - 1, &cut))
+	if (length < 3 || path[length - 1] != '/' || !cut_path(arena, path, length - 1, &cut))
 		return FOUND_NONE;
 	found = find(router, method, &cut, arena, route, values, allow);
 	return found == FOUND_ROUTE ? FOUND_WITHOUT_SLASH : found;

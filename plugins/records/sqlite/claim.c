@@ -31,7 +31,7 @@ static bool may_claim(struct connection *c, int64_t now)
  * The next job.  late: those whose holder has let the lease end.  top: the highest priority of
  * those that can be claimed.  owners: who has queued jobs of that priority, found by one step of
  * the index for each.  candidates: of each owner the oldest, and the late ones.  Of these it is of
- * the owner who has the fewest running, then the oldest.
+ * the owner who has the fewest running (late ones do not count), then the oldest.
  */
 static const char next_job[] =
 	"WITH RECURSIVE late AS MATERIALIZED"
@@ -51,8 +51,8 @@ static const char next_job[] =
 	"   ORDER BY j.created, j.number LIMIT 1) FROM owners AS o WHERE o.owner IS NOT NULL"
 	"  UNION ALL SELECT number FROM late WHERE priority = (SELECT priority FROM top)) "
 	"SELECT j.number FROM candidates AS n CROSS JOIN job AS j ON j.number = n.number"
-	" ORDER BY (SELECT count(*) FROM job AS r WHERE r.state = 2 AND r.owner = j.owner"
-	"  AND r.lease_until > ?1), j.created, j.number LIMIT 1";
+	" ORDER BY coalesce((SELECT t.jobs FROM tally AS t WHERE t.owner = j.owner AND t.state = 2),"
+	"  0) - (SELECT count(*) FROM late WHERE late.owner = j.owner), j.created, j.number LIMIT 1";
 
 /* 0: none, or err. */
 static int64_t find_next(struct connection *c, int64_t now, struct dt_error *err)

@@ -23,7 +23,7 @@ static const char *const versions[] = {
 	"  holder TEXT);"
 	"CREATE INDEX job_queued ON job (priority, owner, created, number) WHERE state = 1;"
 	"CREATE INDEX job_waiting ON job (created) WHERE state = 1;"
-	"CREATE INDEX job_running ON job (owner, lease_until) WHERE state = 2;"
+	"CREATE INDEX job_running ON job (lease_until) WHERE state = 2;"
 	"CREATE INDEX job_age ON job (created, id, state);"
 	"CREATE INDEX job_owner ON job (owner, created, id, state);"
 	"CREATE INDEX job_expires ON job (expires) WHERE state > 2 AND expires > 0;"

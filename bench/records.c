@@ -33,11 +33,11 @@ struct thread {
 	pthread_t thread;
 };
 
-static double now(void)
+static double now(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -237,7 +237,7 @@ static void run(struct bench *bench, const char *what, unsigned n, unsigned thre
 		void (*call)(struct thread *thread, unsigned i), bool held)
 {
 	struct thread all[MOST_THREADS];
-	double start;
+	double start, cpu;
 
 	for (unsigned i = 0; i < threads; i++) {
 		all[i] = (struct thread){ .bench = bench, .which = i, .call = call };
@@ -245,15 +245,18 @@ static void run(struct bench *bench, const char *what, unsigned n, unsigned thre
 			claim(&all[i], 0);
 	}
 	bench->n = n / threads;
-	start = now();
+	cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+	start = now(CLOCK_MONOTONIC);
 	for (unsigned i = 0; i < threads; i++)
 		if (pthread_create(&all[i].thread, NULL, work, &all[i]))
 			_exit(1);
 	for (unsigned i = 0; i < threads; i++)
 		pthread_join(all[i].thread, NULL);
-	start = now() - start;
-	printf("  %-34s %2u %s %9.0f a second\n", what, threads,
-	       threads == 1 ? "thread: " : "threads:", bench->n * threads / start);
+	start = now(CLOCK_MONOTONIC) - start;
+	cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	printf("  %-38s %2u %s %8.0f a second  %7.1f us of a core each\n", what, threads,
+	       threads == 1 ? "thread: " : "threads:", bench->n * threads / start,
+	       1e6 * cpu / (bench->n * threads));
 	fflush(stdout);
 }
 

@@ -15,8 +15,8 @@
 static bool may_claim(struct connection *c, int64_t now)
 {
 	static const char sql[] =
-		"SELECT EXISTS (SELECT 1 FROM job WHERE state = 1) OR"
-		" EXISTS (SELECT 1 FROM job WHERE state = 2 AND lease_until <= ?1)";
+		"SELECT EXISTS (SELECT 1 FROM job INDEXED BY job_waiting WHERE state = 1) OR"
+		" EXISTS (SELECT 1 FROM job INDEXED BY job_running WHERE state = 2 AND lease_until <= ?1)";
 	struct dt_error why = { 0 };
 	sqlite3_stmt *s = connection_statement(c, sql, &why);
 	bool some = true;

@@ -193,15 +193,29 @@ dt_status book_get(void *self, const char *id, dt_record_visitor visit, void *ct
 }
 
 #define LIST_WHERE                                                                                 \
-	"j.created >= ?1 AND j.created < ?2 AND (j.created, j.id) < (?3, ?4)"                      \
-	" AND (?5 = 0 OR (?5 >> j.state) & 1) AND (?6 IS NULL OR j.kind = ?6)"                     \
-	" ORDER BY j.created DESC, j.id DESC LIMIT ?7"
+	"j.created >= ?1 AND (j.created, j.id) < (?2, ?3)"                                         \
+	" AND (?4 = 0 OR (?4 >> j.state) & 1) AND (?5 IS NULL OR j.kind = ?5)"                     \
+	" ORDER BY j.created DESC, j.id DESC LIMIT ?6"
+
+/* Where the list begins: behind the cursor, and before created_to, which is a cursor with the
+ * smallest id. */
+static void bind_beginning(sqlite3_stmt *s, const struct dt_record_filter *filter)
+{
+	bool cursor =
+		filter->before && (!filter->created_to || filter->before < filter->created_to);
+
+	bind_whole(s, 2,
+		   cursor		? filter->before
+		   : filter->created_to ? filter->created_to
+					: INT64_MAX);
+	bind_text(s, 3, cursor && filter->before_id ? filter->before_id : "");
+}
 
 dt_status book_list(void *self, const struct dt_record_filter *given, dt_record_visitor visit,
 		    void *ctx, struct dt_error *err)
 {
 	static const char of_all[] = SELECT_RECORD "WHERE " LIST_WHERE;
-	static const char of_owner[] = SELECT_RECORD "WHERE j.owner = ?8 AND " LIST_WHERE;
+	static const char of_owner[] = SELECT_RECORD "WHERE j.owner = ?7 AND " LIST_WHERE;
 	struct dt_record_filter filter = { 0 };
 	struct connection *c;
 	dt_status status;
@@ -213,14 +227,12 @@ dt_status book_list(void *self, const struct dt_record_filter *given, dt_record_
 		return err ? err->status : DT_E_SYSTEM;
 	s = connection_statement(c, filter.owner ? of_owner : of_all, err);
 	bind_whole(s, 1, filter.created_from);
-	bind_whole(s, 2, filter.created_to ? filter.created_to : INT64_MAX);
-	bind_whole(s, 3, filter.before ? filter.before : INT64_MAX);
-	bind_text(s, 4, filter.before_id ? filter.before_id : "");
-	bind_whole(s, 5, filter.states);
-	bind_text(s, 6, filter.kind);
-	bind_limit(s, 7, filter.limit);
+	bind_beginning(s, &filter);
+	bind_whole(s, 4, filter.states);
+	bind_text(s, 5, filter.kind);
+	bind_limit(s, 6, filter.limit);
 	if (filter.owner)
-		bind_text(s, 8, filter.owner);
+		bind_text(s, 7, filter.owner);
 	status = visit_records(c, s, visit, ctx, err);
 	book_put_back(self, c);
 	return status;
@@ -253,7 +265,8 @@ dt_status book_count(void *self, struct dt_record_counts *counts, struct dt_erro
 	static const char by_state[] =
 		"SELECT state, sum(jobs), sum(bytes) FROM tally GROUP BY state";
 	static const char rest[] =
-		"SELECT coalesce((SELECT min(created) FROM job WHERE state = 1), 0),"
+		"SELECT coalesce((SELECT min(created) FROM job INDEXED BY job_waiting"
+		" WHERE state = 1), 0),"
 		" (SELECT count(*) FROM delivery WHERE delivered = 0 AND given_up = 0)";
 	struct connection *c = book_reader(self, err);
 	struct dt_error why = { 0 };

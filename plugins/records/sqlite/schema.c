@@ -7,7 +7,8 @@
  * job has what changes often and is looked for, body the long texts that are written once or twice:
  * an event of a job with a long request does not write the request again.  tally counts by owner
  * and state what is in job, so that bounds and metrics need not; triggers keep it.  accepted has
- * the idempotency keys.  States are those of enum dt_record_state.
+ * the idempotency keys.  States are those of enum dt_record_state; partial indexes have the state
+ * once more, since they would not cover a query that asks for it.
  *
  * A version that has been published is never changed: what is new is a step behind it.
  */
@@ -21,9 +22,9 @@ static const char *const versions[] = {
 	"  sequence INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
 	"  fence INTEGER NOT NULL DEFAULT 0, lease_until INTEGER NOT NULL DEFAULT 0,"
 	"  holder TEXT);"
-	"CREATE INDEX job_queued ON job (priority, owner, created, number) WHERE state = 1;"
-	"CREATE INDEX job_waiting ON job (created) WHERE state = 1;"
-	"CREATE INDEX job_running ON job (lease_until) WHERE state = 2;"
+	"CREATE INDEX job_queued ON job (state, priority, owner, created) WHERE state = 1;"
+	"CREATE INDEX job_waiting ON job (state, created) WHERE state = 1;"
+	"CREATE INDEX job_running ON job (state, lease_until, owner, priority) WHERE state = 2;"
 	"CREATE INDEX job_age ON job (created, id, state);"
 	"CREATE INDEX job_owner ON job (owner, created, id, state);"
 	"CREATE INDEX job_expires ON job (expires) WHERE state > 2 AND expires > 0;"

@@ -34,7 +34,7 @@ collect ""
 PARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
 export PARENT
 OTEL_EXPORTER_OTLP_HEADERS="x-tenant=docs%20team" OTEL_SERVICE_NAME=named \
-	timeout 30 "$send" "$base" 1 3000 >said 2>log
+	timeout 30 "$send" "$base" 1 3000 >said 2>log || echo "it ended with $?" >>said
 is "all spans are sent" "$(sed 's/ ms .*//' said)" "sent 5 dropped 0"
 is "nothing is wrong with their shape" "$(got '[x for x in b if "wrong" in x]')" "[]"
 is "they are one trace, that of the client" "$(got '{x["traceId"] for x in s}')" "{'0af7651916cd43dd8448eb211c80319c'}"
@@ -53,30 +53,30 @@ is "headers of the environment" "$(got 'b[0]["headers"]["x-tenant"]')" "docs tea
 
 unset PARENT
 collect ""
-OTEL_BSP_MAX_EXPORT_BATCH_SIZE=100 timeout 30 "$send" "$base" 200 5000 >said 2>log
+OTEL_BSP_MAX_EXPORT_BATCH_SIZE=100 timeout 30 "$send" "$base" 200 5000 >said 2>log || echo "it ended with $?" >>said
 is "a thousand spans" "$(sed 's/ ms .*//' said)" "sent 1000 dropped 0"
 is "in batches" "$(got 'sum(x["n"] for x in b), max(x["n"] for x in b) <= 100')" "(1000, True)"
 is "of two hundred traces" "$(got 'len({x["traceId"] for x in s}), len({x["spanId"] for x in s})')" "(200, 1000)"
 
 collect "503,429"
-timeout 30 "$send" "$base" 1 10000 >said 2>log
+timeout 30 "$send" "$base" 1 10000 >said 2>log || echo "it ended with $?" >>said
 is "a collector that is busy is asked again" "$(sed 's/ ms .*//' said)" "sent 5 dropped 0"
 collect "400"
-timeout 30 "$send" "$base" 1 5000 >said 2>log
+timeout 30 "$send" "$base" 1 5000 >said 2>log || echo "it ended with $?" >>said
 is "one that refuses is not" "$(sed 's/ ms .*//' said)" "sent 0 dropped 5"
 ok "and the log tells" grep -q '"event":"trace.lost".*"spans":5.*answered 400' log
 collect "reject"
-timeout 30 "$send" "$base" 1 5000 >said 2>log
+timeout 30 "$send" "$base" 1 5000 >said 2>log || echo "it ended with $?" >>said
 is "one that takes a part" "$(sed 's/ ms .*//' said)" "sent 4 dropped 1"
 
 collect "hang"
-OTEL_BSP_MAX_QUEUE_SIZE=100 OTEL_BSP_MAX_EXPORT_BATCH_SIZE=10 timeout 30 "$send" "$base" 1000 500 >said 2>log
+OTEL_BSP_MAX_QUEUE_SIZE=100 OTEL_BSP_MAX_EXPORT_BATCH_SIZE=10 timeout 30 "$send" "$base" 1000 500 >said 2>log || echo "it ended with $?" >>said
 is "one that hangs: what does not fit is dropped and counted" "$(sed 's/ ms .*//' said)" "sent 0 dropped 5000"
 ok "and the end comes in time" test "$(sed 's/.* ms //' said)" -lt 3000
 
-OTEL_TRACES_SAMPLER=always_off timeout 30 "$send" "$base" 10 500 >said 2>log
+OTEL_TRACES_SAMPLER=always_off timeout 30 "$send" "$base" 10 500 >said 2>log || echo "it ended with $?" >>said
 is "what is not sampled is not sent" "$(sed 's/ ms .*//' said)" "sent 0 dropped 0"
-OTEL_SDK_DISABLED=true timeout 30 "$send" "$base" 10 500 >said 2>log
+OTEL_SDK_DISABLED=true timeout 30 "$send" "$base" 10 500 >said 2>log || echo "it ended with $?" >>said
 is "nor when all of it is off" "$(sed 's/ ms .*//' said)" "sent 0 dropped 0"
 OTEL_TRACES_SAMPLER=maybe timeout 30 "$send" "$base" 1 500 >said 2>log
 is "a variable that cannot be read is told" "$(cut -c 1-33 <log)" "send-traces: OTEL_TRACES_SAMPLER "

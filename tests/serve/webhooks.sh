@@ -23,7 +23,7 @@ deliver() { # PATH OPTION...: what became of it is in said
 	path=$1
 	shift
 	n=$((n + 1))
-	timeout 60 "$send" "$work/records.$n" "$base$path" private "$@" >said 2>log
+	timeout 60 "$send" "$work/records.$n" "$base$path" private "$@" >said 2>log || echo "# it ended with $?" | tee -a said
 }
 # EXPRESSION of Python about the requests for PATH, as r
 asked() {
@@ -94,7 +94,7 @@ is "and all are delivered" "$(grep -c '^attempts 1 status 200 delivered' said)" 
 # ---- where they must not go ----
 send_strictly() { # URL OPTION...
 	n=$((n + 1))
-	timeout 60 "$send" "$work/records.$n" "$@" >said 2>log
+	timeout 60 "$send" "$work/records.$n" "$@" >said 2>log || echo "# it ended with $?" | tee -a said
 }
 port=$(cat port)
 for host in 127.0.0.1 127.1 2130706433 0x7f000001 '[::1]' '[::ffff:127.0.0.1]'; do

@@ -281,6 +281,9 @@ static enum exit_code open_pipeline(struct translation *t)
 
 	if (t->only_terms && dt_pipeline_narrow(t->pipeline, "terms", &err) != DT_OK)
 		return fault_from_error(&t->session->fault, &err);
+	if (t->session->loaded &&
+	    t->session->loaded(t->session, t->pipeline, t->translator) != EXIT_OK)
+		return t->session->fault.exit;
 	if (dt_pipeline_open(t->pipeline, (unsigned)arguments_integer(arguments, OPTION_WORKERS),
 			     t->translator ? only : NULL, &err) != DT_OK)
 		return fault_from_error(&t->session->fault, &err);

@@ -4,6 +4,7 @@
 #include "job.h"
 
 #include "specification.h"
+#include "walls.h"
 
 #include "cli/request_line.h"
 #include "common/event_json.h"
@@ -21,6 +22,7 @@ struct job {
 	struct specification specification;
 	struct request_arguments line;
 	json_t *faults; /* of the request */
+	struct walls walls;
 	FILE *events;
 };
 
@@ -134,6 +136,9 @@ static enum exit_code prepare(struct job *job)
 
 	if (specification_read(specification, JOB_SPEC_FD, &job->faults, fault) != EXIT_OK)
 		return fault->exit;
+	job->walls.specification = specification;
+	if (walls_temporary(&job->walls, fault) != EXIT_OK)
+		return fault->exit;
 	manner.output_dir = specification->output;
 	manner.report = specification->report;
 	manner.metrics = specification->metrics;
@@ -169,7 +174,12 @@ enum exit_code run_job(struct session *session)
 
 	if (!job.events)
 		return EXIT_USAGE;
-	if (prepare(&job) == EXIT_OK) {
+	if (walls_begin(&session->fault) == EXIT_OK && prepare(&job) == EXIT_OK) {
+		job.walls.arguments = job.line.at;
+		job.walls.scratch = job.line.scratch;
+		session->loaded = walls_files;
+		session->opened = walls_calls;
+		session->hook_ctx = &job.walls;
 		tell_warnings(&job);
 		if (session_start(session, (int)job.line.n, job.line.at, job.events) == EXIT_OK)
 			translate_run(session);
@@ -177,6 +187,7 @@ enum exit_code run_job(struct session *session)
 	conclude(&job);
 	json_decref(job.faults);
 	request_arguments_free(&job.line);
+	walls_end(&job.walls);
 	specification_free(&job.specification);
 	fclose(job.events);
 	return session->fault.exit;

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "walls.h"
+
+#include "sandbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum exit_code walls_begin(struct fault *fault)
+{
+	struct dt_error err = { 0 };
+
+	return sandbox_begin(&err) == DT_OK ? EXIT_OK : fault_from_error(fault, &err);
+}
+
+enum exit_code walls_temporary(struct walls *walls, struct fault *fault)
+{
+	if (asprintf(&walls->temporary, "%s/tmp", walls->specification->folder) < 0) {
+		walls->temporary = NULL;
+		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
+	}
+	if ((mkdir(walls->temporary, 0700) && errno != EEXIST) ||
+	    setenv("TMPDIR", walls->temporary, 1))
+		return fault_set(fault, EXIT_INTERNAL, "internal_error", "cannot make %s: %s",
+				 walls->temporary, strerror(errno));
+	return EXIT_OK;
+}
+
+void walls_end(struct walls *walls)
+{
+	if (walls->temporary)
+		rmdir(walls->temporary);
+	free(walls->temporary);
+	walls->temporary = NULL;
+}
+
+/* ---- what is needed ------------------------------------------------------------------------- */
+
+/* By the flags of its translators, with those that it may hand on to. */
+static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *pipeline,
+				 const char *translator, struct fault *fault)
+{
+	char *text = dt_pipeline_plan_json(pipeline);
+	json_t *plan = text ? json_loads(text, 0, NULL) : NULL, *one;
+	size_t i;
+
+	walls->flags = 0;
+	json_array_foreach(json_object_get(plan, "translators"), i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+
+		if (!translator || !name || strcmp(name, translator) != 0)
+			continue;
+		if (json_is_true(json_object_get(one, "network")) && walls->specification->network)
+			walls->flags |= SANDBOX_NETWORK;
+		if (json_is_true(json_object_get(one, "programs")))
+			walls->flags |= SANDBOX_PROGRAMS;
+	}
+	free(text);
+	if (!plan)
+		fault_set(fault, EXIT_INTERNAL, "internal_error",
+			  "what the pipeline needs cannot be found out");
+	json_decref(plan);
+	return fault->exit;
+}
+
+/* "--glossary=/path" and "/path" */
+static void read_arguments(struct sandbox_paths *paths, char *const *arguments)
+{
+	for (; arguments && *arguments; arguments++) {
+		const char *path = strchr(*arguments, '/');
+
+		if (path && (path == *arguments || path[-1] == '='))
+			sandbox_read(paths, path);
+	}
+}
+
+/* Made when it is not there, as a rule is for something that is. */
+static void write_folder(struct sandbox_paths *paths, const char *folder, const char *below)
+{
+	char *path = NULL;
+
+	if (!folder || folder[0] != '/' || asprintf(&path, "%s%s", folder, below) < 0)
+		return;
+	for (char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+		*at = '\0';
+		mkdir(path, 0700);
+		*at = '/';
+	}
+	mkdir(path, 0700);
+	sandbox_write(paths, path);
+	free(path);
+}
+
+/* Beside the memory lie its journal, and what SQLite makes. */
+static void write_memory(struct sandbox_paths *paths, const struct session *session)
+{
+	const char *file = arguments_text(&session->arguments, OPTION_MEMORY_FILE);
+	const char *data = getenv("XDG_DATA_HOME");
+	char common[64], *folder = file ? strdup(file) : NULL;
+
+	if (folder && strrchr(folder, '/')) {
+		*strrchr(folder, '/') = '\0';
+		write_folder(paths, folder, "");
+	} else if (data && data[0] == '/') {
+		write_folder(paths, data, "/doctranslate");
+	} else {
+		write_folder(paths, getenv("HOME"), "/.local/share/doctranslate");
+		snprintf(common, sizeof(common), "/var/tmp/doctranslate-%lu",
+			 (unsigned long)getuid());
+		sandbox_write(paths, common);
+	}
+	free(folder);
+}
+
+/* ---- hooks ------------------------------------------------------------------------------------
+ */
+
+enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline,
+			   const char *translator)
+{
+	struct walls *walls = session->hook_ctx;
+	struct sandbox_paths *paths;
+	struct dt_error err = { 0 };
+
+	if (find_flags(walls, pipeline, translator, &session->fault) != EXIT_OK)
+		return session->fault.exit;
+	paths = sandbox_paths_new();
+	if (paths) {
+		sandbox_usual(paths, walls->flags);
+		read_arguments(paths, walls->arguments);
+		write_memory(paths, session);
+		sandbox_write(paths, walls->specification->folder);
+		sandbox_write(paths, walls->scratch);
+	}
+	sandbox_files(paths, walls->flags, &err);
+	sandbox_paths_free(paths);
+	return err.status == DT_OK ? EXIT_OK : fault_from_error(&session->fault, &err);
+}
+
+enum exit_code walls_calls(struct session *session, struct dt_pipeline *pipeline,
+			   const char *translator)
+{
+	const struct walls *walls = session->hook_ctx;
+	struct dt_error err = { 0 };
+
+	(void)pipeline;
+	(void)translator;
+	return sandbox_calls(walls->flags, &err) == DT_OK ? EXIT_OK
+							  : fault_from_error(&session->fault, &err);
+}

@@ -60,6 +60,9 @@ static int step(int parent, const char *name, bool create)
 	if (fd < 0 && errno == ENOENT && create &&
 	    (mkdirat(parent, name, 0777) == 0 || errno == EEXIST))
 		fd = openat(parent, name, flags);
+	/* one that we may pass through, but not list */
+	if (fd < 0 && errno == EACCES)
+		fd = openat(parent, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	sys_errno = errno;
 	if (parent != AT_FDCWD)
 		close(parent);

@@ -24,6 +24,8 @@ enum exit_code command_tm_stats(struct session *session);
 enum exit_code command_tm_purge(struct session *session);
 enum exit_code command_tm_import(struct session *session);
 enum exit_code command_tm_export(struct session *session);
+enum exit_code command_serve(struct session *session);
+enum exit_code command_hash_token(struct session *session);
 enum exit_code command_help(struct session *session);
 /* Versions of the program and its plugins, on the standard output. */
 enum exit_code command_version(struct session *session);

@@ -34,6 +34,8 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_TM_PURGE] = command_tm_purge,
 	[COMMAND_TM_IMPORT] = command_tm_import,
 	[COMMAND_TM_EXPORT] = command_tm_export,
+	[COMMAND_SERVE] = command_serve,
+	[COMMAND_HASH_TOKEN] = command_hash_token,
 	[COMMAND_HELP] = command_help,
 };
 

@@ -179,6 +179,25 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_TIMEOUT, "timeout", { NULL }, "TIME", TYPE_TIME, 0, 604800, { NULL }, NULL,
 	  DOCUMENTS, "bound for one document; 0: as the pipeline says" },
 
+	/* the service */
+#define OPTION_OF_SETTING(id, option, member, kind, names, variable, argument, least, most,       \
+			  preset, words, help)                                                     \
+	{ OPTION_SERVE_##id, option, { NULL }, argument, TYPE_TEXT, 0, 0, { NULL }, preset,        \
+	  COMMAND(SERVE), help },
+	SETTINGS_OPTIONS(OPTION_OF_SETTING)
+#undef OPTION_OF_SETTING
+	{ OPTION_TOKEN_FILE, "token-file", { NULL }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(HASH_TOKEN),
+	  "file whose first line is the token, of 16 characters at least; - is the standard input; "
+	  "the default is a new one, which is told once" },
+	{ OPTION_ROLE, "role", { NULL }, "ROLE", TYPE_CHOICE, 0, 0, { "user", "admin", "metrics" },
+	  "user", COMMAND(HASH_TOKEN),
+	  "what its holder may do: have jobs of its own, see those of everybody, or read figures" },
+	{ OPTION_RATE, "rate", { NULL }, "N", TYPE_INTEGER, 0, 1000000, { NULL }, "0",
+	  COMMAND(HASH_TOKEN), "requests a minute; 0: no bound" },
+	{ OPTION_BURST, "burst", { NULL }, "N", TYPE_INTEGER, 0, 1000000, { NULL }, "0",
+	  COMMAND(HASH_TOKEN), "requests at once; 0: as many as a minute has" },
+
 	/* how it is shown */
 	{ OPTION_JSON, "json", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(PLAN) | COMMAND(PLUGINS) | COMMAND(FONTS) | COMMAND(TRANSLATORS), "print JSON" },
@@ -319,6 +338,17 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "As TMX 1.4 when the name ends in .tmx, else as NDJSON, which has all that is known of "
 	  "each row.",
 	  "doctranslate tm export memory.tmx --target-lang de # for another program" },
+	{ COMMAND_SERVE, "serve", "", 0, 0, "answer HTTP: documents in, jobs, results out",
+	  "Listens until SIGTERM; then nothing new is taken, and running jobs may end within "
+	  "--drain-seconds or are taken up at the next start. SIGHUP reads the settings and tokens "
+	  "again. Each option is a variable of the environment, too: --max-upload-bytes is "
+	  "DOCTRANSLATE_API_MAX_UPLOAD_BYTES; a token for all is DOCTRANSLATE_API_AUTH_TOKEN.",
+	  "doctranslate serve --host 127.0.0.1 --data-root /var/lib/doctranslate # for this machine\n"
+	  "doctranslate serve --auth-mode required --auth-tokens-file tokens # for those with tokens" },
+	{ COMMAND_HASH_TOKEN, "hash-token", "NAME", 1, 1, "make a line for the file of tokens",
+	  "Prints the line for serve --auth-tokens-file, which has the hash of the token and not the "
+	  "token; NAME is the owner of the jobs that are made with it.",
+	  "doctranslate hash-token alice --rate 120 # a new token, told on the standard error" },
 	{ COMMAND_HELP, "help", "[COMMAND]", 0, 2, "print the help of a command", NULL, NULL },
 };
 

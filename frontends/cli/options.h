@@ -9,6 +9,8 @@
 #ifndef DT_CLI_OPTIONS_H
 #define DT_CLI_OPTIONS_H
 
+#include "serve/settings/variables.h"
+
 #include <stddef.h>
 
 enum command_id {
@@ -31,6 +33,8 @@ enum command_id {
 	COMMAND_TM_PURGE,
 	COMMAND_TM_IMPORT,
 	COMMAND_TM_EXPORT,
+	COMMAND_SERVE,
+	COMMAND_HASH_TOKEN,
 	COMMAND_HELP,
 	COMMAND_COUNT
 };
@@ -86,6 +90,14 @@ enum option_id {
 	OPTION_JOBS,
 	OPTION_PAGE_TIMEOUT,
 	OPTION_TIMEOUT,
+/* of the service: settings/variables.h */
+#define OPTION_OF_SETTING(id, ...) OPTION_SERVE_##id,
+	SETTINGS_OPTIONS(OPTION_OF_SETTING)
+#undef OPTION_OF_SETTING
+		OPTION_TOKEN_FILE,
+	OPTION_ROLE,
+	OPTION_RATE,
+	OPTION_BURST,
 	OPTION_JSON,
 	OPTION_DOT,
 	OPTION_REQUEST_JSON,
@@ -98,7 +110,9 @@ enum option_id {
 	OPTION_VERBOSE,
 	OPTION_VERSION,
 	OPTION_HELP,
-	OPTION_COUNT
+	OPTION_COUNT,
+	OPTION_SERVE_FIRST = OPTION_SERVE_HOST,
+	OPTION_SERVE_LAST = OPTION_TOKEN_FILE - 1
 };
 
 enum option_type {

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "config.h"
+
+#include "table.h"
+
+#include "health.h"
+#include "serve/settings/settings.h"
+
+#include <string.h>
+
+static void add(struct route_table *table, const struct route *list)
+{
+	if (table->n < MOST_ROUTE_LISTS)
+		table->lists[table->n++] = list;
+}
+
+void route_table_fill(struct route_table *table, const struct settings *settings)
+{
+	memset(table, 0, sizeof(*table));
+	add(table, routes_health);
+	if (settings->metrics_enabled) {
+		table->metrics[0] = route_metrics;
+		table->metrics[0].path = settings->metrics_path;
+		add(table, table->metrics);
+	}
+}

@@ -42,7 +42,7 @@ static enum exit_code choose_place(struct extraction *x, const char *output)
 					 strerror(errno));
 		x->temporary = x->folder != NULL;
 	}
-	x->path = x->folder && x->key ? path_join(x->folder, x->key) : NULL;
+	x->path = x->folder && x->key ? files_join(x->folder, x->key) : NULL;
 	return x->path ? EXIT_OK : no_memory(x);
 }
 

@@ -193,7 +193,7 @@ static bool make_all(char *path)
 	return !mkdir(path, 0777) || errno == EEXIST;
 }
 
-enum exit_code folder_make(const char *path, struct fault *fault)
+enum exit_code files_folder_make(const char *path, struct fault *fault)
 {
 	struct stat info;
 	char *copy;
@@ -247,7 +247,7 @@ char *path_stem(const char *path)
 	return strndup(name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
 }
 
-char *path_join(const char *folder, const char *name)
+char *files_join(const char *folder, const char *name)
 {
 	size_t n = strlen(folder);
 	char *path;

@@ -19,13 +19,13 @@ bool file_is_same(const char *a, const char *b);
 /* Can a file be made at that path? */
 enum exit_code file_check_output(const char *path, bool overwrite, struct fault *fault);
 /* Makes a folder with those above it, and looks whether files can be made in it. */
-enum exit_code folder_make(const char *path, struct fault *fault);
+enum exit_code files_folder_make(const char *path, struct fault *fault);
 /* The first line of a file, "-" for the standard input, without its end; the caller frees. */
 char *file_first_line(const char *path, struct fault *fault);
 /* "paper" of "a/paper.pdf"; the caller frees; NULL: out of memory. */
 char *path_stem(const char *path);
 /* "DIR/NAME"; the caller frees; NULL: out of memory. */
-char *path_join(const char *folder, const char *name);
+char *files_join(const char *folder, const char *name);
 /* Folder of a path, "." for a bare name; the caller frees; NULL: out of memory. */
 char *path_folder(const char *path);
 

@@ -31,7 +31,7 @@ static enum exit_code add(struct outputs *outputs, const json_t *result, const c
 		if (!output->key)
 			return fault_from_error(fault, &err);
 		if (!strcmp(store, "output"))
-			output->path = path_join(folder, output->key);
+			output->path = files_join(folder, output->key);
 	}
 	if (!output->result || (store && key && !strcmp(store, "output") && !output->path))
 		return fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");

@@ -48,7 +48,7 @@ static enum exit_code import_config(struct request_arguments *line, const struct
 	char *words[10] = { program, first, second, quiet }, *made[4] = { NULL }, *given = NULL;
 	int n = 4, m = 0;
 
-	line->pipeline = folder ? path_join(folder, "imported.conf") : NULL;
+	line->pipeline = folder ? files_join(folder, "imported.conf") : NULL;
 	if (!line->pipeline || asprintf(&made[m], "--output=%s", line->pipeline) < 0)
 		return no_memory(fault);
 	words[n++] = made[m++];

@@ -259,7 +259,7 @@ static enum exit_code prepare_documents(struct translation *t)
 	for (size_t i = 0; i < t->n; i++)
 		if (prepare_document(t, i) != EXIT_OK)
 			return session->fault.exit;
-	if ((writes_files(t) && folder_make(t->folder, &session->fault) != EXIT_OK) ||
+	if ((writes_files(t) && files_folder_make(t->folder, &session->fault) != EXIT_OK) ||
 	    outputs_check(t->outputs, t->n, &arguments->files, overwrite, &session->fault) !=
 		    EXIT_OK)
 		return session->fault.exit;

@@ -35,10 +35,10 @@ static enum exit_code take(struct specification *specification, struct fault *fa
 		return fault_set(fault, EXIT_USAGE, "validation_error",
 				 "folder is \"%s\", wanted an absolute path",
 				 specification->folder);
-	specification->output = path_join(specification->folder, "output");
-	specification->report = path_join(specification->folder, "report.json");
+	specification->output = files_join(specification->folder, "output");
+	specification->report = files_join(specification->folder, "report.json");
 	specification->metrics =
-		specification->output ? path_join(specification->output, "metrics.json") : NULL;
+		specification->output ? files_join(specification->output, "metrics.json") : NULL;
 	return specification->metrics && specification->report
 		       ? EXIT_OK
 		       : fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");

@@ -30,7 +30,7 @@ static dt_status check(const char *path, struct dt_error *err)
 	return DT_OK;
 }
 
-dt_status folder_make(const char *path, struct dt_error *err)
+dt_status service_folder_make(const char *path, struct dt_error *err)
 {
 	char *part = strdup(path);
 
@@ -54,7 +54,7 @@ dt_status folder_make(const char *path, struct dt_error *err)
 	return check(path, err);
 }
 
-bool folder_writable(const char *path)
+bool service_folder_writable(const char *path)
 {
 	char probe[4096];
 	bool good;

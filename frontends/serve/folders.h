@@ -9,8 +9,8 @@
 
 /* Makes the folder and those above it (mode 0700).  One that is there must be a folder, ours, and
  * not for everybody to write to: documents and records lie in it. */
-dt_status folder_make(const char *path, struct dt_error *err);
+dt_status service_folder_make(const char *path, struct dt_error *err);
 /* Can a file be written there now?  Tries it. */
-bool folder_writable(const char *path);
+bool service_folder_writable(const char *path);
 
 #endif

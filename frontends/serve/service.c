@@ -101,7 +101,7 @@ static struct generation *generation_new(const struct service *service, struct g
 		return NULL;
 	}
 	generation->before = before;
-	generation->settings = settings_read(service->overrides, err);
+	generation->settings = settings_gather(service->overrides, err);
 	if (generation->settings)
 		generation->access =
 			access_lists_new(generation->settings, before ? before->access : NULL, err);
@@ -188,8 +188,8 @@ static dt_status start_jobs(struct service *service, struct dt_error *err)
 	const struct settings *settings = service_settings(service);
 	const struct dt_override path = { "path", settings->records_path, "metadata-sqlite-path" };
 
-	if (folder_make(settings->data_root, err) != DT_OK ||
-	    folder_make(settings->tmp_root, err) != DT_OK ||
+	if (service_folder_make(settings->data_root, err) != DT_OK ||
+	    service_folder_make(settings->tmp_root, err) != DT_OK ||
 	    dt_engine_records_open(service->engine, "sqlite.jobs", &path, 1, &service->records,
 				   &service->store, err) != DT_OK)
 		return err->status;

@@ -20,7 +20,8 @@ struct dt_engine;
 struct jobs;
 struct service;
 
-/* Opens everything and listens.  overrides as in settings_read; all borrowed until service_free. */
+/* Opens everything and listens.  overrides as in settings_gather; all borrowed until service_free.
+ */
 struct service *service_start(const char *const *overrides, struct dt_engine *engine,
 			      struct dt_error *err);
 /* Waits until a signal ends it; true: all that was under way is done or back in the queue. */

@@ -135,7 +135,7 @@ static void reload(void)
 
 	settings_free(service.settings);
 	err = (struct dt_error){ 0 };
-	service.settings = settings_read(NULL, &err);
+	service.settings = settings_gather(NULL, &err);
 	ck_assert_msg(service.settings != NULL, "%s", err.text);
 	service.lists = access_lists_new(service.settings, before, &err);
 	ck_assert_msg(service.lists != NULL, "%s", err.text);

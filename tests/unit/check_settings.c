@@ -16,7 +16,7 @@ static struct settings *take(const char *const *overrides)
 {
 	settings_free(settings);
 	err = (struct dt_error){ 0 };
-	settings = settings_read(overrides, &err);
+	settings = settings_gather(overrides, &err);
 	return settings;
 }
 

@@ -113,10 +113,10 @@ static bool take_base_url(struct exchange *exchange)
 	if (forwarded && strcasecmp(forwarded, "https") == 0)
 		scheme = "https";
 	if (host && *host)
-		exchange->base_url = arena_format(&exchange->arena, "%s://%s", scheme, host);
+		exchange->base_url = http_arena_format(&exchange->arena, "%s://%s", scheme, host);
 	else
-		exchange->base_url =
-			arena_format(&exchange->arena, "%s://localhost:%u", scheme, daemon->port);
+		exchange->base_url = http_arena_format(&exchange->arena, "%s://localhost:%u",
+						       scheme, daemon->port);
 	return exchange->base_url || refuse(exchange, 503, "out of memory");
 }
 
@@ -150,9 +150,9 @@ static enum MHD_Result add_argument(void *cls, enum MHD_ValueKind kind, const ch
 
 	(void)kind;
 	if (query->text)
-		query->text = arena_format(query->arena, "%s%c%s%s%s", query->text,
-					   *query->text ? '&' : '?', key, value ? "=" : "",
-					   value ? value : "");
+		query->text = http_arena_format(query->arena, "%s%c%s%s%s", query->text,
+						*query->text ? '&' : '?', key, value ? "=" : "",
+						value ? value : "");
 	return MHD_YES;
 }
 
@@ -160,13 +160,13 @@ static enum MHD_Result add_argument(void *cls, enum MHD_ValueKind kind, const ch
 static bool redirect(struct exchange *exchange)
 {
 	struct arena *arena = &exchange->arena;
-	struct query query = { arena, arena_text(arena, "", 0) };
+	struct query query = { arena, http_arena_text(arena, "", 0) };
 	char *location, *space;
 
 	MHD_get_connection_values(exchange->mhd, MHD_GET_ARGUMENT_KIND, add_argument, &query);
-	location =
-		arena_format(arena, "%s%.*s%s", exchange->base_url, (int)strlen(exchange->path) - 1,
-			     exchange->path, query.text ? query.text : "");
+	location = http_arena_format(arena, "%s%.*s%s", exchange->base_url,
+				     (int)strlen(exchange->path) - 1, exchange->path,
+				     query.text ? query.text : "");
 	if (!location)
 		return refuse(exchange, 503, "out of memory");
 	while ((space = strchr(location, ' ')))

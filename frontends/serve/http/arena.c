@@ -13,15 +13,15 @@
 
 #define BLOCK_BYTES 2000
 
-struct arena_block {
-	struct arena_block *next;
+struct http_arena_block {
+	struct http_arena_block *next;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-static bool arena_grow(struct arena *arena, size_t size)
+static bool http_arena_grow(struct arena *arena, size_t size)
 {
 	size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-	struct arena_block *block;
+	struct http_arena_block *block;
 
 	if (bytes > SIZE_MAX - sizeof(*block))
 		return false;
@@ -35,13 +35,13 @@ static bool arena_grow(struct arena *arena, size_t size)
 	return true;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+void *http_arena_take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	size_t start = (arena->used + align - 1) / align * align;
 
 	if (!arena->blocks || start > arena->size || size > arena->size - start) {
-		if (!arena_grow(arena, size))
+		if (!http_arena_grow(arena, size))
 			return NULL;
 		start = 0;
 	}
@@ -49,9 +49,9 @@ void *arena_take(struct arena *arena, size_t size)
 	return arena->blocks->bytes + start;
 }
 
-char *arena_text(struct arena *arena, const char *text, size_t length)
+char *http_arena_text(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = length < SIZE_MAX ? arena_take(arena, length + 1) : NULL;
+	char *copy = length < SIZE_MAX ? http_arena_take(arena, length + 1) : NULL;
 
 	if (copy) {
 		memcpy(copy, text, length);
@@ -60,7 +60,7 @@ char *arena_text(struct arena *arena, const char *text, size_t length)
 	return copy;
 }
 
-char *arena_format(struct arena *arena, const char *format, ...)
+char *http_arena_format(struct arena *arena, const char *format, ...)
 {
 	va_list values, again;
 	char *text = NULL;
@@ -70,7 +70,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	va_copy(again, values);
 	length = vsnprintf(NULL, 0, format, values);
 	if (length >= 0)
-		text = arena_take(arena, (size_t)length + 1);
+		text = http_arena_take(arena, (size_t)length + 1);
 	if (text)
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
@@ -78,9 +78,9 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-void arena_clear(struct arena *arena)
+void http_arena_clear(struct arena *arena)
 {
-	struct arena_block *block = arena->blocks, *next;
+	struct http_arena_block *block = arena->blocks, *next;
 
 	for (; block; block = next) {
 		next = block->next;

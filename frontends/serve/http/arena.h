@@ -5,18 +5,19 @@
 
 #include <stddef.h>
 
-struct arena_block;
+struct http_arena_block;
 
 struct arena {
-	struct arena_block *blocks;
+	struct http_arena_block *blocks;
 	size_t used, size; /* of the newest block */
 };
 
 /* Aligned for anything; NULL without memory. */
-void *arena_take(struct arena *arena, size_t size);
-char *arena_text(struct arena *arena, const char *text, size_t length); /* a copy, ends with NUL */
-__attribute__((format(printf, 2, 3))) char *arena_format(struct arena *arena, const char *format,
-							 ...);
-void arena_clear(struct arena *arena);
+void *http_arena_take(struct arena *arena, size_t size);
+char *http_arena_text(struct arena *arena, const char *text,
+		      size_t length); /* a copy, ends with NUL */
+__attribute__((format(printf, 2, 3))) char *http_arena_format(struct arena *arena,
+							      const char *format, ...);
+void http_arena_clear(struct arena *arena);
 
 #endif

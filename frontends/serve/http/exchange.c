@@ -114,7 +114,7 @@ void exchange_free(struct exchange *exchange, bool complete)
 	reply_clear(&exchange->reply);
 	if (exchange->bell)
 		stream_free(exchange->bell);
-	arena_clear(&exchange->arena);
+	http_arena_clear(&exchange->arena);
 	free(exchange);
 	atomic_fetch_sub(&daemon->exchanges, 1);
 }
@@ -153,7 +153,7 @@ const char *exchange_owner(const struct exchange *exchange)
 
 void exchange_set_owner(struct exchange *exchange, const char *owner)
 {
-	const char *copy = arena_text(&exchange->arena, owner, strlen(owner));
+	const char *copy = http_arena_text(&exchange->arena, owner, strlen(owner));
 
 	exchange->owner = copy ? copy : "";
 }

@@ -21,10 +21,10 @@ struct asked_file {
 static const char *make_tag(struct exchange *exchange, const char *sha256, const struct stat *facts)
 {
 	if (sha256 && *sha256)
-		return arena_format(&exchange->arena, "\"%s\"", sha256);
-	return arena_format(&exchange->arena, "W/\"%llx-%llx-%lx\"",
-			    (unsigned long long)facts->st_size,
-			    (unsigned long long)facts->st_mtim.tv_sec, facts->st_mtim.tv_nsec);
+		return http_arena_format(&exchange->arena, "\"%s\"", sha256);
+	return http_arena_format(&exchange->arena, "W/\"%llx-%llx-%lx\"",
+				 (unsigned long long)facts->st_size,
+				 (unsigned long long)facts->st_mtim.tv_sec, facts->st_mtim.tv_nsec);
 }
 
 /* RFC 6266: an ASCII name for the old, the true one percent-encoded (RFC 8187). */
@@ -33,8 +33,8 @@ static void set_disposition(struct exchange *exchange, const char *name)
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789!#$&+-.^_`|~";
 	size_t length = strlen(name), i, n = 0;
-	char *ascii = arena_take(&exchange->arena, length + 1);
-	char *coded = arena_take(&exchange->arena, length * 3 + 1);
+	char *ascii = http_arena_take(&exchange->arena, length + 1);
+	char *coded = http_arena_take(&exchange->arena, length * 3 + 1);
 	bool same = true;
 	char *value;
 
@@ -56,11 +56,11 @@ static void set_disposition(struct exchange *exchange, const char *name)
 	}
 	ascii[length] = coded[n] = '\0';
 	if (same)
-		value = arena_format(&exchange->arena, "attachment; filename=\"%s\"", ascii);
+		value = http_arena_format(&exchange->arena, "attachment; filename=\"%s\"", ascii);
 	else
-		value = arena_format(&exchange->arena,
-				     "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii,
-				     coded);
+		value = http_arena_format(&exchange->arena,
+					  "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii,
+					  coded);
 	if (value)
 		exchange_set_header(exchange, "Content-Disposition", value);
 }
@@ -105,7 +105,7 @@ static void answer_part(struct exchange *exchange, int fd, const struct asked_fi
 	struct reply *reply = &exchange->reply;
 
 	exchange_set_header(exchange, "Accept-Ranges", "bytes");
-	reply->media_type = arena_text(&exchange->arena, media_type, strlen(media_type));
+	reply->media_type = http_arena_text(&exchange->arena, media_type, strlen(media_type));
 	reply->status = status;
 	if (!file->size || !length) {
 		close(fd);
@@ -136,7 +136,7 @@ static bool answer_range(struct exchange *exchange, int fd, const struct asked_f
 		return true;
 	case RANGE_NONE:
 		close(fd);
-		value = arena_format(&exchange->arena, "bytes */%" PRIu64, file->size);
+		value = http_arena_format(&exchange->arena, "bytes */%" PRIu64, file->size);
 		if (value)
 			exchange_set_header(exchange, "Content-Range", value);
 		exchange_answer_text(exchange, 416, NULL, NULL, 0);
@@ -144,8 +144,8 @@ static bool answer_range(struct exchange *exchange, int fd, const struct asked_f
 	case RANGE_FITS:
 		break;
 	}
-	value = arena_format(&exchange->arena, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
-			     last, file->size);
+	value = http_arena_format(&exchange->arena, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
+				  last, file->size);
 	if (value)
 		exchange_set_header(exchange, "Content-Range", value);
 	answer_part(exchange, fd, file, media_type, 206, first, last - first + 1);

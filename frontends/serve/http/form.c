@@ -173,8 +173,8 @@ static bool begin_part(struct form *form, const char *key, const char *filename)
 	if (!filename)
 		return keep_field(form, "", 0);
 	sound = json_string(filename); /* only of UTF-8 */
-	part->file.name = arena_text(&form->exchange->arena, sound ? filename : "",
-				     sound ? strlen(filename) : 0);
+	part->file.name = http_arena_text(&form->exchange->arena, sound ? filename : "",
+					  sound ? strlen(filename) : 0);
 	json_decref(sound);
 	return open_file(form, part);
 }

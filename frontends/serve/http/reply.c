@@ -30,16 +30,16 @@ void exchange_set_header(struct exchange *exchange, const char *name, const char
 
 	if (value[strcspn(value, "\r\n")] || name[strcspn(name, "\r\n:")])
 		return;
-	copy = arena_text(&exchange->arena, value, strlen(value));
+	copy = http_arena_text(&exchange->arena, value, strlen(value));
 	for (pair = many ? NULL : exchange->reply.headers; pair; pair = pair->next)
 		if (copy && strcasecmp(pair->name, name) == 0) {
 			pair->value = copy;
 			return;
 		}
-	pair = arena_take(&exchange->arena, sizeof(*pair));
+	pair = http_arena_take(&exchange->arena, sizeof(*pair));
 	if (!pair || !copy)
 		return;
-	pair->name = arena_text(&exchange->arena, name, strlen(name));
+	pair->name = http_arena_text(&exchange->arena, name, strlen(name));
 	pair->value = copy;
 	pair->next = exchange->reply.headers;
 	if (pair->name)
@@ -72,7 +72,8 @@ void exchange_answer_text(struct exchange *exchange, int status, const char *med
 	reply->kind = REPLY_TEXT;
 	reply->status = status;
 	reply->media_type =
-		media_type ? arena_text(&exchange->arena, media_type, strlen(media_type)) : NULL;
+		media_type ? http_arena_text(&exchange->arena, media_type, strlen(media_type))
+			   : NULL;
 	reply->text = text;
 	reply->size = text ? size : 0;
 }
@@ -120,8 +121,8 @@ static void fail(struct exchange *exchange, int status, const char *code, const 
 		json_decref(detail);
 		return;
 	}
-	reply->error = arena_text(&exchange->arena, code, strlen(code));
-	reply->sentence = arena_text(&exchange->arena, sentence, strlen(sentence));
+	reply->error = http_arena_text(&exchange->arena, code, strlen(code));
+	reply->sentence = http_arena_text(&exchange->arena, sentence, strlen(sentence));
 	if ((status == 429 || status == 503) && !reply_header(reply, "Retry-After"))
 		exchange_set_header(exchange, "Retry-After", "5");
 	if (status == 401 && !reply_header(reply, "WWW-Authenticate"))
@@ -246,20 +247,20 @@ void reply_send_raw(struct exchange *exchange)
 	char *text;
 	size_t i;
 
-	text = arena_format(arena,
-			    "HTTP/1.1 %d %s\r\n%s: %s\r\nContent-Type: %s\r\n"
-			    "Content-Length: %zu\r\nConnection: close\r\n",
-			    reply->status, MHD_get_reason_phrase_for((unsigned)reply->status),
-			    exchange->daemon->options.request_id_header, exchange->id,
-			    reply->media_type ? reply->media_type : "text/plain", reply->size);
+	text = http_arena_format(arena,
+				 "HTTP/1.1 %d %s\r\n%s: %s\r\nContent-Type: %s\r\n"
+				 "Content-Length: %zu\r\nConnection: close\r\n",
+				 reply->status, MHD_get_reason_phrase_for((unsigned)reply->status),
+				 exchange->daemon->options.request_id_header, exchange->id,
+				 reply->media_type ? reply->media_type : "text/plain", reply->size);
 	for (pair = reply->headers; pair && text; pair = pair->next)
-		text = arena_format(arena, "%s%s: %s\r\n", text, pair->name, pair->value);
+		text = http_arena_format(arena, "%s%s: %s\r\n", text, pair->name, pair->value);
 	for (i = 0; i < MANNERS && text; i++)
 		if (!reply_header(reply, manners[i].name))
-			text = arena_format(arena, "%s%s: %s\r\n", text, manners[i].name,
-					    manners[i].value);
+			text = http_arena_format(arena, "%s%s: %s\r\n", text, manners[i].name,
+						 manners[i].value);
 	if (text)
-		text = arena_format(arena, "%s\r\n%s", text, reply->text ? reply->text : "");
+		text = http_arena_format(arena, "%s\r\n%s", text, reply->text ? reply->text : "");
 	exchange->connection->linger = true;
 	exchange->stage = STAGE_SENT;
 	if (text && send(exchange->connection->fd, text, strlen(text),

@@ -157,7 +157,7 @@ static bool is_utf8(const char *text, size_t length)
 
 char *router_decode(struct arena *arena, const char *text, size_t length, bool plus)
 {
-	char *decoded = arena_text(arena, text, length);
+	char *decoded = http_arena_text(arena, text, length);
 	size_t i, n = 0;
 
 	if (!decoded)
@@ -231,7 +231,7 @@ static bool fit_piece(struct arena *arena, const struct piece *piece, const char
 	if (length <= before + after || strncmp(text, piece->before, before) != 0 ||
 	    strcmp(text + length - after, piece->after) != 0)
 		return false;
-	value = arena_text(arena, text + before, length - before - after);
+	value = http_arena_text(arena, text + before, length - before - after);
 	if (!value || !harmless(value))
 		return false;
 	values->at[values->n].name = piece->name;
@@ -257,9 +257,10 @@ static const char *add_allowed(struct arena *arena, const char *allow, const cha
 {
 	const char *head = strcmp(method, "GET") == 0 ? ", HEAD" : "";
 
-	return allow && strstr(allow, method) ? allow
-					      : arena_format(arena, "%s%s%s%s", allow ? allow : "",
-							     allow ? ", " : "", method, head);
+	return allow && strstr(allow, method)
+		       ? allow
+		       : http_arena_format(arena, "%s%s%s%s", allow ? allow : "", allow ? ", " : "",
+					   method, head);
 }
 
 /* Fewer values first, "/jobs/json" before "/jobs/{job_id}", then more letters, "{n}.png" before

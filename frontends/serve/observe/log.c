@@ -146,10 +146,10 @@ static void tell_dropped(unsigned long long *told)
 
 	if (dropped == *told)
 		return;
-	log_line(&line, &form, now_us(CLOCK_REALTIME), LOG_LEVEL_WARNING, "log.dropped",
-		 (const struct log_field[]){ LOG_NUMBER("lines", dropped - *told),
-					     LOG_NUMBER("all", dropped),
-					     { NULL, LOG_KIND_END, NULL, 0, 0, 0, NULL } });
+	log_line_make(&line, &form, now_us(CLOCK_REALTIME), LOG_LEVEL_WARNING, "log.dropped",
+		      (const struct log_field[]){ LOG_NUMBER("lines", dropped - *told),
+						  LOG_NUMBER("all", dropped),
+						  { NULL, LOG_KIND_END, NULL, 0, 0, 0, NULL } });
 	if (!line.failed)
 		write_all(line.at, line.n);
 	text_finish(&line);
@@ -296,7 +296,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 
 	if (!log_wants(level))
 		return;
-	log_line(&line, &form, now_us(CLOCK_REALTIME), level, event, fields);
+	log_line_make(&line, &form, now_us(CLOCK_REALTIME), level, event, fields);
 	if (line.failed || !put(line.at, line.n)) {
 		text_finish(&line);
 		atomic_fetch_add(&logger.dropped, 1);

@@ -134,8 +134,8 @@ static void console_line(struct text *line, const struct log_form *form, int64_t
 	text_finish(&value);
 }
 
-void log_line(struct text *line, const struct log_form *form, int64_t at, enum log_level level,
-	      const char *event, const struct log_field *fields)
+void log_line_make(struct text *line, const struct log_form *form, int64_t at, enum log_level level,
+		   const char *event, const struct log_field *fields)
 {
 	if (form->json)
 		json_line(line, form, at, level, event, fields);

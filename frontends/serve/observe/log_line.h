@@ -12,7 +12,7 @@ struct log_form {
 };
 
 /* Adds it with its end of line; at: microseconds since 1970. */
-void log_line(struct text *line, const struct log_form *form, int64_t at, enum log_level level,
-	      const char *event, const struct log_field *fields);
+void log_line_make(struct text *line, const struct log_form *form, int64_t at, enum log_level level,
+		   const char *event, const struct log_field *fields);
 
 #endif

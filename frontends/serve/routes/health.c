@@ -176,7 +176,8 @@ static void look(struct service *service, struct readiness *found)
 	const struct settings *settings = service_settings(service);
 	struct jobs_state state = { 0 };
 	char message[MESSAGE_SIZE] = "";
-	bool data = folder_writable(settings->data_root), tmp = folder_writable(settings->tmp_root);
+	bool data = service_folder_writable(settings->data_root),
+	     tmp = service_folder_writable(settings->tmp_root);
 	bool assets = !settings->require_assets || assets_ready(service_engine(service));
 	json_t *object;
 	bool accepting;

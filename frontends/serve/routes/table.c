@@ -3,6 +3,7 @@
 
 #include "table.h"
 
+#include "handlers.h"
 #include "health.h"
 #include "serve/settings/settings.h"
 
@@ -18,6 +19,12 @@ void route_table_fill(struct route_table *table, const struct settings *settings
 {
 	memset(table, 0, sizeof(*table));
 	add(table, routes_health);
+	add(table, routes_create);
+	add(table, routes_jobs);
+	add(table, routes_results);
+	add(table, routes_tools);
+	if (settings->docs_enabled)
+		add(table, routes_document);
 	if (settings->metrics_enabled) {
 		table->metrics[0] = route_metrics;
 		table->metrics[0].path = settings->metrics_path;

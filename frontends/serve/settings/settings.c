@@ -252,7 +252,7 @@ static dt_status read_one(struct reading *reading, const struct setting *setting
 		       wanted);
 }
 
-struct settings *settings_read(const char *const *overrides, struct dt_error *err)
+struct settings *settings_gather(const char *const *overrides, struct dt_error *err)
 {
 	struct reading *reading = calloc(1, sizeof(*reading));
 	dt_status status = DT_OK;

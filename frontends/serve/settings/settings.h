@@ -60,7 +60,7 @@ struct settings {
 
 /* overrides: "name=value" of the command line (names of options), NULL-terminated; NULL: none.
  * NULL with err, which names the variable and says what was found and what was wanted. */
-struct settings *settings_read(const char *const *overrides, struct dt_error *err);
+struct settings *settings_gather(const char *const *overrides, struct dt_error *err);
 void settings_free(struct settings *settings);
 
 #endif

@@ -13,6 +13,8 @@
 #include "observe/log.h"
 #include "observe/trace.h"
 #include "routes/table.h"
+#include "routes/tool.h"
+#include "webhook/webhook.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -26,7 +28,7 @@
 #include <unistd.h>
 
 /* Answers that are under way when the end comes may take this long of the time for it. */
-enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000 };
+enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000, LAST_WEBHOOKS_MS = 2000 };
 
 /* What a reload replaces; the older ones stay until the end. */
 struct generation {
@@ -42,6 +44,8 @@ struct service {
 	const struct dt_records *records;
 	void *store;
 	struct jobs *jobs;
+	struct webhook_source webhooks;
+	struct deliver *deliver;
 	struct route_table routes;
 	struct daemon *daemon;
 	atomic_bool draining;
@@ -135,6 +139,7 @@ static void reload(struct service *service)
 		atomic_store_explicit(&service->newest, generation, memory_order_release);
 		options = log_options_of(generation->settings);
 		log_change(&options);
+		tool_forget(); /* pipelines and plugins may be others, too */
 		log_info("service.reloaded",
 			 LOG_NUMBER("tokens", tokens_count(generation->access->tokens)));
 	} else {
@@ -197,6 +202,23 @@ static dt_status start_jobs(struct service *service, struct dt_error *err)
 	return service->jobs ? DT_OK : err->status;
 }
 
+static dt_status start_webhooks(struct service *service, struct dt_error *err)
+{
+	const struct settings *settings = service_settings(service);
+	struct deliver_options options = { 0 };
+
+	service->webhooks =
+		(struct webhook_source){ service->jobs, settings->webhook_secret_names.at,
+					 settings->webhook_secret_names.n };
+	deliver_options_from(settings, &options);
+	options.records = service->records;
+	options.store = service->store;
+	options.target = webhook_target;
+	options.ctx = &service->webhooks;
+	service->deliver = deliver_start(&options, err);
+	return service->deliver ? DT_OK : err->status;
+}
+
 static dt_status start_daemon(struct service *service, struct dt_error *err)
 {
 	const struct settings *settings = service_settings(service);
@@ -249,7 +271,8 @@ struct service *service_start(const char *const *overrides, struct dt_engine *en
 	generation = generation_new(service, NULL, err);
 	atomic_init(&service->newest, generation);
 	if (generation && start_observing(service, err) == DT_OK &&
-	    start_jobs(service, err) == DT_OK && start_daemon(service, err) == DT_OK) {
+	    start_jobs(service, err) == DT_OK && start_webhooks(service, err) == DT_OK &&
+	    start_daemon(service, err) == DT_OK) {
 		tell_notes(generation->settings);
 		return service;
 	}
@@ -264,6 +287,8 @@ void service_free(struct service *service)
 	if (!service)
 		return;
 	daemon_free(service->daemon);
+	if (service->deliver)
+		deliver_end(service->deliver, LAST_WEBHOOKS_MS);
 	jobs_free(service->jobs);
 	dt_engine_records_close(service->engine, service->store);
 	if (service->trace_runs)

@@ -43,7 +43,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	router_free(router);
-	arena_clear(&arena);
+	http_arena_clear(&arena);
 }
 
 /* "PATH" of the row that is found, or what else is. */

@@ -650,7 +650,7 @@ START_TEST(files_that_are_no_records_of_this_version)
 	run_sql("PRAGMA user_version = 99");
 	refuses("are of version 99, this program knows");
 	run_sql("PRAGMA user_version = 1; PRAGMA application_id = 7");
-	refuses("is a database, but no records of DocTranslate");
+	refuses("is a database of another program, no records of DocTranslate");
 	book_close(book);
 	file = fopen(path, "w");
 	for (int i = 0; i < 5000; i++)

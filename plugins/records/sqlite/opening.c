@@ -61,8 +61,11 @@ static dt_status check_head(struct connection *c, const struct schema *schema, i
 				   : dt_fail(err, DT_E_BUG, "a database without a head");
 	*version = head[1];
 	if (head[0] != schema->application && (head[0] || head[2]))
-		return dt_fail(err, DT_E_CONFIG,
-			       "%.300s is a database, but no records of DocTranslate", c->path);
+		return dt_fail(
+			err, DT_E_CONFIG,
+			"%.300s is a database of another program, no records of DocTranslate: "
+			"name another file",
+			c->path);
 	if (*version > schema->version)
 		return dt_fail(err, DT_E_CONFIG,
 			       "the records %.250s are of version %d, this program knows %d: a "

@@ -200,7 +200,9 @@ def job(server):
     name = a.json["job_id"]
     ok("where it is, twice", a.headers["Location"] == a.json["status_url"], dict(a.headers))
     status = server.over(name)
-    ok("it succeeds", status["state"] == "succeeded" and status["progress_seq"] >= 1, status)
+    if not ok("it succeeds", status["state"] == "succeeded" and status["progress_seq"] >= 1,
+              status):
+        return None
     ok("the name of the upload is nowhere", not any("evil" in f for _, _, files in
        os.walk(WORK) for f in files))
     base = "/v1/jobs/" + name
@@ -310,10 +312,12 @@ def more(server):
     told = read_stream(server.get(f"/v1/jobs/{broken.json['job_id']}/stream").data.decode())
     ok("its stream ends once", [e["event"] for e in told].count("job_failed") == 1 and
        told[-1]["event"] == "job_failed" and "error" not in [e["event"] for e in told], told[-2:])
-    tools(server, path)
 
 
-def tools(server, path):
+def tools(server):
+    path = os.path.join(server.given, "tools.pdf")
+    with open(path, "wb") as out:
+        out.write(pdf())
     a = server.post("/v1/inspect", {"paths": [path]})
     ok("inspect", a.status == 200 and a.json["schema_version"] == "1" and
        len(a.json["files"]) == 1 and a.json["files"][0]["page_count"] == 1, a.status, a.data)
@@ -373,6 +377,7 @@ if ok("the server answers", server.process.poll() is None):
     refusals(server)
     if job(server):
         more(server)
+    tools(server)
     ok("it ends when it is told", server.end() == 0, server.process.returncode)
     access()
 print(f"1..{count}")

@@ -71,11 +71,38 @@ static bool make_arguments(const struct tool *tool, char *argv[MOST_ARGUMENTS])
 	return true;
 }
 
+static bool is_of_server(const char *variable)
+{
+	static const char *const names[] = { "DOCTRANSLATE_API_", "AUTH_TOKEN=", "API_SECRET_KEY=",
+					     "NOTIFY_SOCKET=", "LISTEN_" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strncmp(variable, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* Without the settings of the server, which have its secrets; NULL: no memory. */
+static char **make_environment(void)
+{
+	size_t n = 0, k = 0;
+	char **list;
+
+	while (environ[n])
+		n++;
+	list = calloc(n + 1, sizeof(*list));
+	for (size_t i = 0; list && i < n; i++)
+		if (!is_of_server(environ[i]))
+			list[k++] = environ[i];
+	return list;
+}
+
 /* A group of its own, nothing open but the three, signals as they are at a start. */
 static bool start(char **argv, int out, pid_t *child)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
+	char **environment = make_environment();
 	sigset_t none, all;
 	bool started;
 
@@ -92,7 +119,9 @@ static bool start(char **argv, int out, pid_t *child)
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
 						      POSIX_SPAWN_SETSIGDEF);
-	started = posix_spawn(child, "/proc/self/exe", &files, &attributes, argv, environ) == 0;
+	started = environment &&
+		  posix_spawn(child, "/proc/self/exe", &files, &attributes, argv, environment) == 0;
+	free(environment);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return started;

@@ -60,6 +60,9 @@ struct request_arguments {
 /* request: checked.  Faults as those of schema_check; NULL: all is good. */
 json_t *request_arguments(const json_t *request, const struct request_manner *manner,
 			  struct request_arguments *arguments);
+/* The same faults without making anything, and before it is known which document: what a client
+ * asks for is refused when it asks. */
+json_t *request_check(const json_t *request, const char *prefix);
 void request_arguments_free(struct request_arguments *arguments);
 /* One more option behind the others: the last one of a name counts.  False: out of memory. */
 bool request_arguments_insert(struct request_arguments *arguments, const char *argument);

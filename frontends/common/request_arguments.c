@@ -259,7 +259,7 @@ static void check_texts(struct building *b)
 		building_fault(b, "lang_out", "%s", why);
 	if (pages && !pages_check(pages, why, sizeof(why)))
 		building_fault(b, "options.pages", "%s", why);
-	if (!request_text(b->request, "input_pdf"))
+	if (!b->only_checked && !request_text(b->request, "input_pdf"))
 		building_fault(b, "input_pdf", "input_pdf names no document");
 }
 
@@ -392,11 +392,11 @@ static json_t *with_options(const json_t *request)
 	return copy;
 }
 
-json_t *request_arguments(const json_t *request, const struct request_manner *manner,
-			  struct request_arguments *arguments)
+static json_t *make(const json_t *request, const struct request_manner *manner, bool only_checked,
+		    struct request_arguments *arguments)
 {
 	json_t *copy = with_options(request);
-	struct building b = { copy, manner, arguments, json_array(), false, false };
+	struct building b = { copy, manner, arguments, json_array(), false, false, only_checked };
 
 	memset(arguments, 0, sizeof(*arguments));
 	arguments->warnings = json_array();
@@ -411,4 +411,22 @@ json_t *request_arguments(const json_t *request, const struct request_manner *ma
 		return b.faults;
 	json_decref(b.faults);
 	return NULL;
+}
+
+json_t *request_arguments(const json_t *request, const struct request_manner *manner,
+			  struct request_arguments *arguments)
+{
+	return make(request, manner, false, arguments);
+}
+
+json_t *request_check(const json_t *request, const char *prefix)
+{
+	const struct request_manner manner = { .foreign = true,
+					       .output_dir = ".",
+					       .prefix = prefix };
+	struct request_arguments arguments;
+	json_t *faults = make(request, &manner, true, &arguments);
+
+	request_arguments_free(&arguments);
+	return faults;
 }

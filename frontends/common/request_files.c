@@ -37,6 +37,8 @@ bool building_set_secret(struct building *b, const char *node, const char *optio
 
 	if (!text)
 		return false;
+	if (b->only_checked)
+		return true;
 	file = b->out->n_secrets < most ? anonymous_file(text) : -1;
 	if (file < 0) {
 		b->failed = true;
@@ -117,7 +119,7 @@ void building_terms(struct building *b)
 	const json_t *entries = request_value(b->request, "options.glossary.inline_entries");
 	const char *folder;
 
-	if (!json_array_size(entries))
+	if (!json_array_size(entries) || b->only_checked)
 		return;
 	folder = request_arguments_folder(b->out);
 	b->out->terms = folder ? terms_path(folder, request_text(b->request,

@@ -12,6 +12,7 @@ struct building {
 	json_t *faults;
 	bool untranslated; /* nobody is to be asked */
 	bool failed;	   /* out of memory, or files */
+	bool only_checked; /* no files are made, and there may be no document */
 };
 
 /* "translator.openai.model"; NULL: not there, or null. */

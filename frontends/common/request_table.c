@@ -341,10 +341,12 @@ const struct schema request_webhook_schema = {
 };
 
 static const struct schema base64 = { .type = SCHEMA_STRING, .nullable = true, .format = "byte" };
+static const struct schema priority = { .type = SCHEMA_INTEGER, .min = -10, .max = 10 };
 static const struct schema_member job_members[] = {
 	{ "translation_request", &request_schema, true, NULL, NULL },
 	{ "input_pdf_base64", &base64, false, "null", "the document; null: input_pdf is a path" },
 	{ "webhook", &request_webhook_schema, false, "null", NULL },
+	{ "priority", &priority, false, "0", "jobs of a higher one are taken first" },
 	END,
 };
 const struct schema request_job_schema = { .name = "JobCreateJsonRequest",

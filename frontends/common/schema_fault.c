@@ -156,7 +156,8 @@ void schema_fault_add(json_t *faults, const struct schema_place *place, const ch
 /* Where a value came from, as callers of schema_check name it. */
 static bool is_prefix(const char *name)
 {
-	static const char *const prefixes[] = { "body", "query", "path", "header" };
+	static const char *const prefixes[] = { "body", "query", "path", "header",
+						"translation_request" };
 
 	for (size_t i = 0; name && i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
 		if (!strcmp(prefixes[i], name))

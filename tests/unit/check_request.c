@@ -360,6 +360,26 @@ START_TEST(places_that_a_request_names)
 }
 END_TEST
 
+START_TEST(faults_are_told_before_anything_is_made)
+{
+	json_t *json = request("'openai':{'api_key':'k'}",
+			       "'ocr_mode':'hybrid','glossary':{'inline_entries':[{'source':'a',"
+			       "'target':'b'}]}"),
+	       *faults;
+
+	json_object_set_new(json, "input_pdf", json_string(""));
+	faults = request_check(json, "translation_request");
+	ck_assert_uint_eq(json_array_size(faults), 1);
+	ck_assert_str_eq(json_string_value(json_array_get(
+				 json_object_get(json_array_get(faults, 0), "loc"), 0)),
+			 "translation_request");
+	json_decref(faults);
+	json_object_set_new(json_object_get(json, "options"), "ocr_mode", json_string("off"));
+	ck_assert_ptr_null(request_check(json, NULL));
+	json_decref(json);
+}
+END_TEST
+
 static Suite *request_suite(void)
 {
 	Suite *suite = suite_create("request");
@@ -378,6 +398,7 @@ static Suite *request_suite(void)
 	tcase_add_test(tests, what_means_nothing_here_is_told);
 	tcase_add_test(tests, what_cannot_be_done_is_a_fault);
 	tcase_add_test(tests, places_that_a_request_names);
+	tcase_add_test(tests, faults_are_told_before_anything_is_made);
 	return suite;
 }
 

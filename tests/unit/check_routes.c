@@ -222,6 +222,17 @@ START_TEST(options_name_only_what_they_may)
 }
 END_TEST
 
+START_TEST(what_no_job_can_do_is_refused)
+{
+	form("{\"options\":{\"ocr_mode\":\"force\"}}", NULL, "in/good.pdf");
+	expect(422, "validation_error");
+	form("{\"lang_out\":\"nonsense\"}", NULL, "in/good.pdf");
+	expect(422, "validation_error");
+	form("{\"options\":{\"no_mono\":true,\"no_dual\":true}}", NULL, "in/good.pdf");
+	expect(422, "validation_error");
+}
+END_TEST
+
 /* ---- creation by JSON ------------------------------------------------------------------------ */
 
 static void create_json(const char *base64)
@@ -488,6 +499,7 @@ static Suite *routes(void)
 	tcase_add_test(tests, form_makes_a_job_and_tells_where);
 	tcase_add_test(tests, paths_are_taken_below_prefixes_alone);
 	tcase_add_test(tests, options_name_only_what_they_may);
+	tcase_add_test(tests, what_no_job_can_do_is_refused);
 	tcase_add_test(tests, base64_is_strict);
 	tcase_add_test(tests, owners_see_their_own);
 	tcase_add_test(tests, list_goes_page_by_page);

@@ -185,10 +185,16 @@ bool create_permitted(struct create *create)
 {
 	struct dt_error err = { 0 };
 	char where[120];
+	json_t *faults;
 
-	return permitted_request(route_settings(create->exchange), create->request, where, &err) ==
-		       DT_OK ||
-	       fail_path(create, where, NULL, &err);
+	if (permitted_request(route_settings(create->exchange), create->request, where, &err) !=
+	    DT_OK)
+		return fail_path(create, where, NULL, &err);
+	/* what no job could do is told now */
+	faults = request_check(create->request, "translation_request");
+	if (faults)
+		exchange_fail_faults(create->exchange, faults);
+	return !faults;
 }
 
 /* ---- the document ------------------------------------------------------------------ */

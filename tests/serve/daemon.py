@@ -29,6 +29,12 @@ def ok(name, good, told=""):
         print("#", repr(told)[:800], flush=True)
 
 
+def skip(why):
+    global count
+    count += 1
+    print(f"ok {count} # SKIP {why}", flush=True)
+
+
 class Server:
     def __init__(self, **options):
         self.folder = os.path.join(WORK, f"folder{count}")
@@ -160,7 +166,9 @@ def test_headers(server):
     ok("a broken traceparent", json.loads(get(server, "/echo/x", f"traceparent: {trace}0\r\n")[2])["traceparent"] is None)
     answer = ask(server, "GET /live HTTP/1.1\r\nHost: a/b\r\n\r\n")
     ok("a host that is none", answer[0] == 400 and is_envelope(answer), answer)
-    ok("no host", ask(server, "GET /live HTTP/1.1\r\n\r\n")[0] == 400)
+    for name, text in (("no host", ""), ("two hosts", "Host: a\r\nHost: a\r\n"), ("a space before the colon", "Host: a\r\nX : 1\r\n")):
+        answer = ask(server, f"GET /live HTTP/1.1\r\n{text}\r\n")
+        ok(f"{name}: 400 in the envelope", answer[0] == 400 and is_envelope(answer), answer)
     ok("HTTP/1.0", ask(server, "GET /live HTTP/1.0\r\n\r\n")[0] == 200)
     answer = get(server, "/live", "".join(f"X-{n}: 1\r\n" for n in range(150)))
     ok("150 headers: 431 in the envelope", answer[0] == 431 and is_envelope(answer), answer)
@@ -363,6 +371,8 @@ def test_files(server):
                             ("Range: bytes=0-1\r\nIf-Range: Sun, 06 Nov 1994 08:49:37 GMT", 200)):
         answer = get(server, path, headers + "\r\n")
         ok(headers.replace("\r\n", "; "), answer[0] == status and answer[1].get("etag") == '"abc"', answer)
+    two = ask(server, f'GET {path} HTTP/1.1\r\nHost: a\r\nIf-None-Match: "abc"\r\n\r\nGET /live HTTP/1.1\r\nHost: a\r\n\r\n', 2)
+    ok("304 has the length of the file and no body", two[0][1].get("content-length") == str(size) and two[1][0] == 200, two)
     weak = get(server, "/files/f.pdf")[1]["etag"]
     ok("without a hash the tag is weak", weak.startswith('W/"'), weak)
     ok("and does not join parts", get(server, "/files/f.pdf", f"Range: bytes=0-1\r\nIf-Range: {weak}\r\n")[0] == 200)
@@ -437,7 +447,7 @@ def test_many_streams(server):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     n = 2000
     if hard < n + 200:
-        print(f"ok {count + 1} # SKIP only {hard} open files are allowed")
+        skip(f"only {hard} open files are allowed")
         return
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, n + 200), hard))
     before, threads = server.status("VmRSS"), server.status("Threads")
@@ -556,6 +566,36 @@ def test_slowness():
     ok("it ends well", server.end() == (0, "drained\n"))
 
 
+def test_addresses():
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            address = probe.getsockname()[0]
+    except OSError:
+        address = "127.0.0.1"
+    if address.startswith("127."):
+        skip("this machine has no address but loopback")
+        return
+    server = Server(host="0.0.0.0", max_connections_per_address=10)
+
+    def alive():
+        connection = socket.create_connection((address, server.port), timeout=3)
+        connection.sendall(b"GET /live HTTP/1.1\r\nHost: a\r\n\r\n")
+        try:
+            return connection, bool(connection.recv(4096))
+        except ConnectionError:
+            return connection, False
+
+    opened = [alive() for _ in range(20)]
+    ok("10 connections of an address, no more", [good for _, good in opened] == [True] * 10 + [False] * 10)
+    ok("others have theirs", get(server, "/live")[0] == 200)
+    for connection, _ in opened:
+        connection.close()
+    time.sleep(.5)
+    ok("and again when they are closed", alive()[1])
+    ok("a server with bounds ends well", server.end() == (0, "drained\n"))
+
+
 def test_drain():
     server = Server(heartbeat_s=60)
     streams = [open_stream(server, "drained") for _ in range(10)]
@@ -593,6 +633,7 @@ def main():
             ok(f"{test.__name__} goes to its end", False, f"{type(error).__name__}: {error} at line {error.__traceback__.tb_next.tb_lineno if error.__traceback__.tb_next else 0}")
     ok("the server ends well", server.end() == (0, "drained\n"))
     test_slowness()
+    test_addresses()
     test_drain()
     print(f"1..{count}")
     return failed > 0

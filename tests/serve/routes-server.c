@@ -14,6 +14,7 @@
 #include "serve/jobs/jobs.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct daemon *daemon_here;
+static struct daemon *_Atomic daemon_here; /* routes run before it is known */
 static const char *folder;
 
 /* ---- events ------------------------------------------------------------------------- */
@@ -215,6 +216,8 @@ static void handle_state(struct exchange *exchange)
 {
 	struct daemon_state state;
 
+	while (!daemon_here)
+		sched_yield();
 	daemon_state(daemon_here, &state);
 	exchange_answer(exchange, 200,
 			json_pack("{s:i, s:i, s:i, s:i}", "connections", (int)state.connections,
@@ -316,6 +319,7 @@ static void set_option(struct daemon_options *options, const char *given)
 	OPTION(max_upload_bytes);
 	OPTION(heartbeat_s);
 	OPTION(max_connections);
+	OPTION(max_connections_per_address);
 	OPTION(header_s);
 	OPTION(idle_s);
 	OPTION(body_grace_s);
@@ -339,7 +343,10 @@ int main(int argc, char **argv)
 	options.hooks.finished = finished;
 	options.tmp_root = folder = argv[1];
 	for (i = 2; i < argc; i++)
-		set_option(&options, argv[i]);
+		if (strncmp(argv[i], "host=", 5) == 0)
+			options.host = argv[i] + 5;
+		else
+			set_option(&options, argv[i]);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);

@@ -23,6 +23,8 @@ struct tally {
 static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const char *key,
 				    size_t key_size, const char *value, size_t value_size)
 {
+	static const char token[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789!#$%&'*+-.^_`|~";
 	struct tally *tally = cls;
 
 	(void)kind;
@@ -31,7 +33,8 @@ static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const ch
 	tally->lengths += strcasecmp(key, "Content-Length") == 0;
 	tally->codings += strcasecmp(key, "Transfer-Encoding") == 0;
 	tally->hosts += strcasecmp(key, "Host") == 0;
-	if (memchr(key, '\0', key_size) || (value && memchr(value, '\0', value_size)))
+	if (!key_size || strspn(key, token) != key_size ||
+	    (value && memchr(value, '\0', value_size)))
 		tally->broken = true;
 	return MHD_YES;
 }
@@ -77,11 +80,11 @@ static bool check_header(struct exchange *exchange)
 	if (tally.n > options->max_headers || tally.bytes > options->max_header_bytes)
 		return refuse(exchange, 431, "more header fields than this server takes");
 	if (tally.broken)
-		return refuse(exchange, 400, "a header field holds a NUL");
+		return refuse(exchange, 400, "a header field that cannot be read");
 	if (!check_framing(exchange, &tally))
 		return false;
-	if (tally.hosts > 1)
-		return refuse(exchange, 400, "more than one Host");
+	if (tally.hosts > 1 || (!tally.hosts && exchange->needs_host))
+		return refuse(exchange, 400, "wanted one Host");
 	if (expect && strcasecmp(expect, "100-continue") != 0)
 		return refuse(exchange, 417, "of expectations only 100-continue is known");
 	return true;

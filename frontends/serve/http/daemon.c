@@ -160,8 +160,7 @@ static dt_status start_mhd(struct daemon *daemon, struct dt_error *err)
 		MHD_OPTION_NOTIFY_CONNECTION, watch_connection, daemon,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
 		MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(options->idle_s + 1),
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(options->idle_s + 1), MHD_OPTION_ARRAY,
 		options->threads > 1 ? pool : none, MHD_OPTION_END);
 	if (!daemon->mhd)
 		return dt_fail(err, DT_E_SYSTEM, "the threads for HTTP do not start");

@@ -181,6 +181,10 @@ void exchange_answer_file(struct exchange *exchange, const char *path, const cha
 	if (!reply_header(&exchange->reply, "Cache-Control"))
 		exchange_set_header(exchange, "Cache-Control", "private, no-cache");
 	status = precondition(exchange, &file);
+	if (status == 304) { /* its length is that of the file, its body nobody's */
+		answer_part(exchange, fd, &file, media_type, 304, 0, file.size);
+		return;
+	}
 	if (status) {
 		close(fd);
 		exchange_answer_text(exchange, status, NULL, NULL, 0);

@@ -12,6 +12,8 @@
 #include "stream.h"
 #include "work.h"
 
+#include <string.h>
+
 static void enter(struct connection *connection, enum phase phase)
 {
 	atomic_store_explicit(&connection->received, 0, memory_order_relaxed);
@@ -110,10 +112,12 @@ enum MHD_Result http_handle(void *cls, struct MHD_Connection *mhd, const char *u
 {
 	struct exchange *exchange = *ctx;
 
-	(void)version;
 	if (!exchange) {
 		*ctx = exchange = exchange_new(cls, mhd, url, method);
-		return exchange ? begin(exchange) : MHD_NO;
+		if (!exchange)
+			return MHD_NO;
+		exchange->needs_host = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
+		return begin(exchange);
 	}
 	if (*size)
 		return feed(exchange, data, size);

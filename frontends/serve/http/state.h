@@ -98,6 +98,7 @@ struct exchange {
 	struct path_values values;
 	enum stage stage;
 	bool head;	  /* HEAD */
+	bool needs_host;  /* HTTP/1.1 */
 	bool has_body;	  /* one is said to come */
 	bool close;	  /* nothing more on this connection */
 	bool handed_over; /* to the work pool */

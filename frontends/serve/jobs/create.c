@@ -172,7 +172,7 @@ dt_status jobs_create(struct jobs *jobs, const struct job_new *job, char id[40],
 	}
 	status = make(jobs, &made, job, err);
 	if (!status)
-		status = jobs_noted(jobs, insert(jobs, &made, job, id, existing, err), err);
+		status = jobs_noted(jobs, insert(jobs, &made, job, id, existing, err), true, err);
 	kept = !status && !*existing;
 	made_drop(jobs, &made, kept);
 	if (status)

@@ -32,7 +32,7 @@ enum {
 	LEASE_MS = 15000,
 	RENEW_MS = 1000,   /* also: how soon it is seen that another server was asked to cancel */
 	KILL_MS = 1500,	   /* after it was asked to end, a child is killed */
-	ABANDON_MS = 1800, /* and is waited for no longer: the job is over, the slot free */
+	ABANDON_MS = 1700, /* and is waited for no longer: the job is over, the slot free */
 	FLUSH_MS = 50,	   /* between two writes of one job's events */
 	RETRY_MS = 250,	   /* after records have failed */
 	IDLE_MS = 1000,	   /* between two looks for jobs that other servers have made */
@@ -76,7 +76,8 @@ struct jobs {
 	const struct dt_records *records;
 	void *store;
 	const struct job_runner *runner;
-	char *root; /* DATA_ROOT/jobs */
+	struct process_runner *processes; /* what the runner is of, if it is ours */
+	char *root;			  /* DATA_ROOT/jobs */
 	char holder[320];
 	struct seal_key key;
 	int data_lock; /* shared, while this server uses DATA_ROOT */
@@ -113,8 +114,9 @@ void steady_wait(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until
 struct jobs *jobs_start(const struct settings *settings, const struct dt_records *records,
 			void *store, const struct job_runner *runner, struct dt_error *err);
 
-/* What calls to records have come to: kept for readiness. */
-dt_status jobs_noted(struct jobs *jobs, dt_status status, const struct dt_error *err);
+/* What calls to records have come to: kept for readiness.  That they can be read says nothing of
+ * writing. */
+dt_status jobs_noted(struct jobs *jobs, dt_status status, bool wrote, const struct dt_error *err);
 
 /* scheduler.c */
 void *scheduler_main(void *jobs);

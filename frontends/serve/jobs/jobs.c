@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "inside.h"
+#include "process.h"
 #include "tell.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ void steady_wait(pthread_cond_t *condition, pthread_mutex_t *lock, int64_t until
 		pthread_cond_timedwait(condition, lock, &until);
 }
 
-dt_status jobs_noted(struct jobs *jobs, dt_status status, const struct dt_error *err)
+dt_status jobs_noted(struct jobs *jobs, dt_status status, bool wrote, const struct dt_error *err)
 {
 	bool sick = status == DT_E_UNAVAILABLE || status == DT_E_SYSTEM || status == DT_E_BUG;
 	bool fresh;
@@ -58,7 +59,7 @@ dt_status jobs_noted(struct jobs *jobs, dt_status status, const struct dt_error 
 	fresh = sick && !*jobs->trouble;
 	if (sick)
 		snprintf(jobs->trouble, sizeof jobs->trouble, "%.255s", err->text);
-	else
+	else if (wrote)
 		jobs->trouble[0] = '\0';
 	pthread_mutex_unlock(&jobs->lock);
 	if (fresh)
@@ -140,6 +141,22 @@ struct jobs *jobs_start(const struct settings *settings, const struct dt_records
 	return NULL;
 }
 
+struct jobs *jobs_new(const struct settings *settings, const struct dt_records *records,
+		      void *store, struct dt_error *err)
+{
+	struct process_runner *processes = process_runner_new(settings, err);
+	struct jobs *jobs;
+
+	if (!processes)
+		return NULL;
+	jobs = jobs_start(settings, records, store, process_runner(processes), err);
+	if (jobs)
+		jobs->processes = processes;
+	else
+		process_runner_free(processes);
+	return jobs;
+}
+
 void jobs_drain(struct jobs *jobs, int64_t time_ms)
 {
 	int64_t until = steady_ms() + (time_ms > 0 ? time_ms : 0);
@@ -158,6 +175,8 @@ void jobs_drain(struct jobs *jobs, int64_t time_ms)
 
 void jobs_free(struct jobs *jobs)
 {
+	struct process_runner *processes = jobs ? jobs->processes : NULL;
+
 	if (!jobs)
 		return;
 	jobs_drain(jobs, 0);
@@ -175,6 +194,7 @@ void jobs_free(struct jobs *jobs)
 	if (jobs->keeper_runs)
 		pthread_join(jobs->keeper, NULL);
 	forget(jobs);
+	process_runner_free(processes);
 }
 
 /* ---- what is asked ---- */
@@ -281,7 +301,8 @@ void jobs_state(struct jobs *jobs, struct jobs_state *state)
 	pthread_mutex_lock(&jobs->lock);
 	old = !jobs->counted || steady_ms() >= jobs->counted + STATUS_AGE_MS;
 	pthread_mutex_unlock(&jobs->lock);
-	if (old && !jobs_noted(jobs, jobs->records->count(jobs->store, &counts, &err), &err)) {
+	if (old &&
+	    !jobs_noted(jobs, jobs->records->count(jobs->store, &counts, &err), false, &err)) {
 		pthread_mutex_lock(&jobs->lock);
 		jobs->counts = counts;
 		jobs->counted = steady_ms();

@@ -152,6 +152,7 @@ static void renew(struct run *run)
 	dt_status status = jobs->records->renew(jobs->store, run->id, run->fence,
 						(int64_t)LEASE_MS * 1000, &cancelled, &err);
 
+	jobs_noted(jobs, status, true, &err);
 	pthread_mutex_lock(&jobs->lock);
 	run->renew = steady_ms() + RENEW_MS;
 	/* written while it was renewed: it is not held any more because it is over */
@@ -268,7 +269,7 @@ static bool claim(struct jobs *jobs)
 	dt_status status = jobs->records->claim(jobs->store, jobs->holder, (int64_t)LEASE_MS * 1000,
 						claimed, &claiming, &err);
 
-	jobs_noted(jobs, status, &err);
+	jobs_noted(jobs, status, true, &err);
 	if (!status && claiming.found)
 		begin(jobs, &claiming.record.record);
 	record_copy_drop(&claiming.record);
@@ -310,7 +311,8 @@ void *scheduler_main(void *arg)
 		int64_t until = fill_slots(jobs);
 
 		until = sooner(until, look_after_runs(jobs));
-		if (!may_claim(jobs) && !any_step(jobs))
+		/* the lock was let go of: what was signalled then has to be looked for */
+		if (!may_claim(jobs) && !any_step(jobs) && (!jobs->ending || jobs->runs))
 			steady_wait(&jobs->schedule, &jobs->lock, until);
 	}
 	pthread_mutex_unlock(&jobs->lock);

@@ -48,7 +48,7 @@ static size_t remove_some(struct jobs *jobs, int64_t until, uint64_t bytes, uint
 	if (!found)
 		return 0;
 	jobs_noted(jobs, jobs->records->expired(jobs->store, until, AT_ONCE, find, found, &err),
-		   &err);
+		   false, &err);
 	for (size_t i = 0; i < found->n && *freed < bytes; i++) {
 		struct dt_error one = { 0 };
 
@@ -90,7 +90,7 @@ static bool count(struct jobs *jobs, uint64_t *bytes)
 	struct dt_record_counts counts = { 0 };
 	struct dt_error err = { 0 };
 
-	if (jobs_noted(jobs, jobs->records->count(jobs->store, &counts, &err), &err))
+	if (jobs_noted(jobs, jobs->records->count(jobs->store, &counts, &err), false, &err))
 		return false;
 	*bytes = counts.bytes;
 	pthread_mutex_lock(&jobs->lock);

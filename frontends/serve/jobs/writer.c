@@ -214,7 +214,7 @@ static void write_run(struct run *run, struct batch *batch)
 		status = advance(run, batch, NULL, &err);
 	else
 		status = DT_OK;
-	jobs_noted(jobs, status, &err);
+	jobs_noted(jobs, status, true, &err);
 	if (status && status != DT_E_REFUSED && status != DT_E_NOT_FOUND && !given_up(jobs)) {
 		pthread_mutex_lock(&jobs->lock);
 		give_back(run, batch);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "serve/jobs/jobs.h"
+#include "serve/observe/follow.h"
 #include "serve/observe/metrics.h"
 #include "suite.h"
 
@@ -120,6 +121,52 @@ START_TEST(queue)
 }
 END_TEST
 
+static void event(struct follow *follow, const char *type, const char *stage)
+{
+	json_t *json = json_pack("{s:s, s:s, s:i}", "type", type, "stage", stage, "stage_total", 3);
+
+	follow_event(follow, json);
+	json_decref(json);
+}
+
+/* What a job's events come to; tracing is off, and what came in goes on. */
+START_TEST(stages)
+{
+	static const char parent[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+	struct follow *follow = follow_new("j", "translation", parent, 1);
+	char goes_on[TRACEPARENT_SIZE], name[100];
+	size_t size;
+	char *text;
+
+	follow_parent(follow, goes_on);
+	ck_assert_str_eq(goes_on, parent);
+	event(follow, "progress_start", "Typesetting");
+	event(follow, "progress_update", "Typesetting");
+	event(follow, "progress_end", "Typesetting");
+	event(follow, "progress_end", "Typesetting"); /* not open any more */
+	event(follow, "progress_start", "Save PDF");
+	for (int i = 0; i < 100; i++) { /* more than are followed */
+		snprintf(name, sizeof(name), "open %d", i);
+		event(follow, "progress_start", name);
+	}
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	event(follow, "progress_start", name);
+	follow_outcome(follow, "failed", "input_error");
+	follow_end(follow);
+	follow_event(NULL, NULL);
+	text = metrics_text("d", NULL, &size);
+	wanted(text, "d_pipeline_stage_duration_seconds_count{stage=\"Typesetting\","
+		     "kind=\"translation\"} 1\n");
+	wanted(text,
+	       "d_pipeline_stage_events_total{stage=\"Typesetting\",event_type=\"start\"} 1\n");
+	wanted(text, "d_pipeline_stage_events_total{stage=\"Typesetting\",event_type=\"end\"} 1\n");
+	wanted(text, "d_pipeline_stage_events_total{stage=\"Save PDF\",event_type=\"start\"} 1\n");
+	ck_assert_ptr_null(strstr(text, "stage=\"Save PDF\",kind"));
+	free(text);
+}
+END_TEST
+
 #define THREADS 4
 #define EACH	20000
 
@@ -164,6 +211,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, histograms);
 	tcase_add_test(tests, bounded);
 	tcase_add_test(tests, queue);
+	tcase_add_test(tests, stages);
 	tcase_add_test(tests, many_threads);
 	return suite;
 }

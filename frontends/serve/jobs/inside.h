@@ -23,6 +23,7 @@
 #include "sealed.h"
 #include "status.h"
 
+#include "serve/observe/follow.h"
 #include "serve/settings/settings.h"
 
 #include <pthread.h>
@@ -56,6 +57,7 @@ struct run {
 	bool webhook; /* there is one */
 	char *folder;
 	struct topic *topic;
+	struct follow *follow;		   /* its spans; NULL: no memory for them */
 	struct job_run *child;		   /* NULL: was not started */
 	int64_t began, deadline;	   /* ms of the steady clock; deadline 0: none */
 	int64_t created;		   /* us */

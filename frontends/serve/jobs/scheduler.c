@@ -65,6 +65,7 @@ void run_event(void *ctx, const char *json, size_t size)
 	char *name = stage ? strdup(stage) : NULL;
 	bool taken = false;
 
+	follow_event(run->follow, event);
 	if (text) {
 		pthread_mutex_lock(&run->jobs->lock);
 		taken = pend(run, text, name, !strcmp(type, "progress_update"));

@@ -69,6 +69,7 @@ struct run *run_new(struct jobs *jobs, const struct dt_record *record, struct dt
 	run->attempt = record->attempt;
 	run->webhook = record->webhook && *record->webhook;
 	run->created = record->created;
+	run->follow = follow_new(run->id, run->kind, record->traceparent, run->attempt);
 	run->began = steady_ms();
 	run->renew = run->began + RENEW_MS;
 	if (jobs->settings->job_timeout_s > 0)
@@ -86,6 +87,7 @@ void run_free(struct run *run)
 		free(run->pending[i].stage);
 	}
 	free(run->pending);
+	follow_end(run->follow);
 	outcome_drop(&run->outcome);
 	free(run->folder);
 	free(run);
@@ -188,6 +190,7 @@ void run_start(struct run *run, const struct dt_record *record)
 				   run->attempt,
 				   jobs->settings->job_timeout_s };
 	struct job_run *child = NULL;
+	char traceparent[TRACEPARENT_SIZE];
 	struct dt_error err = { 0 };
 	bool lost;
 	json_t *request = record_whole(jobs, record, "request", &lost);
@@ -205,6 +208,9 @@ void run_start(struct run *run, const struct dt_record *record)
 	if (request)
 		set_output(request, run->folder);
 	order.request = request;
+	follow_parent(run->follow, traceparent);
+	if (*traceparent)
+		order.traceparent = traceparent;
 	status = jobs->runner->start(jobs->runner->self, &order, &watch, &child, &err);
 	json_decref(request);
 	if (!status) {

@@ -185,8 +185,10 @@ static dt_status write_final(struct run *run, struct batch *batch, struct dt_err
 	if (!end_change_make(&end, run->jobs, &of, batch->cause, &run->outcome))
 		return dt_fail(err, DT_E_LIMIT, "no memory to end a job");
 	status = advance(run, batch, &end, err);
-	if (!status)
+	if (!status) {
+		follow_outcome(run->follow, state_name(end.ending.state), end.ending.category);
 		tell_end(run->id, run->kind, &end.ending, run->created);
+	}
 	end_change_free(&end);
 	return status;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * run-jobs PROGRAM FOLDER TRANSLATOR OPTIONS MEMORY_MIB SECONDS FILE...
+ * run-jobs PROGRAM FOLDER TRANSLATOR MEMORY_MIB SECONDS FILE...
  *
- * Each file as a job of the service has it: PROGRAM run-job as a child, within bounds.  OPTIONS are
- * further members of the request's translator, ', "mode": "x"' or "".  A line each: outcome, exit
- * code, type of the last event, its error code, seconds, file.  Fails when one has no outcome, or
- * ended by itself without a last event.
+ * Each file as a job of the service has it: PROGRAM run-job as a child, within bounds.
+ * TRANSLATOR are members of the request's translator, '"name": "pseudo"'.  A line each: outcome,
+ * exit code, type of the last event, its error code, seconds, file.  Fails when one has no outcome,
+ * or ended by itself without a last event.
  */
 #include "config.h"
 
@@ -76,12 +76,12 @@ static bool run_one(struct children *children, char **argv, const char *file, un
 	struct child_options options = {
 		.program = argv[1],
 		.argv = arguments,
-		.limits = { .memory = strtoull(argv[5], NULL, 10) << 20,
+		.limits = { .memory = strtoull(argv[4], NULL, 10) << 20,
 			    .file_bytes = 1 << 30,
-			    .cpu_s = (uint32_t)strtoul(argv[6], NULL, 10),
+			    .cpu_s = (uint32_t)strtoul(argv[5], NULL, 10),
 			    .files = 512 },
 		.programs = true,
-		.time_ms = (int64_t)strtoul(argv[6], NULL, 10) * 1000,
+		.time_ms = (int64_t)strtoul(argv[5], NULL, 10) * 1000,
 		.line = take_line,
 		.log = take_log,
 		.over = over,
@@ -97,9 +97,9 @@ static bool run_one(struct children *children, char **argv, const char *file, un
 	mkdir(folder, 0700);
 	if (asprintf(&text,
 		     "{\"request\": {\"input_pdf\": \"%s\", \"lang_in\": \"en\", "
-		     "\"lang_out\": \"es\", \"translator\": {\"name\": \"%s\"%s}}, "
+		     "\"lang_out\": \"es\", \"translator\": {%s}}, "
 		     "\"folder\": \"%s\"}",
-		     file, argv[3], argv[4], folder) < 0)
+		     file, argv[3], folder) < 0)
 		return false;
 	options.input = text;
 	options.input_size = strlen(text);
@@ -122,9 +122,9 @@ int main(int argc, char **argv)
 	struct children *children = children_new(&err);
 	int bad = 0;
 
-	if (!children || argc < 8)
+	if (!children || argc < 7)
 		return 2;
-	for (int i = 7; i < argc; i++)
+	for (int i = 6; i < argc; i++)
 		bad += !run_one(children, argv, argv[i], (unsigned)i);
 	children_free(children);
 	return bad ? EXIT_FAILURE : EXIT_SUCCESS;

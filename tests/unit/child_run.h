@@ -5,7 +5,6 @@
 
 #include "serve/jobs/child.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,8 @@ static inline bool run_line(void *ctx, const char *line, size_t size)
 	struct child_run *run = ctx;
 	size_t used;
 
-	ck_assert_uint_eq(strlen(line), size);
+	if (strlen(line) != size)
+		abort();
 	pthread_mutex_lock(&run->lock);
 	used = run->n_lines < 4000 ? strlen(run->lines) : sizeof(run->lines);
 	if (used < sizeof(run->lines))
@@ -66,7 +66,8 @@ static inline void run_over(void *ctx, const struct child_end *end)
 	struct child_run *run = ctx;
 
 	pthread_mutex_lock(&run->lock);
-	ck_assert(!run->over);
+	if (run->over)
+		abort();
 	run->end = *end;
 	snprintf(run->text, sizeof(run->text), "%s", end->text);
 	run->end.text = run->text;

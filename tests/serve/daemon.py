@@ -616,7 +616,9 @@ def test_drain():
         ok("what is under way is answered", answer and answer[2] == b'{"slept":1000}' and answer[1]["connection"] == "close", answer)
         ok("streams end", all(read_events(stream, b"never") == "" for _, stream, _ in streams))
     ok("drained", server.end() == (0, "drained\n"))
-    server = Server()
+    server = Server(public_base_url="https://there/prefix/")
+    answer = get(server, "/live/")
+    ok("the public address is what answers name", answer[1]["location"] == "https://there/prefix/live", answer)
     with server.connect() as busy:
         busy.sendall(b"GET /later?ms=5000 HTTP/1.1\r\nHost: a\r\n\r\n")
         time.sleep(.2)

@@ -345,6 +345,8 @@ int main(int argc, char **argv)
 	for (i = 2; i < argc; i++)
 		if (strncmp(argv[i], "host=", 5) == 0)
 			options.host = argv[i] + 5;
+		else if (strncmp(argv[i], "public_base_url=", 16) == 0)
+			options.public_base_url = argv[i] + 16;
 		else
 			set_option(&options, argv[i]);
 	sigemptyset(&signals);

@@ -102,13 +102,17 @@ static bool take_base_url(struct exchange *exchange)
 {
 	const struct daemon *daemon = exchange->daemon;
 	const char *host = exchange_header(exchange, "Host");
+	const char *public = daemon->options.public_base_url;
 	const char *scheme = "http", *forwarded;
+	size_t length;
 
 	if (host && *host && !host_is_sound(host))
 		return refuse(exchange, 400, "Host names no host");
-	if (daemon->options.public_base_url && *daemon->options.public_base_url) {
-		exchange->base_url = daemon->options.public_base_url;
-		return true;
+	if (public && *public) {
+		for (length = strlen(public); length && public[length - 1] == '/'; length--)
+			;
+		exchange->base_url = http_arena_text(&exchange->arena, public, length);
+		return exchange->base_url || refuse(exchange, 503, "out of memory");
 	}
 	/* a proxy on this machine says how it was asked; nobody else is believed */
 	forwarded = exchange->connection->loopback ? exchange_header(exchange, "X-Forwarded-Proto")

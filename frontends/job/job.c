@@ -72,11 +72,14 @@ static const char *public_code(const char *code)
 static void tell_error(struct job *job)
 {
 	const struct fault *fault = &job->session->fault;
-	const char *code = public_code(fault->code);
+	bool bounded = walls_out_of_memory(fault);
+	const char *code = bounded ? "input_error" : public_code(fault->code);
 	json_t *line = event_json_error(code, fault->text, fault_is_retryable(fault));
 	json_t *details = json_object_get(json_object_get(line, "error"), "details");
 
-	if (strcmp(code, fault->code) != 0)
+	if (bounded)
+		json_object_set_new(details, "reason", json_string("memory"));
+	else if (strcmp(code, fault->code) != 0)
 		json_object_set_new(details, "reason", json_string(fault->code));
 	json_object_set_new(details, "exit_code", json_integer(fault->exit));
 	if (job->faults)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +39,14 @@ void walls_end(struct walls *walls)
 		rmdir(walls->temporary);
 	free(walls->temporary);
 	walls->temporary = NULL;
+}
+
+bool walls_out_of_memory(const struct fault *fault)
+{
+	struct rlimit bound;
+
+	return strstr(fault->text, "out of memory") && !getrlimit(RLIMIT_DATA, &bound) &&
+	       bound.rlim_cur != RLIM_INFINITY;
 }
 
 /* ---- what is needed ------------------------------------------------------------------------- */

@@ -182,12 +182,18 @@ static void hear_out(struct listener *l, int64_t ms)
 	subscription_end(l->subscription);
 }
 
+/* The end of a job is to be seen a moment before its slot is free. */
 static bool slots_free(void)
 {
 	struct jobs_state state;
 
-	jobs_state(jobs, &state);
-	return state.running_here == 0;
+	for (int i = 0; i < 200; i++) {
+		jobs_state(jobs, &state);
+		if (!state.running_here)
+			return true;
+		pause_ms(1);
+	}
+	return false;
 }
 
 /* ---- a job's way ---- */

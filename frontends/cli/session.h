@@ -22,8 +22,9 @@ struct session {
 	struct dt_engine *engine; /* opened when first asked for */
 	json_t *result, *warnings, *errors;
 	bool json, quiet, verbose;
-	/* Called when a pipeline is loaded and nothing of it is open, then when it is open, before it does any work; anything but EXIT_OK ends the
-	 * command, and says why in fault.  NULL: nobody wants to know. */
+	/* Called when a pipeline is loaded and nothing of it is open, then when it is open,
+	 * before it does any work; anything but EXIT_OK ends the command, and says why in
+	 * fault.  NULL: nobody wants to know. */
 	enum exit_code (*loaded)(struct session *session, struct dt_pipeline *pipeline,
 				 const char *translator);
 	enum exit_code (*opened)(struct session *session, struct dt_pipeline *pipeline,

@@ -172,6 +172,14 @@ static void drop(void *self, struct job_run *run)
 	free(run);
 }
 
+static void tell_lacks(void)
+{
+	const char *text;
+
+	for (unsigned i = 0; (text = sandbox_lacks(i)); i++)
+		log_warning("jobs.sandbox", LOG_TEXT("message", text));
+}
+
 struct process_runner *process_runner_new(const struct settings *settings, struct dt_error *err)
 {
 	struct process_runner *runner = calloc(1, sizeof *runner);
@@ -183,8 +191,10 @@ struct process_runner *process_runner_new(const struct settings *settings, struc
 	runner->runner = (struct job_runner){ start, stop, drop, runner };
 	runner->settings = settings;
 	runner->children = children_new(err);
-	if (runner->children)
+	if (runner->children) {
+		tell_lacks();
 		return runner;
+	}
 	free(runner);
 	return NULL;
 }

@@ -7,6 +7,7 @@ import base64
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import uuid
 
 PROGRAM, WORK = sys.argv[1], sys.argv[2]
 count = bad = 0
+asked = []  # (method, path, answer)
 
 
 def ok(name, good, *why):
@@ -85,6 +87,7 @@ class Server:
             answer.json = json.loads(answer.data)
         except ValueError:
             answer.json = None
+        asked.append((method, path.split("?")[0], answer))
         return answer
 
     def get(self, path, headers=None):
@@ -353,6 +356,35 @@ def document(server):
     ok("and is one", not faults, [f.message for f in faults[:3]])
 
 
+def shapes(server):
+    """Every answer until now is one that the document declares."""
+    try:
+        import jsonschema
+    except ImportError:
+        print("# no jsonschema here")
+        return
+    told = server.get("/openapi.json").json
+    routes = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path) for path in told["paths"]]
+    routes.sort(key=lambda route: "{" in route[1])
+    wrong = []
+    for method, path, answer in asked:
+        template = next((t for pattern, t in routes if pattern.match(path)), None)
+        operation = told["paths"].get(template, {}).get(method.lower())
+        if not operation:
+            continue
+        declared = operation["responses"].get(str(answer.status))
+        if not declared:
+            wrong.append((method, template, answer.status))
+            continue
+        schema = declared.get("content", {}).get("application/json", {}).get("schema")
+        if not schema or answer.json is None:
+            continue
+        faults = jsonschema.Draft202012Validator({**schema, "components": told["components"]})
+        wrong += [(method, template, answer.status, list(f.absolute_path), f.message[:200])
+                  for f in faults.iter_errors(answer.json)]
+    ok(f"all {len(asked)} answers are declared", not wrong, *wrong[:5])
+
+
 def access():
     server = Server("locked", AUTH_MODE="required", AUTH_TOKEN="s3cret-token-of-the-test")
     good = {"Authorization": "bearer s3cret-token-of-the-test"}
@@ -378,6 +410,7 @@ if ok("the server answers", server.process.poll() is None):
     if job(server):
         more(server)
     tools(server)
+    shapes(server)
     ok("it ends when it is told", server.end() == 0, server.process.returncode)
     access()
 print(f"1..{count}")

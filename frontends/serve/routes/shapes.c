@@ -304,7 +304,9 @@ const struct schema shape_plan = { .name = "PipelinePlan",
 
 static const struct schema_member plugins_members[] = { MUST("schema_version", version),
 							MUST("plugins", objects), END };
-const struct schema shape_plugins = OBJECT("PluginList", plugins_members);
+const struct schema shape_plugins = {
+	.name = "PluginList", .type = SCHEMA_OBJECT, .open = true, .members = plugins_members
+};
 
 static const struct schema_member translator_members[] = {
 	MUST("name", shape_text),

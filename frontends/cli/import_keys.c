@@ -37,6 +37,7 @@ static const struct moved {
 	{ "skip_translation", "--translator echo" },
 	{ "only_parse_generate_pdf", "--translator echo" },
 	{ "show_char_box", "debug-layout" },
+	{ "request_json", "--request-json" },
 	{ "custom_system_prompt",
 	  "--instructions, which models get besides the program's own prompt" },
 };
@@ -98,7 +99,6 @@ static const struct gone {
 	{ "skip_scanned_detection", NULL },
 	{ "ocr_workaround", NULL },
 	{ "auto_enable_ocr_workaround", "scanned pages are not read by this program yet" },
-	{ "request_json", "a job is a command line" },
 	{ "openai", "it had no effect" },
 };
 

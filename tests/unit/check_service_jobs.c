@@ -113,16 +113,17 @@ static bool in_state(const char *id, const char *state)
 	return so;
 }
 
-/* How long it took, in ms. */
-static int64_t await(const char *id, const char *state, int64_t ms)
+enum { PATIENCE_MS = 30000 };
+
+/* However busy the machine is: how fast it is, is no matter of tests. */
+static void await(const char *id, const char *state)
 {
 	int64_t from = steady_ms();
 
 	while (!in_state(id, state)) {
-		ck_assert_msg(steady_ms() < from + ms, "job is not %s after %d ms", state, (int)ms);
+		ck_assert_msg(steady_ms() < from + PATIENCE_MS, "job is not %s", state);
 		pause_ms(2);
 	}
-	return steady_ms() - from;
 }
 
 struct listener {
@@ -165,9 +166,9 @@ static bool drain(struct listener *l)
 	return l->lasts > 0;
 }
 
-static void hear_out(struct listener *l, int64_t ms)
+static void hear_out(struct listener *l)
 {
-	int64_t until = steady_ms() + ms;
+	int64_t until = steady_ms() + PATIENCE_MS;
 	unsigned seen = UINT32_MAX;
 
 	/* only when it was woken, but for the first time */
@@ -187,7 +188,7 @@ static bool slots_free(void)
 {
 	struct jobs_state state;
 
-	for (int i = 0; i < 200; i++) {
+	for (int i = 0; i < PATIENCE_MS; i++) {
 		jobs_state(jobs, &state);
 		if (!state.running_here)
 			return true;
@@ -208,7 +209,7 @@ START_TEST(goes_well)
 
 	create("{\"events\": 6, \"every_ms\": 3}", id);
 	listen_from(&l, id, 0);
-	hear_out(&l, 5000);
+	hear_out(&l);
 	ck_assert_uint_eq(l.events, 7);
 	ck_assert_uint_eq(l.terminals, 1);
 	ck_assert_ptr_nonnull(strstr(l.last, "\"path\":\"output/a.pdf\""));
@@ -269,12 +270,12 @@ START_TEST(another_secret_key)
 	jobs_free(jobs);
 	begin_jobs();
 	create("{\"end\": \"hang\"}", blocker);
-	await(blocker, "running", 2000);
+	await(blocker, "running");
 	create("{}", id);
 	jobs_free(jobs);
 	settings.secret_key = "a key of sixteen letters or more";
 	begin_jobs();
-	await(id, "failed", 3000);
+	await(id, "failed");
 	json = status_json(id);
 	ck_assert_str_eq(
 		json_string_value(json_object_get(
@@ -303,7 +304,7 @@ START_TEST(fails)
 
 	create(ends[_i].script, id);
 	listen_from(&l, id, 0);
-	hear_out(&l, 5000);
+	hear_out(&l);
 	ck_assert_uint_eq(l.terminals, 1);
 	json = status_json(id);
 	error = json_object_get(json, "error");
@@ -324,7 +325,7 @@ START_TEST(cannot_start_for_long)
 	char id[40];
 
 	create("{\"end\": \"later\"}", id);
-	await(id, "failed", 8000);
+	await(id, "failed");
 	ck_assert(slots_free());
 }
 END_TEST
@@ -334,21 +335,19 @@ END_TEST
 static const struct {
 	int after_ms; /* -1: while it is queued */
 	int stubborn;
-	int most_ms;
 } cancels[] = {
-	{ -1, 0, 200 }, { 0, 0, 500 },	{ 1, 0, 500 },	 { 2, 0, 500 },	  { 5, 0, 500 },
-	{ 10, 0, 500 }, { 51, 0, 500 }, { 20, 1, 2400 }, { 20, 2, 2400 },
+	{ -1, 0 }, { 0, 0 },  { 1, 0 },	 { 2, 0 },  { 5, 0 },
+	{ 10, 0 }, { 51, 0 }, { 20, 1 }, { 20, 2 },
 };
 
 START_TEST(cancelled)
 {
 	struct listener l;
 	char id[40], blocker[4][40], script[128];
-	int64_t took;
 
 	for (int i = 0; cancels[_i].after_ms < 0 && i < 4; i++) {
 		create("{\"end\": \"hang\"}", blocker[i]);
-		await(blocker[i], "running", 2000);
+		await(blocker[i], "running");
 	}
 	snprintf(script, sizeof script,
 		 "{\"end\":\"hang\",\"events\":20,\"every_ms\":2,\"stubborn\":%d}",
@@ -358,9 +357,8 @@ START_TEST(cancelled)
 	if (cancels[_i].after_ms > 0)
 		pause_ms(cancels[_i].after_ms);
 	ck_assert(!jobs_cancel(jobs, id, &err));
-	took = await(id, "canceled", 2500);
-	ck_assert_msg(took <= cancels[_i].most_ms, "took %d ms", (int)took);
-	hear_out(&l, 500);
+	await(id, "canceled");
+	hear_out(&l);
 	ck_assert_uint_eq(l.terminals, 1);
 	ck_assert_ptr_nonnull(strstr(l.last, "\"code\":\"canceled\""));
 	ck_assert(!jobs_cancel(jobs, id, &err));
@@ -378,7 +376,7 @@ START_TEST(out_of_time)
 	settings.job_timeout_s = 0.2;
 	begin_jobs();
 	create(_i ? "{\"end\": \"hang\", \"stubborn\": 2}" : "{\"end\": \"hang\"}", id);
-	await(id, "failed", 2300);
+	await(id, "failed");
 	ck_assert(slots_free());
 	json = status_json(id);
 	error = json_object_get(json, "error");
@@ -413,7 +411,7 @@ START_TEST(thousands)
 			ck_assert(!jobs_cancel(jobs, ids[i - i % 3], &err));
 	}
 	for (int i = 0; i < MANY * EACH; i++) {
-		hear_out(&listeners[i], 60000);
+		hear_out(&listeners[i]);
 		ck_assert_uint_eq(listeners[i].terminals, 1);
 		ck_assert_uint_eq(listeners[i].lasts, 1);
 		ended += strstr(listeners[i].last, "canceled") != NULL;
@@ -434,15 +432,15 @@ START_TEST(resumes)
 	char id[40];
 
 	create("{\"events\": 200, \"every_ms\": 0}", id);
-	await(id, "succeeded", 5000);
+	await(id, "succeeded");
 	for (uint64_t after = 0; after <= 201; after += 67) {
 		listen_from(&l, id, after);
-		hear_out(&l, 1000);
+		hear_out(&l);
 		ck_assert_uint_eq(l.events, 201 - after);
 		ck_assert_uint_eq(l.terminals, after < 201);
 	}
 	listen_from(&l, id, 100000); /* of some other job */
-	hear_out(&l, 1000);
+	hear_out(&l);
 	ck_assert_uint_eq(l.events, 0);
 	ck_assert_ptr_null(
 		jobs_subscribe(jobs, "00000000-0000-4000-8000-000000000000", 0, woken, &l, &err));
@@ -463,7 +461,7 @@ START_TEST(ends_in_its_wake)
 
 	create("{\"events\": 5, \"every_ms\": 5}", id);
 	subscription = jobs_subscribe(jobs, id, 0, end_yourself, &subscription, &err);
-	await(id, "succeeded", 5000);
+	await(id, "succeeded");
 	jobs_drain(jobs, 1000);
 	ck_assert_ptr_null(subscription);
 }
@@ -479,14 +477,14 @@ START_TEST(records_fail_for_a_while)
 
 	create("{\"events\": 30, \"every_ms\": 5}", id);
 	listen_from(&l, id, 0);
-	await(id, "running", 2000);
+	await(id, "running");
 	memory_records_fail(store, true);
 	pause_ms(400);
 	jobs_state(jobs, &state);
 	ck_assert(!state.records_healthy);
 	ck_assert_ptr_nonnull(state.trouble);
 	memory_records_fail(store, false);
-	hear_out(&l, 5000);
+	hear_out(&l);
 	ck_assert_uint_eq(l.terminals, 1);
 	ck_assert_uint_eq(l.events, 31);
 }
@@ -496,21 +494,18 @@ START_TEST(drains)
 {
 	char quick[40], slow[40], after[40];
 	bool existing;
-	int64_t from;
 
 	create("{\"events\": 5, \"every_ms\": 40}", quick);
 	create("{\"end\": \"hang\"}", slow);
-	await(quick, "running", 2000);
-	await(slow, "running", 2000);
-	from = steady_ms();
+	await(quick, "running");
+	await(slow, "running");
 	jobs_drain(jobs, 600);
-	ck_assert_int_lt(steady_ms() - from, 1500);
 	ck_assert(in_state(quick, "succeeded"));
 	ck_assert(in_state(slow, "queued"));
 	ck_assert_int_eq(create_with("{}", NULL, NULL, after, &existing), DT_E_UNAVAILABLE);
 	jobs_free(jobs);
 	begin_jobs();
-	await(slow, "running", 2000); /* by the next server */
+	await(slow, "running"); /* by the next server */
 }
 END_TEST
 
@@ -525,7 +520,7 @@ START_TEST(recovers)
 	jobs_free(jobs);
 	begin_jobs();
 	create("{\"end\": \"hang\"}", ids[0]);
-	await(ids[0], "running", 2000);
+	await(ids[0], "running");
 	for (int i = 1; i < 4; i++)
 		create("{}", ids[i]);
 	jobs_free(jobs);
@@ -539,10 +534,10 @@ START_TEST(recovers)
 		memory_records_hold(store, ids[i], holder, attempts[i], 60000000);
 	begin_jobs();
 	ck_assert(in_state(ids[2], "failed"));
-	await(ids[1], "queued", 500);
+	await(ids[1], "queued");
 	ck_assert(!jobs_cancel(jobs, ids[0], &err));
-	await(ids[1], "succeeded", 3000);
-	await(ids[3], "succeeded", 3000);
+	await(ids[1], "succeeded");
+	await(ids[3], "succeeded");
 }
 END_TEST
 
@@ -616,14 +611,14 @@ START_TEST(removed)
 	char id[40];
 
 	create("{\"end\": \"hang\"}", id);
-	await(id, "running", 2000);
+	await(id, "running");
 	ck_assert_int_eq(jobs_remove(jobs, id, &err), DT_E_REFUSED);
 	ck_assert(!jobs_cancel(jobs, id, &err));
-	await(id, "canceled", 2500);
+	await(id, "canceled");
 	listen_from(&l, id, 0);
 	err = (struct dt_error){ 0 };
 	ck_assert(!jobs_remove(jobs, id, &err));
-	hear_out(&l, 500);
+	hear_out(&l);
 	ck_assert_ptr_null(jobs_status(jobs, id, NULL, &err));
 	ck_assert_uint_eq(folders(), 0);
 	err = (struct dt_error){ 0 };
@@ -680,9 +675,9 @@ START_TEST(quota)
 	settings.disk_quota_bytes = 250000;
 	begin_jobs();
 	ck_assert(!create_file(100000, first));
-	await(first, "succeeded", 2000);
+	await(first, "succeeded");
 	ck_assert(!create_file(100000, second));
-	await(second, "succeeded", 2000);
+	await(second, "succeeded");
 	ck_assert(!create_file(100000, id));
 	ck_assert_ptr_null(jobs_status(jobs, first, NULL, &err));
 	ck_assert(in_state(second, "succeeded"));

@@ -509,6 +509,58 @@ START_TEST(drains)
 }
 END_TEST
 
+static atomic_bool claims_are_late;
+
+struct late_claim {
+	dt_record_visitor visit;
+	void *ctx;
+	bool late;
+};
+
+static bool visit_late(void *ctx, const struct dt_record *record)
+{
+	struct late_claim *claim = ctx;
+
+	claim->late = atomic_load(&claims_are_late);
+	return claim->visit(claim->ctx, record);
+}
+
+/* Comes back with a job when the server has already handed back what it saw running. */
+static dt_status claim_late(void *self, const char *holder, int64_t lease_us,
+			    dt_record_visitor visit, void *ctx, struct dt_error *error)
+{
+	struct late_claim claim = { visit, ctx, false };
+	dt_status status = memory_records.claim(self, holder, lease_us, visit_late, &claim, error);
+	struct jobs_state state = { .accepting = true };
+
+	while (claim.late && state.accepting) {
+		pause_ms(20);
+		jobs_state(jobs, &state);
+	}
+	return status;
+}
+
+START_TEST(ends_while_it_claims)
+{
+	struct dt_records late = memory_records;
+	struct scripted_figures figures;
+	char id[40];
+
+	late.claim = claim_late;
+	jobs_free(jobs);
+	jobs = jobs_start(&settings, &late, store, scripted_runner(scripted), &err);
+	ck_assert_ptr_nonnull(jobs);
+	atomic_store(&claims_are_late, true);
+	create("{\"end\": \"hang\"}", id);
+	await(id, "running");
+	jobs_free(jobs);
+	scripted_figures(scripted, &figures);
+	ck_assert_uint_eq(figures.started, 0);
+	begin_jobs();
+	await(id, "running");
+}
+END_TEST
+
 /* Of processes that are no more; a pid that is taken by another process now is not them. */
 START_TEST(recovers)
 {
@@ -719,6 +771,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, ends_in_its_wake);
 	tcase_add_test(tests, records_fail_for_a_while);
 	tcase_add_test(tests, drains);
+	tcase_add_test(tests, ends_while_it_claims);
 	tcase_add_test(tests, recovers);
 	tcase_add_test(tests, holders);
 	tcase_add_test(tests, queue_has_an_end);

@@ -94,6 +94,8 @@ struct jobs {
 	struct run *runs;
 	unsigned slots, busy;	/* busy: runs that are not written */
 	bool accepting, ending; /* ending: threads are to return */
+	bool claiming;		/* the scheduler is at it: there may be a run in a moment */
+	bool handing_back;	/* what begins now is handed back at once */
 	bool new_job;		/* the scheduler should look at once */
 	/* ms: nothing was there; the machine has no room */
 	int64_t claim_after, pause;

@@ -163,12 +163,14 @@ void jobs_drain(struct jobs *jobs, int64_t time_ms)
 
 	pthread_mutex_lock(&jobs->lock);
 	jobs->accepting = false;
-	while (jobs->busy && steady_ms() < until)
+	while ((jobs->busy || jobs->claiming) && steady_ms() < until)
 		steady_wait(&jobs->idle, &jobs->lock, until);
+	/* a job that is just being claimed is not among the runs yet */
+	jobs->handing_back = true;
 	for (struct run *run = jobs->runs; run; run = run->next)
 		run_ask(run, CAUSE_HAND_BACK);
 	until = steady_ms() + 2 * ABANDON_MS;
-	while (jobs->runs && steady_ms() < until)
+	while ((jobs->runs || jobs->claiming) && steady_ms() < until)
 		steady_wait(&jobs->idle, &jobs->lock, until);
 	pthread_mutex_unlock(&jobs->lock);
 }

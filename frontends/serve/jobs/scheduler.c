@@ -256,6 +256,8 @@ static void begin(struct jobs *jobs, const struct dt_record *record)
 	run->next = jobs->runs;
 	jobs->runs = run;
 	jobs->busy++;
+	if (jobs->handing_back)
+		run_ask(run, CAUSE_HAND_BACK);
 	pthread_mutex_unlock(&jobs->lock);
 	status_changed(jobs->cache, record->id);
 	tell_claimed(record);
@@ -293,9 +295,12 @@ static int64_t fill_slots(struct jobs *jobs)
 		bool found;
 
 		jobs->new_job = false;
+		jobs->claiming = true;
 		pthread_mutex_unlock(&jobs->lock);
 		found = claim(jobs);
 		pthread_mutex_lock(&jobs->lock);
+		jobs->claiming = false;
+		pthread_cond_broadcast(&jobs->idle);
 		jobs->claim_after = found ? 0 : steady_ms() + IDLE_MS;
 	}
 	if (!jobs->accepting || jobs->busy >= jobs->slots)

@@ -178,6 +178,23 @@ static void not_now(struct run *run)
 	pthread_mutex_unlock(&jobs->lock);
 }
 
+/* Why a job is not to begin; 0: it is. */
+static enum job_cause why_not(struct run *run, const struct dt_record *record, bool secrets_lost)
+{
+	enum job_cause asked;
+
+	pthread_mutex_lock(&run->jobs->lock);
+	asked = run->cause;
+	pthread_mutex_unlock(&run->jobs->lock);
+	if (record->cancel_requested)
+		return CAUSE_CANCEL;
+	if (asked)
+		return asked;
+	if (secrets_lost)
+		return CAUSE_SECRETS;
+	return record->attempt > MOST_ATTEMPTS ? CAUSE_ATTEMPTS : CAUSE_NONE;
+}
+
 void run_start(struct run *run, const struct dt_record *record)
 {
 	struct jobs *jobs = run->jobs;
@@ -194,15 +211,12 @@ void run_start(struct run *run, const struct dt_record *record)
 	struct dt_error err = { 0 };
 	bool lost;
 	json_t *request = record_whole(jobs, record, "request", &lost);
+	enum job_cause cause = why_not(run, record, lost);
 	dt_status status;
 
-	if (lost || record->attempt > MOST_ATTEMPTS || record->cancel_requested) {
+	if (cause) {
 		json_decref(request);
-		no_start(run,
-			 record->cancel_requested ? CAUSE_CANCEL
-			 : lost			  ? CAUSE_SECRETS
-						  : CAUSE_ATTEMPTS,
-			 &err);
+		no_start(run, cause, &err);
 		return;
 	}
 	if (request)

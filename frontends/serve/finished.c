@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* What a client made up as its method is no label. */
 static const char *method_label(const char *method)
@@ -72,23 +71,28 @@ static void tell(const struct route *route, const struct exchange *exchange,
 		  LOG_BOOL("complete", outcome->complete));
 }
 
-static void trace(const struct route *route, const struct exchange *exchange,
-		  const struct exchange_outcome *outcome)
+void service_begun(struct service *service, struct exchange *exchange)
 {
-	const char *incoming = exchange_traceparent(exchange);
-	struct trace_context parent = { 0 };
-	struct timespec now;
+	char onward[TRACEPARENT_SIZE];
 	struct span *span;
-	char name[128];
-	int64_t end;
 
-	if (incoming)
-		trace_parse(incoming, &parent);
-	clock_gettime(CLOCK_REALTIME, &now);
-	end = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	(void)service;
+	if (!trace_on())
+		return;
+	span = span_start_onward(method_label(exchange_method(exchange)), SPAN_SERVER,
+				 exchange_traceparent(exchange), onward);
+	exchange_set_span(exchange, span, onward);
+}
+
+static void end_span(const struct route *route, const struct exchange *exchange,
+		     const struct exchange_outcome *outcome)
+{
+	struct span *span = exchange_span(exchange);
+	char name[128];
+
 	snprintf(name, sizeof(name), "%s %s", method_label(outcome->method),
 		 route ? route->path : "none");
-	span = span_start_at(name, SPAN_SERVER, &parent, end - outcome->took_us);
+	span_rename(span, name);
 	span_text(span, "http.request.method", method_label(outcome->method));
 	span_text(span, "http.route", route ? route->path : NULL);
 	span_text(span, "url.path", outcome->path);
@@ -97,7 +101,7 @@ static void trace(const struct route *route, const struct exchange *exchange,
 	span_text(span, "doctranslate.request_id", exchange_request_id(exchange));
 	if (outcome->status >= 500)
 		span_fail(span, outcome->sentence);
-	span_end_at(span, end);
+	span_end(span);
 }
 
 void service_finished(struct service *service, const struct exchange *exchange,
@@ -108,6 +112,6 @@ void service_finished(struct service *service, const struct exchange *exchange,
 	(void)service;
 	count(route, outcome);
 	tell(route, exchange, outcome);
-	if (trace_on())
-		trace(route, exchange, outcome);
+	if (exchange_span(exchange))
+		end_span(route, exchange, outcome);
 }

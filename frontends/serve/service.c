@@ -174,7 +174,7 @@ static dt_status start_observing(struct service *service, struct dt_error *err)
 	const struct trace_options trace = { .enabled = settings->otel_enabled,
 					     .service = settings->otel_service,
 					     .attributes = settings->otel_attributes,
-					     .endpoint = NULL };
+					     .endpoint = settings->otel_endpoint };
 
 	service->log_runs = log_start(&log);
 	if (!service->log_runs)
@@ -226,7 +226,8 @@ static dt_status start_daemon(struct service *service, struct dt_error *err)
 		.host = settings->host,
 		.port = settings->port,
 		.service = service,
-		.hooks = { .cors = access_cors,
+		.hooks = { .begun = service_begun,
+			   .cors = access_cors,
 			   .access = access_check,
 			   .finished = service_finished },
 		.tmp_root = settings->tmp_root,

@@ -102,6 +102,48 @@ START_TEST(variables)
 	ck_assert_int_eq(trace_settings_read(&options, &settings, &err), DT_OK);
 	ck_assert_str_eq(settings.url, "https://t/as/it/is");
 	trace_settings_free(&settings);
+	/* as the service gives it on: its setting has this variable as one of its names */
+	options.endpoint = "http://collector:4318/base/";
+	ck_assert_int_eq(trace_settings_read(&options, &settings, &err), DT_OK);
+	ck_assert_str_eq(settings.url, "https://t/as/it/is");
+	trace_settings_free(&settings);
+	options.endpoint = "http://told:4318";
+	ck_assert_int_eq(trace_settings_read(&options, &settings, &err), DT_OK);
+	ck_assert_str_eq(settings.url, "http://told:4318/v1/traces");
+	trace_settings_free(&settings);
+}
+END_TEST
+
+/* What goes on is what is kept, or the word that it is not: a job never has a trace of its own
+ * when its request has none. */
+START_TEST(onward)
+{
+	struct trace_options options = { .enabled = true, .endpoint = "http://127.0.0.1:1" };
+	static const char came[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+	char text[TRACEPARENT_SIZE];
+	struct trace_context context;
+	struct dt_error err = { 0 };
+	struct span *span;
+
+	ck_assert_ptr_null(span_start_onward("a", SPAN_SERVER, came, text));
+	ck_assert_str_eq(text, came);
+	ck_assert_ptr_null(span_start_onward("a", SPAN_SERVER, NULL, text));
+	ck_assert_str_eq(text, "");
+	ck_assert_int_eq(trace_start(&options, &err), DT_OK);
+	span = span_start_onward("a", SPAN_SERVER, NULL, text);
+	ck_assert(trace_parse(text, &context) && context.sampled);
+	ck_assert_mem_eq(&context, span_context(span), sizeof(context.trace_id) + 8);
+	span_end(span);
+	trace_stop(0);
+	setenv("OTEL_TRACES_SAMPLER", "parentbased_always_off", 1);
+	ck_assert_int_eq(trace_start(&options, &err), DT_OK);
+	ck_assert_ptr_null(span_start_onward("a", SPAN_SERVER, NULL, text));
+	ck_assert(trace_parse(text, &context) && !context.sampled);
+	span = span_start_onward("a", SPAN_SERVER, came, text);
+	ck_assert(trace_parse(text, &context) && context.sampled);
+	ck_assert(!memcmp(text, came, 36) && memcmp(text, came, 52));
+	span_end(span);
+	trace_stop(0);
 }
 END_TEST
 
@@ -114,6 +156,7 @@ START_TEST(bad_variables)
 		{ "OTEL_RESOURCE_ATTRIBUTES", "no pair" },
 		{ "OTEL_EXPORTER_OTLP_HEADERS", "a=b%0d%0aInjected: c" },
 		{ "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc" },
+		{ "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf" },
 		{ "OTEL_EXPORTER_OTLP_COMPRESSION", "gzip" },
 		{ "OTEL_TRACES_EXPORTER", "zipkin" },
 	};
@@ -125,9 +168,8 @@ START_TEST(bad_variables)
 	ck_assert_int_eq(read_with("OTEL_SDK_DISABLED", "true", &settings), DT_OK);
 	ck_assert(!settings.on);
 	trace_settings_free(&settings);
-	ck_assert_int_eq(read_with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", &settings),
-			 DT_OK);
-	ck_assert(settings.on && settings.protocol);
+	ck_assert_int_eq(read_with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", &settings), DT_OK);
+	ck_assert(settings.on);
 	trace_settings_free(&settings);
 }
 END_TEST
@@ -172,6 +214,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, parents);
 	tcase_add_test(tests, off);
 	tcase_add_test(tests, variables);
+	tcase_add_test(tests, onward);
 	tcase_add_test(tests, bad_variables);
 	tcase_add_test(tests, no_collector);
 	return suite;

@@ -229,6 +229,8 @@ bool exchange_admit(struct exchange *exchange)
 	enum found found;
 
 	take_traceparent(exchange);
+	if (hooks->begun)
+		hooks->begun(service, exchange);
 	if (!check_header(exchange) || !take_base_url(exchange))
 		return false;
 	if (hooks->cors && !hooks->cors(service, exchange))

@@ -31,6 +31,8 @@ struct exchange_outcome {
 
 /* Other parts, called by the daemon; each may be NULL. */
 struct daemon_hooks {
+	/* Before anything is judged: the header is there, no route is known yet. */
+	void (*begun)(struct service *service, struct exchange *exchange);
 	bool (*cors)(struct service *service, struct exchange *exchange);   /* access_cors */
 	bool (*access)(struct service *service, struct exchange *exchange); /* access_check */
 	/* The route of the exchange is NULL when there was none. */

@@ -218,6 +218,22 @@ const char *exchange_traceparent(const struct exchange *exchange)
 	return exchange->traceparent;
 }
 
+void exchange_set_span(struct exchange *exchange, struct span *span, const char *traceparent)
+{
+	const char *copy =
+		*traceparent ? http_arena_text(&exchange->arena, traceparent, strlen(traceparent))
+			     : NULL;
+
+	exchange->span = span;
+	if (copy)
+		exchange->traceparent = copy;
+}
+
+struct span *exchange_span(const struct exchange *exchange)
+{
+	return exchange->span;
+}
+
 uint64_t exchange_last_event(const struct exchange *exchange)
 {
 	const char *text = exchange_header(exchange, "Last-Event-ID");

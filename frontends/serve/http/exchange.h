@@ -20,6 +20,7 @@
 
 struct service;	     /* service.h: settings, records, jobs, metrics of this process */
 struct exchange;     /* this request */
+struct span;	     /* observe/trace.h */
 struct subscription; /* jobs.h */
 
 enum access {
@@ -91,7 +92,11 @@ const struct form_file *exchange_file(const struct exchange *exchange, const cha
 bool exchange_take_file(struct exchange *exchange, const char *name, const char *path);
 /* "https://host/prefix", from the settings or the request. */
 const char *exchange_base_url(const struct exchange *exchange);
+/* What goes on to others: that of the exchange's span, else what the client said; NULL: neither. */
 const char *exchange_traceparent(const struct exchange *exchange);
+/* By the hook that begins it: copies traceparent, "" leaves what the client said. */
+void exchange_set_span(struct exchange *exchange, struct span *span, const char *traceparent);
+struct span *exchange_span(const struct exchange *exchange); /* NULL: none */
 
 /* ---- the answer: one of these, once ---- */
 void exchange_answer(struct exchange *exchange, int status,

@@ -95,6 +95,7 @@ struct exchange {
 	char id[129];
 	struct arena arena;
 	const char *owner, *base_url, *traceparent;
+	struct span *span; /* of the hooks begun and finished, which end it */
 	struct path_values values;
 	enum stage stage;
 	bool head;	  /* HEAD */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
-#include "log.h"
 #include "redact.h"
 #include "trace_send.h"
 
@@ -58,9 +57,6 @@ dt_status trace_start(const struct trace_options *options, struct dt_error *err)
 		trace_settings_free(&tracer.settings);
 	atomic_store(&tracer.on, sender != NULL);
 	pthread_rwlock_unlock(&tracer.lock);
-	if (sender && settings.protocol)
-		log_warning("trace.protocol", LOG_TEXT("asked", settings.protocol),
-			    LOG_MESSAGE("traces are sent as http/json"));
 	return sender ? DT_OK : DT_E_SYSTEM;
 }
 
@@ -139,34 +135,35 @@ static bool is_kept(const uint8_t trace_id[16], double ratio)
 	return (double)(low >> 1) < ratio * 9223372036854775808.0;
 }
 
-struct span *span_start_at(const char *name, enum span_kind kind,
-			   const struct trace_context *parent, int64_t at)
+static bool has_context(const struct trace_context *context)
 {
-	bool has_parent = parent && !is_zero(parent->trace_id, sizeof(parent->trace_id));
+	return context && !is_zero(context->trace_id, sizeof(context->trace_id));
+}
+
+/* made: where the new one stands, kept or not; it keeps a trace id that is there. */
+static struct span *start(const char *name, enum span_kind kind, const struct trace_context *parent,
+			  int64_t at, struct trace_context *made)
+{
+	bool has_parent = has_context(parent);
 	struct span *span;
-	uint8_t trace_id[16];
 	double ratio;
 
-	if (!trace_on())
-		return NULL;
 	pthread_rwlock_rdlock(&tracer.lock);
 	ratio = tracer.sender ? tracer.settings.ratio : 0;
 	if (tracer.sender && tracer.settings.by_parent && has_parent)
 		ratio = parent->sampled ? 1 : 0;
 	pthread_rwlock_unlock(&tracer.lock);
 	if (has_parent)
-		memcpy(trace_id, parent->trace_id, sizeof(trace_id));
-	else if (!random_bytes(trace_id, sizeof(trace_id)))
+		memcpy(made->trace_id, parent->trace_id, sizeof(made->trace_id));
+	else if (!random_bytes(made->trace_id, sizeof(made->trace_id)))
 		return NULL;
-	if (!is_kept(trace_id, ratio))
+	if (!random_bytes(made->span_id, sizeof(made->span_id)) || !is_kept(made->trace_id, ratio))
 		return NULL;
 	span = calloc(1, sizeof(*span));
-	if (!span || !random_bytes(span->context.span_id, sizeof(span->context.span_id))) {
-		free(span);
+	if (!span)
 		return NULL;
-	}
-	memcpy(span->context.trace_id, trace_id, sizeof(trace_id));
-	span->context.sampled = true;
+	made->sampled = true;
+	span->context = *made;
 	span->has_parent = has_parent;
 	if (has_parent)
 		memcpy(span->parent, parent->span_id, sizeof(span->parent));
@@ -176,9 +173,34 @@ struct span *span_start_at(const char *name, enum span_kind kind,
 	return span;
 }
 
+struct span *span_start_at(const char *name, enum span_kind kind,
+			   const struct trace_context *parent, int64_t at)
+{
+	struct trace_context made = { 0 };
+
+	return trace_on() ? start(name, kind, parent, at, &made) : NULL;
+}
+
 struct span *span_start(const char *name, enum span_kind kind, const struct trace_context *parent)
 {
 	return trace_on() ? span_start_at(name, kind, parent, now_us()) : NULL;
+}
+
+struct span *span_start_onward(const char *name, enum span_kind kind, const char *incoming,
+			       char onward[TRACEPARENT_SIZE])
+{
+	struct trace_context parent, made = { 0 };
+	struct span *span = NULL;
+	bool came = trace_parse(incoming, &parent);
+
+	if (trace_on())
+		span = start(name, kind, &parent, now_us(), &made);
+	*onward = '\0';
+	if (!is_zero(made.span_id, sizeof(made.span_id)))
+		trace_format(&made, onward);
+	else if (came)
+		trace_format(&parent, onward);
+	return span;
 }
 
 const struct trace_context *span_context(const struct span *span)

@@ -58,6 +58,12 @@ struct span *span_start(const char *name, enum span_kind kind, const struct trac
 /* For what is told afterwards. */
 struct span *span_start_at(const char *name, enum span_kind kind,
 			   const struct trace_context *parent, int64_t at);
+/*
+ * Of what others go on with.  onward: the span's traceparent; of one that is not kept a context
+ * that says so, so that all of its trace is left out; without tracing what came in, or "".
+ */
+struct span *span_start_onward(const char *name, enum span_kind kind, const char *incoming,
+			       char onward[TRACEPARENT_SIZE]);
 /* NULL of NULL; until the span ends. */
 const struct trace_context *span_context(const struct span *span);
 /* What goes on to others: of the span, else what came in; "" when there is neither. */

@@ -170,13 +170,13 @@ static dt_status read_url(const struct trace_options *options, struct trace_sett
 			  struct dt_error *err)
 {
 	const char *whole = variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
-	const char *base = options->endpoint && *options->endpoint
-				   ? options->endpoint
-				   : variable("OTEL_EXPORTER_OTLP_ENDPOINT");
+	const char *common = variable("OTEL_EXPORTER_OTLP_ENDPOINT");
+	const char *base = options->endpoint && *options->endpoint ? options->endpoint : common;
 	size_t n;
 	int made;
 
-	if (options->endpoint && *options->endpoint)
+	/* what was told otherwise than by the environment comes before all of that */
+	if (base && base != common && (!common || strcmp(base, common) != 0))
 		whole = NULL;
 	if (whole) {
 		made = asprintf(&settings->url, "%s", whole);
@@ -294,12 +294,12 @@ static dt_status read_exporter(struct trace_settings *settings, struct dt_error 
 		return dt_fail(err, DT_E_CONFIG,
 			       "OTEL_EXPORTER_OTLP_COMPRESSION asks for what is not spoken here: "
 			       "traces are sent without compression");
-	if (protocol && !strcmp(protocol, "grpc"))
-		return dt_fail(err, DT_E_CONFIG,
-			       "OTEL_EXPORTER_OTLP_PROTOCOL asks for grpc, which is not spoken "
-			       "here: http/json is");
-	if (protocol && strcmp(protocol, "http/json"))
-		settings->protocol = protocol;
+	if (protocol && strcmp(protocol, "http/json") != 0)
+		return dt_fail(
+			err, DT_E_CONFIG,
+			"OTEL_EXPORTER_OTLP_PROTOCOL: found \"%.40s\", wanted http/json, which "
+			"is what traces are sent as",
+			protocol);
 	if (authority) {
 		settings->authority = strdup(authority);
 		if (!settings->authority)

@@ -19,7 +19,6 @@ struct trace_settings {
 	struct text resource; /* attributes, as JSON */
 	int64_t timeout_ms, delay_ms, export_ms;
 	size_t queue, batch;
-	const char *protocol; /* asked for and not spoken here: JSON is sent; NULL */
 };
 
 dt_status trace_settings_read(const struct trace_options *options, struct trace_settings *settings,

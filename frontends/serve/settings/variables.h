@@ -161,8 +161,8 @@
 	  "OTEL_RESOURCE_ATTRIBUTES", "LIST", 0, 0, NULL, NULL,                                    \
 	  "what traces say of this process, as key=value,key=value")                               \
 	S(OTEL_ENDPOINT, "otel-endpoint", otel_endpoint, TEXT, FOREIGN,                            \
-	  "OTEL_EXPORTER_OTLP_ENDPOINT", "URL", 0, 0, "http://localhost:4318", NULL,               \
-	  "collector of traces")
+	  "OTEL_EXPORTER_OTLP_ENDPOINT", "URL", 0, 0, NULL, NULL,                                  \
+	  "collector of traces; the default is http://localhost:4318")
 
 #define SETTINGS_OPTIONS(S)                                                                        \
 	SETTINGS_OF_PLACE(S)                                                                       \

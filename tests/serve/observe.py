@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the service tells of itself while it works: traces, figures, log; prints TAP.
+
+observe.py DOCTRANSLATE FOLDER TESTS
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+PROGRAM, WORK, TESTS = sys.argv[1], sys.argv[2], sys.argv[3]
+PATIENCE = 60  # seconds: a busy machine is no fault
+count = bad = 0
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def ok(name, good, *why):
+    global count, bad
+    count += 1
+    bad += not good
+    print(("ok" if good else "not ok"), count, "-", name)
+    if not good:
+        print("#", *[repr(w)[:900] for w in why])
+    sys.stdout.flush()
+
+
+def until(condition):
+    """What it gives as soon as that is something, or at last."""
+    end = time.time() + PATIENCE
+    while True:
+        found = condition()
+        if found or time.time() > end:
+            return found
+        time.sleep(0.05)
+
+
+def pdf(text):
+    """One page with a line of text."""
+    stream = f"BT /F 14 Tf 60 700 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for i, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (i, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % at for at in places)
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1, start)
+
+
+class Helper:
+    """A server of tests/servers: its port is its first line, it ends with its input."""
+
+    def __init__(self, name, *arguments, **environment):
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(TESTS, "servers", name), *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **environment})
+        self.url = "http://127.0.0.1:%d" % int(self.process.stdout.readline().split()[-1])
+
+    def get(self, path):
+        return json.load(opener.open(self.url + path, timeout=PATIENCE))
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Server:
+    def __init__(self, name, environment=None):
+        given = {k: v for k, v in os.environ.items()
+                 if not k.startswith(("DOCTRANSLATE_", "OTEL_"))}
+        self.logged = os.path.join(WORK, name + ".log")
+        with open(self.logged, "wb") as log:
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve", "--host", "127.0.0.1", "--port", "0", "--data-root",
+                 os.path.join(WORK, name)],
+                env={**given, **(environment or {})}, stdout=log, stderr=log)
+        ready = until(lambda: next((x for x in self.log() if x["event"] == "service.ready"), None)
+                      or self.process.poll())
+        self.url = "http://127.0.0.1:%d" % ready["port"] if isinstance(ready, dict) else None
+
+    def log(self):
+        """The whole lines that are there."""
+        with open(self.logged, "rb") as log:
+            return [json.loads(x) for x in log.read().split(b"\n")[:-1]]
+
+    def text(self):
+        with open(self.logged, "rb") as log:
+            return log.read().decode()
+
+    def told(self, event, **members):
+        return until(lambda: [x for x in self.log() if x["event"] == event and
+                              all(x.get(k) == v for k, v in members.items())])
+
+    def ask(self, path, body=None, headers=None, method=None):
+        request = urllib.request.Request(self.url + path, body, headers or {}, method=method)
+        try:
+            with opener.open(request, timeout=PATIENCE) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.headers, answer.read()
+
+    def create(self, request, document, headers=None, **fields):
+        """The id of the new job, and the request's."""
+        line = uuid.uuid4().hex
+        body = b""
+        for key, value in {"translation_request": json.dumps(request), **fields}.items():
+            body += (f'--{line}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}'
+                     "\r\n").encode()
+        body += (f'--{line}\r\nContent-Disposition: form-data; name="input_pdf"; filename="a.pdf"'
+                 "\r\nContent-Type: application/pdf\r\n\r\n").encode()
+        body += document + f"\r\n--{line}--\r\n".encode()
+        status, head, data = self.ask("/v1/jobs", body, {
+            "Content-Type": f"multipart/form-data; boundary={line}", **(headers or {})})
+        answer = json.loads(data)
+        if status != 202:
+            print("# not taken:", status, answer)
+        return answer.get("job_id"), head.get("X-Request-ID")
+
+    def over(self, job):
+        def state():
+            status = json.loads(self.ask("/v1/jobs/" + job)[2])
+            return status if status.get("state") in ("succeeded", "failed", "canceled") else None
+        return until(state)
+
+    def end(self):
+        self.process.terminate()
+        return self.process.wait(PATIENCE)
+
+
+PLAIN = {"schema_version": "1", "input_pdf": "", "lang_in": "en", "lang_out": "es",
+         "translator": {"mode": "openai", "openai": {"model": "m", "api_key": "sk-none"}},
+         "options": {"skip_translation": True}}
+CAME = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+def traces():
+    collector = Helper("trace-collector")
+    server = Server("traces", {"DOCTRANSLATE_OTEL_ENABLED": "1",
+                               "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+                               "OTEL_BSP_SCHEDULE_DELAY": "100"})
+    alone, _ = server.create(PLAIN, pdf("Nobody follows this one."))
+    below, asked = server.create(PLAIN, pdf("Somebody follows this one."), {"traceparent": CAME})
+    states = [server.over(x)["state"] for x in (alone, below)]
+    ok("jobs with traces", states == ["succeeded"] * 2, states)
+    server.end()
+    spans = collector.get("/spans")
+    wrong = [x for x in collector.get("/batches") if "wrong" in x]
+    ok("their spans have the right shape", spans and not wrong, wrong)
+    requests = {x["spanId"]: x for x in spans if x["name"] == "POST /v1/jobs"}
+    jobs = {x["attributes"]["job_id"]: x for x in spans if x["name"] == "job"}
+    ok("there is one of each request and each job", len(requests) == len(jobs) == 2,
+       requests, jobs)
+    for job, title in ((alone, "without a traceparent"), (below, "with one")):
+        span = jobs[job]
+        ok("a job is below its request, " + title, span.get("parentSpanId") in requests and
+           requests[span["parentSpanId"]]["traceId"] == span["traceId"], span, requests)
+        stages = [x for x in spans if x["name"].startswith("stage ") and
+                  x.get("parentSpanId") == span["spanId"]]
+        ok("and its stages below the job, " + title, len(stages) > 3, stages)
+    request = requests[jobs[alone]["parentSpanId"]]
+    ok("a request that nobody follows is the root", "parentSpanId" not in request, request)
+    request = requests[jobs[below]["parentSpanId"]]
+    ok("one that somebody follows is below that", request["traceId"] == CAME[3:35] and
+       request["parentSpanId"] == CAME[36:52], request)
+    ok("it has its id", request["attributes"]["doctranslate.request_id"] == asked, request, asked)
+    collector.end()
+
+
+traces()
+print("1..%d" % count)
+sys.exit(bad != 0)

@@ -10,6 +10,7 @@ enum exit_code command_inspect(struct session *session);
 enum exit_code command_extract(struct session *session);
 enum exit_code command_build(struct session *session);
 enum exit_code command_debug_layout(struct session *session);
+enum exit_code command_preview(struct session *session);
 enum exit_code command_config_validate(struct session *session);
 enum exit_code command_config_init(struct session *session);
 enum exit_code command_config_show(struct session *session);

@@ -13,7 +13,7 @@
 
 struct extraction {
 	const char *pipeline; /* built-in one, when there is no --pipeline */
-	const char *result;   /* its name in the pipeline file */
+	const char *result;   /* its name in the pipeline file; NULL: only a report is wanted */
 	struct dt_override overrides[3];
 	size_t n_overrides;
 	struct session *session;

@@ -20,6 +20,7 @@ static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_EXTRACT] = command_extract,
 	[COMMAND_BUILD] = command_build,
 	[COMMAND_DEBUG_LAYOUT] = command_debug_layout,
+	[COMMAND_PREVIEW] = command_preview,
 	[COMMAND_CONFIG_VALIDATE] = command_config_validate,
 	[COMMAND_CONFIG_INIT] = command_config_init,
 	[COMMAND_CONFIG_SHOW] = command_config_show,

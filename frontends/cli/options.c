@@ -7,7 +7,7 @@
 	(COMMAND(TM_STATS) | COMMAND(TM_PURGE) | COMMAND(TM_IMPORT) | COMMAND(TM_EXPORT))
 #define DOCUMENTS                                                                                  \
 	(COMMAND(TRANSLATE) | COMMAND(EXTRACT) | COMMAND(INSPECT) | COMMAND(BUILD) |               \
-	 COMMAND(DEBUG_LAYOUT) | COMMAND(GLOSSARY_EXTRACT))
+	 COMMAND(DEBUG_LAYOUT) | COMMAND(PREVIEW) | COMMAND(GLOSSARY_EXTRACT))
 #define FILES (COMMAND(PLAN) | COMMAND(CONFIG_VALIDATE) | COMMAND(TRANSLATORS))
 
 /* a table to be read: a few lines for each */
@@ -26,6 +26,10 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_PAGES, "pages", { "-p" }, "SET", TYPE_PAGES, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(EXTRACT) | COMMAND(DEBUG_LAYOUT),
 	  "only these pages, counted from 1: \"1,3-5,7-\"; the default is all" },
+	{ OPTION_PAGE, "page", { NULL }, "N", TYPE_INTEGER, 1, 1000000, { NULL }, "1",
+	  COMMAND(PREVIEW), "which page is painted, counted from 1" },
+	{ OPTION_WIDTH, "width", { NULL }, "PIXELS", TYPE_INTEGER, 16, 8192, { NULL }, "900",
+	  COMMAND(PREVIEW), "how wide the picture is to be" },
 	{ OPTION_KEEP_OTHER_LANGUAGES, "keep-other-languages", { NULL }, "WHEN", TYPE_CHOICE, 0, 0,
 	  { "yes", "no" }, "yes", COMMAND(TRANSLATE),
 	  "leave text as it is that is in the target language or in a third one beyond doubt" },
@@ -112,12 +116,15 @@ const struct option_spec option_table[OPTION_COUNT] = {
 	{ OPTION_OUTPUT_PDF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
 	  COMMAND(BUILD) | COMMAND(DEBUG_LAYOUT) | COMMAND(GLOSSARY_EXTRACT),
 	  "file for the result; it has to be given" },
+	{ OPTION_OUTPUT_PNG, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL }, NULL,
+	  COMMAND(PREVIEW),
+	  "file for the picture; without it only the sizes of the pages are told" },
 	{ OPTION_OUTPUT_CONF, "output", { "-o" }, "FILE", TYPE_FILE, 0, 0, { NULL },
 	  "doctranslate.conf", COMMAND(CONFIG_IMPORT), "pipeline file that is written" },
 	{ OPTION_OVERWRITE, "overwrite", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
 	  COMMAND(TRANSLATE) | COMMAND(GLOSSARY_EXTRACT) | COMMAND(EXTRACT) | COMMAND(CONFIG_INIT) |
 		  COMMAND(CONFIG_IMPORT) | COMMAND(BUILD) |
-		  COMMAND(DEBUG_LAYOUT) | COMMAND(TM_EXPORT),
+		  COMMAND(DEBUG_LAYOUT) | COMMAND(PREVIEW) | COMMAND(TM_EXPORT),
 	  "replace results that are there already; without it they are an error, told before any "
 	  "work is done" },
 	{ OPTION_NO_MONO, "no-mono", { NULL }, NULL, TYPE_FLAG, 0, 0, { NULL }, NULL,
@@ -266,6 +273,11 @@ const struct command_spec command_table[COMMAND_COUNT] = {
 	  "paragraphs that go on elsewhere, and glyphs that are in no block. Each is a layer that a "
 	  "viewer can switch off.",
 	  "doctranslate debug-layout paper.pdf -o layout.pdf --pages 1-3 # what is seen on three pages" },
+	{ COMMAND_PREVIEW, "preview", "FILE", 1, 1, "paint a page of a document as a PNG",
+	  "Tells how many pages there are and how large, in points, and paints one of them when "
+	  "there is --output.",
+	  "doctranslate preview paper.es.mono.pdf -o page.png --page 3 --width 600 # the third page\n"
+	  "doctranslate preview paper.pdf --output-format json # sizes of pages, for programs" },
 	{ COMMAND_CONFIG_VALIDATE, "config validate", "FILE...", 1, -1, "check pipeline files",
 	  "Every fault of a file is told at once, with file and line. Keys and variables of the "
 	  "environment must be there for the default translator, or the one of --translator, and "

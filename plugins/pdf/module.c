@@ -6,6 +6,7 @@
 #include "overlay.h"
 #include "paint.h"
 #include "parse.h"
+#include "render.h"
 #include "write.h"
 
 static const struct dt_port parse_inputs[] = {
@@ -57,6 +58,22 @@ static const struct dt_port overlay_inputs[] = {
 };
 
 static const struct dt_port overlay_outputs[] = { { "file", "doc.file", 0 } };
+
+static const struct dt_port render_inputs[] = {
+	[DT_RENDER_IN_FILE] = { "file", "doc.file", 0 },
+};
+
+static const struct dt_port render_outputs[] = {
+	[DT_RENDER_OUT_IMAGE] = { "image", "doc.file", 0 },
+	[DT_RENDER_OUT_REPORT] = { "report", "doc.report", 0 },
+};
+
+static const struct dt_option render_options[] = {
+	DT_OPT_SIZE(struct dt_render_options, memory, 0, "1G", 16777216, 17179869184,
+		    "memory that a page may take"),
+	DT_OPT_INT(struct dt_render_options, pixels, 0, "24000000", 10000, 400000000,
+		   "largest picture: a page that would have more is made smaller"),
+};
 
 static const struct dt_stage stages[] = {
 	{
@@ -129,6 +146,23 @@ static const struct dt_stage stages[] = {
 		.run = dt_overlay_run,
 		.end = dt_overlay_end,
 		.drop = dt_overlay_drop,
+	},
+	{
+		.name = "render",
+		.summary = "paints one page as a PNG, and tells how large the pages are",
+		.threads = DT_SHARED,
+		.weight = 5,
+		.inputs = render_inputs,
+		.outputs = render_outputs,
+		.options = render_options,
+		.n_inputs = DT_COUNT(render_inputs),
+		.n_outputs = DT_COUNT(render_outputs),
+		.n_options = DT_COUNT(render_options),
+		.options_size = sizeof(struct dt_render_options),
+		.open = dt_render_open,
+		.begin = dt_render_begin,
+		.end = dt_render_end,
+		.drop = dt_render_drop,
 	},
 };
 

@@ -13,7 +13,7 @@ ok "gives the help" grep -q '^Commands:' "$out"
 is "and all exit codes" "$(sed -n '/^Exit codes:/,/^$/ s/^  \([0-9]\)  .*/\1/p' "$out" | tr -d '\n')" 01234567
 is "on the standard output" "$(cat "$err")" ""
 sed 's/\\-/-/g' "$man" >plain
-for name in translate inspect extract build debug-layout "config validate" "config init" "config show" plan \
+for name in translate inspect extract build debug-layout preview "config validate" "config init" "config show" plan \
 	plugins translators fonts help; do
 	run $name --help
 	exits "$name --help" 0

@@ -66,6 +66,7 @@ extern "C" {
  *   instructions               the user's own words to a model
  *   budget                     "2.50USD", "100000tokens": stop before it is passed
  *   dry_run                    "yes": count what would be asked and ask nobody
+ *   page, width                of pdf.render: which page, counted from 1, how many pixels wide
  */
 
 /* ---- "doc.file": a file in the job's work directory, or the job's input -- */

@@ -12,10 +12,9 @@ static json_t *public_sizes(const json_t *sizes)
 	json_t *pages = json_array(), *size;
 	size_t i;
 
-	json_array_foreach(sizes, i, size)
-		json_array_append_new(pages, json_pack("{s:I, s:O, s:O}", "page", (json_int_t)i + 1,
-						       "width", json_array_get(size, 0), "height",
-						       json_array_get(size, 1)));
+	json_array_foreach(sizes, i, size) json_array_append_new(
+		pages, json_pack("{s:I, s:O, s:O}", "page", (json_int_t)i + 1, "width",
+				 json_array_get(size, 0), "height", json_array_get(size, 1)));
 	return pages;
 }
 
@@ -39,10 +38,10 @@ static void tell(struct session *session, const struct extraction *extraction, c
 		progress_result(session->progress, output);
 	else if (!session->json)
 		print_sizes(pages);
-	session->result = json_pack("{s:o, s:o, s:I, s:o}", "path",
-				    json_text(extraction->task.input), "output",
-				    output ? json_text(output) : json_null(), "page_count",
-				    (json_int_t)json_array_size(pages), "pages", pages);
+	session->result =
+		json_pack("{s:o, s:o, s:I, s:o}", "path", json_text(extraction->task.input),
+			  "output", output ? json_text(output) : json_null(), "page_count",
+			  (json_int_t)json_array_size(pages), "pages", pages);
 }
 
 enum exit_code command_preview(struct session *session)

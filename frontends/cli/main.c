@@ -7,12 +7,16 @@
 #include "signals.h"
 
 #include "job/job.h"
+#include "job/sandbox.h"
+#include "job/tool.h"
+#include "job/walls.h"
 
 #include <errno.h>
 #include <locale.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum exit_code (*const run[COMMAND_COUNT])(struct session *) = {
 	[COMMAND_TRANSLATE] = command_translate,
@@ -121,7 +125,9 @@ static void tune_allocator(void)
 int main(int argc, char **argv)
 {
 	struct session session;
+	struct tool_command tool = { NULL, NULL };
 	enum exit_code code;
+	bool is_tool = argc == 2 && !strcmp(argv[1], "run-tool"); /* of the service, too */
 
 	/* libraries that bring OpenMP would start as many threads again for each of ours; it is
 	 * read when they are loaded */
@@ -137,14 +143,18 @@ int main(int argc, char **argv)
 		session_finish(&session);
 		return code;
 	}
-	code = session_start(&session, argc, argv, NULL);
+	code = is_tool ? tool_command_start(&session, &tool)
+		       : session_start(&session, argc, argv, NULL);
 	if (code == EXIT_OK)
 		code = dispatch(&session);
 	if (code != EXIT_OK)
 		tell_fault(&session);
 	if (session.json)
 		tell_json(&session, code != EXIT_OK ? &session.fault : NULL);
+	if (is_tool && code != EXIT_OK && walls_out_of_memory(&session.fault))
+		_exit(SANDBOX_EXIT_MEMORY);
 	session_finish(&session);
+	tool_command_free(&tool);
 	code = close_output(code);
 	if (code != EXIT_OK && signals_caught())
 		signals_die(signals_caught());

@@ -149,6 +149,11 @@ static void read_own(struct sandbox_paths *paths)
 		;
 	if (length > 0)
 		add(paths, path, (size_t)length, TO_READ);
+	/* in a build folder these are links to where they are written */
+	if (length > 0 && (size_t)length + sizeof("/pipelines") < sizeof(path)) {
+		memcpy(path + length, "/pipelines", sizeof("/pipelines"));
+		add_links(paths, path, strlen(path));
+	}
 }
 
 void sandbox_usual(struct sandbox_paths *paths, uint32_t flags)

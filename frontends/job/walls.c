@@ -79,8 +79,7 @@ static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *
 	return fault->exit;
 }
 
-/* "--glossary=/path" and "/path" */
-static void read_arguments(struct sandbox_paths *paths, char *const *arguments)
+void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments)
 {
 	for (; arguments && *arguments; arguments++) {
 		const char *path = strchr(*arguments, '/');
@@ -143,7 +142,7 @@ enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline
 	paths = sandbox_paths_new();
 	if (paths) {
 		sandbox_usual(paths, walls->flags);
-		read_arguments(paths, walls->arguments);
+		walls_read_arguments(paths, walls->arguments);
 		write_memory(paths, session);
 		sandbox_write(paths, walls->specification->folder);
 		sandbox_write(paths, walls->scratch);

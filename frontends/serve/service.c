@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 /* Answers that are under way when the end comes may take this long of the time for it. */
-enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000, LAST_WEBHOOKS_MS = 2000 };
+enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000, LAST_WEBHOOKS_MS = 2000, WORKERS = 4 };
 
 /* What a reload replaces; the older ones stay until the end. */
 struct generation {
@@ -44,6 +44,7 @@ struct service {
 	const struct dt_records *records;
 	void *store;
 	struct jobs *jobs;
+	struct tools *tools;
 	struct webhook_source webhooks;
 	struct deliver *deliver;
 	struct route_table routes;
@@ -67,6 +68,11 @@ struct access_lists *service_access(const struct service *service)
 struct jobs *service_jobs(const struct service *service)
 {
 	return service->jobs;
+}
+
+struct tools *service_tools(const struct service *service)
+{
+	return service->tools;
 }
 
 struct dt_engine *service_engine(const struct service *service)
@@ -199,7 +205,8 @@ static dt_status start_jobs(struct service *service, struct dt_error *err)
 				   &service->store, err) != DT_OK)
 		return err->status;
 	service->jobs = jobs_new(settings, service->records, service->store, err);
-	return service->jobs ? DT_OK : err->status;
+	service->tools = service->jobs ? tools_new(settings->max_concurrent_tools, err) : NULL;
+	return service->tools ? DT_OK : err->status;
 }
 
 static dt_status start_webhooks(struct service *service, struct dt_error *err)
@@ -235,6 +242,8 @@ static dt_status start_daemon(struct service *service, struct dt_error *err)
 		.request_id_header = settings->request_id_header,
 		.max_upload_bytes = settings->max_upload_bytes,
 		.heartbeat_s = settings->heartbeat_s,
+		/* those that wait for a tool, and as many as ever for the rest */
+		.workers = WORKERS + 2 * settings->max_concurrent_tools,
 	};
 
 	route_table_fill(&service->routes, settings);
@@ -287,7 +296,9 @@ void service_free(struct service *service)
 
 	if (!service)
 		return;
+	tools_end(service->tools);
 	daemon_free(service->daemon);
+	tools_free(service->tools);
 	if (service->deliver)
 		deliver_end(service->deliver, LAST_WEBHOOKS_MS);
 	jobs_free(service->jobs);

@@ -19,6 +19,7 @@ struct daemon;
 struct dt_engine;
 struct jobs;
 struct service;
+struct tools;
 
 /* Opens everything and listens.  overrides as in settings_gather; all borrowed until service_free.
  */
@@ -36,6 +37,7 @@ void service_free(struct service *service);
 const struct settings *service_settings(const struct service *service);
 struct access_lists *service_access(const struct service *service);
 struct jobs *service_jobs(const struct service *service);
+struct tools *service_tools(const struct service *service);
 struct dt_engine *service_engine(const struct service *service);
 struct daemon *service_daemon(const struct service *service);
 /* Is it about to end? */

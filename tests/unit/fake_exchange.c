@@ -226,6 +226,21 @@ struct jobs *service_jobs(const struct service *service)
 	return (struct jobs *)service;
 }
 
+/* No tool runs here. */
+struct tools *service_tools(const struct service *service)
+{
+	(void)service;
+	return NULL;
+}
+
+dt_status jobs_request(struct jobs *jobs, const char *id, json_t **request, struct dt_error *err)
+{
+	(void)jobs;
+	(void)id;
+	*request = NULL;
+	return dt_fail(err, DT_E_NOT_FOUND, "no job has a document here");
+}
+
 bool access_sees_all(const struct service *service, const char *owner)
 {
 	(void)owner;

@@ -91,9 +91,10 @@ void exchange_answer(struct exchange *exchange, int status, json_t *body)
 	json_decref(body);
 }
 
-static bool worth_another_try(int status)
+static bool worth_another_try(int status, const char *code)
 {
-	return status == 408 || status == 429 || status == 502 || status == 503 || status == 504;
+	return !strcmp(code, "not_ready") || status == 408 || status == 429 || status == 502 ||
+	       status == 503 || status == 504;
 }
 
 static json_t *envelope(const struct exchange *exchange, int status, const char *code,
@@ -107,7 +108,7 @@ static json_t *envelope(const struct exchange *exchange, int status, const char 
 		details = json_object();
 	return json_pack("{s:b, s:s, s:s, s:{s:s, s:o, s:b, s:o}}", "ok", 0, "schema_version", "1",
 			 "request_id", exchange->id, "error", "code", code, "message", text,
-			 "retryable", worth_another_try(status), "details", details);
+			 "retryable", worth_another_try(status, code), "details", details);
 }
 
 static void fail(struct exchange *exchange, int status, const char *code, const char *sentence,

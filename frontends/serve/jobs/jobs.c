@@ -294,6 +294,31 @@ dt_status jobs_webhook(struct jobs *jobs, const char *id, json_t **webhook, stru
 	return status;
 }
 
+struct request_of {
+	const struct jobs *jobs;
+	json_t *request;
+};
+
+static bool read_request(void *ctx, const struct dt_record *record)
+{
+	struct request_of *of = ctx;
+	bool lost;
+
+	of->request = record_whole(of->jobs, record, "request", &lost);
+	if (!of->request && record->request && *record->request)
+		of->request = json_loads(record->request, 0, NULL);
+	return true;
+}
+
+dt_status jobs_request(struct jobs *jobs, const char *id, json_t **request, struct dt_error *err)
+{
+	struct request_of of = { .jobs = jobs };
+	dt_status status = jobs->records->get(jobs->store, id, read_request, &of, err);
+
+	*request = of.request;
+	return status;
+}
+
 void jobs_state(struct jobs *jobs, struct jobs_state *state)
 {
 	struct dt_record_counts counts = { 0 };

@@ -55,6 +55,9 @@ dt_status jobs_cancel(struct jobs *jobs, const char *id, struct dt_error *err);
 dt_status jobs_remove(struct jobs *jobs, const char *id, struct dt_error *err);
 /* The webhook of a job with its secrets, NULL: it has none.  DT_E_NOT_FOUND: no such job. */
 dt_status jobs_webhook(struct jobs *jobs, const char *id, json_t **webhook, struct dt_error *err);
+/* The request of a job, the same; NULL: it has none (a warmup).  What cannot be unsealed any more
+ * is missing. */
+dt_status jobs_request(struct jobs *jobs, const char *id, json_t **request, struct dt_error *err);
 /* Folder of a job: input/, output/, pages/, report.json. The caller frees.  Paths in results
  * ("output/a.pdf") are relative to it. */
 char *jobs_folder(const struct jobs *jobs, const char *id);

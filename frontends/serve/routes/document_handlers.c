@@ -46,6 +46,11 @@ static void answer_inspection(struct exchange *exchange, json_t *envelope)
 			      "%s", message ? message : "a document cannot be read");
 		return;
 	}
+	if (!json_is_object(json_object_get(envelope, "result"))) {
+		json_decref(files);
+		fail_tool(exchange, envelope);
+		return;
+	}
 	json_array_foreach(json_object_get(json_object_get(envelope, "result"), "files"), i, file)
 		json_array_append_new(files, inspected(file));
 	exchange_answer(exchange, 200,
@@ -55,13 +60,13 @@ static void answer_inspection(struct exchange *exchange, json_t *envelope)
 static void inspect_files(struct exchange *exchange, char *const *paths, size_t n)
 {
 	const char *arguments[MOST_FILES + 4] = { "inspect", "--" };
-	struct tool tool = { .arguments = arguments, .time_s = 120 };
+	struct tool tool = { .arguments = arguments, .time_s = 120, .document = true };
 	struct dt_error err = { 0 };
 	json_t *envelope;
 
 	for (size_t i = 0; i < n; i++)
 		arguments[2 + i] = paths[i];
-	envelope = tool_run(route_settings(exchange), &tool, &err);
+	envelope = tool_run(route_tools(exchange), route_settings(exchange), &tool, &err);
 	if (envelope)
 		answer_inspection(exchange, envelope);
 	else
@@ -200,9 +205,9 @@ static void extract(struct exchange *exchange, const struct extraction *extracti
 {
 	const char *arguments[] = { "extract",	       "--format", extraction->format, "--pages",
 				    extraction->pages, "--",	   extraction->path,   NULL };
-	struct tool tool = { .arguments = arguments, .time_s = 120 };
+	struct tool tool = { .arguments = arguments, .time_s = 120, .document = true };
 	struct dt_error err = { 0 };
-	json_t *envelope = tool_run(route_settings(exchange), &tool, &err);
+	json_t *envelope = tool_run(route_tools(exchange), route_settings(exchange), &tool, &err);
 
 	if (envelope)
 		answer_extraction(exchange, extraction, envelope);

@@ -11,6 +11,9 @@ void handle_result(struct exchange *exchange);
 void handle_manifest(struct exchange *exchange);
 void handle_artifact(struct exchange *exchange); /* GET and HEAD */
 void handle_report(struct exchange *exchange);
+/* preview_handlers.c */
+void handle_pages(struct exchange *exchange);
+void handle_page(struct exchange *exchange);
 void handle_page(struct exchange *exchange); /* a picture */
 
 #endif

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "handlers.h"
+#include "preview.h"
 #include "result_handlers.h"
 #include "rows.h"
 
@@ -12,6 +13,20 @@ static const struct parameter_spec of_artifact[] = {
 	HEADER("Range", shape_text, "one range of bytes: bytes=0-99, bytes=100-, bytes=-100"),
 	HEADER("If-None-Match", shape_text, "ETag of what is there already"),
 	HEADER("If-Range", shape_text, "ETag that the range is of"),
+};
+
+static const struct schema page_number = { .type = SCHEMA_INTEGER, .min = 1, .max = 1000000 };
+static const struct schema page_width = { .type = SCHEMA_INTEGER,
+					  .min = PREVIEW_LEAST_WIDTH,
+					  .max = PREVIEW_MOST_WIDTH };
+static const char *const of_words[] = { "source", "translated", NULL };
+static const struct schema page_of = { .type = SCHEMA_STRING, .choices = of_words };
+static const struct parameter_spec of_page[] = {
+	JOB_ID,
+	{ "page", IN_PATH, &page_number, true, "of the source, counted from 1" },
+	QUERY("of", page_of, "before or after translation; translated if not given"),
+	QUERY("width", page_width, "pixels; 900 if not given"),
+	HEADER("If-None-Match", shape_text, "ETag of what is there already"),
 };
 
 #define EXAMPLE_ID "8b5ff1d4-3f2e-4c36-9d0e-52c3a1f0f7aa"
@@ -63,6 +78,27 @@ static const struct response_spec report_answers[] = {
 	EMPTY(416, "the report has no such range"),
 };
 
+static const struct response_spec pages_answers[] = {
+	ANSWER(200, "pages of the source, and which of them are translated", shape_pages,
+	       "{\"schema_version\":\"1\",\"job_id\":\"" EXAMPLE_ID
+	       "\",\"state\":\"running\",\"page_count\":1,\"pages\":[{\"page\":1,"
+	       "\"source\":true,\"translated\":false,\"width\":595.28,\"height\":841.89}]}"),
+	NOT_THERE("there is no such job, or it has no document"),
+	FAULT(422, "the document cannot be read"),
+	FAULT(503, "come again after Retry-After"),
+};
+
+static const struct response_spec page_answers[] = {
+	FILE_ANSWER(200, "the page as a picture", "image/png"),
+	FILE_ANSWER(206, "the range that was asked for", "image/png"),
+	EMPTY(304, "it is what the client has"),
+	NOT_THERE("no such job, no such page, or a job that ended before it was translated"),
+	FAULT(409, "not_ready: it is not translated yet; come again after Retry-After"),
+	EMPTY(416, "the picture has no such range"),
+	FAULT(422, "a parameter is wrong, or the page cannot be painted"),
+	FAULT(503, "come again after Retry-After"),
+};
+
 const struct route routes_results[] = {
 	{ "GET", "/v1/jobs/{job_id}/result", "v1_jobs_result_get", "jobs", "what a job has brought",
 	  ACCESS_TOKEN, BODY_NONE, NULL, LIST(of_job), LIST(result_answers), handle_result },
@@ -77,5 +113,11 @@ const struct route routes_results[] = {
 	{ "GET", "/v1/jobs/{job_id}/report", "v1_jobs_report_get", "jobs",
 	  "quality report of a job", ACCESS_TOKEN, BODY_NONE, NULL, LIST(of_job),
 	  LIST(report_answers), handle_report },
+	{ "GET", "/v1/jobs/{job_id}/pages", "v1_jobs_pages_list", "jobs",
+	  "pages of a job, and which are translated", ACCESS_TOKEN, BODY_NONE, NULL, LIST(of_job),
+	  LIST(pages_answers), handle_pages },
+	{ "GET", "/v1/jobs/{job_id}/pages/{page}.png", "v1_jobs_page_get", "jobs",
+	  "a page as a picture, as soon as it is done", ACCESS_TOKEN, BODY_NONE, NULL,
+	  LIST(of_page), LIST(page_answers), handle_page },
 	LAST_ROUTE,
 };

@@ -21,6 +21,11 @@ struct jobs *route_jobs(const struct exchange *exchange)
 	return service_jobs(exchange_service(exchange));
 }
 
+struct tools *route_tools(const struct exchange *exchange)
+{
+	return service_tools(exchange_service(exchange));
+}
+
 const char *route_owner(const struct exchange *exchange)
 {
 	const char *owner = exchange_owner(exchange);

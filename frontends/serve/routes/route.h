@@ -12,6 +12,7 @@
 
 const struct settings *route_settings(const struct exchange *exchange);
 struct jobs *route_jobs(const struct exchange *exchange);
+struct tools *route_tools(const struct exchange *exchange);
 /* Whose jobs are shown: the name of the token, NULL: all (nobody needs a token here). */
 const char *route_owner(const struct exchange *exchange);
 /* The error envelope for what jobs and records say went wrong; what: "the job". */

@@ -68,11 +68,16 @@ const struct schema shape_kind_of_file = { .name = "ArtifactKind",
 
 /* ---- errors ------------------------------------------------------------------------- */
 
-static const char *const code_words[] = {
-	"validation_error", "not_found",	"unsupported_configuration",
-	"input_error",	    "translator_error", "internal_error",
-	"canceled",	    "open_failed",	NULL
-};
+static const char *const code_words[] = { "validation_error",
+					  "not_found",
+					  "unsupported_configuration",
+					  "input_error",
+					  "translator_error",
+					  "internal_error",
+					  "canceled",
+					  "open_failed",
+					  "not_ready",
+					  NULL };
 static const struct schema code = { .name = "PublicErrorCode",
 				    .type = SCHEMA_STRING,
 				    .choices = code_words };
@@ -95,6 +100,25 @@ static const struct schema_member envelope_members[] = {
 	END,
 };
 const struct schema shape_error = OBJECT("ApiErrorEnvelope", envelope_members);
+
+/* ---- pages --------------------------------------------------------------------------- */
+
+static const struct schema points = { .type = SCHEMA_NUMBER };
+static const struct schema_member page_members[] = {
+	TOLD("page", shape_count, "counted from 1"),
+	TOLD("source", shape_switch, "there is a picture of the source"),
+	TOLD("translated", shape_switch, "and of the translation, by now"),
+	TOLD("width", points, "1/72 inch"),
+	TOLD("height", points, "1/72 inch"),
+	END,
+};
+static const struct schema page = OBJECT("JobPage", page_members);
+static const struct schema pages = LIST_OF(page);
+static const struct schema_member pages_members[] = {
+	MUST("schema_version", version), MUST("job_id", shape_text), MUST("state", state),
+	MUST("page_count", shape_count), MUST("pages", pages),	     END,
+};
+const struct schema shape_pages = OBJECT("JobPagesResponse", pages_members);
 
 /* ---- results ------------------------------------------------------------------------ */
 

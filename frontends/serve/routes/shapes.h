@@ -10,6 +10,7 @@
 
 extern const struct schema shape_error; /* ApiErrorEnvelope, of every answer from 400 on */
 extern const struct schema shape_created;
+extern const struct schema shape_pages;
 extern const struct schema shape_status;
 extern const struct schema shape_list;
 extern const struct schema shape_events;

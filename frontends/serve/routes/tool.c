@@ -1,27 +1,36 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Whose turn it is, and who shares whose answer. */
 #include "config.h"
 
 #include "tool.h"
 
 #include "tool_cache.h"
+#include "tool_process.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-extern char **environ;
+enum { WAIT_MS = 10000, COME_AGAIN_MS = 1000 };
 
-enum { AT_ONCE = 3, MOST_ARGUMENTS = 300, MOST_OUTPUT = 64 << 20, PRESET_TIME_S = 60 };
+/* A tool that somebody runs for all who want the same. */
+struct flight {
+	struct flight *next;
+	const char *const *arguments;
+	unsigned waiting;
+	bool over;
+	json_t *envelope;
+	struct dt_error err;
+};
+
+struct tools {
+	struct children *children;
+	pthread_mutex_t lock;
+	pthread_cond_t changed; /* a turn is free, a flight is over */
+	struct flight *flights;
+	unsigned at_once, running, inside;
+	bool ending;
+};
 
 static int64_t now_ms(void)
 {
@@ -31,215 +40,182 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* ---- the process -------------------------------------------------------------------- */
-
-static void limit(pid_t child, const struct settings *settings, unsigned time_s)
+struct tools *tools_new(unsigned at_once, struct dt_error *err)
 {
-	const struct {
-		int what;
-		uint64_t most;
-	} limits[] = {
-		{ RLIMIT_CORE, 0 },
-		{ RLIMIT_AS, settings->job_memory_bytes },
-		{ RLIMIT_FSIZE, settings->job_file_bytes },
-		{ RLIMIT_CPU, time_s + 1 },
-	};
+	struct tools *tools = calloc(1, sizeof(*tools));
+	pthread_condattr_t attributes;
 
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-		struct rlimit most = { limits[i].most, limits[i].most };
-
-		if (limits[i].most || limits[i].what == RLIMIT_CORE)
-			(void)prlimit(child, (__rlimit_resource_t)limits[i].what, &most, NULL);
+	if (!tools) {
+		dt_fail(err, DT_E_SYSTEM, "out of memory for tools");
+		return NULL;
 	}
-}
-
-/* argv of the child: the arguments, and that the answer is to be JSON. */
-static bool make_arguments(const struct tool *tool, char *argv[MOST_ARGUMENTS])
-{
-	size_t n = 0;
-
-	argv[n++] = (char *)"doctranslate";
-	argv[n++] = (char *)"--output-format";
-	argv[n++] = (char *)"json";
-	argv[n++] = (char *)"--quiet";
-	for (size_t i = 0; tool->arguments[i]; i++) {
-		if (n + 1 >= MOST_ARGUMENTS)
-			return false;
-		argv[n++] = (char *)tool->arguments[i];
+	tools->at_once = at_once;
+	tools->children = children_new(err);
+	if (!tools->children) {
+		free(tools);
+		return NULL;
 	}
-	argv[n] = NULL;
-	return true;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&tools->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	pthread_mutex_init(&tools->lock, NULL);
+	return tools;
 }
 
-static bool is_of_server(const char *variable)
+void tools_end(struct tools *tools)
 {
-	static const char *const names[] = { "DOCTRANSLATE_API_", "AUTH_TOKEN=", "API_SECRET_KEY=",
-					     "NOTIFY_SOCKET=", "LISTEN_" };
+	struct children *children;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strncmp(variable, names[i], strlen(names[i])))
-			return true;
-	return false;
+	if (!tools)
+		return;
+	pthread_mutex_lock(&tools->lock);
+	tools->ending = true;
+	children = tools->children;
+	tools->children = NULL;
+	pthread_cond_broadcast(&tools->changed);
+	pthread_mutex_unlock(&tools->lock);
+	children_free(children);
 }
 
-/* Without the settings of the server, which have its secrets; NULL: no memory. */
-static char **make_environment(void)
+void tools_free(struct tools *tools)
 {
-	size_t n = 0, k = 0;
-	char **list;
-
-	while (environ[n])
-		n++;
-	list = calloc(n + 1, sizeof(*list));
-	for (size_t i = 0; list && i < n; i++)
-		if (!is_of_server(environ[i]))
-			list[k++] = environ[i];
-	return list;
+	if (!tools)
+		return;
+	tools_end(tools);
+	pthread_cond_destroy(&tools->changed);
+	pthread_mutex_destroy(&tools->lock);
+	free(tools);
 }
 
-/* A group of its own, nothing open but the three, signals as they are at a start. */
-static bool start(char **argv, int out, pid_t *child)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	char **environment = make_environment();
-	sigset_t none, all;
-	bool started;
+/* ---- sharing ----------------------------------------------------------------------------- */
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawnattr_init(&attributes);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-						      POSIX_SPAWN_SETSIGDEF);
-	started = environment &&
-		  posix_spawn(child, "/proc/self/exe", &files, &attributes, argv, environment) == 0;
-	free(environment);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&files);
-	return started;
+static bool same(const char *const *a, const char *const *b)
+{
+	while (*a && *b && !strcmp(*a, *b))
+		a++, b++;
+	return !*a && !*b;
 }
 
-/* All that it prints; NULL: too much, too late, or no memory. */
-static char *listen_to(int fd, int64_t until)
+static struct flight *find_flight(struct tools *tools, const char *const *arguments)
 {
-	size_t size = 0, room = 1 << 16;
-	char *text = malloc(room), *more;
+	struct flight *flight = tools->flights;
 
-	while (text) {
-		struct pollfd readable = { .fd = fd, .events = POLLIN };
-		int64_t left = until - now_ms();
-		ssize_t n = left > 0 ? poll(&readable, 1, (int)left) : 0;
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n > 0)
-			n = read(fd, text + size, room - size - 1);
-		else
-			n = -1;
-		if (n == 0) {
-			text[size] = 0;
-			return text;
-		}
-		if (n < 0)
-			break;
-		size += (size_t)n;
-		if (room - size > 1)
-			continue;
-		room *= 2;
-		more = room <= MOST_OUTPUT ? realloc(text, room) : NULL;
-		if (!more)
-			break;
-		text = more;
-	}
-	free(text);
-	return NULL;
+	while (flight && !same(flight->arguments, arguments))
+		flight = flight->next;
+	return flight;
 }
 
-static int wait_for(pid_t child)
+/* The flight is on the stack of who runs it, who waits until all have their copies. */
+static json_t *wait_for_flight(struct tools *tools, struct flight *flight, struct dt_error *err)
 {
-	int status = 0;
-
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
-}
-
-/* The last line is the envelope. */
-static json_t *read_envelope(char *text)
-{
-	size_t n = text ? strlen(text) : 0;
-	char *line;
-
-	while (n && text[n - 1] == '\n')
-		text[--n] = 0;
-	line = text ? strrchr(text, '\n') : NULL;
-	return text ? json_loads(line ? line + 1 : text, 0, NULL) : NULL;
-}
-
-static json_t *run(const struct settings *settings, const struct tool *tool, struct dt_error *err)
-{
-	unsigned time_s = tool->time_s ? tool->time_s : PRESET_TIME_S;
-	int64_t until = now_ms() + (int64_t)time_s * 1000;
-	char *argv[MOST_ARGUMENTS], *text;
 	json_t *envelope;
-	int ends[2], status;
-	pid_t child;
 
-	if (!make_arguments(tool, argv)) {
-		dt_fail(err, DT_E_INPUT, "too many files were named at once");
-		return NULL;
-	}
-	if (pipe2(ends, O_CLOEXEC) != 0 || !start(argv, ends[1], &child)) {
-		dt_fail(err, DT_E_SYSTEM, "no process could be started: %s", strerror(errno));
-		return NULL;
-	}
-	limit(child, settings, time_s);
-	close(ends[1]);
-	text = listen_to(ends[0], until);
-	close(ends[0]);
-	if (!text)
-		kill(-child, SIGKILL);
-	status = wait_for(child);
-	envelope = read_envelope(text);
-	free(text);
-	if (!envelope && now_ms() >= until)
-		dt_fail(err, DT_E_INPUT, "it was not done within %u s", time_s);
-	else if (!envelope && WIFSIGNALED(status))
-		dt_fail(err, DT_E_INPUT, "the process that did it was ended: %s",
-			strsignal(WTERMSIG(status)));
-	else if (!envelope)
-		dt_fail(err, DT_E_SYSTEM, "the process that did it gave no answer");
+	flight->waiting++;
+	while (!flight->over)
+		pthread_cond_wait(&tools->changed, &tools->lock);
+	/* JSON of this library must not be counted by several threads */
+	envelope = json_deep_copy(flight->envelope);
+	if (!envelope)
+		*err = flight->err;
+	if (!envelope && flight->err.status == DT_OK)
+		dt_fail(err, DT_E_SYSTEM, "out of memory for an answer");
+	flight->waiting--;
+	pthread_cond_broadcast(&tools->changed);
 	return envelope;
 }
 
-/* ---- how many ------------------------------------------------------------------------ */
+static void end_flight(struct tools *tools, struct flight *flight, json_t *envelope,
+		       const struct dt_error *err)
+{
+	struct flight **at = &tools->flights;
 
-static atomic_int running;
+	while (*at != flight)
+		at = &(*at)->next;
+	*at = flight->next;
+	flight->envelope = envelope;
+	flight->err = *err;
+	flight->over = true;
+	pthread_cond_broadcast(&tools->changed);
+	while (flight->waiting)
+		pthread_cond_wait(&tools->changed, &tools->lock);
+}
 
-json_t *tool_run(const struct settings *settings, const struct tool *tool, struct dt_error *err)
+/* ---- turns ------------------------------------------------------------------------------- */
+
+static dt_status wait_for_turn(struct tools *tools, struct dt_error *err)
+{
+	int64_t until_ms = now_ms() + WAIT_MS;
+	struct timespec until = { until_ms / 1000, until_ms % 1000 * 1000000 };
+	int fault = 0;
+
+	while (tools->running >= tools->at_once && !tools->ending && !fault)
+		fault = pthread_cond_timedwait(&tools->changed, &tools->lock, &until);
+	if (!tools->ending && tools->running < tools->at_once)
+		return DT_OK;
+	err->retry_ms = COME_AGAIN_MS;
+	return dt_fail(err, DT_E_UNAVAILABLE,
+		       tools->ending ? "the service is about to end"
+				     : "too much is being looked at already");
+}
+
+/* The lock is held, and given up while it runs. */
+static json_t *run(struct tools *tools, const struct settings *settings, const struct tool *tool,
+		   struct dt_error *err)
+{
+	struct tool_process *process;
+	json_t *envelope = NULL;
+
+	if (wait_for_turn(tools, err) != DT_OK)
+		return NULL;
+	tools->running++;
+	/* with the lock: nobody takes the children away meanwhile */
+	process = tool_process_start(tools->children, settings, tool, err);
+	pthread_mutex_unlock(&tools->lock);
+	if (process)
+		envelope = tool_process_finish(process, tool, err);
+	if (envelope && tool->kept && json_is_true(json_object_get(envelope, "ok")))
+		tool_cache_keep(tool->arguments, envelope, now_ms());
+	pthread_mutex_lock(&tools->lock);
+	tools->running--;
+	pthread_cond_broadcast(&tools->changed);
+	return envelope;
+}
+
+static json_t *run_shared(struct tools *tools, const struct settings *settings,
+			  const struct tool *tool, struct dt_error *err)
+{
+	struct flight *flight = find_flight(tools, tool->arguments), own = { 0 };
+	json_t *envelope;
+
+	if (flight)
+		return wait_for_flight(tools, flight, err);
+	own.arguments = tool->arguments;
+	own.next = tools->flights;
+	tools->flights = &own;
+	envelope = run(tools, settings, tool, err);
+	end_flight(tools, &own, envelope, err);
+	return envelope;
+}
+
+json_t *tool_run(struct tools *tools, const struct settings *settings, const struct tool *tool,
+		 struct dt_error *err)
 {
 	json_t *envelope = tool->kept ? tool_cache_find(tool->arguments, now_ms()) : NULL;
 
 	if (envelope)
 		return envelope;
-	if (atomic_fetch_add(&running, 1) >= AT_ONCE) {
-		err->retry_ms = 1000;
+	pthread_mutex_lock(&tools->lock);
+	if (tools->inside >= 2 * tools->at_once) {
+		err->retry_ms = COME_AGAIN_MS;
 		dt_fail(err, DT_E_UNAVAILABLE, "too much is being looked at already");
 	} else {
-		envelope = run(settings, tool, err);
+		tools->inside++;
+		envelope = tool->kept || tool->shared ? run_shared(tools, settings, tool, err)
+						      : run(tools, settings, tool, err);
+		tools->inside--;
 	}
-	atomic_fetch_sub(&running, 1);
-	if (envelope && tool->kept && json_is_true(json_object_get(envelope, "ok")))
-		tool_cache_keep(tool->arguments, envelope, now_ms());
+	pthread_mutex_unlock(&tools->lock);
 	return envelope;
 }
 

@@ -9,11 +9,9 @@
 
 #include "json_text.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *text(const json_t *object, const char *key)
 {
@@ -33,25 +31,36 @@ void fail_permitted(struct exchange *exchange, const char *path, const struct dt
 		      json_pack("{s:o}", "path", json_text(path)), "%s", err->text);
 }
 
+/* Why a process was ended; paths of this machine are not for clients. */
+static json_t *reason_of(const json_t *error)
+{
+	json_t *reason = json_object_get(json_object_get(error, "details"), "reason");
+
+	return reason ? json_pack("{s:O}", "reason", reason) : NULL;
+}
+
 void fail_tool(struct exchange *exchange, const json_t *envelope)
 {
 	const json_t *error = json_object_get(envelope, "error");
 	const char *code = text(error, "code");
 
 	if (!strcmp(code, "input_error"))
-		exchange_fail(exchange, 422, "input_error", NULL, "%s", text(error, "message"));
+		exchange_fail(exchange, 422, "input_error", reason_of(error), "%s",
+			      text(error, "message"));
 	else if (!strcmp(code, "usage") || !strcmp(code, "validation_failed"))
 		exchange_fail(exchange, 422, "validation_error", NULL, "%s",
 			      text(error, "message"));
 	else
-		exchange_fail(exchange, 500, "internal_error", NULL, "%s", text(error, "message"));
+		exchange_fail(exchange, 500, "internal_error", reason_of(error), "%s",
+			      text(error, "message"));
 }
 
 /* Answers with the result of a tool, and the version of the public shapes in it. */
 static void answer_result(struct exchange *exchange, const struct tool *tool)
 {
 	struct dt_error err = { 0 };
-	json_t *envelope = tool_run(route_settings(exchange), tool, &err), *result;
+	json_t *envelope = tool_run(route_tools(exchange), route_settings(exchange), tool, &err),
+	       *result;
 
 	result = json_object_get(envelope, "result");
 	if (!envelope) {
@@ -174,38 +183,23 @@ void handle_languages(struct exchange *exchange)
 /* ---- config/validate ------------------------------------------------------------------ */
 
 /* A file of the replaced program is made one of ours, which nobody wants to keep. */
-static json_t *check_other(const struct settings *settings, const char *path, struct dt_error *err)
+static json_t *check_other(struct exchange *exchange, const char *path, struct dt_error *err)
 {
-	const char *arguments[] = { "config", "import", path, "--overwrite", "-o", NULL, NULL };
+	const char *const arguments[] = { "config", "import", path, "-o", "made.conf", NULL };
 	const struct tool tool = { .arguments = arguments };
-	json_t *envelope = NULL;
-	char *made = NULL;
-	int fd = -1;
 
-	if (asprintf(&made, "%s/config-XXXXXX", settings->tmp_root) >= 0)
-		fd = mkostemp(made, O_CLOEXEC);
-	if (fd >= 0) {
-		close(fd);
-		arguments[5] = made;
-		envelope = tool_run(settings, &tool, err);
-		unlink(made);
-	} else {
-		dt_fail(err, DT_E_SYSTEM, "no file can be made in the tmp folder");
-	}
-	free(made);
-	return envelope;
+	return tool_run(route_tools(exchange), route_settings(exchange), &tool, err);
 }
 
 static json_t *check_config(struct exchange *exchange, const char *path, struct dt_error *err)
 {
-	const struct settings *settings = route_settings(exchange);
 	const char *const arguments[] = { "config", "validate", path, NULL };
 	const struct tool tool = { .arguments = arguments };
 	size_t n = strlen(path);
 
 	if (n > 5 && !strcmp(path + n - 5, ".toml"))
-		return check_other(settings, path, err);
-	return tool_run(settings, &tool, err);
+		return check_other(exchange, path, err);
+	return tool_run(route_tools(exchange), route_settings(exchange), &tool, err);
 }
 
 static void list_errors(json_t *errors, const json_t *envelope)

@@ -77,6 +77,9 @@
 #define SETTINGS_OF_JOBS(S)                                                                        \
 	S(MAX_CONCURRENT, "max-concurrent-jobs", max_concurrent_jobs, COUNT, BOTH,                 \
 	  "MAX_CONCURRENT_JOBS", "N", 1, 256, "2", NULL, "jobs that run at the same time here")    \
+	S(MAX_TOOLS, "max-concurrent-tools", max_concurrent_tools, COUNT, OURS,                    \
+	  "MAX_CONCURRENT_TOOLS", "N", 1, 64, "3", NULL,                                           \
+	  "short processes at the same time that inspect, extract, and paint previews")            \
 	S(MAX_QUEUED, "max-queued-jobs", max_queued_jobs, COUNT, BOTH, "MAX_QUEUED_JOBS", "N", 1,  \
 	  1e6, "32", NULL, "jobs that wait or run, of everybody; more are told to come later")     \
 	S(MAX_PER_TOKEN, "max-queued-jobs-per-token", max_queued_per_token, COUNT, OURS,           \

@@ -132,7 +132,21 @@ enum dt_event_kind {
 	DT_EVENT_PROGRESS,
 	DT_EVENT_STAGE_END,
 	DT_EVENT_NOTE,
-	DT_EVENT_FINISHED /* once, last: state is one of the final three */
+	DT_EVENT_FINISHED, /* once, last: state is one of the final three */
+	/* For who wants calls: a translator is asked, and is through.  Of what hands on to others
+	 * only those that it asks are told.  Some START may lack its END when the job is over. */
+	DT_EVENT_CALL_START,
+	DT_EVENT_CALL_END
+};
+
+/* A batch that a translator is asked; from status on of CALL_END. */
+struct dt_called {
+	const char *translator, *through; /* through: what has handed it on, NULL: a stage */
+	uint32_t segments;
+	dt_status status;
+	uint32_t failure;	/* enum dt_failure */
+	int64_t began, took_us; /* began: us since 1970 */
+	struct dt_usage usage;
 };
 
 struct dt_event {
@@ -145,6 +159,7 @@ struct dt_event {
 	size_t n_stages; /* STAGES: */
 	const char *const *stages;
 	const double *shares; /* fractions, sum 1 */
+	const struct dt_called *call;
 };
 
 struct dt_parameter {
@@ -173,6 +188,8 @@ struct dt_job_request {
 	 * dt_job_cancel and nothing else. */
 	void (*event)(void *ctx, const struct dt_event *event);
 	void *ctx;
+	bool calls; /* events of calls are wanted; these come from any thread, still one at a time
+		     */
 };
 
 struct dt_job;

@@ -165,6 +165,7 @@ struct dt_job *dt_job_submit(struct dt_pipeline *pipeline, const struct dt_job_r
 	job->pipeline = pipeline;
 	job->event = request->event;
 	job->event_ctx = request->ctx;
+	job->tells_calls = request->event && request->calls;
 	job->no_replace = request->no_replace;
 	job->page_limit_ms = request->page_time_ms ? request->page_time_ms : limits->page_time;
 	job->job_limit_ms = request->job_time_ms ? request->job_time_ms : limits->job_time;

@@ -137,6 +137,7 @@ struct dt_job {
 	pthread_mutex_t event_lock; /* events one at a time; guards notes and overall */
 	void (*event)(void *ctx, const struct dt_event *event);
 	void *event_ctx;
+	bool tells_calls;
 	_Atomic int64_t last_event;
 	double overall;
 	struct kept_note *notes;
@@ -171,9 +172,11 @@ struct unit {
 	size_t in_size[MAX_PORTS];
 	struct payload *pinned[MAX_PORTS];
 	struct unit_output out[MAX_PORTS];
-	const struct translator *inside; /* a translator's call: node is its caller's */
-	int depth;			 /* of translators in translators */
-	const struct dt_batch *batch;	 /* of that call */
+	const struct translator *inside;  /* a translator's call: node is its caller's */
+	const struct translator *outside; /* the one that has asked it; NULL: a stage */
+	int depth;			  /* of translators in translators */
+	const struct dt_batch *batch;	  /* of that call */
+	struct dt_usage spent;		  /* by it, if the job tells calls; under its use's lock */
 	dt_status status;
 	struct dt_error error;
 	uint32_t n_pages; /* a source's answer */
@@ -244,6 +247,9 @@ void job_drop_payloads(struct dt_job *job);
 void job_tell(struct dt_job *job, enum dt_event_kind kind, int node);
 void job_note(struct dt_job *job, const struct dt_note *note);
 void job_progress(struct dt_job *job, uint32_t node);
+/* [any] Only if the job tells calls. */
+void job_tell_call(struct dt_job *job, enum dt_event_kind kind, const char *stage,
+		   const struct dt_called *call);
 
 /* report.c */
 /* Of what a stage has reported, the members that are neither list nor object, as JSON; NULL when

@@ -144,6 +144,18 @@ void job_progress(struct dt_job *job, uint32_t node)
 	job_tell(job, DT_EVENT_PROGRESS, (int)node);
 }
 
+void job_tell_call(struct dt_job *job, enum dt_event_kind kind, const char *stage,
+		   const struct dt_called *call)
+{
+	struct dt_event event = { .kind = kind, .state = DT_JOB_RUNNING, .stage = stage };
+
+	event.call = call;
+	pthread_mutex_lock(&job->event_lock);
+	event.overall = job->overall;
+	job->event(job->event_ctx, &event);
+	pthread_mutex_unlock(&job->event_lock);
+}
+
 static bool keep_note(struct dt_job *job, const struct dt_note *note)
 {
 	struct kept_note *kept;

@@ -41,6 +41,7 @@ static void inner_unit(struct unit *inner, const struct unit *outer, const struc
 	inner->index = outer->index;
 	inner->kind = UNIT_PAGE;
 	inner->deadline = outer->deadline;
+	inner->outside = outer->inside;
 	inner->inside = t;
 	inner->depth = outer->depth + 1;
 	inner->batch = batch;
@@ -79,23 +80,21 @@ static void leave(struct translator *t, struct lane *lane)
 	pthread_mutex_unlock(&t->lock);
 }
 
-static dt_status call_translator(struct translator *t, struct unit *unit, struct lane *lane,
+static dt_status call_translator(struct translator *t, struct unit *inner, struct lane *lane,
 				 const struct dt_batch *batch, struct dt_error *err)
 {
-	struct unit inner;
 	dt_status status;
 
-	inner_unit(&inner, unit, t, lane, batch);
 	if (lane && !lane->opened) {
-		status = t->plan->translator->lane_open(&inner.call, &lane->lane, err);
+		status = t->plan->translator->lane_open(&inner->call, &lane->lane, err);
 		if (status != DT_OK) {
 			error_complete(err, status, t->plan->name);
 			return err->status;
 		}
 		lane->opened = true;
-		inner.call.lane = lane->lane;
+		inner->call.lane = lane->lane;
 	}
-	status = t->plan->translator->translate(&inner.call, batch, err);
+	status = t->plan->translator->translate(&inner->call, batch, err);
 	if (status != DT_OK) {
 		error_complete(err, status, t->plan->name);
 		return err->status;
@@ -155,12 +154,64 @@ static void count(const struct unit *unit, const struct translator *t, const str
 	atomic_fetch_add(&use->wall_ns, (uint64_t)(clock_now() - start));
 }
 
+/* ---- who wants to know of calls ---------------------------------------------------- */
+
+static bool is_told(const struct unit *inner)
+{
+	return inner->job->tells_calls &&
+	       !(inner->inside->plan->translator->flags & DT_TRANSLATOR_ROUTES);
+}
+
+static void fill_call(const struct unit *inner, struct dt_called *call)
+{
+	memset(call, 0, sizeof(*call));
+	call->translator = inner->inside->plan->name;
+	call->through = inner->outside ? inner->outside->plan->name : NULL;
+	call->segments = inner->batch->n;
+}
+
+static void tell_start(const struct unit *inner)
+{
+	struct dt_called call;
+
+	if (!is_told(inner))
+		return;
+	fill_call(inner, &call);
+	job_tell_call(inner->job, DT_EVENT_CALL_START, inner->node->plan->name, &call);
+}
+
+static void tell_end(const struct unit *inner, const struct dt_error *err, int64_t start)
+{
+	struct translator_use *use;
+	struct dt_called call;
+	struct timespec now;
+
+	if (!is_told(inner))
+		return;
+	fill_call(inner, &call);
+	use = use_of(inner, inner->inside);
+	pthread_mutex_lock(&use->lock);
+	call.usage = inner->spent;
+	pthread_mutex_unlock(&use->lock);
+	call.usage.size = sizeof(call.usage);
+	call.status = err->status;
+	if (err->status != DT_OK)
+		call.failure = err->failure ? err->failure : DT_FAILURE_UNKNOWN;
+	call.took_us = (clock_now() - start) / 1000;
+	clock_gettime(CLOCK_REALTIME, &now);
+	call.began = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 - call.took_us;
+	job_tell_call(inner->job, DT_EVENT_CALL_END, inner->node->plan->name, &call);
+}
+
+/* ---- one by one ----------------------------------------------------------------------- */
+
 dt_status translate_batch(struct unit *unit, const char *name, const struct dt_batch *batch,
 			  struct dt_error *err)
 {
 	struct translator *t = translate_find(unit->pipeline, unit->job, name);
 	struct lane *lane = NULL;
 	struct dt_error own = { 0 };
+	struct unit inner;
 	int64_t start = clock_now();
 	dt_status status = check_caller(unit, t, name, err);
 
@@ -171,8 +222,11 @@ dt_status translate_batch(struct unit *unit, const char *name, const struct dt_b
 	if (!enter(t, unit, &lane))
 		return dt_fail(err, DT_E_CANCELLED, "cancelled while waiting for translator %s",
 			       t->plan->name);
-	status = call_translator(t, unit, lane, batch, &own);
+	inner_unit(&inner, unit, t, lane, batch);
+	tell_start(&inner);
+	status = call_translator(t, &inner, lane, batch, &own);
 	leave(t, lane);
+	tell_end(&inner, &own, start);
 	count(unit, t, batch, status, start);
 	sign(t, batch, status);
 	if (status != DT_OK && err && err->status == DT_OK)
@@ -200,6 +254,7 @@ static void over(void *ctx, const struct dt_error *err)
 
 	if (own.status != DT_OK)
 		error_complete(&own, own.status, t->plan->name);
+	tell_end(&started->inner, &own, started->start);
 	count(&started->inner, t, started->inner.batch, own.status, started->start);
 	sign(t, started->inner.batch, own.status);
 	free(started);
@@ -229,6 +284,7 @@ void translate_start(struct unit *unit, const char *name, const struct dt_batch 
 	started->done = done;
 	started->ctx = ctx;
 	started->start = clock_now();
+	tell_start(&started->inner);
 	t->plan->translator->start(&started->inner.call, batch, over, started);
 }
 
@@ -303,6 +359,8 @@ void translate_usage(struct unit *unit, const struct dt_usage *usage)
 			   : &unit->job->nodes[unit->index].usage;
 	pthread_mutex_lock(lock);
 	add_usage(sum, &whole);
+	if (unit->inside)
+		add_usage(&unit->spent, &whole);
 	pthread_mutex_unlock(lock);
 	if (unit->inside && batch && DT_BATCH_HAS(batch, used) && batch->used)
 		batch->used(batch->ctx, &whole);

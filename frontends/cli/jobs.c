@@ -57,6 +57,7 @@ static bool submit(struct session *session, struct dt_pipeline *pipeline, struct
 	task->request.input = task->input;
 	task->request.event = progress_event;
 	task->request.ctx = task->document;
+	task->request.calls = progress_tells_calls(session->progress);
 	task->job = dt_job_submit(pipeline, &task->request, &err);
 	if (!task->job) {
 		from_error(task, &err);

@@ -4,6 +4,7 @@
 #include "progress.h"
 
 #include "bar.h"
+#include "calls.h"
 #include "common/event_json.h"
 #include "json_text.h"
 
@@ -27,6 +28,7 @@ struct progress_document {
 	bool done;
 	int64_t last_json; /* of an update, ms */
 	char last_stage[64];
+	struct calls calls;
 };
 
 struct progress {
@@ -164,6 +166,28 @@ static bool too_soon(struct progress_document *document, const struct dt_event *
 	return false;
 }
 
+bool progress_tells_calls(const struct progress *progress)
+{
+	return progress->options.events != NULL;
+}
+
+static void tell_call(struct progress_document *document, const struct dt_event *event)
+{
+	json_t *line = calls_line(&document->calls, event);
+
+	if (line)
+		emit(document, line);
+}
+
+/* What was not told one by one. */
+static void tell_rest(struct progress_document *document)
+{
+	json_t *line;
+
+	while ((line = calls_rest(&document->calls)))
+		emit(document, line);
+}
+
 void progress_event(void *ctx, const struct dt_event *event)
 {
 	struct progress_document *document = ctx;
@@ -171,6 +195,13 @@ void progress_event(void *ctx, const struct dt_event *event)
 	json_t *json;
 
 	pthread_mutex_lock(&progress->lock);
+	if (event->kind == DT_EVENT_CALL_START || event->kind == DT_EVENT_CALL_END) {
+		tell_call(document, event);
+		pthread_mutex_unlock(&progress->lock);
+		return;
+	}
+	if (event->kind == DT_EVENT_FINISHED)
+		tell_rest(document);
 	if (event->overall > document->percent)
 		document->percent = event->overall;
 	/* the source says first how many pages there are */

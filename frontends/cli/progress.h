@@ -39,6 +39,8 @@ void progress_expect(struct progress *progress, size_t documents);
 struct progress_document *progress_add(struct progress *progress, const char *input);
 /* [any] An event callback: ctx is the document. */
 void progress_event(void *ctx, const struct dt_event *event);
+/* Is it told of calls of translators, too?  Where events go as they are. */
+bool progress_tells_calls(const struct progress *progress);
 /* [any] One more line of events; takes the reference. */
 void progress_tell(struct progress *progress, json_t *event);
 /* [any] Its last JSON event; takes the reference, NULL for none. */

@@ -56,6 +56,8 @@ json_t *event_json(const struct dt_event *event)
 		return progress("progress_end", event);
 	case DT_EVENT_NOTE:
 	case DT_EVENT_FINISHED:
+	case DT_EVENT_CALL_START:
+	case DT_EVENT_CALL_END:
 		break;
 	}
 	return NULL;

@@ -180,6 +180,62 @@ def traces():
     collector.end()
 
 
+def asking(model, key, **more):
+    """A request that asks a service of models."""
+    return {"schema_version": "1", "input_pdf": "", "lang_in": "en", "lang_out": "es",
+            "translator": {"mode": "openai", "openai": {
+                "model": "m", "base_url": model.url + "/v1", "api_key": key, **more}}}
+
+
+def calls():
+    collector, model = Helper("trace-collector"), Helper("model-server")
+    server = Server("calls", {"DOCTRANSLATE_OTEL_ENABLED": "1",
+                              "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+                              "OTEL_BSP_SCHEDULE_DELAY": "100",
+                              "DOCTRANSLATE_API_BASE_URL_ALLOW_HOSTS": "127.0.0.1",
+                              "DOCTRANSLATE_LOG_LEVEL": "DEBUG"})
+    key = "sk-" + uuid.uuid4().hex
+    job, _ = server.create(asking(model, key), pdf("The quick brown fox is asked about."))
+    status = server.over(job)
+    ok("a job that asks a service", status["state"] == "succeeded", status, server.text()[-2000:])
+    figures = server.ask("/metrics")[2].decode()
+    asked = re.findall(r'^doctranslate_translator_requests_total\{profile="([^"]*)",provider='
+                       r'"([^"]+)",outcome="([^"]+)",failure_category="([^"]+)"\} (\d+)',
+                       figures, re.M)
+    ok("its requests are counted by provider", asked and asked[0][2:4] == ("success", "none") and
+       int(asked[0][4]) > 0, asked)
+    provider = asked[0][1] if asked else "none"
+    of = r'\{profile="[^"]*",provider="%s"' % re.escape(provider)
+    ok("their time", re.search(r"^doctranslate_translator_latency_seconds_count" + of + r"\} [1-9]",
+                               figures, re.M), figures)
+    for kind in ("total", "prompt", "completion"):
+        ok("their tokens, " + kind, re.search(
+            r"^doctranslate_translator_tokens_total" + of + r',token_type="%s"\} [1-9]' % kind,
+            figures, re.M), re.findall("(?m)^.*tokens_total.*", figures))
+    ok("their cost", re.search(r"^doctranslate_translator_estimated_cost_usd_total" + of,
+                               figures, re.M))
+    ok("nothing is being asked any more", re.search(
+        r"^doctranslate_translator_concurrent_requests" + of + r"\} 0$", figures, re.M),
+       re.findall("(?m)^.*concurrent.*", figures))
+    server.end()
+    spans = collector.get("/spans")
+    stages = {x["spanId"]: x for x in spans if x["name"].startswith("stage ")}
+    asked = [x for x in spans if x["name"] == "translate " + provider]
+    ok("each call is a span below its stage", asked and
+       all(x["parentSpanId"] in stages and x["kind"] == 3 for x in asked), asked)
+    ok("which lies within it", all(
+        int(stages[x["parentSpanId"]]["startTimeUnixNano"]) - 10**9 <= int(x["startTimeUnixNano"])
+        for x in asked if x["parentSpanId"] in stages), asked)
+    ok("it has its figures", all(int(x["attributes"]["requests"]) > 0 and
+                                 int(x["attributes"]["gen_ai.usage.input_tokens"]) > 0 and
+                                 x["attributes"]["outcome"] == "success" for x in asked), asked)
+    ok("what the service is told is in no span and no line",
+       key not in json.dumps(spans) and key not in server.text())
+    collector.end()
+    model.end()
+
+
 traces()
+calls()
 print("1..%d" % count)
 sys.exit(bad != 0)

@@ -244,6 +244,9 @@ static void see(void *ctx, const struct dt_event *event)
 		seen->finished++;
 		seen->state = event->state;
 		break;
+	case DT_EVENT_CALL_START:
+	case DT_EVENT_CALL_END:
+		ck_abort_msg("calls come only for who wants them");
 	}
 	seen->inside--;
 }

@@ -23,7 +23,7 @@ struct process_runner {
 struct job_run {
 	struct job_watch watch;
 	uint64_t id; /* of the child */
-	char job[40];
+	char job[40], kind[16];
 	json_t *last; /* its "finish" or "error" */
 };
 
@@ -86,6 +86,9 @@ static void over(void *ctx, const struct child_end *end)
 		   METRIC_LABELS(end->outcome == CHILD_FINISHED ? "ok"
 				 : end->reason			? end->reason
 								: "stopped"));
+	if (end->resident_bytes)
+		metric_observe(METRIC_PEAK_MEMORY, (double)end->resident_bytes / (1 << 20),
+			       METRIC_LABELS(run->kind));
 	if (spoken && type && !strcmp(type, "finish")) {
 		outcome.state = DT_RECORD_SUCCEEDED;
 		outcome.result = json_object_get(run->last, "translation_result");
@@ -137,6 +140,7 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	}
 	run->watch = *watch;
 	snprintf(run->job, sizeof run->job, "%.39s", order->id);
+	snprintf(run->kind, sizeof run->kind, "%.15s", order->kind);
 	options.input = spec;
 	options.input_size = strlen(spec);
 	options.line = line;

@@ -8,6 +8,8 @@
 #include "serve/observe/log.h"
 #include "serve/observe/metrics.h"
 
+#include <string.h>
+
 void tell_created(const char *id, const char *kind, const char *owner, uint64_t bytes)
 {
 	metric_add(METRIC_JOBS_CREATED, 1, METRIC_LABELS(kind, "inprocess"));
@@ -43,6 +45,10 @@ void tell_end(const char *id, const char *kind, const struct ending *ending, int
 
 	metric_add(METRIC_JOBS_TERMINAL, 1, METRIC_LABELS(kind, state, ending->category));
 	metric_observe(METRIC_JOB_DURATION, seconds, METRIC_LABELS(kind, state));
+	if (!strcmp(kind, "warmup")) {
+		metric_add(METRIC_WARMUP_RUNS, 1, METRIC_LABELS(state));
+		metric_observe(METRIC_WARMUP_DURATION, seconds, METRIC_LABELS(state));
+	}
 	log_info("job.finished", LOG_JOB(id), LOG_TEXT("state", state),
 		 LOG_TEXT("category", ending->category), LOG_REAL("seconds", seconds));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "calls.h"
 #include "follow.h"
 #include "metrics.h"
 
@@ -24,13 +25,15 @@ struct follow {
 	char incoming[TRACEPARENT_SIZE];
 	struct span *span;
 	struct stage stages[STAGES_MOST];
+	struct calls_seen calls;
+	int64_t since; /* us since 1970 */
 };
 
-static int64_t steady_us(void)
+static int64_t clock_us(clockid_t clock)
 {
 	struct timespec at;
 
-	clock_gettime(CLOCK_MONOTONIC, &at);
+	clock_gettime(clock, &at);
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
@@ -43,6 +46,7 @@ struct follow *follow_new(const char *id, const char *kind, const char *tracepar
 	if (!follow)
 		return NULL;
 	pthread_mutex_init(&follow->lock, NULL);
+	follow->since = clock_us(CLOCK_REALTIME);
 	snprintf(follow->kind, sizeof(follow->kind), "%s", kind);
 	if (trace_parse(traceparent, &from))
 		trace_format(&from, follow->incoming);
@@ -84,7 +88,7 @@ static void begin(struct follow *follow, const char *name)
 	if (!stage || *stage->name)
 		return;
 	snprintf(stage->name, sizeof(stage->name), "%s", name);
-	stage->begun = steady_us();
+	stage->begun = clock_us(CLOCK_MONOTONIC);
 	snprintf(title, sizeof(title), "stage %s", name);
 	if (follow->span)
 		stage->span = span_start(title, SPAN_INTERNAL, span_context(follow->span));
@@ -99,12 +103,22 @@ static void end(struct follow *follow, const char *name, const json_t *event)
 	if (!stage)
 		return;
 	metric_add(METRIC_STAGE_EVENTS, 1, METRIC_LABELS(name, "end"));
-	metric_observe(METRIC_STAGE_DURATION, (double)(steady_us() - stage->begun) / 1e6,
+	metric_observe(METRIC_STAGE_DURATION,
+		       (double)(clock_us(CLOCK_MONOTONIC) - stage->begun) / 1e6,
 		       METRIC_LABELS(name, follow->kind));
 	if (json_is_integer(total))
 		span_number(stage->span, "total", json_integer_value(total));
 	span_end(stage->span);
 	*stage = (struct stage){ .span = NULL };
+}
+
+/* Below the stage that asks, while that is open. */
+static void end_call(struct follow *follow, const char *name, const json_t *event)
+{
+	const struct stage *stage = find_stage(follow, name, true);
+
+	calls_end(&follow->calls, event,
+		  span_context(stage && stage->span ? stage->span : follow->span), follow->since);
 }
 
 void follow_event(struct follow *follow, const json_t *event)
@@ -119,6 +133,10 @@ void follow_event(struct follow *follow, const json_t *event)
 		begin(follow, name);
 	else if (!strcmp(type, "progress_end"))
 		end(follow, name, event);
+	else if (!strcmp(type, "call_start"))
+		calls_begin(&follow->calls, event);
+	else if (!strcmp(type, "call_end"))
+		end_call(follow, name, event);
 	pthread_mutex_unlock(&follow->lock);
 }
 
@@ -143,6 +161,7 @@ void follow_end(struct follow *follow)
 		span_fail(follow->stages[i].span, "the job ended before the stage did");
 		span_end(follow->stages[i].span);
 	}
+	calls_forget(&follow->calls);
 	span_end(follow->span);
 	pthread_mutex_destroy(&follow->lock);
 	free(follow);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * follow.h - a run of a job as spans and figures: the job, and each stage that its events tell of.
+ * follow.h - a run of a job as spans and figures: the job, each stage that its events tell of, each
+ * call of a translator.
  *
  * The span of the job is below the one that the job was made in (its traceparent); those of stages
  * are below the job's.  METRIC_STAGE_DURATION and METRIC_STAGE_EVENTS are counted with tracing off
@@ -20,7 +21,8 @@ struct follow *follow_new(const char *id, const char *kind, const char *tracepar
 			  unsigned attempt);
 /* What the process of the job goes on with; "": nothing. */
 void follow_parent(const struct follow *follow, char text[TRACEPARENT_SIZE]);
-/* A public event: "progress_start" and "progress_end" say when a stage begins and ends. */
+/* "progress_start" and "progress_end" say when a stage begins and ends, "call_start" and "call_end"
+ * when it asks a translator. */
 void follow_event(struct follow *follow, const json_t *event);
 /* How it went, category: "none" or what it failed of. */
 void follow_outcome(struct follow *follow, const char *state, const char *category);

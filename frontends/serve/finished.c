@@ -62,12 +62,12 @@ static void tell(const struct route *route, const struct exchange *exchange,
 
 	log_event(level_of(route, outcome), "http.request",
 		  LOG_REQUEST(exchange_request_id(exchange)), LOG_TEXT("method", outcome->method),
-		  LOG_TEXT("path", outcome->path), LOG_TEXT("route", route ? route->path : NULL),
+		  LOG_TEXT("path", outcome->path), LOG_WORD("route", route ? route->path : NULL),
 		  LOG_NUMBER("status", outcome->status),
 		  LOG_REAL("duration_ms", (double)outcome->took_us / 1e3),
-		  LOG_NUMBER("bytes_in", outcome->bytes_in), LOG_TEXT("peer", outcome->peer),
+		  LOG_NUMBER("bytes_in", outcome->bytes_in), LOG_WORD("peer", outcome->peer),
 		  LOG_TEXT("owner", owner && *owner ? owner : NULL),
-		  LOG_TEXT("error", outcome->error), LOG_MESSAGE(outcome->sentence),
+		  LOG_WORD("error", outcome->error), LOG_MESSAGE(outcome->sentence),
 		  LOG_BOOL("complete", outcome->complete));
 }
 

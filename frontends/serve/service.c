@@ -232,6 +232,7 @@ static dt_status start_daemon(struct service *service, struct dt_error *err)
 	struct daemon_options options = {
 		.host = settings->host,
 		.port = settings->port,
+		.threads = settings->http_threads,
 		.service = service,
 		.hooks = { .begun = service_begun,
 			   .cors = access_cors,

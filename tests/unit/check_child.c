@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -209,6 +210,25 @@ START_TEST(test_inheritance)
 	setenv("OPENAI_API_KEY", "key", 1);
 	says("-", "environment", "DOCTRANSLATE_API_AUTH_TOKEN", "unset|");
 	says("-", "environment", "OPENAI_API_KEY", "key|");
+}
+END_TEST
+
+static void with_nice(struct child_options *options)
+{
+	options->nice = 7;
+}
+
+START_TEST(test_nice)
+{
+	const int own = getpriority(PRIO_PROCESS, 0);
+	char wanted[32];
+	struct child_run *run = go("-", "nice", "", with_nice);
+
+	snprintf(wanted, sizeof(wanted), "nice %d|", own + 7 < 19 ? own + 7 : 19);
+	ck_assert_str_eq(run->lines, wanted);
+	run_free(run);
+	snprintf(wanted, sizeof(wanted), "nice %d|", own);
+	says("-", "nice", "", wanted);
 }
 END_TEST
 
@@ -527,6 +547,7 @@ static Suite *child_suite(void)
 	tcase_add_test(tests, test_log);
 	tcase_add_test(tests, test_input);
 	tcase_add_test(tests, test_inheritance);
+	tcase_add_test(tests, test_nice);
 	tcase_add_test(tests, test_nothing_stays);
 	tcase_add_test(tests, test_stop);
 	tcase_add_test(tests, test_many);

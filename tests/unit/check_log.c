@@ -41,7 +41,7 @@ START_TEST(json_line)
 	log_info("job.started", LOG_JOB("j-1"), LOG_PAGE(7), LOG_REAL("seconds", 0.5),
 		 LOG_BOOL("again", true), LOG_TEXT("api_key", "k3y"), LOG_TEXT("absent", NULL),
 		 LOG_MESSAGE("line one\nline \"two\" \xff"), LOG_JSON("given", given),
-		 LOG_BYTES("part", "partial", 4));
+		 LOG_BYTES("part", "partial", 4), LOG_WORD("route", "/v1/jobs/{job_id}"));
 	log_debug("not.wanted", LOG_NONE);
 	log_stop();
 	line = json_loads(read_back(file), 0, NULL);
@@ -56,6 +56,7 @@ START_TEST(json_line)
 	ck_assert_str_eq(json_string_value(json_object_get(line, "message")),
 			 "line one\nline \"two\" \xef\xbf\xbd");
 	ck_assert_ptr_null(json_object_get(line, "absent"));
+	ck_assert_str_eq(json_string_value(json_object_get(line, "route")), "/v1/jobs/{job_id}");
 	ck_assert_str_eq(
 		json_string_value(json_object_get(json_object_get(line, "given"), "secret")),
 		"<redacted>");

@@ -62,13 +62,22 @@ char *http_arena_text(struct arena *arena, const char *text, size_t length)
 
 char *http_arena_format(struct arena *arena, const char *format, ...)
 {
+	/* first into what is left of the block: mostly there is enough */
+	size_t room = arena->blocks ? arena->size - arena->used : 0;
+	char *text = room ? (char *)arena->blocks->bytes + arena->used : NULL;
 	va_list values, again;
-	char *text = NULL;
 	int length;
 
 	va_start(values, format);
 	va_copy(again, values);
-	length = vsnprintf(NULL, 0, format, values);
+	length = vsnprintf(text, room, format, values);
+	if (length >= 0 && (size_t)length < room) {
+		arena->used += (size_t)length + 1;
+		va_end(again);
+		va_end(values);
+		return text;
+	}
+	text = NULL;
 	if (length >= 0)
 		text = http_arena_take(arena, (size_t)length + 1);
 	if (text)

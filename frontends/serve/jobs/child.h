@@ -58,6 +58,7 @@ struct child_options {
 	const char *input;  /* for descriptor 0; copied, wiped when it is sent */
 	size_t input_size;
 	struct sandbox_limits limits;
+	unsigned nice;	  /* 0 to 19: how far it stands back for this process */
 	bool programs;	  /* it may run others: what is left of its session is ended, too */
 	int64_t time_ms;  /* 0: no bound */
 	int64_t grace_ms; /* between SIGTERM and SIGKILL; 0: 1500 */

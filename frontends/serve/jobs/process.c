@@ -120,6 +120,7 @@ static void set_limits(const struct settings *settings, double timeout_s,
 	options->limits.memory = settings->job_memory_bytes;
 	options->limits.file_bytes = settings->job_file_bytes;
 	options->limits.files = MOST_FILES;
+	options->nice = settings->job_nice;
 	if (timeout_s > 0)
 		options->time_ms = (int64_t)((timeout_s + SPARE_S) * 1000);
 }

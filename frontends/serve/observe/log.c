@@ -23,6 +23,8 @@
 #define CELLS	     4096	       /* lines that wait, a power of two */
 #define WAITING_MOST (8u << 20)	       /* bytes of them */
 #define STOP_US	     (2 * 1000 * 1000) /* that the last lines may take */
+#define NAP_US	     10000	       /* between two looks while lines keep coming */
+#define NAP_LINES    (CELLS / 4)       /* a power of two */
 
 struct cell {
 	atomic_size_t turn;
@@ -81,6 +83,8 @@ static bool put(char *line, size_t n)
 	cell->n = n;
 	/* before the look at asleep, which is behind it in the one order of all */
 	atomic_store(&cell->turn, place + 1);
+	if (place % NAP_LINES == 0)
+		sem_post(&logger.bell);
 	return true;
 full:
 	atomic_fetch_sub(&logger.waiting, n);
@@ -177,6 +181,22 @@ static bool write_waiting(struct text *batch)
 	return batch->n > 0;
 }
 
+/*
+ * Lines that come one after the other are written some times a second, all that wait at once: to be
+ * woken for each would cost who logs a system call, and the machine two changes of threads.  Nobody
+ * rings during a nap but log_stop, and who puts in every NAP_LINES-th line.
+ */
+static void nap(void)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += NAP_US * 1000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	sem_clockwait(&logger.bell, CLOCK_MONOTONIC, &until);
+}
+
 static void *writer(void *unused)
 {
 	struct text batch = { 0 };
@@ -184,11 +204,17 @@ static void *writer(void *unused)
 
 	(void)unused;
 	for (;;) {
+		bool some = false;
+
 		while (write_waiting(&batch))
-			;
+			some = true;
 		tell_dropped(&told);
 		if (atomic_load(&logger.stopping))
 			break;
+		if (some) {
+			nap();
+			continue;
+		}
 		atomic_store(&logger.asleep, true);
 		if (atomic_load_explicit(&logger.cells[logger.out % CELLS].turn,
 					 memory_order_seq_cst) == logger.out + 1 ||

@@ -30,6 +30,7 @@ enum log_level { LOG_LEVEL_DEBUG = 0, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEV
 enum log_kind {
 	LOG_KIND_END = 0,
 	LOG_KIND_TEXT,
+	LOG_KIND_WORD,
 	LOG_KIND_NUMBER,
 	LOG_KIND_REAL,
 	LOG_KIND_BOOL,
@@ -49,6 +50,11 @@ struct log_field {
 #define LOG_TEXT(name, text)                                                                       \
 	{                                                                                          \
 		(name), LOG_KIND_TEXT, (text), SIZE_MAX, 0, 0, NULL                                \
+	}
+/* A text of this program's own (a route, a state): not looked through for secrets. */
+#define LOG_WORD(name, text)                                                                       \
+	{                                                                                          \
+		(name), LOG_KIND_WORD, (text), SIZE_MAX, 0, 0, NULL                                \
 	}
 #define LOG_BYTES(name, text, n)                                                                   \
 	{                                                                                          \

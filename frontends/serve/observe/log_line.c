@@ -23,7 +23,9 @@ static bool field_text(struct text *to, const struct log_form *form, const struc
 	if (!field->text)
 		return false;
 	n = field->n == SIZE_MAX ? strlen(field->text) : field->n;
-	if (redact_name(field->name, strlen(field->name)))
+	if (field->kind == LOG_KIND_WORD)
+		text_add(to, field->text, n);
+	else if (redact_name(field->name, strlen(field->name)))
 		text_adds(to, REDACTED);
 	else
 		redact_add(to, field->text, n, form->redact);
@@ -81,7 +83,7 @@ static void json_line(struct text *line, const struct log_form *form, int64_t at
 	text_adds(line, ",\"service\":");
 	text_add_json(line, form->service, strlen(form->service));
 	for (const struct log_field *field = fields; field->kind != LOG_KIND_END; field++) {
-		bool is_text = field->kind == LOG_KIND_TEXT;
+		bool is_text = field->kind == LOG_KIND_TEXT || field->kind == LOG_KIND_WORD;
 
 		value.n = 0;
 		if (is_text ? !field_text(&value, form, field) : !field_plain(&value, form, field))
@@ -118,7 +120,7 @@ static void console_line(struct text *line, const struct log_form *form, int64_t
 	text_add_time(line, at);
 	text_addf(line, " %s %s", names[level], event);
 	for (const struct log_field *field = fields; field->kind != LOG_KIND_END; field++) {
-		bool is_text = field->kind == LOG_KIND_TEXT;
+		bool is_text = field->kind == LOG_KIND_TEXT || field->kind == LOG_KIND_WORD;
 
 		value.n = 0;
 		if (is_text ? !field_text(&value, form, field) : !field_plain(&value, form, field))

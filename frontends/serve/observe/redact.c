@@ -64,6 +64,12 @@ static bool ends_with(const char *text, size_t n, const char *end)
 	return n >= end_n && !memcmp(text + n - end_n, end, end_n);
 }
 
+/* Every word of every text in the log is looked at: most letters begin none of the names below. */
+static bool begins_strong(char c)
+{
+	return c == 's' || c == 'p' || c == 'a' || c == 'c' || c == 'x' || c == 'f';
+}
+
 /* Names that are secret wherever they stand. */
 static bool is_strong(const char *plain, size_t n)
 {
@@ -74,9 +80,14 @@ static bool is_strong(const char *plain, size_t n)
 					      "cookie",	       "auth_key",   "subscription_key",
 					      "function_key",  NULL };
 
-	for (size_t i = 0; inside[i]; i++)
-		if (strstr(plain, inside[i]))
-			return true;
+	for (const char *at = plain; *at; at++) {
+		if (!begins_strong(*at))
+			continue;
+		for (size_t i = 0; inside[i]; i++)
+			if (inside[i][0] == at[0] && inside[i][1] == at[1] &&
+			    !strncmp(at, inside[i], strlen(inside[i])))
+				return true;
+	}
 	return ends_with(plain, n, "_token") || ends_with(plain, n, "accesstoken") ||
 	       ends_with(plain, n, "authtoken");
 }

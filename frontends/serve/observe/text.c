@@ -10,9 +10,11 @@
 #include <string.h>
 #include <time.h>
 
+#define FIRST_ROOM 512 /* most lines of the log */
+
 static bool has_room(struct text *text, size_t n)
 {
-	size_t room = text->room ? text->room : 256;
+	size_t room = text->room ? text->room : FIRST_ROOM;
 	char *at;
 
 	if (text->failed)
@@ -46,13 +48,16 @@ void text_adds(struct text *text, const char *from)
 
 void text_addf(struct text *text, const char *format, ...)
 {
+	size_t room = text->failed ? 0 : text->room - text->n;
 	va_list args, again;
 	int n;
 
 	va_start(args, format);
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, args);
-	if (n > 0 && has_room(text, (size_t)n + 1)) {
+	n = vsnprintf(room ? text->at + text->n : NULL, room, format, args);
+	if (n > 0 && (size_t)n < room) {
+		text->n += (size_t)n;
+	} else if (n > 0 && has_room(text, (size_t)n + 1)) {
 		vsnprintf(text->at + text->n, (size_t)n + 1, format, again);
 		text->n += (size_t)n;
 	}
@@ -146,15 +151,25 @@ void text_add_real(struct text *text, double real)
 
 void text_add_time(struct text *text, int64_t at)
 {
+	/* of the second that this thread told last */
+	static _Thread_local time_t kept = -1;
+	static _Thread_local char form[32];
+	static _Thread_local size_t n;
 	time_t seconds = (time_t)(at / 1000000);
-	struct tm parts;
-	char form[32];
-	size_t n;
+	int left = (int)(at % 1000000);
+	char rest[] = ".000000Z";
 
-	gmtime_r(&seconds, &parts);
-	n = strftime(form, sizeof(form), "%Y-%m-%dT%H:%M:%S", &parts);
+	if (seconds != kept || !n) {
+		struct tm parts;
+
+		gmtime_r(&seconds, &parts);
+		n = strftime(form, sizeof(form), "%Y-%m-%dT%H:%M:%S", &parts);
+		kept = seconds;
+	}
+	for (size_t i = 6; i; i--, left /= 10)
+		rest[i] = (char)('0' + left % 10);
 	text_add(text, form, n);
-	text_addf(text, ".%06dZ", (int)(at % 1000000));
+	text_add(text, rest, sizeof(rest) - 1);
 }
 
 void text_finish(struct text *text)

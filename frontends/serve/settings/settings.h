@@ -23,7 +23,7 @@ struct settings_list {
 struct settings {
 	/* where */
 	const char *host;
-	unsigned port;
+	unsigned port, http_threads;
 	const char *data_root, *tmp_root, *public_base_url;
 	/* access */
 	bool auth_required, auth_open_probes, docs_enabled;
@@ -36,7 +36,7 @@ struct settings {
 	struct settings_list mount_prefixes, base_url_hosts;
 	/* jobs */
 	unsigned max_concurrent_jobs, max_queued_jobs, max_queued_per_token;
-	unsigned max_concurrent_tools;
+	unsigned max_concurrent_tools, job_nice;
 	double job_timeout_s, drain_s, retention_s, cleanup_interval_s;
 	uint64_t job_memory_bytes, job_file_bytes, disk_quota_bytes;
 	const char *queue_backend, *records_path, *secret_key;

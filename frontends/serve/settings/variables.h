@@ -26,6 +26,8 @@
 	  "address to listen on: of IPv4 or IPv6, or a name")                                      \
 	S(PORT, "port", port, COUNT, BOTH, "PORT", "N", 0, 65535, "8000", NULL,                    \
 	  "port to listen on; 0: one that is free, which is told")                                 \
+	S(HTTP_THREADS, "http-threads", http_threads, COUNT, OURS, "HTTP_THREADS", "N", 1, 64,     \
+	  "2", NULL, "threads that answer; one that waits for a job, or for events, holds none")   \
 	S(DATA_ROOT, "data-root", data_root, TEXT, BOTH, "DATA_ROOT", "DIR", 0, 0, NULL, NULL,     \
 	  "folder of jobs, results and records; the default is doctranslate-api in the folder for " \
 	  "temporary files")                                                                       \
@@ -99,6 +101,8 @@
 	  "BYTES", 0, 1e13, "4G", NULL, "memory that the process of one job may take; 0: no bound") \
 	S(JOB_FILE, "job-file-bytes", job_file_bytes, SIZE, OURS, "JOB_FILE_BYTES", "BYTES", 0,    \
 	  1e13, "4G", NULL, "largest file that a job may write; 0: no bound")                      \
+	S(JOB_NICE, "job-nice", job_nice, COUNT, OURS, "JOB_NICE", "N", 0, 19, "5", NULL,          \
+	  "how far jobs stand back for the service itself when the processors are busy, as nice(1)") \
 	S(DISK_QUOTA, "disk-quota-bytes", disk_quota_bytes, SIZE, OURS, "DISK_QUOTA_BYTES",        \
 	  "BYTES", 0, 1e15, "0", NULL,                                                             \
 	  "space of all jobs together, above which no new one is taken; 0: no bound")              \

@@ -3,6 +3,7 @@
 
 #include "values.h"
 
+#include "common/budget.h"
 #include "common/languages.h"
 #include "common/nearest.h"
 #include "common/pages.h"
@@ -107,13 +108,7 @@ static enum exit_code check_pair(const struct option_spec *option, const char *v
 static enum exit_code check_budget(const struct option_spec *option, const char *value,
 				   struct fault *fault)
 {
-	size_t digits = strspn(value, "0123456789.");
-	double amount;
-	char number[40];
-
-	snprintf(number, sizeof(number), "%.*s", (int)digits, value);
-	if (!digits || digits >= sizeof(number) || !units_real(number, &amount) || amount <= 0 ||
-	    (strcmp(value + digits, "USD") != 0 && strcmp(value + digits, "tokens") != 0))
+	if (!budget_check(value))
 		return bad_value(option, value, "an amount as 2.50USD or 100000tokens", fault);
 	return EXIT_OK;
 }

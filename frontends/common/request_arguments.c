@@ -4,6 +4,7 @@
 
 #include "request_inside.h"
 
+#include "budget.h"
 #include "languages.h"
 #include "pages.h"
 #include "schema_fault.h"
@@ -249,6 +250,7 @@ static void warn_idle(struct building *b, const struct idle_row *row)
 static void check_texts(struct building *b)
 {
 	const char *pages = request_text(b->request, "options.pages");
+	const char *budget = request_text(b->request, "options.budget");
 	const char *from = request_text(b->request, "lang_in");
 	const char *to = request_text(b->request, "lang_out");
 	char why[300];
@@ -259,6 +261,11 @@ static void check_texts(struct building *b)
 		building_fault(b, "lang_out", "%s", why);
 	if (pages && !pages_check(pages, why, sizeof(why)))
 		building_fault(b, "options.pages", "%s", why);
+	if (budget && !budget_check(budget))
+		building_fault(
+			b, "options.budget",
+			"\"%.40s\" is no budget: wanted an amount as 2.50USD or 100000tokens",
+			budget);
 	if (!b->only_checked && !request_text(b->request, "input_pdf"))
 		building_fault(b, "input_pdf", "input_pdf names no document");
 }

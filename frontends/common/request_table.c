@@ -385,7 +385,7 @@ const struct schema request_config_validate_schema = {
 };
 
 static const struct schema inspected = {
-	.type = SCHEMA_ARRAY, .items = &some_text, .least = 1, .most = 1000
+	.type = SCHEMA_ARRAY, .items = &some_text, .least = 1, .most = 200
 };
 static const struct schema_member inspect_members[] = {
 	{ "paths", &inspected, true, NULL, "documents" },

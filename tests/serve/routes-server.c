@@ -199,7 +199,8 @@ static void handle_stream(struct exchange *exchange)
 
 	exchange_answer_stream(exchange,
 			       subscribe(exchange_path(exchange, "job_id"),
-					 exchange_last_event(exchange), exchange_wake, bell));
+					 exchange_last_event(exchange), exchange_wake, bell),
+			       NULL);
 }
 
 static void handle_tell(struct exchange *exchange)

@@ -167,9 +167,11 @@ void exchange_wake(void *bell)
 	(void)bell;
 }
 
-void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription)
+void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription,
+			    const char *closing)
 {
 	(void)subscription;
+	(void)closing;
 	answered(exchange, 200);
 	exchange->streamed = true;
 }

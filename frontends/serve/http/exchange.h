@@ -110,11 +110,13 @@ void exchange_answer_file(struct exchange *exchange, const char *path, const cha
  * Server-sent events of the job of {job_id}, full ones if the query says full_events; the exchange
  * ends the subscription.  jobs_subscribe is given exchange_wake with exchange_bell as its ctx
  * (NULL: no memory).  Of a job that is over with no event left, answer 204 instead: that ends the
- * client's tries to come again.
+ * client's tries to come again.  closing: sent as it is when the events end without a last one,
+ * which is so of a warmup; NULL: nothing.
  */
 void *exchange_bell(struct exchange *exchange);
 void exchange_wake(void *bell);
-void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription);
+void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription,
+			    const char *closing);
 /* Last-Event-ID of the request, 0 when it has none or one that is no number. */
 uint64_t exchange_last_event(const struct exchange *exchange);
 /* The error envelope; code as in the contract ("validation_error"); details may be NULL (takes the

@@ -16,7 +16,7 @@ struct stream {
 	struct streams *streams;
 	struct subscription *subscription;
 	struct MHD_Connection *mhd;
-	char *job, *base_url;
+	char *job, *base_url, *closing;
 	bool full_events, listed;
 
 	pthread_mutex_t lock;
@@ -128,7 +128,7 @@ void stream_wake(struct stream *stream)
 
 bool stream_open(struct stream *stream, struct subscription *subscription,
 		 struct MHD_Connection *mhd, const char *job, const char *base_url,
-		 bool full_events)
+		 bool full_events, const char *closing)
 {
 	struct streams *streams = stream->streams;
 
@@ -136,6 +136,7 @@ bool stream_open(struct stream *stream, struct subscription *subscription,
 	stream->mhd = mhd;
 	stream->job = strdup(job);
 	stream->base_url = strdup(base_url);
+	stream->closing = closing ? strdup(closing) : NULL;
 	stream->full_events = full_events;
 	stream->spoke_us = http_now_us();
 	if (!stream->job || !stream->base_url)
@@ -177,6 +178,7 @@ void stream_free(struct stream *stream)
 	free(stream->pending);
 	free(stream->job);
 	free(stream->base_url);
+	free(stream->closing);
 	free(stream);
 }
 
@@ -186,14 +188,19 @@ static bool next_text(struct stream *stream, bool ping)
 {
 	struct job_event event;
 
-	if (subscription_take(stream->subscription, &event)) {
+	if (!subscription_take(stream->subscription, &event)) {
+		stream->pending = ping ? strdup(": ping\n\n") : NULL;
+		stream->size = strlen(": ping\n\n");
+	} else if (event.json) {
 		stream->pending =
 			stream_event_text(event.json, event.sequence, event.last, stream->job,
 					  stream->base_url, stream->full_events, &stream->size);
 		stream->over = event.last || !stream->pending;
-	} else if (ping) {
-		stream->pending = strdup(": ping\n\n");
-		stream->size = strlen(": ping\n\n");
+	} else { /* nothing more comes */
+		stream->pending = stream->closing;
+		stream->size = stream->closing ? strlen(stream->closing) : 0;
+		stream->closing = NULL;
+		stream->over = true;
 	}
 	stream->sent = 0;
 	return stream->pending;
@@ -301,7 +308,8 @@ static bool says_yes(const char *text)
 			strcasecmp(text, "yes") == 0 || strcasecmp(text, "on") == 0);
 }
 
-void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription)
+void exchange_answer_stream(struct exchange *exchange, struct subscription *subscription,
+			    const char *closing)
 {
 	struct stream *stream = exchange_bell(exchange);
 	const char *job = exchange_path(exchange, "job_id");
@@ -314,7 +322,7 @@ void exchange_answer_stream(struct exchange *exchange, struct subscription *subs
 		return;
 	}
 	if (!stream_open(stream, subscription, exchange->mhd, job ? job : "", exchange->base_url,
-			 says_yes(exchange_query(exchange, "full_events")))) {
+			 says_yes(exchange_query(exchange, "full_events")), closing)) {
 		exchange_fail(exchange, 503, "internal_error", NULL, "out of memory");
 		return; /* the bell is freed with the exchange */
 	}

@@ -32,7 +32,7 @@ void stream_wake(struct stream *stream);
  * the subscription is taken all the same. */
 bool stream_open(struct stream *stream, struct subscription *subscription,
 		 struct MHD_Connection *mhd, const char *job, const char *base_url,
-		 bool full_events);
+		 bool full_events, const char *closing);
 struct MHD_Response *stream_response(struct stream *stream); /* owns the stream, unless NULL */
 void stream_free(struct stream *stream);
 

@@ -24,6 +24,7 @@ struct job_run {
 	struct job_watch watch;
 	uint64_t id; /* of the child */
 	char job[40], kind[16];
+	bool warmup;
 	json_t *last; /* its "finish" or "error" */
 };
 
@@ -74,6 +75,17 @@ static void from_end(struct job_outcome *outcome, const struct child_end *end, j
 	outcome->details = *details;
 }
 
+/* A warmup says nothing: all is there, or not. */
+static void from_warmup(struct job_outcome *outcome, const struct child_end *end)
+{
+	if (end->outcome == CHILD_FINISHED && end->exit_code == 0) {
+		outcome->state = DT_RECORD_SUCCEEDED;
+	} else if (end->outcome == CHILD_FINISHED) {
+		outcome->code = "internal_error";
+		outcome->message = "the pipeline of jobs cannot be used: the log says why";
+	}
+}
+
 static void over(void *ctx, const struct child_end *end)
 {
 	struct job_run *run = ctx;
@@ -97,6 +109,8 @@ static void over(void *ctx, const struct child_end *end)
 	} else {
 		from_end(&outcome, end, &details);
 	}
+	if (run->warmup)
+		from_warmup(&outcome, end);
 	run->watch.over(run->watch.ctx, &outcome);
 	json_decref(details);
 }
@@ -129,6 +143,8 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 		       struct job_run **out, struct dt_error *err)
 {
 	static const char *const argv[] = { "doctranslate", "run-job", NULL };
+	/* opens every plugin that a job has, and reads what it reads before its document */
+	static const char *const warmup[] = { "doctranslate", "plan", "translate", NULL };
 	struct process_runner *runner = self;
 	struct child_options options = { .argv = argv, .programs = true };
 	struct job_run *run = calloc(1, sizeof *run);
@@ -142,9 +158,14 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	run->watch = *watch;
 	snprintf(run->job, sizeof run->job, "%.39s", order->id);
 	snprintf(run->kind, sizeof run->kind, "%.15s", order->kind);
-	options.input = spec;
-	options.input_size = strlen(spec);
-	options.line = line;
+	run->warmup = !strcmp(order->kind, "warmup");
+	if (run->warmup) {
+		options.argv = warmup;
+	} else {
+		options.input = spec;
+		options.input_size = strlen(spec);
+		options.line = line;
+	}
 	options.log = log_line;
 	options.over = over;
 	options.ctx = run;

@@ -229,7 +229,7 @@ bool create_is_pdf(struct create *create)
 /* Of all that was asked: the same key with something else behind it is a mistake of the client. */
 static void digest(const struct create *create, char text[65])
 {
-	json_t *all = json_pack("{s:O, s:O?, s:s, s:i}", "request", create->request, "webhook",
+	json_t *all = json_pack("{s:O?, s:O?, s:s, s:i}", "request", create->request, "webhook",
 				create->webhook, "document", create->sha256, "priority",
 				create->priority);
 	char *canonical = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
@@ -299,8 +299,9 @@ static void answer(struct create *create, const char *id, bool existing)
 	if (url)
 		exchange_set_header(exchange, "Location", url);
 	exchange_answer(exchange, 202,
-			json_pack("{s:s, s:s, s:s, s:s?}", "job_id", id, "kind", "translation",
-				  "state", job_state_name(state), "status_url", url));
+			json_pack("{s:s, s:s, s:s, s:s?}", "job_id", id, "kind",
+				  create->request ? "translation" : "warmup", "state",
+				  job_state_name(state), "status_url", url));
 	free(url);
 }
 

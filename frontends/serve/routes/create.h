@@ -35,5 +35,6 @@ char *create_name(const char *given);
 
 void handle_create_form(struct exchange *exchange);
 void handle_create_json(struct exchange *exchange);
+void handle_warmup(struct exchange *exchange);
 
 #endif

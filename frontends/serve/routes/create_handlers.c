@@ -175,3 +175,19 @@ void handle_create_json(struct exchange *exchange)
 {
 	exchange_later(exchange, json_later, NULL);
 }
+
+/* ---- a job without a document --------------------------------------------------------- */
+
+static void warmup_later(struct exchange *exchange, void *ctx)
+{
+	struct create create = { .exchange = exchange };
+
+	(void)ctx;
+	create_submit(&create);
+	create_finish(&create);
+}
+
+void handle_warmup(struct exchange *exchange)
+{
+	exchange_later(exchange, warmup_later, NULL);
+}

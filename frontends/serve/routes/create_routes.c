@@ -40,11 +40,28 @@ static const struct response_spec answers[] = {
 	FAULT(503, "the queue is full: see Retry-After"),
 };
 
+static const struct parameter_spec of_warmup[] = {
+	HEADER("Idempotency-Key", shape_text,
+	       "1 to 255 characters: a second request with it makes no second job"),
+};
+
+static const struct response_spec warmup_answers[] = {
+	ANSWER(202, "the job waits for its turn; Location is its status", shape_created,
+	       "{\"job_id\":\"8b5ff1d4-3f2e-4c36-9d0e-52c3a1f0f7aa\",\"kind\":\"warmup\","
+	       "\"state\":\"queued\",\"status_url\":"
+	       "\"http://localhost:8000/v1/jobs/8b5ff1d4-3f2e-4c36-9d0e-52c3a1f0f7aa\"}"),
+	FAULT(422, "the Idempotency-Key was used for another request"),
+	FAULT(503, "the queue is full: see Retry-After"),
+};
+
 const struct route routes_create[] = {
 	{ "POST", "/v1/jobs", "v1_jobs_create_multipart", "jobs", "translate a document (form)",
 	  ACCESS_TOKEN, BODY_FORM, &form, LIST(of_create), LIST(answers), handle_create_form },
 	{ "POST", "/v1/jobs/json", "v1_jobs_create_json", "jobs", "translate a document (JSON)",
 	  ACCESS_TOKEN, BODY_JSON, &request_job_schema, LIST(of_create), LIST(answers),
 	  handle_create_json },
+	{ "POST", "/v1/assets/warmup", "v1_assets_warmup_post", "assets",
+	  "a job that opens all that jobs need", ACCESS_TOKEN, BODY_NONE, NULL, LIST(of_warmup),
+	  LIST(warmup_answers), handle_warmup },
 	LAST_ROUTE,
 };

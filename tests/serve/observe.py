@@ -235,7 +235,39 @@ def calls():
     model.end()
 
 
+def webhooks():
+    """An attempt that fails, the end of the server by force, and the next one: the same delivery."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    receiver = Helper("webhook-receiver", SECRET=secret)
+    settings = {"DOCTRANSLATE_API_WEBHOOK_ALLOW_PRIVATE": "1", "WEBHOOK_SWEEP_INTERVAL_SECONDS": "0.5"}
+    server = Server("webhooks", settings)
+    job, _ = server.create(PLAIN, pdf("Tell me when it is over."), webhook=json.dumps(
+        {"url": receiver.url + "/first/500/200", "secret": secret}))
+    failed = server.told("webhook.retry", job_id=job)
+    ok("an attempt that fails", failed and failed[0]["status"] == 500, failed, server.text()[-1500:])
+    server.process.kill()
+    server.process.wait()
+    server = Server("webhooks", settings)
+    sent = server.told("webhook.delivered", job_id=job)
+    ok("is followed by one of the next server", sent and sent[0]["attempt"] == 2, sent)
+    came = [x for x in receiver.get("/log") if x["path"] == "/first/500/200"]
+    ok("with the same id, each signed", len(came) == 2 and
+       len({x["headers"]["webhook-id"] for x in came}) == 1 and all(x["verified"] for x in came),
+       came)
+    items = json.loads(server.ask("/v1/jobs/%s/deliveries" % job)[2])["items"]
+    ok("all attempts can be read", len(items) == 1 and items[0]["state"] == "delivered" and
+       [(x["number"], x["http_status"], x["error"]) for x in items[0]["log"]] ==
+       [(1, 500, "the receiver answered 500"), (2, 200, None)], items)
+    kept = b"".join(open(os.path.join(WORK, "webhooks", x), "rb").read()
+                    for x in os.listdir(os.path.join(WORK, "webhooks")) if ".db" in x)
+    ok("the secret is neither in the records nor in the log",
+       kept and secret[6:].encode() not in kept and secret[6:] not in server.text())
+    server.end()
+    receiver.end()
+
+
 traces()
 calls()
+webhooks()
 print("1..%d" % count)
 sys.exit(bad != 0)

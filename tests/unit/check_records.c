@@ -550,6 +550,26 @@ static void end_with_delivery(const char *job, const char *delivery)
 	EXPECT(DT_OK, book_cancel(book, job, &change, &was_queued, err));
 }
 
+static bool see_attempt(void *ctx, const struct dt_attempt *attempt)
+{
+	char *text = ctx;
+	size_t used = strlen(text);
+
+	ck_assert_int_gt(attempt->at, 0);
+	snprintf(text + used, 200 - used, "%u %d %s;", attempt->number, attempt->status,
+		 attempt->error ? attempt->error : "-");
+	return true;
+}
+
+static const char *attempts_at(const char *delivery)
+{
+	static char text[200];
+
+	text[0] = '\0';
+	EXPECT(DT_OK, book_attempts(book, delivery, see_attempt, text, err));
+	return text;
+}
+
 START_TEST(a_delivery_from_due_to_delivered)
 {
 	int64_t now;
@@ -580,6 +600,12 @@ START_TEST(a_delivery_from_due_to_delivered)
 	ck_assert_uint_eq(due_at(now + 1000ll * SECOND).n, 0);
 	EXPECT(DT_E_REFUSED, book_attempted(book, "one:end", 500, "late", false, 1, err));
 	EXPECT(DT_E_NOT_FOUND, book_attempted(book, "none", 200, NULL, true, 0, err));
+	ck_assert_str_eq(attempts_at("one:end"), "1 503 busy;2 204 -;");
+	ck_assert_str_eq(attempts_at("none"), "");
+	/* they go with their job: its number may be another's next */
+	EXPECT(DT_OK, book_remove(book, "one", err));
+	end_with_delivery("two", "two:end");
+	ck_assert_str_eq(attempts_at("two:end"), "");
 }
 END_TEST
 

@@ -109,10 +109,20 @@ struct dt_delivery {
 	const char *last_error;
 };
 
+/* One of the attempts at a delivery, when it was over. */
+struct dt_attempt {
+	uint32_t size;
+	uint32_t number; /* from 1 */
+	int64_t at;
+	int32_t status;	   /* HTTP, 0: no answer */
+	const char *error; /* NULL: delivered */
+};
+
 /* true: go on */
 typedef bool (*dt_record_visitor)(void *ctx, const struct dt_record *record);
 typedef bool (*dt_event_visitor)(void *ctx, const struct dt_record_event *event);
 typedef bool (*dt_delivery_visitor)(void *ctx, const struct dt_delivery *delivery);
+typedef bool (*dt_attempt_visitor)(void *ctx, const struct dt_attempt *attempt);
 
 struct dt_records {
 	const char *name;
@@ -179,6 +189,9 @@ struct dt_records {
 			       bool delivered, int64_t next, struct dt_error *err);
 	dt_status (*deliveries)(void *self, const char *job, dt_delivery_visitor visit, void *ctx,
 				struct dt_error *err);
+	/* All attempts at it, in their order; NULL: only the last one is kept (see dt_delivery). */
+	dt_status (*attempts)(void *self, const char *delivery, dt_attempt_visitor visit, void *ctx,
+			      struct dt_error *err);
 };
 
 #define DT_ABI_HERE_WITH_RECORDS                                                                   \

@@ -178,6 +178,36 @@ static bool add_delivery(void *ctx, const struct dt_delivery *delivery)
 	return true;
 }
 
+static bool add_attempt(void *ctx, const struct dt_attempt *attempt)
+{
+	json_t *status = attempt->status ? json_integer(attempt->status) : json_null();
+
+	json_array_append_new(ctx, json_pack("{s:i, s:o, s:o, s:s?}", "number",
+					     (int)attempt->number, "at", moment_json(attempt->at),
+					     "http_status", status, "error", attempt->error));
+	return true;
+}
+
+static dt_status add_attempts(const struct dt_records *records, void *store, json_t *items,
+			      struct dt_error *err)
+{
+	dt_status status = DT_OK;
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(items, i, item)
+	{
+		json_t *log = json_array();
+
+		if (records->attempts && status == DT_OK)
+			status = records->attempts(
+				store, json_string_value(json_object_get(item, "delivery_id")),
+				add_attempt, log, err);
+		json_object_set_new(item, "log", log);
+	}
+	return status;
+}
+
 static void deliveries_later(struct exchange *exchange, void *ctx)
 {
 	json_t *items = json_array();
@@ -192,7 +222,8 @@ static void deliveries_later(struct exchange *exchange, void *ctx)
 		return;
 	}
 	records = jobs_records(route_jobs(exchange), &store);
-	if (records->deliveries(store, job.id, add_delivery, items, &err) == DT_OK) {
+	if (records->deliveries(store, job.id, add_delivery, items, &err) == DT_OK &&
+	    add_attempts(records, store, items, &err) == DT_OK) {
 		exchange_answer(exchange, 200,
 				json_pack("{s:s, s:s, s:o}", "schema_version", "1", "job_id",
 					  job.id, "items", items));

@@ -81,7 +81,8 @@ static const struct response_spec deliveries_answers[] = {
 	       "\",\"items\":[{\"delivery_id\":\"" EXAMPLE_ID ":terminal\",\"state\":\"delivered\","
 	       "\"attempts\":1,\"created_at\":\"" EXAMPLE_TIME
 	       "\",\"next_attempt_at\":null,\"delivered_at\":\"" EXAMPLE_TIME
-	       "\",\"given_up_at\":null,\"last_http_status\":200,\"last_error\":null}]}"),
+	       "\",\"given_up_at\":null,\"last_http_status\":200,\"last_error\":null,\"log\":[{"
+	       "\"number\":1,\"at\":\"" EXAMPLE_TIME "\",\"http_status\":200,\"error\":null}]}]}"),
 	NOT_THERE("there is no such job"),
 };
 

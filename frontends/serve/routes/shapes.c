@@ -238,6 +238,15 @@ const struct schema shape_events = OBJECT("JobEventsResponse", events_members);
 
 static const char *const delivery_words[] = { "waiting", "delivered", "given_up", NULL };
 static const struct schema delivery_state = { .type = SCHEMA_STRING, .choices = delivery_words };
+static const struct schema_member attempt_members[] = {
+	MUST("number", shape_count),
+	MUST("at", moment),
+	MUST("http_status", count_or_null),
+	MUST("error", text_or_null),
+	END,
+};
+static const struct schema attempt = OBJECT("WebhookAttempt", attempt_members);
+static const struct schema attempts = LIST_OF(attempt);
 static const struct schema_member delivery_members[] = {
 	TOLD("delivery_id", shape_text, "webhook-id of every attempt"),
 	MUST("state", delivery_state),
@@ -248,6 +257,7 @@ static const struct schema_member delivery_members[] = {
 	MUST("given_up_at", moment_or_null),
 	MUST("last_http_status", count_or_null),
 	MUST("last_error", text_or_null),
+	TOLD("log", attempts, "each attempt, as it ended"),
 	END,
 };
 static const struct schema delivery = OBJECT("WebhookDelivery", delivery_members);

@@ -112,6 +112,8 @@ dt_status book_due(void *self, int64_t now, int64_t lease_us, uint32_t limit,
 		   dt_delivery_visitor visit, void *ctx, struct dt_error *err);
 dt_status book_attempted(void *self, const char *delivery, int32_t status, const char *error,
 			 bool delivered, int64_t next, struct dt_error *err);
+dt_status book_attempts(void *self, const char *delivery, dt_attempt_visitor visit, void *ctx,
+			struct dt_error *err);
 dt_status book_deliveries(void *self, const char *job, dt_delivery_visitor visit, void *ctx,
 			  struct dt_error *err);
 

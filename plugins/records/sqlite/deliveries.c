@@ -125,6 +125,22 @@ static int state_of_delivery(struct connection *c, const char *id, struct dt_err
 	return state;
 }
 
+/* After it was counted.  No delivery has more of them than a service tries. */
+static dt_status keep_attempt(struct connection *c, const char *delivery, int32_t status_line,
+			      const char *error, int64_t at, struct dt_error *err)
+{
+	static const char sql[] =
+		"INSERT OR REPLACE INTO attempt SELECT number, attempts, ?2, ?3, ?4"
+		" FROM delivery WHERE id = ?1";
+	sqlite3_stmt *s = connection_statement(c, sql, err);
+
+	bind_text(s, 1, delivery);
+	bind_whole(s, 2, at);
+	bind_whole(s, 3, status_line);
+	bind_text(s, 4, error);
+	return connection_step(c, s, err);
+}
+
 dt_status book_attempted(void *self, const char *delivery, int32_t status_line, const char *error,
 			 bool delivered, int64_t next, struct dt_error *err)
 {
@@ -135,6 +151,7 @@ dt_status book_attempted(void *self, const char *delivery, int32_t status_line, 
 	struct book *book = self;
 	struct connection *c = book->writer;
 	struct dt_error why = { 0 };
+	int64_t now = records_now();
 	sqlite3_stmt *s;
 	int state;
 
@@ -152,8 +169,9 @@ dt_status book_attempted(void *self, const char *delivery, int32_t status_line, 
 		bind_text(s, 3, error);
 		bind_whole(s, 4, delivered);
 		bind_whole(s, 5, next);
-		bind_whole(s, 6, records_now());
-		(void)connection_step(c, s, &why);
+		bind_whole(s, 6, now);
+		if (connection_step(c, s, &why) == DT_OK)
+			(void)keep_attempt(c, delivery, status_line, error, now, &why);
 	}
 	(void)book_leave(book, why.status, &why);
 	return why.status ? dt_fail(err, why.status, "%s", why.text) : DT_OK;
@@ -178,4 +196,33 @@ dt_status book_deliveries(void *self, const char *job, dt_delivery_visitor visit
 	}
 	book_put_back(self, c);
 	return status;
+}
+
+dt_status book_attempts(void *self, const char *delivery, dt_attempt_visitor visit, void *ctx,
+			struct dt_error *err)
+{
+	static const char sql[] =
+		"SELECT a.number, a.at, a.status, a.error FROM attempt AS a"
+		" JOIN delivery AS d ON d.number = a.delivery WHERE d.id = ?1 ORDER BY a.number";
+	struct connection *c = book_reader(self, err);
+	struct dt_attempt attempt = { .size = sizeof(attempt) };
+	struct dt_error why = { 0 };
+	sqlite3_stmt *s;
+	bool more = true;
+
+	if (!c)
+		return err ? err->status : DT_E_SYSTEM;
+	s = connection_statement(c, sql, &why);
+	bind_text(s, 1, delivery);
+	while (more && s && connection_row(c, s, &why)) {
+		attempt.number = (uint32_t)sqlite3_column_int(s, 0);
+		attempt.at = sqlite3_column_int64(s, 1);
+		attempt.status = sqlite3_column_int(s, 2);
+		attempt.error = (const char *)sqlite3_column_text(s, 3);
+		more = visit(ctx, &attempt);
+	}
+	if (!more)
+		sqlite3_reset(s);
+	book_put_back(self, c);
+	return why.status ? dt_fail(err, why.status, "%s", why.text) : DT_OK;
 }

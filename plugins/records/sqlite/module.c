@@ -46,6 +46,7 @@ static const struct dt_records records[] = { {
 	.due = book_due,
 	.attempted = book_attempted,
 	.deliveries = book_deliveries,
+	.attempts = book_attempts,
 } };
 
 const struct dt_module dt_module = {

@@ -8,7 +8,8 @@
  * an event of a job with a long request does not write the request again.  tally counts by owner
  * and state what is in job, so that bounds and metrics need not; triggers keep it.  accepted has
  * the idempotency keys.  States are those of enum dt_record_state; partial indexes have the state
- * once more, since they would not cover a query that asks for it.
+ * once more, since they would not cover a query that asks for it.  attempt has what became of each
+ * sending of a delivery.
  *
  * A version that has been published is never changed: what is new is a step behind it.
  */
@@ -62,6 +63,12 @@ static const char *const versions[] = {
 	"  UPDATE tally SET jobs = jobs - 1, bytes = bytes - old.bytes"
 	"    WHERE owner = old.owner AND state = old.state;"
 	"  DELETE FROM tally WHERE owner = old.owner AND jobs = 0; END;",
+
+	"CREATE TABLE attempt (delivery INTEGER NOT NULL, number INTEGER NOT NULL,"
+	"  at INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT,"
+	"  PRIMARY KEY (delivery, number)) WITHOUT ROWID;"
+	"CREATE TRIGGER attempt_gone AFTER DELETE ON delivery BEGIN"
+	"  DELETE FROM attempt WHERE delivery = old.number; END;",
 };
 
 const struct schema records_schema = {

@@ -15,117 +15,14 @@ import collections
 import hashlib
 import http.client
 import json
-import os
 import pathlib
 import random
-import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import uuid
 
-TERMINAL = {"succeeded", "failed", "canceled"}
-PATIENCE = 300  # seconds; what takes longer does not come
-TOP = pathlib.Path(__file__).resolve().parent.parent
-count = bad = 0
-
-
-def ok(name, good, *why):
-    global count, bad
-    count += 1
-    bad += not good
-    print("ok" if good else "not ok", count, "-", name)
-    if not good:
-        print("#", *[repr(w)[:600] for w in why])
-    sys.stdout.flush()
-
-
-# ---- processes
-
-
-def field(pid, number):
-    """Of /proc/PID/stat, counted as proc(5) does; behind the name in brackets."""
-    try:
-        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
-        return text.rpartition(")")[2].split()[number - 3]
-    except (OSError, IndexError):
-        return None
-
-
-def children(pid):
-    """(pid, start) of what it has started."""
-    return [(name, field(name, 22)) for name in os.listdir("/proc")
-            if name.isdigit() and field(name, 4) == str(pid)]
-
-
-class Server:
-    """One after the other over the same folder."""
-
-    def __init__(self, program, work, **settings):
-        self.work, self.starts, self.port = work, 0, None
-        self.command = [program, "serve", "--host", "127.0.0.1", "--port", "0"]
-        self.environment = {k: v for k, v in os.environ.items() if "DOCTRANSLATE_" not in k}
-        settings["DATA_ROOT"] = str(work / "data")
-        self.environment.update({"DOCTRANSLATE_API_" + k: str(v) for k, v in settings.items()})
-
-    def start(self):
-        self.starts += 1
-        log = self.work / f"log.{self.starts}"
-        with open(log, "wb") as out:
-            self.process = subprocess.Popen(self.command, env=self.environment, stderr=out,
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.process.poll() is None:
-            found = re.search(rb'"service.ready".*?"port":(\d+)', log.read_bytes())
-            if found:
-                self.port = int(found[1])
-                return
-            time.sleep(0.02)
-        raise SystemExit(f"the server does not start: {log.read_bytes()[-600:]!r}")
-
-    def kill(self):
-        """Its children then, which have to follow it."""
-        left = children(self.process.pid)
-        self.process.kill()
-        self.process.wait()
-        return left
-
-    def end(self):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return "it did not end"
-
-    def ask(self, method, path, body=None, headers=None, timeout=60):
-        """(status, headers, body); OSError or HTTPException when it is not there."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        try:
-            link.request(method, path, body, headers or {})
-            answer = link.getresponse()
-            return answer.status, answer.headers, answer.read()
-        finally:
-            link.close()
-
-    def get(self, path):
-        """The JSON of what is there, however often the server has to be asked."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                status, _, body = self.ask("GET", path)
-                if status == 200 or time.monotonic() > until:
-                    return json.loads(body)
-            except (OSError, http.client.HTTPException):
-                if time.monotonic() > until:
-                    raise
-            time.sleep(0.05)
-
-
-NOT_THERE = (OSError, http.client.HTTPException, ValueError)
+from served import (NOT_THERE, PATIENCE, QUICK, TERMINAL, Model, Server, done, lives, ok, wait_for)
 
 # ---- a client
 
@@ -171,17 +68,12 @@ class Client(threading.Thread):
 
     def upload(self, request, document):
         """Until it is taken; None: it was refused for good."""
-        line, key = uuid.uuid4().hex, uuid.uuid4().hex
-        body = (f'--{line}\r\nContent-Disposition: form-data; name="translation_request"\r\n\r\n'
-                f'{json.dumps(request)}\r\n--{line}\r\nContent-Disposition: form-data; '
-                'name="input_pdf"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
-                ).encode() + document + f"\r\n--{line}--\r\n".encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={line}", "Idempotency-Key": key}
+        key = {"Idempotency-Key": uuid.uuid4().hex}
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.uploads += 1
             try:
-                status, _, answer = self.server.ask("POST", "/v1/jobs", body, headers)
+                status, _, answer = self.server.upload(request, document, key)
                 if status == 202:
                     return json.loads(answer)["job_id"]
                 if status not in (429, 503):
@@ -261,20 +153,10 @@ def everything(server):
             return items
 
 
-def told(server, name):
-    """All events of a job as the records have them."""
-    items = []
-    while True:
-        page = server.get(f"/v1/jobs/{name}/events?limit=500&after_seq={items[-1]['seq'] if items else 0}")["items"]
-        if not page:
-            return items
-        items += page
-
-
 def check_job(server, job, status):
     """What is wrong with a job that was taken; its artifacts' bytes are counted."""
     faults, size = list(job.faults), 0
-    events = told(server, job.name)
+    events = server.events(job.name)
     if [e["seq"] for e in events] != list(range(1, len(events) + 1)):
         faults.append("events of the records have gaps")
     ends = [e["seq"] for e in events if e["event"]["type"] in ("finish", "error")]
@@ -300,11 +182,8 @@ def check_job(server, job, status):
 
 def check(server, clients, orphans):
     jobs = {job.name: job for client in clients for job in client.jobs}
-    until = time.monotonic() + PATIENCE
+    wait_for(lambda: all(i["state"] in TERMINAL for i in everything(server)), 0.2)
     items = everything(server)
-    while any(i["state"] not in TERMINAL for i in items) and time.monotonic() < until:
-        time.sleep(0.2)
-        items = everything(server)
     states = collections.Counter(item["state"] for item in items)
     left = [i for i in items if i["state"] not in TERMINAL]
     ok("every job is over", not left, left[:3])
@@ -329,7 +208,7 @@ def check(server, clients, orphans):
             codes[error["code"], (error.get("details") or {}).get("attempts")] += 1
     # a job that has met three kills is given up, as one that kills its server would be
     ok("none has failed but by too many kills", set(codes) <= {("internal_error", 3)}, codes)
-    alive = [p for p, start in orphans if field(p, 22) == start and field(p, 3) not in ("Z", "X", None)]
+    alive = [p for p, start in orphans if lives(p, start)]
     ok("no process of a killed server is left", not alive, alive)
     return jobs, states, size
 
@@ -343,41 +222,22 @@ def check_files(work, jobs):
     records.close()
 
 
-def requests_of(documents, port):
-    slow = {"lang_in": "en", "lang_out": "es", "translator": {"openai": {
-        "api_key": "k", "model": "m", "base_url": f"http://127.0.0.1:{port}/v1"}}}
-    quick = {"lang_in": "en", "lang_out": "es", "translator": {"name": "pseudo"}}
-    return [(request, document) for document in documents for request in (quick, slow)]
-
-
-def wait_for_work(server):
-    """A kill of an idle server shows nothing."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if server.get("/v1/jobs?state=running&limit=1")["items"]:
-            return
-        time.sleep(0.01)
-
-
-def run(options):
+def run(options, model):
     luck, work = random.Random(options.seed), pathlib.Path(options.folder)
-    work.mkdir(exist_ok=True)
     documents = [pathlib.Path(name).read_bytes() for name in options.document]
-    model = subprocess.Popen([sys.executable, str(TOP / "servers/model-server"), "--latency", "400"],
-                             stdout=subprocess.PIPE, text=True)
     stop, orphans = threading.Event(), []
+    server = Server(options.program, work, MAX_CONCURRENT_JOBS=3, MAX_QUEUED_JOBS=64, DRAIN_SECONDS=PATIENCE)
+    server.start()
     try:
-        server = Server(options.program, work, MAX_CONCURRENT_JOBS=3, MAX_QUEUED_JOBS=64,
-                        BASE_URL_ALLOW_HOSTS="127.0.0.1", DRAIN_SECONDS=PATIENCE)
-        server.start()
-        requests = requests_of(documents, int(model.stdout.readline()))
+        requests = [(request, document) for request in (QUICK, model.request()) for document in documents]
         clients = [Client(server, i, requests, stop) for i in range(options.clients)]
         for client in clients:
             client.start()
         threading.Thread(target=annoy, args=(server, stop), daemon=True).start()
         began = time.monotonic()
         for _ in range(options.kills):
-            wait_for_work(server)
+            # a kill of an idle server shows nothing
+            wait_for(lambda: server.get("/v1/jobs?state=running&limit=1")["items"], 0.01)
             time.sleep(luck.uniform(0, options.pause))
             orphans += server.kill()
             server.start()
@@ -398,8 +258,6 @@ def run(options):
                   f"{sum(j.resumed for j in jobs.values())} times; {size / 1048576:.1f} MiB of artifacts")
     finally:
         stop.set()
-        model.kill()
-        model.wait()
         if server.process.poll() is None:
             server.process.kill()
 
@@ -414,9 +272,10 @@ def main():
     parser.add_argument("program")
     parser.add_argument("folder")
     parser.add_argument("document", nargs="+")
-    run(parser.parse_args())
-    print(f"1..{count}")
-    sys.exit(bad > 0)
+    options = parser.parse_args()
+    with Model("--latency", "400") as model:
+        run(options, model)
+    done()
 
 
 main()

@@ -163,7 +163,18 @@ void sweep_orphans(struct jobs *jobs, bool all)
 		tell_removed("folders without a job", n);
 }
 
-/* What an upload that was cut off has left; other files in there are not ours. */
+/* As the routes name what they put there; other files in there are not ours. */
+static bool is_upload(const char *name)
+{
+	static const char *const begin[] = { "upload-", "base64-", "tool-" };
+
+	for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
+		if (!strncmp(name, begin[i], strlen(begin[i])))
+			return true;
+	return false;
+}
+
+/* What an upload that was cut off has left. */
 static void sweep_tmp(struct jobs *jobs)
 {
 	const char *root = jobs->settings->tmp_root;
@@ -171,10 +182,17 @@ static void sweep_tmp(struct jobs *jobs)
 	struct dirent *entry;
 	unsigned n = 0;
 
-	while (dir && (entry = readdir(dir)))
-		if (!strncmp(entry->d_name, "upload-", 7) && is_old(dirfd(dir), entry->d_name) &&
-		    !unlinkat(dirfd(dir), entry->d_name, 0))
-			n++;
+	while (dir && (entry = readdir(dir))) {
+		char *path;
+
+		if (!is_upload(entry->d_name) || !is_old(dirfd(dir), entry->d_name))
+			continue;
+		path = path_join(root, entry->d_name);
+		if (path && unlink(path))
+			folder_remove(path);
+		free(path);
+		n++;
+	}
 	if (dir)
 		closedir(dir);
 	if (n)

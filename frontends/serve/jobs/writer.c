@@ -188,6 +188,10 @@ static dt_status write_final(struct run *run, struct batch *batch, struct dt_err
 	if (!status) {
 		follow_outcome(run->follow, state_name(end.ending.state), end.ending.category);
 		tell_end(run->id, run->kind, &end.ending, run->created);
+		/* too much by its upload: above the quota it is counted anew */
+		pthread_mutex_lock(&run->jobs->lock);
+		run->jobs->disk_bytes += end.change.bytes;
+		pthread_mutex_unlock(&run->jobs->lock);
 	}
 	end_change_free(&end);
 	return status;

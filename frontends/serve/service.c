@@ -18,6 +18,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -29,6 +30,10 @@
 
 /* Answers that are under way when the end comes may take this long of the time for it. */
 enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000, LAST_WEBHOOKS_MS = 2000, WORKERS = 4 };
+/* Free memory goes back to the system when this process, which has worked, has had little to do for
+ * a while: so much of the processors' time, in so many seconds. */
+enum { QUIET_S = 10, QUIET_MS = 100 };
+enum { MEMORY_POOLS = 4, LARGE_BLOCK = 256 * 1024 };
 
 /* What a reload replaces; the older ones stay until the end. */
 struct generation {
@@ -266,6 +271,16 @@ static void block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * Threads that share few pools of free memory leave less of it behind, and a block that is large
+ * goes back when it is freed: glibc otherwise learns from the first big upload to keep such ones.
+ */
+static void set_memory(void)
+{
+	mallopt(M_ARENA_MAX, MEMORY_POOLS);
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+}
+
 struct service *service_start(const char *const *overrides, struct dt_engine *engine,
 			      struct dt_error *err)
 {
@@ -277,6 +292,7 @@ struct service *service_start(const char *const *overrides, struct dt_engine *en
 		return NULL;
 	}
 	block_signals();
+	set_memory();
 	service->overrides = overrides;
 	service->engine = engine;
 	generation = generation_new(service, NULL, err);
@@ -360,10 +376,43 @@ static bool drain(struct service *service)
 	return answered && !state.running_here;
 }
 
+static int64_t clock_ms(clockid_t clock)
+{
+	struct timespec at;
+
+	clock_gettime(clock, &at);
+	return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+struct quiet {
+	int64_t looked, spent; /* ms: when, and the processors' time until then */
+	bool worked;	       /* since memory was given back */
+};
+
+static void give_back_when_quiet(struct quiet *quiet)
+{
+	int64_t now = clock_ms(CLOCK_MONOTONIC), spent;
+
+	if (now - quiet->looked < QUIET_S * 1000)
+		return;
+	spent = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+	if (spent - quiet->spent > QUIET_MS) {
+		quiet->worked = true;
+	} else if (quiet->worked) {
+		malloc_trim(0);
+		quiet->worked = false;
+		spent = clock_ms(CLOCK_PROCESS_CPUTIME_ID); /* that was no work */
+	}
+	quiet->looked = now;
+	quiet->spent = spent;
+}
+
 bool service_run(struct service *service)
 {
-	const int64_t watchdog = notify_watchdog_us();
-	const struct timespec tick = { watchdog / 1000000, watchdog % 1000000 * 1000 };
+	const int64_t watchdog = notify_watchdog_us(), most = QUIET_S * 1000000;
+	const int64_t wait = watchdog && watchdog < most ? watchdog : most;
+	const struct timespec tick = { wait / 1000000, wait % 1000000 * 1000 };
+	struct quiet quiet = { 0 };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -375,14 +424,15 @@ bool service_run(struct service *service)
 		 LOG_TEXT("version", dt_engine_version()));
 	notify("READY=1\nSTATUS=serving");
 	for (;;) {
-		int number = watchdog ? sigtimedwait(&set, NULL, &tick) : sigwaitinfo(&set, NULL);
+		int number = sigtimedwait(&set, NULL, &tick);
 
 		if (number == SIGHUP)
 			reload(service);
 		else if (number > 0)
 			break;
-		else if (errno == EAGAIN)
+		else if (errno == EAGAIN && watchdog)
 			notify("WATCHDOG=1");
+		give_back_when_quiet(&quiet);
 	}
 	return drain(service);
 }

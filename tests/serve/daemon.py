@@ -566,6 +566,22 @@ def test_slowness():
     ok("it ends well", server.end() == (0, "drained\n"))
 
 
+def test_idleness():
+    """Requests that come and go between two looks of the watch begin no header that stays behind."""
+    server = Server(header_s=.5, idle_s=600)
+    with server.connect(60) as link:
+        stream, statuses = link.makefile("rb"), []
+        for pause in (.3, .3, 2, 0):
+            for _ in range(20):
+                link.sendall(b"GET /live HTTP/1.1\r\nHost: a\r\n\r\n")
+                statuses.append((read_answer(stream) or [0])[0])
+                if statuses[-1] != 200:
+                    break
+            time.sleep(pause)
+        ok("an idle connection stays open, whatever came before", statuses == [200] * 80, statuses[-25:])
+    ok("and the server ends", server.end() == (0, "drained\n"))
+
+
 def test_addresses():
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -635,6 +651,7 @@ def main():
             ok(f"{test.__name__} goes to its end", False, f"{type(error).__name__}: {error} at line {error.__traceback__.tb_next.tb_lineno if error.__traceback__.tb_next else 0}")
     ok("the server ends well", server.end() == (0, "drained\n"))
     test_slowness()
+    test_idleness()
     test_addresses()
     test_drain()
     print(f"1..{count}")

@@ -43,7 +43,8 @@ struct connection {
 	_Atomic int64_t since; /* of this phase, monotonic microseconds */
 	_Atomic uint64_t received; /* bytes of this body */
 	uint64_t mark;		   /* of TCP's count of bytes when it became idle; the watch's */
-	bool marked, given_up;	   /* the watch's, as is: */
+	int64_t marked;		   /* since of that idleness, 0: none; the watch's, as are: */
+	bool given_up;
 	uint64_t received_before;
 };
 

@@ -241,17 +241,21 @@ static void cut(const struct connection *connection, bool told)
 	shutdown(connection->fd, SHUT_RDWR);
 }
 
-/* Bytes since the connection became idle: the next header has begun. */
+/*
+ * Bytes since the connection became idle: the next header has begun.  Whole requests may have come
+ * and gone between two looks: the mark is of one idleness alone.
+ */
 static bool has_begun(struct connection *connection)
 {
+	const int64_t since = atomic_load_explicit(&connection->since, memory_order_relaxed);
 	struct tcp_info info = { 0 };
 	socklen_t size = sizeof(info);
 
 	if (getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
 		return false;
-	if (!connection->marked) {
+	if (connection->marked != since) {
 		connection->mark = info.tcpi_bytes_received;
-		connection->marked = true;
+		connection->marked = since;
 	}
 	return info.tcpi_bytes_received != connection->mark;
 }
@@ -280,7 +284,7 @@ static void look_at(const struct daemon *daemon, struct connection *connection, 
 	int phase = atomic_load_explicit(&connection->phase, memory_order_relaxed);
 
 	if (phase != PHASE_IDLE)
-		connection->marked = false;
+		connection->marked = 0;
 	switch (phase) {
 	case PHASE_FRESH:
 		if (age > options->header_s || daemon->draining)

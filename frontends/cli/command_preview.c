@@ -57,6 +57,9 @@ enum exit_code command_preview(struct session *session)
 		parameters_add(&parameters, "width", arguments_text(arguments, OPTION_WIDTH));
 		parameters_add(&parameters, "page",
 			       output ? arguments_text(arguments, OPTION_PAGE) : NULL);
+		/* of pipelines that read pages: only that one */
+		parameters_add(&parameters, "pages",
+			       output ? arguments_text(arguments, OPTION_PAGE) : NULL);
 		if (extraction_run(&extraction, arguments->files.at[0], &parameters) == EXIT_OK)
 			tell(session, &extraction, output);
 		extraction_warn(&extraction);

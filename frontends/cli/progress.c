@@ -25,6 +25,7 @@ struct progress_document {
 	double percent;
 	uint64_t pages; /* 0: not known yet */
 	uint64_t page_told;
+	uint64_t pages_seen, page_total; /* that can be looked at */
 	bool done;
 	int64_t last_json; /* of an update, ms */
 	char last_stage[64];
@@ -141,12 +142,35 @@ static void emit_page(struct progress_document *document, const struct dt_event 
 {
 	const char *stage = document->progress->options.page_stage;
 
-	if (!stage || !event->stage || strcmp(event->stage, stage) != 0 ||
-	    event->done <= document->page_told)
+	if (!stage || !event->stage || strcmp(event->stage, stage) != 0)
+		return;
+	if (event->done <= document->page_told)
 		return;
 	document->page_told = event->done;
 	emit(document, json_pack("{s:s, s:I, s:I}", "type", "page_done", "page",
 				 (json_int_t)event->done, "total", (json_int_t)event->total));
+}
+
+/* A page can be looked at when it is translated; a stage that is not called so is seen when it is
+ * painted. */
+static void see_pages(struct progress_document *document, const struct dt_event *event)
+{
+	const char *stage = document->progress->options.page_stage;
+
+	if (!stage || !event->stage ||
+	    (strcmp(event->stage, stage) != 0 && strcmp(event->stage, "segments") != 0))
+		return;
+	document->page_total = event->total;
+	if (event->done > document->pages_seen)
+		document->pages_seen = event->done;
+}
+
+static void tell_pages(const struct progress_document *document, json_t *event)
+{
+	if (!document->page_total)
+		return;
+	json_object_set_new(event, "pages_done", json_integer((json_int_t)document->pages_seen));
+	json_object_set_new(event, "page_count", json_integer((json_int_t)document->page_total));
 }
 
 /* Updates of a stage that come too fast are left out; its start and end never. */
@@ -202,6 +226,8 @@ void progress_event(void *ctx, const struct dt_event *event)
 	}
 	if (event->kind == DT_EVENT_FINISHED)
 		tell_rest(document);
+	emit_page(document, event);
+	see_pages(document, event);
 	if (event->overall > document->percent)
 		document->percent = event->overall;
 	/* the source says first how many pages there are */
@@ -209,10 +235,11 @@ void progress_event(void *ctx, const struct dt_event *event)
 		document->pages = event->total;
 	if (progress->options.json && !too_soon(document, event)) {
 		json = event_json(event);
+		if (json && progress->options.page_stage)
+			tell_pages(document, json);
 		if (json)
 			emit(document, json);
 	}
-	emit_page(document, event);
 	pthread_mutex_unlock(&progress->lock);
 }
 

@@ -30,6 +30,7 @@ struct session {
 	enum exit_code (*opened)(struct session *session, struct dt_pipeline *pipeline,
 				 const char *translator);
 	void *hook_ctx; /* of the two */
+	const char *previews; /* folder for pages that can be looked at; NULL: none */
 };
 
 void session_init(struct session *session);

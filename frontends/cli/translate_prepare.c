@@ -179,6 +179,7 @@ static enum exit_code prepare_document(struct translation *t, size_t i)
 	document->parameters = t->common;
 	parameters_add(&document->parameters, "name", document->stem);
 	parameters_add(&document->parameters, "translator", t->translator);
+	parameters_add(&document->parameters, "previews", session->previews);
 	if (outputs_plan(outputs, t->plan, t->folder, &document->parameters, t->without,
 			 &session->fault) != EXIT_OK)
 		return session->fault.exit;

@@ -6,6 +6,7 @@
 #include "specification.h"
 #include "walls.h"
 
+#include "cli/files.h"
 #include "cli/request_line.h"
 #include "common/event_json.h"
 #include "common/translation_result.h"
@@ -129,6 +130,23 @@ static enum exit_code no_memory(struct job *job)
 	return fault_set(&job->session->fault, EXIT_INTERNAL, "internal_error", "out of memory");
 }
 
+/* Without it the job goes on as well: nobody sees a page before the result is there. */
+static void make_previews(struct job *job)
+{
+	static const char *const kinds[] = { "translated", "painted" };
+	const char *folder = job->specification.previews;
+	struct fault fault = { 0 };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && fault.exit == EXIT_OK; i++) {
+		char *path = files_join(folder, kinds[i]);
+
+		if (path)
+			files_folder_make(path, &fault);
+		free(path);
+	}
+	job->session->previews = fault.exit == EXIT_OK ? folder : NULL;
+}
+
 static enum exit_code prepare(struct job *job)
 {
 	/* an attempt before this one may have left results */
@@ -140,6 +158,7 @@ static enum exit_code prepare(struct job *job)
 	if (specification_read(specification, JOB_SPEC_FD, &job->faults, fault) != EXIT_OK)
 		return fault->exit;
 	job->walls.specification = specification;
+	make_previews(job);
 	if (walls_temporary(&job->walls, fault) != EXIT_OK)
 		return fault->exit;
 	manner.output_dir = specification->output;

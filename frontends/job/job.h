@@ -6,7 +6,7 @@
  *   request      a TranslationRequest, with its secrets
  *   folder       of the job, absolute: results go to output/ in it, report.json beside that; both
  *                replace what an earlier attempt has left.  Then output_dir of the request counts
- *                no more.
+ *                no more.  Pages that can be looked at are left below pages/ in it (plugins/keep.h)
  *   attempt      from 1 (optional)
  *   traceparent  of the job's span (optional)
  *   network      false: no socket, whatever the translator wants (optional)

@@ -39,7 +39,8 @@ static enum exit_code take(struct specification *specification, struct fault *fa
 	specification->report = files_join(specification->folder, "report.json");
 	specification->metrics =
 		specification->output ? files_join(specification->output, "metrics.json") : NULL;
-	return specification->metrics && specification->report
+	specification->previews = files_join(specification->folder, "pages");
+	return specification->metrics && specification->report && specification->previews
 		       ? EXIT_OK
 		       : fault_set(fault, EXIT_INTERNAL, "internal_error", "out of memory");
 }
@@ -70,6 +71,7 @@ void specification_free(struct specification *specification)
 	free(specification->output);
 	free(specification->report);
 	free(specification->metrics);
+	free(specification->previews);
 	json_decref(specification->all);
 	memset(specification, 0, sizeof(*specification));
 }

@@ -11,7 +11,7 @@ struct specification {
 	json_t *all; /* NULL: could not be read */
 	const json_t *request;
 	const char *folder;
-	char *output, *report, *metrics;
+	char *output, *report, *metrics, *previews;
 	bool network; /* as its translator wants */
 };
 

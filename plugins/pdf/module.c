@@ -5,6 +5,7 @@
 
 #include "overlay.h"
 #include "paint.h"
+#include "painted_file.h"
 #include "parse.h"
 #include "render.h"
 #include "write.h"
@@ -73,6 +74,13 @@ static const struct dt_option render_options[] = {
 		    "memory that a page may take"),
 	DT_OPT_INT(struct dt_render_options, pixels, 0, "24000000", 10000, 400000000,
 		   "largest picture: a page that would have more is made smaller"),
+};
+
+static const struct dt_port painted_outputs[] = { { "page", "page.pdf", 0 } };
+
+static const struct dt_option painted_options[] = {
+	DT_OPT_STRING(struct dt_painted_options, file, DT_REQUIRED, NULL,
+		      "a page that a job with \"previews\" has left"),
 };
 
 static const struct dt_stage stages[] = {
@@ -146,6 +154,20 @@ static const struct dt_stage stages[] = {
 		.run = dt_overlay_run,
 		.end = dt_overlay_end,
 		.drop = dt_overlay_drop,
+	},
+	{
+		.name = "painted",
+		.summary = "gives a page that another job has painted",
+		.threads = DT_SHARED,
+		.outputs = painted_outputs,
+		.options = painted_options,
+		.n_outputs = DT_COUNT(painted_outputs),
+		.n_options = DT_COUNT(painted_options),
+		.options_size = sizeof(struct dt_painted_options),
+		.open = dt_painted_open,
+		.begin = dt_painted_begin,
+		.run = dt_painted_run,
+		.drop = dt_painted_drop,
 	},
 	{
 		.name = "render",

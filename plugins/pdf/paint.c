@@ -178,5 +178,8 @@ dt_status dt_paint_run(const struct dt_call *call, struct dt_error *err)
 		return err->status;
 	dt_painted_finish(lane);
 	tell_lost(call, painter);
-	return dt_payload_output(&lane->payload, call, DT_PAINT_OUT_PAGE, err);
+	if (dt_payload_output(&lane->payload, call, DT_PAINT_OUT_PAGE, err) != DT_OK)
+		return err->status;
+	dt_painted_keep(call, &lane->kept, lane->payload.at, lane->payload.used);
+	return DT_OK;
 }

@@ -9,6 +9,7 @@
 #define DT_PDF_PAINT_LANE_H
 
 #include "lane.h"
+#include "painted_file.h"
 #include "painter.h"
 
 struct dt_paint_lane {
@@ -24,6 +25,7 @@ struct dt_paint_lane {
 	size_t packed_room;
 	uint32_t *stamps[64]; /* by face of the page: page stamp by glyph id */
 	uint32_t stamp;
+	size_t kept; /* bytes, of painted pages on disk */
 };
 
 void dt_painted_clear(struct dt_paint_lane *lane);

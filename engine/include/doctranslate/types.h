@@ -66,6 +66,8 @@ extern "C" {
  *   instructions               the user's own words to a model
  *   budget                     "2.50USD", "100000tokens": stop before it is passed
  *   dry_run                    "yes": count what would be asked and ask nobody
+ *   previews                   folder in which pages are left as soon as they are translated,
+ *                              and painted
  *   page, width                of pdf.render: which page, counted from 1, how many pixels wide
  */
 

@@ -91,9 +91,10 @@ __attribute__((format(printf, 2, 3))) static char *place(const struct preview *p
 	return path;
 }
 
-static char *painted_of(const struct preview *preview, uint32_t n)
+/* kind: "painted", "translated"; NULL: it is not there */
+static char *kept_of(const struct preview *preview, const char *kind, uint32_t n)
 {
-	char *path = place(preview, "painted/%" PRIu32, n);
+	char *path = place(preview, "%s/%" PRIu32, kind, n);
 	struct stat facts;
 
 	if (is_file(path, &facts))
@@ -104,10 +105,12 @@ static char *painted_of(const struct preview *preview, uint32_t n)
 
 bool preview_translated(const struct preview *preview, uint32_t n)
 {
-	char *painted = painted_of(preview, n);
-	bool is = painted || preview->mono;
+	char *painted = preview->mono ? NULL : kept_of(preview, "painted", n);
+	char *translated = preview->mono || painted ? NULL : kept_of(preview, "translated", n);
+	bool is = preview->mono || painted || translated;
 
 	free(painted);
+	free(translated);
 	return is;
 }
 
@@ -278,8 +281,30 @@ static bool is_newer(const char *picture, const char *from)
  */
 struct origin {
 	const char *document;
-	char *painted; /* or NULL */
+	const char *pipeline, *option; /* of a page that is kept */
+	char *kept;		       /* that page, or NULL */
 };
+
+static struct origin find_origin(const struct preview *preview, bool translated, uint32_t n)
+{
+	struct origin origin = { .document = preview->source };
+
+	if (!translated)
+		return origin;
+	origin.kept = kept_of(preview, "painted", n);
+	origin.pipeline = "preview-painted";
+	origin.option = "painted.file";
+	if (origin.kept)
+		return origin;
+	if (preview->mono) {
+		origin.document = preview->mono;
+		return origin;
+	}
+	origin.kept = kept_of(preview, "translated", n);
+	origin.pipeline = "preview-translated";
+	origin.option = "segments.file";
+	return origin;
+}
 
 static json_t *make(struct preview *preview, struct exchange *exchange, const struct origin *origin,
 		    uint32_t n, uint32_t width, const char *path, struct dt_error *err)
@@ -291,10 +316,10 @@ static json_t *make(struct preview *preview, struct exchange *exchange, const st
 
 	snprintf(page, sizeof(page), "%" PRIu32, n);
 	snprintf(pixels, sizeof(pixels), "%" PRIu32, width);
-	if (origin->painted) {
-		snprintf(set, sizeof(set), "painted.file=%s", origin->painted);
+	if (origin->kept) {
+		snprintf(set, sizeof(set), "%s=%s", origin->option, origin->kept);
 		arguments[8] = "--pipeline";
-		arguments[9] = "preview-painted";
+		arguments[9] = origin->pipeline;
 		arguments[10] = "--set";
 		arguments[11] = set;
 	}
@@ -304,24 +329,19 @@ static json_t *make(struct preview *preview, struct exchange *exchange, const st
 json_t *preview_picture(struct preview *preview, struct exchange *exchange, bool translated,
 			uint32_t n, uint32_t width, char **path, struct dt_error *err)
 {
-	struct origin origin = { preview->source, NULL };
+	struct origin origin = find_origin(preview, translated, n);
 	json_t *fault = NULL;
 	char *folder = place(preview, "%s", "");
 
-	if (translated) {
-		origin.painted = painted_of(preview, n);
-		if (!origin.painted && preview->mono)
-			origin.document = preview->mono;
-	}
 	*path = place(preview, "%s-%" PRIu32 "-%" PRIu32 ".png",
 		      translated ? "translated" : "source", n, width);
 	if (!*path || !folder)
 		dt_fail(err, DT_E_SYSTEM, "out of memory");
-	else if (!is_newer(*path, origin.painted ? origin.painted : origin.document))
+	else if (!is_newer(*path, origin.kept ? origin.kept : origin.document))
 		fault = make(preview, exchange, &origin, n, width, *path, err);
 	if (folder)
 		prune(folder);
 	free(folder);
-	free(origin.painted);
+	free(origin.kept);
 	return fault;
 }

@@ -4,9 +4,9 @@
  *
  * In a job's folder, pages/ has what there is to show:
  *   sizes.json          how many pages the source has and how large they are
- *   painted/N           page N of a job that runs or has run, as pdf.paint left it: what is new on
- *                       the page, some kilobytes, from which one page of the result can be made
- *                       before the others are there (plugins/pdf/keep.h)
+ *   translated/N        page N of a job that runs or has run: what is new on the page, some
+ *   painted/N           kilobytes, from which one page of the result can be made before the others
+ *                       are there (plugins/keep.h); a painted one is as the result will have it
  *   source-N-W.png, translated-N-W.png
  *                       pictures, W pixels wide, made when somebody asks for one
  * Pictures are made on demand, so that a job is not slowed down by pages that nobody looks at, and

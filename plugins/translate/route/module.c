@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "profile.h"
+#include "kept.h"
 #include "route.h"
 #include "terms.h"
 #include "validate.h"
@@ -108,6 +109,17 @@ static const struct dt_option terms_options[] = {
 		    "texts"),
 };
 
+static const struct dt_port kept_inputs[] = {
+	[KEPT_IN_BLOCKS] = { "blocks", "page.blocks", 0 },
+};
+static const struct dt_port kept_outputs[] = {
+	[KEPT_OUT_SEGMENTS] = { "segments", "page.segments", 0 },
+};
+static const struct dt_option kept_options[] = {
+	DT_OPT_STRING(struct kept_options, file, DT_REQUIRED, NULL,
+		      "a page that a job with \"previews\" has left"),
+};
+
 static const struct dt_port glossary_outputs[] = { { "report", "doc.report", 0 } };
 
 static const struct dt_stage stages[] = {
@@ -150,6 +162,21 @@ static const struct dt_stage stages[] = {
 		.run = terms_page,
 		.end = terms_end,
 		.drop = terms_drop,
+	},
+	{
+		.name = "kept",
+		.summary = "gives what another job has translated of a page",
+		.threads = DT_SHARED,
+		.weight = 1,
+		.inputs = kept_inputs,
+		.outputs = kept_outputs,
+		.options = kept_options,
+		.n_inputs = DT_COUNT(kept_inputs),
+		.n_outputs = DT_COUNT(kept_outputs),
+		.n_options = DT_COUNT(kept_options),
+		.options_size = sizeof(struct kept_options),
+		.open = kept_open,
+		.run = kept_page,
 	},
 	{
 		.name = "glossary",

@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include "forecast.h"
+#include "kept.h"
 #include "page.h"
 
 static dt_status give(struct page *page, struct dt_error *err)
 {
-	const struct route_job *job = page->call->state;
+	struct route_job *job = page->call->state;
 	uint32_t n = page->blocks->blocks.count;
 	struct dt_page_segments *head;
 	struct dt_span segments, target_lang;
@@ -22,7 +23,10 @@ static dt_status give(struct page *page, struct dt_error *err)
 		head->segments = segments;
 		head->target_lang = target_lang;
 	}
-	return dt_payload_output(&page->out, page->call, ROUTE_OUT_SEGMENTS, err);
+	if (dt_payload_output(&page->out, page->call, ROUTE_OUT_SEGMENTS, err) != DT_OK)
+		return err->status;
+	kept_write(page->call, &job->kept, page->out.at, page->out.used);
+	return DT_OK;
 }
 
 static dt_status ask_all(struct page *page, struct dt_error *err)

@@ -67,6 +67,7 @@ struct route_job {
 	struct tongue tongue;	   /* which texts are in another language */
 	struct wording *wording;   /* NULL: no glossary */
 	struct remember *remember; /* NULL: nothing of earlier jobs is used */
+	_Atomic(size_t) kept;	   /* bytes, of pages that can be looked at by now */
 };
 
 static inline const void *route_input(const struct dt_call *call, uint32_t port)

@@ -47,7 +47,8 @@ void fail_tool(struct exchange *exchange, const json_t *envelope)
 	if (!strcmp(code, "input_error"))
 		exchange_fail(exchange, 422, "input_error", reason_of(error), "%s",
 			      text(error, "message"));
-	else if (!strcmp(code, "usage") || !strcmp(code, "validation_failed"))
+	else if (!strcmp(code, "usage") || !strcmp(code, "validation_failed") ||
+		 !strcmp(code, "not_found")) /* what the request names is not there */
 		exchange_fail(exchange, 422, "validation_error", NULL, "%s",
 			      text(error, "message"));
 	else

@@ -33,7 +33,7 @@ enum { ANSWERS_MS = 5000, LAST_TRACES_MS = 2000, LAST_WEBHOOKS_MS = 2000, WORKER
 /* Free memory goes back to the system when this process, which has worked, has had little to do for
  * a while: so much of the processors' time, in so many seconds. */
 enum { QUIET_S = 10, QUIET_MS = 100 };
-enum { MEMORY_POOLS = 4, LARGE_BLOCK = 256 * 1024 };
+enum { MEMORY_POOLS = 2, LARGE_BLOCK = 256 * 1024 };
 
 /* What a reload replaces; the older ones stay until the end. */
 struct generation {

@@ -206,7 +206,7 @@ struct connection *connection_open_reader(const char *path, uint32_t wait_ms, st
 
 	if (!c)
 		return NULL;
-	if (connection_run(c, "PRAGMA query_only = 1; PRAGMA cache_size = -2000", err) == DT_OK)
+	if (connection_run(c, "PRAGMA query_only = 1; PRAGMA cache_size = -500", err) == DT_OK)
 		return c;
 	connection_close(c);
 	return NULL;

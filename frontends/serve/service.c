@@ -39,6 +39,7 @@ enum { MEMORY_POOLS = 2, LARGE_BLOCK = 256 * 1024 };
 struct generation {
 	struct settings *settings;
 	struct access_lists *access;
+	struct webhook_source webhooks;
 	struct generation *before;
 };
 
@@ -50,7 +51,6 @@ struct service {
 	void *store;
 	struct jobs *jobs;
 	struct tools *tools;
-	struct webhook_source webhooks;
 	struct deliver *deliver;
 	struct route_table routes;
 	struct daemon *daemon;
@@ -106,6 +106,12 @@ static void generation_free(struct generation *generation)
 	free(generation);
 }
 
+static void tell_fixed(const char *variable)
+{
+	log_warning("service.settings", LOG_TEXT("variable", variable),
+		    LOG_MESSAGE("it was changed, which takes effect at the next start"));
+}
+
 static struct generation *generation_new(const struct service *service, struct generation *before,
 					 struct dt_error *err)
 {
@@ -117,6 +123,8 @@ static struct generation *generation_new(const struct service *service, struct g
 	}
 	generation->before = before;
 	generation->settings = settings_gather(service->overrides, err);
+	if (generation->settings && before)
+		settings_stay(generation->settings, before->settings, tell_fixed);
 	if (generation->settings)
 		generation->access =
 			access_lists_new(generation->settings, before ? before->access : NULL, err);
@@ -138,30 +146,6 @@ static struct log_options log_options_of(const struct settings *settings)
 	return options;
 }
 
-static void reload(struct service *service)
-{
-	struct generation *before = atomic_load(&service->newest), *generation;
-	struct dt_error err = { 0 };
-	struct log_options options;
-
-	notify_reloading();
-	generation = generation_new(service, before, &err);
-	if (generation) {
-		atomic_store_explicit(&service->newest, generation, memory_order_release);
-		options = log_options_of(generation->settings);
-		log_change(&options);
-		tool_forget(); /* pipelines and plugins may be others, too */
-		log_info("service.reloaded",
-			 LOG_NUMBER("tokens", tokens_count(generation->access->tokens)));
-	} else {
-		log_error("service.reload_failed", LOG_MESSAGE(err.text));
-	}
-	notify("READY=1\nSTATUS=%.400s", generation ? "serving" : err.text);
-}
-
-/* ---- start --------------------------------------------------------------------------------------
- */
-
 static bool is_loopback(const char *host)
 {
 	return !strcmp(host, "::1") || !strncmp(host, "127.", 4) || !strcasecmp(host, "localhost");
@@ -177,6 +161,56 @@ static void tell_notes(const struct settings *settings)
 					"DOCTRANSLATE_API_AUTH_MODE is disabled"),
 			    LOG_TEXT("host", settings->host));
 }
+
+static void webhook_options(const struct service *service, struct generation *generation,
+			    struct deliver_options *options)
+{
+	const struct settings *settings = generation->settings;
+
+	generation->webhooks =
+		(struct webhook_source){ service->jobs, settings->webhook_secret_names.at,
+					 settings->webhook_secret_names.n };
+	*options = (struct deliver_options){ .records = service->records,
+					     .store = service->store,
+					     .target = webhook_target,
+					     .ctx = &generation->webhooks };
+	deliver_options_from(settings, options);
+}
+
+/* What parts of the service have taken out of the settings. */
+static void hand_round(struct service *service, struct generation *generation)
+{
+	struct log_options log = log_options_of(generation->settings);
+	struct deliver_options webhooks;
+
+	log_change(&log);
+	jobs_change(service->jobs, generation->settings);
+	webhook_options(service, generation, &webhooks);
+	deliver_change(service->deliver, &webhooks);
+	tool_forget(); /* pipelines and plugins may be others, too */
+}
+
+static void reload(struct service *service)
+{
+	struct generation *before = atomic_load(&service->newest), *generation;
+	struct dt_error err = { 0 };
+
+	notify_reloading();
+	generation = generation_new(service, before, &err);
+	if (generation) {
+		atomic_store_explicit(&service->newest, generation, memory_order_release);
+		hand_round(service, generation);
+		tell_notes(generation->settings);
+		log_info("service.reloaded",
+			 LOG_NUMBER("tokens", tokens_count(generation->access->tokens)));
+	} else {
+		log_error("service.reload_failed", LOG_MESSAGE(err.text));
+	}
+	notify("READY=1\nSTATUS=%.400s", generation ? "serving" : err.text);
+}
+
+/* ---- start --------------------------------------------------------------------------------------
+ */
 
 static dt_status start_observing(struct service *service, struct dt_error *err)
 {
@@ -216,17 +250,10 @@ static dt_status start_jobs(struct service *service, struct dt_error *err)
 
 static dt_status start_webhooks(struct service *service, struct dt_error *err)
 {
-	const struct settings *settings = service_settings(service);
-	struct deliver_options options = { 0 };
+	struct generation *generation = atomic_load(&service->newest);
+	struct deliver_options options;
 
-	service->webhooks =
-		(struct webhook_source){ service->jobs, settings->webhook_secret_names.at,
-					 settings->webhook_secret_names.n };
-	deliver_options_from(settings, &options);
-	options.records = service->records;
-	options.store = service->store;
-	options.target = webhook_target;
-	options.ctx = &service->webhooks;
+	webhook_options(service, generation, &options);
 	service->deliver = deliver_start(&options, err);
 	return service->deliver ? DT_OK : err->status;
 }

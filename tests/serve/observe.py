@@ -266,8 +266,205 @@ def webhooks():
     receiver.end()
 
 
+# What the replaced program had, and what is additive and to be relied on.
+FAMILIES = """
+http_requests_total counter method,route,status_code
+http_request_duration_seconds histogram method,route,status_code
+http_inflight_requests gauge route
+jobs_created_total counter kind,queue_backend
+jobs_terminal_total counter kind,state,failure_category
+job_duration_seconds histogram kind,state
+job_queue_depth gauge state,queue_backend
+job_enqueue_failures_total counter kind,reason
+pipeline_stage_duration_seconds histogram stage,kind
+pipeline_stage_events_total counter stage,event_type
+pipeline_peak_memory_mb histogram kind
+translator_requests_total counter profile,provider,outcome,failure_category
+translator_latency_seconds histogram profile,provider
+translator_tokens_total counter profile,provider,token_type
+translator_estimated_cost_usd_total counter profile,provider
+translator_concurrent_requests gauge profile,provider
+assets_warmup_runs_total counter outcome
+assets_warmup_duration_seconds histogram outcome
+job_queue_oldest_age_seconds gauge
+"""
+TEXT = r'(?:[^"\\\n]|\\["\\n])*'
+PAIR = r'[a-zA-Z_][a-zA-Z0-9_]*="%s"' % TEXT
+LABEL = r'([a-zA-Z_][a-zA-Z0-9_]*)="(%s)"' % TEXT
+SAMPLE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(%s(?:,%s)*)\})? (-?[0-9.eE+-]+|\+Inf|NaN)" %
+                    (PAIR, PAIR))
+
+
+def parse(text):
+    """Families {name: (type, [(sample, labels, value)])} of the text format, strictly."""
+    families, current, seen = {}, None, set()
+    if not text.endswith("\n"):
+        raise ValueError("no end of line at the end")
+    for line in text[:-1].split("\n"):
+        word = line.split(" ", 3)
+        if line.startswith("# HELP "):
+            if word[2] in families:
+                raise ValueError("twice: " + line)
+            current = word[2]
+            families[current] = (None, [])
+        elif line.startswith("# TYPE "):
+            if word[2] != current or families[current][0]:
+                raise ValueError("not behind its help: " + line)
+            families[current] = (word[3], [])
+        else:
+            found = SAMPLE.fullmatch(line)
+            if not found:
+                raise ValueError("cannot be read: " + line)
+            name, labels = found[1], dict(re.findall(LABEL, found[2] or ""))
+            if (name, *sorted(labels.items())) in seen:
+                raise ValueError("twice: " + line)
+            seen.add((name, *sorted(labels.items())))
+            kind = families[current][0]
+            ends = ("_bucket", "_sum", "_count") if kind == "histogram" else ("",)
+            if name not in [current + x for x in ends]:
+                raise ValueError("not of %s: %s" % (current, line))
+            families[current][1].append((name, labels, float(found[3])))
+    return families
+
+
+def check_histogram(name, samples):
+    series = {}
+    for sample, labels, value in samples:
+        bound = labels.pop("le", None)
+        one = series.setdefault(tuple(sorted(labels.items())), {"buckets": []})
+        if sample.endswith("_bucket"):
+            one["buckets"].append((float(bound), value))
+        else:
+            one[sample[len(name):]] = value
+    for labels, one in series.items():
+        bounds, values = zip(*one["buckets"])
+        if list(bounds) != sorted(set(bounds)) or list(values) != sorted(values) or \
+                bounds[-1] != float("inf") or values[-1] != one["_count"] or one["_sum"] < 0:
+            raise ValueError("no histogram: %s %s %s" % (name, labels, one))
+
+
+def figures():
+    server = Server("figures", {"DOCTRANSLATE_METRICS_NAMESPACE": "mine"})
+    job, _ = server.create(PLAIN, pdf("Count me."))
+    server.over(job)
+    for i in range(30):
+        server.ask("/v1/jobs/%s" % uuid.uuid4())
+        server.ask("/no/such/%d" % i)
+    status, head, text = server.ask("/metrics")
+    ok("figures for Prometheus", status == 200 and
+       head["Content-Type"].startswith("text/plain; version=0.0.4"), status, head)
+    try:
+        families, wrong = parse(text.decode()), ""
+        for name, (kind, samples) in families.items():
+            if kind == "histogram":
+                check_histogram(name, [(a, dict(b), c) for a, b, c in samples])
+    except ValueError as why:
+        families, wrong = {}, str(why)
+    ok("they can be read by a strict reader", not wrong, wrong)
+    lacking = []
+    for row in FAMILIES.split("\n")[1:-1]:
+        name, kind, labels = (row + " ").split(" ")[:3]
+        found, samples = families.get("mine_" + name, (None, []))
+        got = {x for _, has, _ in samples for x in has} - {"le"}
+        if found != kind or (samples and got != set(labels.split(",")) - {""}):
+            lacking.append((row, found, got))
+    ok("all families of the contract are there, with their labels", families and not lacking,
+       lacking)
+    routes = {has["route"] for _, has, _ in families.get("mine_http_requests_total", (0, []))[1]}
+    ok("no id is a label", routes and job not in text.decode() and
+       routes <= {"none", "/v1/jobs", "/v1/jobs/{job_id}", "/metrics"}, routes)
+    depth = {has["state"]: value for _, has, value in
+             families.get("mine_job_queue_depth", (0, []))[1]}
+    ok("the queue is told as it is now", depth.get("succeeded") == 1 and depth.get("queued") == 0,
+       depth)
+    ended = {has["state"]: value for _, has, value in
+             families.get("mine_jobs_terminal_total", (0, []))[1]}
+    memory = families.get("mine_pipeline_peak_memory_mb", (0, []))[1]
+    ok("so are ends of jobs and their memory", ended == {"succeeded": 1} and
+       any(name.endswith("_sum") and value > 1 for name, _, value in memory), ended, memory)
+    server.end()
+
+
+def lines():
+    secrets = ["sk-" + uuid.uuid4().hex, "hook-" + uuid.uuid4().hex, "dt_" + uuid.uuid4().hex]
+    server = Server("lines", {"DOCTRANSLATE_LOG_LEVEL": "DEBUG",
+                              "DOCTRANSLATE_API_WEBHOOK_ALLOW_PRIVATE": "1",
+                              "DOCTRANSLATE_API_AUTH_TOKEN": secrets[2],
+                              "DOCTRANSLATE_API_AUTH_MODE": "required"})
+    bearer = {"Authorization": "Bearer " + secrets[2]}
+    request = json.loads(json.dumps(PLAIN))
+    request["translator"]["openai"]["api_key"] = secrets[0]
+    job, asked = server.create(request, pdf("What is said."), {**bearer, "X-Request-ID": "my-id-7"},
+                               webhook=json.dumps({"url": "http://127.0.0.1:9/h",
+                                                   "secret": secrets[1]}))
+    ended = job and server.told("job.finished", job_id=job)
+    ok("a job's end is a line with its id", ended and ended[0]["state"] == "succeeded", ended)
+    told = server.told("http.request", request_id="my-id-7")
+    ok("a request is a line with the id that the client gave", told and asked == "my-id-7" and
+       told[0]["route"] == "/v1/jobs" and told[0]["status"] == 202, told)
+    server.ask("/v1/runtime?token=" + secrets[2], headers={"X-API-Key": "wrong-" + secrets[2]})
+    broken, _ = server.create(request, b"%PDF-1.7 no more than this", bearer)
+    said = server.told("job.log", job_id=broken)
+    ok("what a job's process writes is a line with the job's id", said and said[0]["message"], said)
+    server.end()
+    ok("each line has when, how grave, what and by whom",
+       all(x["ts"] and x["level"] and x["event"] and x["service"] for x in server.log()))
+    ok("no secret is in the log", not [x for x in secrets if x in server.text()],
+       [x for x in server.text().split("\n") if any(y in x for y in secrets)])
+
+
+def reload():
+    place = os.path.join(WORK, "settings.conf")
+
+    def write(*rows):
+        with open(place, "w") as out:
+            out.write("# settings\n\n" + "\n".join(rows) + "\n")
+
+    def hook():
+        body = {"translation_request": {**PLAIN, "input_pdf": "/nowhere.pdf"},
+                "webhook": {"url": "http://203.0.113.1/hook"}}
+        return json.loads(server.ask("/v1/jobs/json", json.dumps(body).encode(),
+                                     {"Content-Type": "application/json"})[2])["error"]["message"]
+
+    def again(event, n):
+        server.process.send_signal(1)
+        return until(lambda: sum(x["event"] == event for x in server.log()) >= n)
+
+    write("DOCTRANSLATE_API_READY_ALWAYS_200=no", 'MAX_CONCURRENT_JOBS = "3"')
+    server = Server("reload", {"DOCTRANSLATE_API_SETTINGS_FILE": place})
+
+    def slots():
+        return re.search(r"_job_slots (\d+)", server.ask("/metrics")[2].decode())[1]
+
+    ok("settings come from a file", slots() == "3", slots())
+    ok("http may be a webhook's", "https" not in hook(), hook())
+    write("DOCTRANSLATE_API_WEBHOOK_HTTPS_REQUIRED=yes", "MAX_CONCURRENT_JOBS=5",
+          "DOCTRANSLATE_API_PORT=9", "DOCTRANSLATE_LOG_LEVEL=DEBUG")
+    ok("they are read again", again("service.reloaded", 1), server.text())
+    ok("by jobs", slots() == "5", slots())
+    ok("by what looks at webhooks", "https" in hook(), hook())
+    server.ask("/v1/health/live")
+    ok("by the log", server.told("http.request", route="/v1/health/live", level="debug"),
+       server.text()[-800:])
+    write("DOCTRANSLATE_API_METRICS=1", "MAX_CONCURRENT_JOBS=7")
+    ok("a file with a fault is told", again("service.reload_failed", 1), server.text())
+    failed = server.told("service.reload_failed")
+    ok("by its line", "settings.conf:3: there is no setting" in failed[0]["message"], failed)
+    ok("and what was stays", slots() == "5" and "https" in hook(), slots())
+    write("DOCTRANSLATE_API_METADATA_SQLITE_PATH=/elsewhere", "MAX_CONCURRENT_JOBS=2")
+    again("service.reloaded", 2)
+    fixed = server.told("service.settings", variable="DOCTRANSLATE_API_METADATA_SQLITE_PATH")
+    ok("what waits for the next start says so", fixed and "next start" in fixed[0]["message"],
+       fixed)
+    ok("and the rest is taken", slots() == "2", slots())
+    server.end()
+
+
 traces()
 calls()
 webhooks()
+figures()
+lines()
+reload()
 print("1..%d" % count)
 sys.exit(bad != 0)

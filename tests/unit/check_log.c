@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "serve/observe/child_line.h"
 #include "serve/observe/log.h"
 #include "suite.h"
 
@@ -85,6 +86,37 @@ START_TEST(console_line)
 				     "31m\\nfake line\" status=500\n"));
 	ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
 	fclose(file);
+}
+END_TEST
+
+START_TEST(line_of_a_child)
+{
+	static const struct {
+		const char *line, *node, *text;
+		enum log_level level;
+		int64_t page;
+	} lines[] = {
+		{ "doctranslate: warning: job-1: layout, page 7: no: room", "layout", "no: room",
+		  LOG_LEVEL_WARNING, 7 },
+		{ "doctranslate: error: job-12: pdf.write: full", "pdf.write", "full",
+		  LOG_LEVEL_ERROR, 0 },
+		{ "doctranslate: info: plugin x: loaded", "", "plugin x: loaded", LOG_LEVEL_INFO,
+		  0 },
+		{ "doctranslate: the input is no PDF", "", "doctranslate: the input is no PDF",
+		  LOG_LEVEL_INFO, 0 },
+		{ "doctranslate: error: job-1: a, page -4: x", "", "job-1: a, page -4: x",
+		  LOG_LEVEL_ERROR, 0 },
+		{ "", "", "", LOG_LEVEL_INFO, 0 },
+	};
+	struct child_line read;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		child_line_read(&read, lines[i].line);
+		ck_assert_int_eq(read.level, lines[i].level);
+		ck_assert_str_eq(read.text, lines[i].text);
+		ck_assert_int_eq(read.page, lines[i].page);
+		ck_assert_str_eq(read.node, lines[i].node);
+	}
 }
 END_TEST
 
@@ -207,6 +239,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, json_line);
 	tcase_add_test(tests, console_line);
 	tcase_add_test(tests, levels);
+	tcase_add_test(tests, line_of_a_child);
 	tcase_add_test(tests, many_threads);
 	tcase_add_test(tests, nobody_reads);
 	tcase_add_test(tests, ends_in_time);

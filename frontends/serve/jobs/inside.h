@@ -74,7 +74,7 @@ struct run {
 };
 
 struct jobs {
-	const struct settings *settings;
+	_Atomic(const struct settings *) settings; /* a reload sets other ones */
 	const struct dt_records *records;
 	void *store;
 	const struct job_runner *runner;

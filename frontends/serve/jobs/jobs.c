@@ -84,6 +84,11 @@ static void forget(struct jobs *jobs)
 	free(jobs);
 }
 
+static unsigned slots_of(const struct settings *settings)
+{
+	return settings->max_concurrent_jobs ? settings->max_concurrent_jobs : 1;
+}
+
 static struct jobs *make(const struct settings *settings, const struct dt_records *records,
 			 void *store, const struct job_runner *runner)
 {
@@ -96,7 +101,7 @@ static struct jobs *make(const struct settings *settings, const struct dt_record
 	jobs->store = store;
 	jobs->runner = runner;
 	jobs->data_lock = -1;
-	jobs->slots = settings->max_concurrent_jobs ? settings->max_concurrent_jobs : 1;
+	jobs->slots = slots_of(settings);
 	jobs->accepting = true;
 	pthread_mutex_init(&jobs->lock, NULL);
 	if (!steady_condition(&jobs->schedule) || !steady_condition(&jobs->write) ||
@@ -155,6 +160,19 @@ struct jobs *jobs_new(const struct settings *settings, const struct dt_records *
 	else
 		process_runner_free(processes);
 	return jobs;
+}
+
+void jobs_change(struct jobs *jobs, const struct settings *settings)
+{
+	if (jobs->processes)
+		process_runner_change(jobs->processes, settings);
+	pthread_mutex_lock(&jobs->lock);
+	jobs->settings = settings;
+	jobs->slots = slots_of(settings);
+	jobs->new_job = true;
+	pthread_cond_signal(&jobs->schedule);
+	pthread_cond_signal(&jobs->keep);
+	pthread_mutex_unlock(&jobs->lock);
 }
 
 void jobs_drain(struct jobs *jobs, int64_t time_ms)

@@ -21,6 +21,8 @@ struct subscription;
  * this returns. */
 struct jobs *jobs_new(const struct settings *settings, const struct dt_records *records,
 		      void *store, struct dt_error *err);
+/* Of a reload: bounds and times from now on; folders and keys stay.  They outlive jobs. */
+void jobs_change(struct jobs *jobs, const struct settings *settings);
 /* Takes no more; waits so long for what runs, then hands it back to the queue. */
 void jobs_drain(struct jobs *jobs, int64_t time_ms);
 void jobs_free(struct jobs *jobs);

@@ -4,6 +4,7 @@
 #include "process.h"
 
 #include "child.h"
+#include "serve/observe/child_line.h"
 #include "serve/observe/log.h"
 #include "serve/observe/metrics.h"
 #include "serve/settings/settings.h"
@@ -16,7 +17,7 @@ enum { SPARE_S = 60, MOST_FILES = 1024 };
 
 struct process_runner {
 	struct job_runner runner;
-	const struct settings *settings;
+	_Atomic(const struct settings *) settings;
 	struct children *children;
 };
 
@@ -48,8 +49,13 @@ static bool line(void *ctx, const char *text, size_t size)
 static void log_line(void *ctx, const char *text, size_t size)
 {
 	const struct job_run *run = ctx;
+	struct child_line read;
 
-	log_info("job.log", LOG_JOB(run->job), LOG_BYTES("message", text, size));
+	(void)size;
+	child_line_read(&read, text);
+	log_event(read.level, "job.log", LOG_JOB(run->job), LOG_NODE(*read.node ? read.node : NULL),
+		  read.page ? (struct log_field)LOG_PAGE(read.page) : (struct log_field)LOG_NONE,
+		  LOG_MESSAGE(read.text));
 }
 
 static void from_error(struct job_outcome *outcome, const json_t *error)
@@ -223,6 +229,11 @@ struct process_runner *process_runner_new(const struct settings *settings, struc
 	}
 	free(runner);
 	return NULL;
+}
+
+void process_runner_change(struct process_runner *runner, const struct settings *settings)
+{
+	runner->settings = settings;
 }
 
 void process_runner_free(struct process_runner *runner)

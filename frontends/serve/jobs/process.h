@@ -17,6 +17,8 @@ struct process_runner;
 struct settings;
 
 struct process_runner *process_runner_new(const struct settings *settings, struct dt_error *err);
+/* Of a reload: for what is started from now on. */
+void process_runner_change(struct process_runner *runner, const struct settings *settings);
 void process_runner_free(struct process_runner *runner); /* no run is left */
 const struct job_runner *process_runner(struct process_runner *runner);
 

@@ -207,22 +207,27 @@ static void sweep(struct jobs *jobs)
 	sweep_tmp(jobs);
 }
 
+/* ms */
+static int64_t pause_of(const struct settings *settings)
+{
+	int64_t pause = (int64_t)(settings->cleanup_interval_s * 1000);
+
+	return pause < LEAST_PAUSE_MS ? LEAST_PAUSE_MS : pause;
+}
+
 void *keeper_main(void *arg)
 {
 	struct jobs *jobs = arg;
-	int64_t pause = (int64_t)(jobs->settings->cleanup_interval_s * 1000);
-	int64_t next;
+	int64_t last = 0, next; /* the first look is at once */
 
-	if (pause < LEAST_PAUSE_MS)
-		pause = LEAST_PAUSE_MS;
 	pthread_mutex_lock(&jobs->lock);
-	next = steady_ms();
 	while (!jobs->ending) {
+		next = last ? last + pause_of(jobs->settings) : 0;
 		if (steady_ms() >= next) {
 			pthread_mutex_unlock(&jobs->lock);
 			sweep(jobs);
 			pthread_mutex_lock(&jobs->lock);
-			next = steady_ms() + pause;
+			last = steady_ms();
 		} else {
 			steady_wait(&jobs->keep, &jobs->lock, next);
 		}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "config.h"
 
+#include "file.h"
 #include "table.h"
 #include "values.h"
 
@@ -15,6 +16,8 @@ extern char **environ;
 struct reading {
 	struct settings settings; /* first: what is handed out */
 	struct keeper keeper;
+	const char *const *overrides;
+	struct settings_file file; /* while it is read */
 };
 
 void settings_free(struct settings *settings)
@@ -64,37 +67,44 @@ static const char * override(const char *const *overrides, const char *option)
 	return value;
 }
 
+static const char *variable(const struct reading *reading, const char *name)
+{
+	const char *value = environment(name);
+
+	return value ? value : settings_file_value(&reading->file, name);
+}
+
 struct place {
 	const char *text;
 	char name[SETTING_NAME_SIZE]; /* "--port", "PORT" */
 };
 
 /* false: only the preset is there. An empty variable is one that is not set, except for a list. */
-static bool find(const struct setting *setting, const char *const *overrides, struct place *place)
+static bool find(const struct setting *setting, const struct reading *reading, struct place *place)
 {
-	place->text = override(overrides, setting->option);
+	place->text = override(reading->overrides, setting->option);
 	if (place->text) {
 		snprintf(place->name, sizeof(place->name), "--%s", setting->option);
 		return true;
 	}
 	setting_name(setting, place->name);
-	place->text = environment(place->name);
+	place->text = variable(reading, place->name);
 	if (setting->names == SETTING_BOTH &&
 	    (!place->text || (!*place->text && setting->kind != SETTING_LIST))) {
 		snprintf(place->name, sizeof(place->name), "%s", setting->variable);
-		place->text = environment(place->name);
+		place->text = variable(reading, place->name);
 	}
 	return place->text && (*place->text || setting->kind == SETTING_LIST);
 }
 
-static bool is_given(const struct settings *settings, const char *const *overrides,
-		     const void *member)
+static bool is_given(const struct reading *reading, const void *member)
 {
 	struct place place;
 
 	for (size_t i = 0; i < setting_count; i++)
-		if ((const char *)settings + setting_table[i].offset == (const char *)member)
-			return find(&setting_table[i], overrides, &place);
+		if ((const char *)&reading->settings + setting_table[i].offset ==
+		    (const char *)member)
+			return find(&setting_table[i], reading, &place);
 	return false;
 }
 
@@ -187,9 +197,9 @@ static dt_status check_gone(struct reading *reading, struct dt_error *err)
 		const char *value;
 
 		snprintf(name, sizeof(name), "DOCTRANSLATE_API_%s", gone->variable);
-		value = environment(name);
+		value = variable(reading, name);
 		if (!value || !*value)
-			value = environment(gone->variable);
+			value = variable(reading, gone->variable);
 		if (!value || !*value)
 			continue;
 		if (gone->harmless && !words_have(gone->harmless, value, NULL, NULL))
@@ -204,8 +214,7 @@ static dt_status check_gone(struct reading *reading, struct dt_error *err)
  */
 
 /* What follows from other settings. */
-static dt_status complete(struct reading *reading, const char *const *overrides,
-			  struct dt_error *err)
+static dt_status complete(struct reading *reading, struct dt_error *err)
 {
 	struct settings *s = &reading->settings;
 	const char *temporary = getenv("TMPDIR");
@@ -226,20 +235,20 @@ static dt_status complete(struct reading *reading, const char *const *overrides,
 	}
 	if (!s->data_root || !s->tmp_root || !s->records_path)
 		return dt_fail(err, DT_E_SYSTEM, "out of memory");
-	if (!strcmp(s->obs_profile, "logs_only") && !is_given(s, overrides, &s->metrics_enabled))
+	if (!strcmp(s->obs_profile, "logs_only") && !is_given(reading, &s->metrics_enabled))
 		s->metrics_enabled = false;
-	if (!strcmp(s->obs_profile, "otlp") && !is_given(s, overrides, &s->otel_enabled))
+	if (!strcmp(s->obs_profile, "otlp") && !is_given(reading, &s->otel_enabled))
 		s->otel_enabled = true;
 	return DT_OK;
 }
 
 static dt_status read_one(struct reading *reading, const struct setting *setting,
-			  const char *const *overrides, struct dt_error *err)
+			  struct dt_error *err)
 {
 	struct place place;
 	char wanted[240];
 
-	if (!find(setting, overrides, &place)) {
+	if (!find(setting, reading, &place)) {
 		if (!setting->preset)
 			return DT_OK;
 		place.text = setting->preset;
@@ -252,23 +261,70 @@ static dt_status read_one(struct reading *reading, const struct setting *setting
 		       wanted);
 }
 
+static bool is_named(const struct setting *setting, const char *name)
+{
+	char full[SETTING_NAME_SIZE];
+
+	setting_name(setting, full);
+	return !strcasecmp(full, name) ||
+	       (setting->names == SETTING_BOTH && !strcasecmp(setting->variable, name));
+}
+
+static bool is_known(const char *name)
+{
+	static const char prefix[] = "DOCTRANSLATE_API_";
+	size_t n = sizeof(prefix) - 1;
+
+	for (size_t i = 0; i < setting_count; i++)
+		if (is_named(&setting_table[i], name))
+			return true;
+	if (!strncasecmp(name, prefix, n))
+		name += n;
+	for (size_t i = 0; i < setting_gone_count; i++)
+		if (!strcasecmp(setting_gone_table[i].variable, name))
+			return true;
+	return false;
+}
+
+/* Where it is cannot be said by itself. */
+static dt_status read_file(struct reading *reading, struct dt_error *err)
+{
+	struct place place;
+
+	for (size_t i = 0; i < setting_count; i++)
+		if (setting_table[i].offset == offsetof(struct settings, settings_file) &&
+		    find(&setting_table[i], reading, &place))
+			return settings_file_read(&reading->file, place.text, is_known, err);
+	return DT_OK;
+}
+
+static dt_status read_all(struct reading *reading, struct dt_error *err)
+{
+	dt_status status = read_file(reading, err);
+
+	for (size_t i = 0; i < setting_count && status == DT_OK; i++)
+		status = read_one(reading, &setting_table[i], err);
+	if (status == DT_OK)
+		status = complete(reading, err);
+	if (status == DT_OK)
+		status = check(reading, err);
+	if (status == DT_OK)
+		status = check_gone(reading, err);
+	return status;
+}
+
 struct settings *settings_gather(const char *const *overrides, struct dt_error *err)
 {
 	struct reading *reading = calloc(1, sizeof(*reading));
-	dt_status status = DT_OK;
+	dt_status status;
 
 	if (!reading) {
 		dt_fail(err, DT_E_SYSTEM, "out of memory");
 		return NULL;
 	}
-	for (size_t i = 0; i < setting_count && status == DT_OK; i++)
-		status = read_one(reading, &setting_table[i], overrides, err);
-	if (status == DT_OK)
-		status = complete(reading, overrides, err);
-	if (status == DT_OK)
-		status = check(reading, err);
-	if (status == DT_OK)
-		status = check_gone(reading, err);
+	reading->overrides = overrides;
+	status = read_all(reading, err);
+	settings_file_free(&reading->file);
 	if (status == DT_OK)
 		return &reading->settings;
 	settings_free(&reading->settings);

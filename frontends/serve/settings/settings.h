@@ -3,9 +3,9 @@
  * settings.h - how this server runs: one table of names, types, bounds, presets and help.
  *
  * A setting comes from the command line (--max-upload-bytes), from the environment with its prefix
- * (DOCTRANSLATE_API_MAX_UPLOAD_BYTES), or without (MAX_UPLOAD_BYTES), in this order; lists as CSV
- * or as a JSON array.  What cannot be read is an error that names the variable, not a default.
- * Immutable once read; a reload makes a new one.
+ * (DOCTRANSLATE_API_MAX_UPLOAD_BYTES), or without (MAX_UPLOAD_BYTES), or from the file of settings,
+ * in this order; lists as CSV or as a JSON array.  What cannot be read is an error that names the
+ * variable, not a default. Immutable once read; a reload makes a new one.
  */
 #ifndef DT_SERVE_SETTINGS_H
 #define DT_SERVE_SETTINGS_H
@@ -22,7 +22,7 @@ struct settings_list {
 
 struct settings {
 	/* where */
-	const char *host;
+	const char *host, *settings_file;
 	unsigned port, http_threads;
 	const char *data_root, *tmp_root, *public_base_url;
 	/* access */
@@ -63,5 +63,11 @@ struct settings {
  * NULL with err, which names the variable and says what was found and what was wanted. */
 struct settings *settings_gather(const char *const *overrides, struct dt_error *err);
 void settings_free(struct settings *settings);
+/*
+ * What is set up at the start (address, folders, ...) stays as it was: a reload gives settings the
+ * values of before, and tells of each one that was to change.  Texts are borrowed from before.
+ */
+void settings_stay(struct settings *settings, const struct settings *before,
+		   void (*tell)(const char *variable));
 
 #endif

@@ -28,6 +28,10 @@
 	  "port to listen on; 0: one that is free, which is told")                                 \
 	S(HTTP_THREADS, "http-threads", http_threads, COUNT, OURS, "HTTP_THREADS", "N", 1, 64,     \
 	  "2", NULL, "threads that answer; one that waits for a job, or for events, holds none")   \
+	S(SETTINGS_FILE, "settings-file", settings_file, TEXT, OURS, "SETTINGS_FILE", "FILE", 0,   \
+	  0, NULL, NULL,                                                                           \
+	  "variables of this table, one NAME=value a line; those of the environment come before; " \
+	  "read again on SIGHUP")                                                                  \
 	S(DATA_ROOT, "data-root", data_root, TEXT, BOTH, "DATA_ROOT", "DIR", 0, 0, NULL, NULL,     \
 	  "folder of jobs, results and records; the default is doctranslate-api in the folder for " \
 	  "temporary files")                                                                       \

@@ -19,7 +19,8 @@ struct deliver {
 	pthread_t thread;
 	struct flight *flights, *fresh; /* those that are on their way; leased, not yet sent */
 	unsigned n_flights;
-	atomic_bool awake;	/* somebody has rung */
+	atomic_bool awake;			   /* somebody has rung */
+	_Atomic(struct deliver_options *) changed; /* for the thread to take */
 	_Atomic int64_t end_by; /* us of the clock that never goes back; 0: go on */
 };
 
@@ -177,6 +178,22 @@ static void hand_back(struct deliver *deliver)
 	}
 }
 
+/* Those that are on their way look here, too, on this thread. */
+static void take_change(struct deliver *deliver)
+{
+	struct deliver_options *changed = atomic_exchange(&deliver->changed, NULL);
+
+	if (!changed)
+		return;
+	deliver->options.rules = changed->rules;
+	deliver->options.max_attempts = changed->max_attempts;
+	deliver->options.at_once = changed->at_once;
+	deliver->options.timeout_ms = changed->timeout_ms;
+	deliver->options.sweep_ms = changed->sweep_ms;
+	deliver->options.ctx = changed->ctx;
+	free(changed);
+}
+
 static void *run(void *ctx)
 {
 	struct deliver *deliver = ctx;
@@ -184,6 +201,7 @@ static void *run(void *ctx)
 	int running;
 
 	for (;;) {
+		take_change(deliver);
 		now = clock_of(CLOCK_MONOTONIC);
 		end_by = atomic_load(&deliver->end_by);
 		if (end_by && (!deliver->n_flights || now >= end_by))
@@ -240,6 +258,19 @@ struct deliver *deliver_start(const struct deliver_options *options, struct dt_e
 	return deliver;
 }
 
+void deliver_change(struct deliver *deliver, const struct deliver_options *options)
+{
+	struct deliver_options *changed = malloc(sizeof(*changed));
+
+	if (!changed) {
+		log_error("webhook.options", LOG_MESSAGE("no memory to change them"));
+		return;
+	}
+	*changed = *options;
+	free(atomic_exchange(&deliver->changed, changed));
+	deliver_wake(deliver);
+}
+
 void deliver_wake(struct deliver *deliver)
 {
 	atomic_store(&deliver->awake, true);
@@ -255,5 +286,6 @@ void deliver_end(struct deliver *deliver, int64_t grace_ms)
 	curl_multi_wakeup(deliver->multi);
 	pthread_join(deliver->thread, NULL);
 	curl_multi_cleanup(deliver->multi);
+	free(atomic_load(&deliver->changed));
 	free(deliver);
 }

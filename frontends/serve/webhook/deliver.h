@@ -46,6 +46,8 @@ struct deliver_options {
 void deliver_options_from(const struct settings *settings, struct deliver_options *options);
 
 struct deliver *deliver_start(const struct deliver_options *options, struct dt_error *err);
+/* Of a reload: rules, times and ctx from now on; records and target stay. */
+void deliver_change(struct deliver *deliver, const struct deliver_options *options);
 /* Something may be due now; any thread, costs nothing. */
 void deliver_wake(struct deliver *deliver);
 /* Waits grace_ms for what is being sent; the rest is due at once for whoever comes next. */

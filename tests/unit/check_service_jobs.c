@@ -561,6 +561,25 @@ START_TEST(ends_while_it_claims)
 }
 END_TEST
 
+/* What is written of a child that says too much: of updates of few stages the last ones, of many
+ * stages a bounded number of bytes.  There is one end all the same. */
+START_TEST(says_too_much)
+{
+	struct listener l;
+	char id[40];
+
+	create(_i ? "{\"events\": 600, \"updates\": 60000, \"stages\": 100000}"
+		  : "{\"events\": 5000, \"updates\": 10, \"stages\": 3}",
+	       id);
+	listen_from(&l, id, 0);
+	hear_out(&l);
+	ck_assert_uint_eq(l.terminals, 1);
+	ck_assert_uint_ge(l.events, 3);
+	ck_assert_uint_lt(l.events, _i ? MOST_EVENTS_BYTES / 60000 + 2 : 2500);
+	ck_assert_ptr_nonnull(strstr(l.last, "\"type\":\"finish\""));
+}
+END_TEST
+
 /* Of processes that are no more; a pid that is taken by another process now is not them. */
 START_TEST(recovers)
 {
@@ -772,6 +791,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, records_fail_for_a_while);
 	tcase_add_test(tests, drains);
 	tcase_add_test(tests, ends_while_it_claims);
+	tcase_add_loop_test(tests, says_too_much, 0, 2);
 	tcase_add_test(tests, recovers);
 	tcase_add_test(tests, holders);
 	tcase_add_test(tests, queue_has_an_end);

@@ -22,7 +22,13 @@ static struct settings *take(const char *const *overrides)
 
 static void clean(void)
 {
+	const char *top = getenv("top_srcdir");
+	char *kept = top ? strdup(top) : NULL;
+
 	clearenv();
+	if (kept)
+		setenv("top_srcdir", kept, 1); /* where the tests are, is no setting */
+	free(kept);
 	take(NULL);
 	ck_assert_msg(settings != NULL, "%s", err.text);
 }

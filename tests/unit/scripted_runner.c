@@ -13,6 +13,7 @@ struct job_run {
 	struct job_watch watch;
 	char end[16], folder[512];
 	int events, done, every_ms, stubborn;
+	int updates, stages; /* not 0: events are updates of so many bytes, of so many stages */
 	int64_t next_at, soft_at, hard_at;
 };
 
@@ -60,6 +61,8 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	r->events = (int)json_integer_value(json_object_get(script, "events"));
 	r->every_ms = (int)json_integer_value(json_object_get(script, "every_ms"));
 	r->stubborn = (int)json_integer_value(json_object_get(script, "stubborn"));
+	r->updates = (int)json_integer_value(json_object_get(script, "updates"));
+	r->stages = (int)json_integer_value(json_object_get(script, "stages"));
 	r->next_at = now_ms() + r->every_ms;
 	*run = r;
 	pthread_mutex_lock(&s->lock);
@@ -136,6 +139,18 @@ static int what_now(const struct job_run *run, int64_t now)
 	return strcmp(run->end, "hang") && now >= run->next_at ? 2 : 0;
 }
 
+static void update(struct job_run *run)
+{
+	char *text = NULL;
+	int n = asprintf(&text, "{\"type\":\"progress_update\",\"stage\":\"s%d\",\"x\":\"%0*d\"}",
+			 run->done++ % run->stages, run->updates, 0);
+
+	run->next_at = now_ms() + run->every_ms;
+	if (n > 0)
+		run->watch.event(run->watch.ctx, text, (size_t)n);
+	free(text);
+}
+
 static void event(struct job_run *run)
 {
 	char text[256];
@@ -176,7 +191,9 @@ static void *main_of(void *arg)
 			/* new runs come in front, and only this thread takes them out; but the one
 			 * in front may get a neighbour meanwhile, so the walk begins again */
 			pthread_mutex_unlock(&s->lock);
-			if (what == 1)
+			if (what == 1 && run->updates)
+				update(run);
+			else if (what == 1)
 				event(run);
 			else
 				over(run, what == 2 ? run->end : "cancelled");

@@ -39,7 +39,8 @@ enum {
 	IDLE_MS = 1000,	   /* between two looks for jobs that other servers have made */
 	MOST_ATTEMPTS = 3,
 	MOST_EVENTS = 50000, /* of a run; what comes then is not written */
-	MOST_EVENT_BYTES = 65536
+	MOST_EVENT_BYTES = 65536,
+	MOST_EVENTS_BYTES = 16 << 20 /* the same, of all of them together */
 };
 
 struct pending_event {
@@ -70,7 +71,7 @@ struct run {
 	struct outcome_copy outcome;
 	struct pending_event *pending;
 	size_t n_pending, room_pending;
-	uint64_t n_events;
+	uint64_t n_events, events_bytes;
 };
 
 struct jobs {

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* The clocks of scheduler and child differ, and the scheduler's is the one that counts. */
-enum { SPARE_S = 60, MOST_FILES = 1024 };
+enum { SPARE_S = 60, MOST_FILES = 1024, MOST_BYTES_SAID = 256 << 20 };
 
 struct process_runner {
 	struct job_runner runner;
@@ -100,6 +100,9 @@ static void over(void *ctx, const struct child_end *end)
 	bool spoken = end->outcome == CHILD_FINISHED || end->outcome == CHILD_STOPPED;
 	json_t *details = NULL;
 
+	if (end->log_dropped)
+		log_warning("job.log_dropped", LOG_JOB(run->job),
+			    LOG_NUMBER("lines", end->log_dropped));
 	metric_add(METRIC_JOB_CHILDREN, 1,
 		   METRIC_LABELS(end->outcome == CHILD_FINISHED ? "ok"
 				 : end->reason			? end->reason
@@ -175,6 +178,7 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	options.log = log_line;
 	options.over = over;
 	options.ctx = run;
+	options.lines_bytes = MOST_BYTES_SAID;
 	set_limits(runner->settings, order->timeout_s, &options);
 	status = child_start(runner->children, &options, &run->id, err);
 	explicit_bzero(spec, strlen(spec));

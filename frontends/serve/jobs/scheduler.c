@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LOOK_BACK = 64 /* events that wait, for an earlier update of a stage */ };
+
 /* ---- what the runner says; any thread ---- */
 
 static bool known_type(const char *type)
@@ -26,19 +28,39 @@ static bool known_type(const char *type)
 	return false;
 }
 
+/* Takes out the update of the stage that waits to be written; what a stage says of its begin and
+ * end stays before and behind it. */
+static void drop_update(struct run *run, const char *stage)
+{
+	size_t end = run->n_pending > LOOK_BACK ? run->n_pending - LOOK_BACK : 0;
+
+	for (size_t i = run->n_pending; stage && i-- > end;) {
+		struct pending_event *event = &run->pending[i];
+
+		if (!event->stage || strcmp(event->stage, stage))
+			continue;
+		if (!event->update)
+			return;
+		run->n_events--;
+		run->events_bytes -= strlen(event->json);
+		free(event->json);
+		free(event->stage);
+		memmove(event, event + 1, (--run->n_pending - i) * sizeof *event);
+		return;
+	}
+}
+
 /* The lock is held; takes the texts when true. */
 static bool pend(struct run *run, char *json, char *stage, bool update)
 {
-	struct pending_event *last = run->n_pending ? &run->pending[run->n_pending - 1] : NULL;
+	size_t size = strlen(json);
 
-	if (run->final || run->n_events >= MOST_EVENTS)
+	if (run->final)
 		return false;
-	if (update && last && last->update && stage && last->stage && !strcmp(last->stage, stage)) {
-		free(last->json);
-		free(last->stage);
-		*last = (struct pending_event){ json, true, stage };
-		return true;
-	}
+	if (update)
+		drop_update(run, stage);
+	if (run->n_events >= MOST_EVENTS || run->events_bytes + size > MOST_EVENTS_BYTES)
+		return false;
 	if (run->n_pending == run->room_pending) {
 		size_t room = run->room_pending ? run->room_pending * 2 : 8;
 		struct pending_event *more = realloc(run->pending, room * sizeof *more);
@@ -50,6 +72,7 @@ static bool pend(struct run *run, char *json, char *stage, bool update)
 	}
 	run->pending[run->n_pending++] = (struct pending_event){ json, update, stage };
 	run->n_events++;
+	run->events_bytes += size;
 	return true;
 }
 

@@ -101,10 +101,10 @@ class Fuzzer:
 
     def path(self, template):
         r = self.random
-        for name in ("job_id", "kind", "n"):
+        for name in ("job_id", "kind", "page"):
             good = {"job_id": r.choice(self.jobs + [str(uuid.UUID(int=r.getrandbits(128)))]),
                     "kind": r.choice(["mono_plain_pdf", "dual_plain_pdf", "xliff"]),
-                    "n": r.choice(["1", "2", "0", "999999"])}[name]
+                    "page": r.choice(["1", "2", "0", "999999"])}[name]
             value = good if r.random() < 0.7 else self.nasty()
             template = template.replace("{" + name + "}", urllib.parse.quote(value, safe=""))
         return template

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import urllib.parse
 
 from client import REQUEST, TEXT, WORK, Server, asked, done, envelope, ok, pdf, read_stream
@@ -336,6 +337,24 @@ def listing(server):
         ok("list: " + query, envelope(a, 422, "validation_error"), a.status, a.data)
 
 
+def viewer(server, token, wanted):
+    """Pages for people: nothing from elsewhere, nothing inside that a strict policy forbids."""
+    for path in ("/docs", "/redoc", "/docs.html"):
+        a = server.get(path)
+        if path != "/docs.html" and wanted == 401:
+            ok(path + " wants a token", envelope(a, 401, "validation_error"), a.status)
+            a = server.get(path, token)
+        text = a.data.decode()
+        policy = a.headers["Content-Security-Policy"] or ""
+        ok(path + " is a page with a strict policy", a.status == 200 and
+           a.headers["Content-Type"] == "text/html; charset=utf-8" and
+           "default-src 'none'" in policy and "unsafe" not in policy, a.status, dict(a.headers))
+        parts = re.findall(r'(?:src|href)="([^"#]+)"', text)
+        ok("it loads what is here", len(parts) >= 3 and not re.search(
+            r"://|<script>|<style|\son\w+=", text) and all(
+                server.get("/" + part, token).status == 200 for part in parts), parts)
+
+
 def bounds():
     """A queue that is full, a document that is too large; names as the replaced program had."""
     server = Server("bounds", MAX_QUEUED_JOBS=1, MAX_UPLOAD_BYTES=20000,
@@ -365,6 +384,7 @@ def bounds():
     ok("a full queue says when to come again", full and envelope(full, 503, "internal_error") and
        full.json["error"]["retryable"] is True and int(full.headers["Retry-After"]) >= 1,
        full and full.data)
+    viewer(server, token, 401)
     told = server.get("/openapi.json", token).json
     ok("the document says how to ask", {"HTTPBearer", "ApiKeyAuth"} <=
        set(told["components"]["securitySchemes"]) and
@@ -445,6 +465,7 @@ if ok("the server answers", server.process.poll() is None):
     for method, path, answer in asked:
         wrong += document.answer_faults(method, path, answer.status, answer.headers, answer.data)
     ok("all answers are declared", not wrong, *wrong[:5])
+    viewer(server, {}, 200)
     server.end()
 bounds()
 tokens()

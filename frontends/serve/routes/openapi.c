@@ -135,7 +135,8 @@ static void add_answer(struct document *document, json_t *answers, const struct 
 	media = json_object();
 	if (spec->schema)
 		json_object_set_new(media, "schema", schema_of(document, spec->schema));
-	else if (!strncmp(spec->media_type, "text/", 5))
+	else if (!strncmp(spec->media_type, "text/", 5) &&
+		 strcmp(spec->media_type, "text/event-stream") != 0) /* it is no one value */
 		json_object_set_new(media, "schema", json_pack("{s:s}", "type", "string"));
 	example = spec->example ? json_loads(spec->example, JSON_DECODE_ANY, NULL) : NULL;
 	if (example)

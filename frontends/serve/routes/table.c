@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "health.h"
 #include "serve/settings/settings.h"
+#include "serve/viewer/viewer.h"
 
 #include <string.h>
 
@@ -23,8 +24,10 @@ void route_table_fill(struct route_table *table, const struct settings *settings
 	add(table, routes_jobs);
 	add(table, routes_results);
 	add(table, routes_tools);
-	if (settings->docs_enabled)
+	if (settings->docs_enabled) {
 		add(table, routes_document);
+		add(table, routes_viewer);
+	}
 	if (settings->metrics_enabled) {
 		table->metrics[0] = route_metrics;
 		table->metrics[0].path = settings->metrics_path;

@@ -159,7 +159,8 @@ static enum exit_code prepare(struct job *job)
 		return fault->exit;
 	job->walls.specification = specification;
 	make_previews(job);
-	if (walls_temporary(&job->walls, fault) != EXIT_OK)
+	if (walls_temporary(&job->walls, fault) != EXIT_OK ||
+	    walls_links(&job->walls, fault) != EXIT_OK)
 		return fault->exit;
 	manner.output_dir = specification->output;
 	manner.report = specification->report;

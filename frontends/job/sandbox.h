@@ -20,6 +20,7 @@
 
 #include <doctranslate/plugin.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -58,6 +59,10 @@ void sandbox_paths_free(struct sandbox_paths *paths);
 /* A file, or a folder with all in it, and where the links in it lead to.  NULL is nothing; lists
  * with ':' as in PATH are taken apart.  Memory that lacks shows in sandbox_files. */
 void sandbox_read(struct sandbox_paths *paths, const char *path);
+/* One file, by a path that was resolved before: none that a link has come into leads anywhere. */
+void sandbox_read_resolved(struct sandbox_paths *paths, const char *path);
+/* Is there a link on the way to it? */
+bool sandbox_leads_through_link(const char *path);
 /* A folder to write in, or a file. */
 void sandbox_write(struct sandbox_paths *paths, const char *path);
 /* To read: libraries, fonts, dictionaries, certificates; to write: TMPDIR. By the environment. */

@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,7 @@ struct beneath {
 struct sandbox_path {
 	char *path;
 	uint32_t rights;
+	bool resolved; /* no links are followed */
 };
 
 struct sandbox_paths {
@@ -86,7 +88,7 @@ static void add(struct sandbox_paths *paths, const char *path, size_t length, ui
 	if (at)
 		paths->at = at;
 	if (at && copy)
-		at[paths->n++] = (struct sandbox_path){ copy, rights };
+		at[paths->n++] = (struct sandbox_path){ copy, rights, false };
 	else
 		free(copy);
 	paths->short_of_memory |= !at || !copy;
@@ -121,6 +123,31 @@ void sandbox_read(struct sandbox_paths *paths, const char *path)
 		add_links(paths, path, length);
 		path += length + (path[length] == ':');
 	}
+}
+
+static int open_without_links(const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS };
+
+	return (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+bool sandbox_leads_through_link(const char *path)
+{
+	int place = open_without_links(path);
+
+	if (place >= 0)
+		close(place);
+	return place < 0 && errno == ELOOP;
+}
+
+void sandbox_read_resolved(struct sandbox_paths *paths, const char *path)
+{
+	size_t before = paths->n;
+
+	add(paths, path, strlen(path), TO_READ);
+	if (paths->n > before)
+		paths->at[before].resolved = true;
 }
 
 void sandbox_write(struct sandbox_paths *paths, const char *path)
@@ -257,6 +284,12 @@ static struct ruleset handled(int version, uint32_t flags, size_t *size)
 	return rules;
 }
 
+static int open_place(const struct sandbox_path *path)
+{
+	return path->resolved ? open_without_links(path->path)
+			      : open(path->path, O_PATH | O_CLOEXEC);
+}
+
 static dt_status open_path(int ruleset, const struct ruleset *rules,
 			   const struct sandbox_path *path, struct dt_error *err)
 {
@@ -264,7 +297,7 @@ static dt_status open_path(int ruleset, const struct ruleset *rules,
 	struct stat info;
 	int fault = 0;
 
-	rule.folder = open(path->path, O_PATH | O_CLOEXEC);
+	rule.folder = open_place(path);
 	if (rule.folder < 0)
 		return DT_OK;
 	if (fstat(rule.folder, &info) || !S_ISDIR(info.st_mode))

@@ -5,6 +5,8 @@
 
 #include "sandbox.h"
 
+#include "common/request.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +51,47 @@ bool walls_out_of_memory(const struct fault *fault)
 	       bound.rlim_cur != RLIM_INFINITY;
 }
 
+/* ---- links ------------------------------------------------------------------------------------
+ */
+
+struct looked_at {
+	const struct specification *specification;
+	struct fault *fault;
+};
+
+static bool is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return !strncmp(path, folder, n) && path[n] == '/';
+}
+
+/* The service has resolved it.  What is not there any more is told when it is opened. */
+static void look_at(void *ctx, const char *loc, const char *path, bool written)
+{
+	struct looked_at *looked = ctx;
+	char *place;
+
+	if (looked->fault->exit != EXIT_OK || !path || path[0] != '/' ||
+	    is_below(path, looked->specification->folder))
+		return;
+	place = strdup(path);
+	if (place && written && strrchr(place, '/') != place)
+		*strrchr(place, '/') = '\0';
+	if (place && sandbox_leads_through_link(place))
+		fault_set(looked->fault, EXIT_TRANSLATION, "input_error",
+			  "%s: the path leads elsewhere than when the request was taken", loc);
+	free(place);
+}
+
+enum exit_code walls_links(const struct walls *walls, struct fault *fault)
+{
+	struct looked_at looked = { walls->specification, fault };
+
+	request_each_path(walls->specification->request, look_at, &looked);
+	return fault->exit;
+}
+
 /* ---- what is needed ------------------------------------------------------------------------- */
 
 /* By the flags of its translators, with those that it may hand on to. */
@@ -79,13 +122,28 @@ static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *
 	return fault->exit;
 }
 
+/* Where the file is that an argument names, NULL: it names none.  What a client may write freely,
+ * as the name of a model, opens nothing. */
+static const char *named_file(const char *argument)
+{
+	static const char *const options[] = { "", "--glossary=", "--pipeline=" };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		size_t n = strlen(options[i]);
+
+		if (!strncmp(argument, options[i], n) && argument[n] == '/')
+			return argument + n;
+	}
+	return NULL;
+}
+
 void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments)
 {
 	for (; arguments && *arguments; arguments++) {
-		const char *path = strchr(*arguments, '/');
+		const char *path = named_file(*arguments);
 
-		if (path && (path == *arguments || path[-1] == '='))
-			sandbox_read(paths, path);
+		if (path)
+			sandbox_read_resolved(paths, path);
 	}
 }
 

@@ -22,6 +22,9 @@ struct walls {
 enum exit_code walls_begin(struct fault *fault);
 /* What is temporary lies in the job's folder from here on. [before any other thread] */
 enum exit_code walls_temporary(struct walls *walls, struct fault *fault);
+/* No path of the request leads through a link: each was resolved when the request was taken, and
+ * whoever may write where it leads could have changed its meaning since. */
+enum exit_code walls_links(const struct walls *walls, struct fault *fault);
 /* For session->loaded: files.  For session->opened: system calls.  hook_ctx is a struct walls. */
 enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline,
 			   const char *translator);

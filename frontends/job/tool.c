@@ -71,7 +71,7 @@ static enum exit_code put_on_walls(const struct tool_command *command, struct fa
 	flags |= json_is_true(json_object_get(command->all, "programs")) ? SANDBOX_PROGRAMS : 0;
 	if (paths) {
 		sandbox_usual(paths, flags);
-		walls_read_arguments(paths, command->argv);
+		walls_read_arguments(paths, command->argv, false);
 		json_array_foreach(list, i, one) sandbox_read(paths, json_string_value(one));
 	}
 	if (sandbox_files(paths, flags, &err) == DT_OK)

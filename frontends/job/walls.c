@@ -137,13 +137,15 @@ static const char *named_file(const char *argument)
 	return NULL;
 }
 
-void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments)
+void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments, bool resolved)
 {
 	for (; arguments && *arguments; arguments++) {
 		const char *path = named_file(*arguments);
 
-		if (path)
+		if (path && resolved)
 			sandbox_read_resolved(paths, path);
+		else if (path)
+			sandbox_read(paths, path);
 	}
 }
 
@@ -200,7 +202,7 @@ enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline
 	paths = sandbox_paths_new();
 	if (paths) {
 		sandbox_usual(paths, walls->flags);
-		walls_read_arguments(paths, walls->arguments);
+		walls_read_arguments(paths, walls->arguments, true);
 		write_memory(paths, session);
 		sandbox_write(paths, walls->specification->folder);
 		sandbox_write(paths, walls->scratch);

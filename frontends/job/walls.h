@@ -30,9 +30,10 @@ enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline
 			   const char *translator);
 enum exit_code walls_calls(struct session *session, struct dt_pipeline *pipeline,
 			   const char *translator);
-/* Files of a command line: "/path" and "--glossary=/path" */
+/* Files of a command line: "/path", "--glossary=/path", "--pipeline=/path"; resolved: no links are
+ * followed to them. */
 struct sandbox_paths;
-void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments);
+void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments, bool resolved);
 /* Was that for the bound of memory that this process has?  Then the document is to blame. */
 bool walls_out_of_memory(const struct fault *fault);
 void walls_end(struct walls *walls);

@@ -371,9 +371,11 @@ void service_free(struct service *service)
 static void *end_at_once(void *ctx)
 {
 	sigset_t *set = ctx;
-	int number = sigwaitinfo(set, NULL);
 
-	(void)number;
+	/* who stops and continues the process, as a debugger does, interrupts this */
+	while (sigwaitinfo(set, NULL) < 0)
+		if (errno != EINTR)
+			return NULL;
 	_exit(128 + SIGTERM);
 	return NULL;
 }

@@ -185,6 +185,7 @@ struct connection *connection_open(const char *path, uint32_t wait_ms, const str
 				   struct dt_error *err)
 {
 	struct connection *c;
+	int version;
 
 	if (make_private(path, err) != DT_OK)
 		return NULL;
@@ -193,7 +194,9 @@ struct connection *connection_open(const char *path, uint32_t wait_ms, const str
 		return NULL;
 	if (sqlite3_db_readonly(c->sqlite, "main") == 1)
 		dt_fail(err, DT_E_SYSTEM, "the records %.300s cannot be written", path);
-	else if (set_up_writer(c, err) == DT_OK && migrate(c, schema, err) == DT_OK)
+	/* what is another program's is not touched: the kind of journal would be written into it */
+	else if (check_head(c, schema, &version, err) == DT_OK && set_up_writer(c, err) == DT_OK &&
+		 migrate(c, schema, err) == DT_OK)
 		return c;
 	connection_close(c);
 	return NULL;

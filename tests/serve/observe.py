@@ -350,6 +350,8 @@ def figures():
     for i in range(30):
         server.ask("/v1/jobs/%s" % uuid.uuid4())
         server.ask("/no/such/%d" % i)
+    # the end is counted after it is written
+    until(lambda: b"mine_jobs_terminal_total{" in server.ask("/metrics")[2])
     status, head, text = server.ask("/metrics")
     ok("figures for Prometheus", status == 200 and
        head["Content-Type"].startswith("text/plain; version=0.0.4"), status, head)

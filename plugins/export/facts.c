@@ -137,6 +137,8 @@ static void set_outline(json_t *json, const struct dt_outline *outline)
 	json_object_set_new(json, "language", lang ? lang : json_null());
 	json_object_set_new(json, "encrypted",
 			    json_boolean((outline->flags & DT_DOCUMENT_ENCRYPTED) != 0));
+	json_object_set_new(json, "prior_translated_marker",
+			    json_boolean((outline->flags & DT_DOCUMENT_TRANSLATED) != 0));
 	set_count(json, "outline_entries", entries);
 }
 

@@ -98,6 +98,16 @@ static void read_all(struct walk *w, pdf_document *pdf, struct dt_span *lang)
 	read_fields(w, pdf_dict_getp(ctx, root, "AcroForm/Fields"), 0);
 }
 
+/* The Producer that the program which this one replaces writes into its translations. */
+static bool is_translated(fz_context *ctx, pdf_document *pdf)
+{
+	static const char token[] = "Translation_generated_by_AI,please_carefully_discern";
+	pdf_obj *info = pdf_dict_get(ctx, pdf_trailer(ctx, pdf), PDF_NAME(Info));
+	const char *producer = pdf_to_text_string(ctx, pdf_dict_get(ctx, info, PDF_NAME(Producer)));
+
+	return strstr(producer, token) && strstr(producer, "DocTranslate");
+}
+
 dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *texts,
 			  struct dt_payload *payload, struct dt_error *err)
 {
@@ -106,12 +116,15 @@ dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *te
 	struct dt_span lang = { 0, 0 }, titles;
 	struct dt_outline *head;
 	dt_status status = DT_OK;
+	bool translated = false;
 
 	dt_payload_start(payload, sizeof(struct dt_outline));
 	fz_var(status);
+	fz_var(translated);
 	fz_var(w);
 	fz_try(ctx)
 	{
+		translated = is_translated(ctx, doc->pdf);
 		read_all(&w, doc->pdf, &lang);
 		take_texts(&w, texts);
 	}
@@ -128,7 +141,8 @@ dt_status dt_outline_read(struct dt_document *doc, const struct dt_tag_texts *te
 	titles = dt_payload_list(payload, &w.titles);
 	head = DT_PAYLOAD_HEAD(payload, struct dt_outline);
 	if (head) {
-		head->flags = doc->pdf->crypt ? DT_DOCUMENT_ENCRYPTED : 0;
+		head->flags = (doc->pdf->crypt ? DT_DOCUMENT_ENCRYPTED : 0) |
+			      (translated ? DT_DOCUMENT_TRANSLATED : 0);
 		head->titles = titles;
 		head->lang = lang;
 	}

@@ -30,7 +30,7 @@ def done():
     sys.exit(told["bad"] > 0)
 
 
-def pdf(text="Hello world. This is a small document."):
+def pdf(text="Hello world. This is a small document.", producer=""):
     """One page with a line of text."""
     stream = f"BT /F 14 Tf 60 700 Td ({text}) Tj ET".encode()
     objects = [
@@ -48,8 +48,8 @@ def pdf(text="Hello world. This is a small document."):
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % at for at in places)
-    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, start)
+    return out + b"trailer<</Size %d/Root 1 0 R/Info<</Producer(%s)>>>>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1, producer.encode(), start)
 
 
 class Server:

@@ -187,7 +187,14 @@ def tools(server):
         out.write(pdf())
     a = server.post("/v1/inspect", {"paths": [path]})
     ok("inspect", a.status == 200 and a.json["schema_version"] == "1" and
-       len(a.json["files"]) == 1 and a.json["files"][0]["page_count"] == 1, a.status, a.data)
+       len(a.json["files"]) == 1 and a.json["files"][0]["page_count"] == 1 and
+       a.json["files"][0]["prior_translated_marker"] is False, a.status, a.data)
+    with open(path, "wb") as out:
+        out.write(pdf(producer="DocTranslater0.6.0_1_Translation_generated_by_AI,"
+                               "please_carefully_discern"))
+    a = server.post("/v1/inspect", {"paths": [path]})
+    ok("inspect knows a translation", a.json["files"][0]["prior_translated_marker"] is True,
+       a.data)
     a = server.post("/v1/inspect", {"paths": ["/etc/passwd"]})
     ok("inspect elsewhere", envelope(a, 400, "validation_error"), a.status, a.data)
     a = server.post("/v1/inspect", {"paths": [path + "x"]})

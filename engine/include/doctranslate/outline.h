@@ -31,7 +31,10 @@ struct dt_title {
 	uint32_t reserved;
 };
 
-enum { DT_DOCUMENT_ENCRYPTED = 1u << 0 };
+enum {
+	DT_DOCUMENT_ENCRYPTED = 1u << 0,
+	DT_DOCUMENT_TRANSLATED = 1u << 1 /* says that a program has made it by translation */
+};
 
 struct dt_outline {
 	uint32_t size;

@@ -40,7 +40,7 @@ static const struct response_spec validate_answers[] = {
 static const struct response_spec inspect_answers[] = {
 	ANSWER(200, "facts of each document", shape_inspection,
 	       "{\"schema_version\":\"1\",\"files\":[{\"path\":\"/data/paper.pdf\","
-	       "\"page_count\":12,\"prior_translated_marker\":null,\"facts\":{}}]}"),
+	       "\"page_count\":12,\"prior_translated_marker\":false,\"facts\":{}}]}"),
 	FAULT(400, "a path is not one that requests may name"),
 	NOT_THERE("there is no such file"),
 	FAULT(422, "a document cannot be read"),

@@ -273,6 +273,13 @@ static dt_status start_daemon(struct service *service, struct dt_error *err)
 		.tmp_root = settings->tmp_root,
 		.public_base_url = settings->public_base_url,
 		.request_id_header = settings->request_id_header,
+		.max_connections = settings->max_connections,
+		.max_connections_per_address = settings->max_connections_per_address,
+		.max_headers = settings->max_headers,
+		.max_header_bytes = settings->max_header_bytes,
+		.header_s = settings->header_timeout_s,
+		.idle_s = settings->idle_timeout_s,
+		.body_bytes_s = (double)settings->body_bytes_per_s,
 		.max_upload_bytes = settings->max_upload_bytes,
 		.heartbeat_s = settings->heartbeat_s,
 		/* those that wait for a tool, and as many as ever for the rest */

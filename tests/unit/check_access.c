@@ -63,6 +63,14 @@ const char *exchange_method(const struct exchange *exchange)
 	return exchange->method;
 }
 
+static const char *peer = "127.0.0.1";
+
+const char *exchange_peer(const struct exchange *exchange)
+{
+	(void)exchange;
+	return peer;
+}
+
 static const char *value_of(const struct pair *pairs, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
@@ -244,6 +252,38 @@ START_TEST(bearer_wins_over_the_key)
 	header("Authorization", "Bearer  ");
 	header("X-API-Key", "good");
 	ck_assert(access_check(&service, &ask));
+}
+END_TEST
+
+START_TEST(guesses)
+{
+	setenv("AUTH_MODE", "required", 1);
+	setenv("AUTH_TOKEN", "good", 1);
+	setenv("DOCTRANSLATE_API_AUTH_FAILURES_PER_MINUTE", "3", 1);
+	reload();
+	peer = "2001:db8::1";
+	for (int i = 0; i < 3; i++) {
+		ck_assert(!passes("X-API-Key", "bad"));
+		ck_assert_int_eq(ask.status, 401);
+	}
+	ck_assert(!passes("X-API-Key", "bad"));
+	ck_assert_int_eq(ask.status, 429);
+	ck_assert(strtol(answered("Retry-After"), NULL, 10) >= 1);
+	/* nothing is learnt by going on, not from the next address of the network either */
+	peer = "2001:db8::ffff";
+	ck_assert(!passes("X-API-Key", "good"));
+	ck_assert_int_eq(ask.status, 429);
+	reload();
+	ck_assert(!passes("X-API-Key", "good"));
+	/* others are not concerned */
+	peer = "192.0.2.1";
+	ck_assert(passes("X-API-Key", "good"));
+	peer = "127.0.0.1";
+	for (int i = 0; i < 5; i++)
+		passes("X-API-Key", "bad");
+	ck_assert_int_eq(ask.status, 429);
+	ck_assert(passes("X-API-Key", "good"));
+	unsetenv("DOCTRANSLATE_API_AUTH_FAILURES_PER_MINUTE");
 }
 END_TEST
 
@@ -539,6 +579,7 @@ static Suite *make(void)
 	tcase_add_test(tests, nobody_needs_one);
 	tcase_add_test(tests, the_one_token);
 	tcase_add_test(tests, bearer_wins_over_the_key);
+	tcase_add_test(tests, guesses);
 	tcase_add_test(tests, probes);
 	tcase_add_test(tests, tokens_of_a_file);
 	tcase_add_test(tests, files_that_are_no_good);

@@ -83,6 +83,42 @@ static bool within_limit(struct exchange *exchange, struct token *token)
 	return false;
 }
 
+static bool is_loopback(const char *address)
+{
+	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
+}
+
+static void refuse_guess(struct exchange *exchange, int64_t wait_us)
+{
+	char seconds[24];
+
+	snprintf(seconds, sizeof(seconds), "%lld", (long long)((wait_us + 999999) / 1000000));
+	exchange_set_header(exchange, "Retry-After", seconds);
+	exchange_fail(exchange, 429, "validation_error", json_pack("{s:s}", "reason", "guessing"),
+		      "too many wrong tokens came from this address: come again in %s s", seconds);
+}
+
+/* NULL: refused.  Behind a proxy of this machine everybody has one address: there one who guesses
+ * does not shut out those who have a token. */
+static struct token *find_token(const struct access_lists *lists, struct exchange *exchange,
+				const char *secret, size_t size)
+{
+	unsigned most = lists->settings->auth_failures_per_minute;
+	const char *peer = exchange_peer(exchange);
+	int64_t now = now_us(), wait = failures_wait(lists->failures, peer, most, now);
+	struct token *token = NULL;
+
+	if (!wait || is_loopback(peer))
+		token = tokens_find(lists->tokens, secret, size);
+	if (!token && wait) {
+		refuse_guess(exchange, wait);
+	} else if (!token) {
+		failures_add(lists->failures, peer, most, now);
+		refuse(exchange, true);
+	}
+	return token;
+}
+
 bool access_check(struct service *service, struct exchange *exchange)
 {
 	const struct access_lists *lists = service_access(service);
@@ -95,11 +131,13 @@ bool access_check(struct service *service, struct exchange *exchange)
 	    (route->access == ACCESS_PROBE && lists->settings->auth_open_probes))
 		return true;
 	secret = shown(exchange, lists->settings, &size);
-	token = secret ? tokens_find(lists->tokens, secret, size) : NULL;
-	if (!token) {
-		refuse(exchange, secret != NULL);
+	if (!secret) {
+		refuse(exchange, false);
 		return false;
 	}
+	token = find_token(lists, exchange, secret, size);
+	if (!token)
+		return false;
 	exchange_set_owner(exchange, token->name);
 	if (!role_allows(token->role, route)) {
 		exchange_fail(exchange, 403, "validation_error", NULL,

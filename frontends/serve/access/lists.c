@@ -25,9 +25,12 @@ struct access_lists *access_lists_new(const struct settings *settings,
 		tokens_free(lists->tokens);
 		lists->tokens = NULL;
 	}
-	if (lists->tokens)
+	lists->failures = before ? failures_share(before->failures) : failures_new();
+	if (lists->tokens && lists->failures)
 		return lists;
-	free(lists);
+	if (lists->tokens)
+		dt_fail(err, DT_E_SYSTEM, "out of memory");
+	access_lists_free(lists);
 	return NULL;
 }
 
@@ -36,5 +39,6 @@ void access_lists_free(struct access_lists *lists)
 	if (!lists)
 		return;
 	tokens_free(lists->tokens);
+	failures_free(lists->failures);
 	free(lists);
 }

@@ -6,6 +6,7 @@
 #ifndef DT_SERVE_LISTS_H
 #define DT_SERVE_LISTS_H
 
+#include "failures.h"
 #include "tokens.h"
 
 struct settings;
@@ -13,6 +14,7 @@ struct settings;
 struct access_lists {
 	const struct settings *settings; /* borrowed */
 	struct tokens *tokens;
+	struct failures *failures; /* shared by all that come after each other */
 };
 
 /* before: limits go on where they were; may be NULL. */

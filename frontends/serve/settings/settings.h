@@ -28,9 +28,13 @@ struct settings {
 	/* access */
 	bool auth_required, auth_open_probes, docs_enabled;
 	const char *auth_token, *auth_tokens_file, *auth_header;
+	unsigned auth_failures_per_minute; /* of an address; 0: no bound */
 	struct settings_list cors_origins, cors_methods, cors_headers;
 	bool cors_credentials;
 	/* what comes in */
+	unsigned max_connections, max_connections_per_address, max_headers, max_header_bytes;
+	double header_timeout_s, idle_timeout_s;
+	uint64_t body_bytes_per_s;
 	uint64_t max_upload_bytes;
 	bool allow_mounted_paths;
 	struct settings_list mount_prefixes, base_url_hosts;

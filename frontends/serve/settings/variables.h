@@ -55,6 +55,9 @@
 	S(AUTH_PROBES, "auth-allow-unauthenticated-probe-paths", auth_open_probes, SWITCH, BOTH,   \
 	  "AUTH_ALLOW_UNAUTHENTICATED_PROBE_PATHS", "YES|NO", 0, 0, "yes", NULL,                   \
 	  "the health routes need no token")                                                       \
+	S(AUTH_FAILURES, "auth-failures-per-minute", auth_failures_per_minute, COUNT, OURS,        \
+	  "AUTH_FAILURES_PER_MINUTE", "N", 0, 100000, "60", NULL,                                  \
+	  "wrong tokens of one address, above which it is told to come later; 0: no bound")        \
 	S(DOCS_ENABLED, "docs-enabled", docs_enabled, SWITCH, BOTH, "DOCS_ENABLED", "YES|NO", 0,   \
 	  0, "yes", NULL, "answer /docs, /redoc and /openapi.json")                                \
 	S(CORS_ORIGINS, "cors-allow-origins", cors_origins, LIST, BOTH, "CORS_ALLOW_ORIGINS",      \
@@ -68,6 +71,25 @@
 	  "they may send cookies and credentials of the browser; not with origin *")
 
 #define SETTINGS_OF_REQUESTS(S)                                                                    \
+	S(MAX_CONNECTIONS, "max-connections", max_connections, COUNT, OURS, "MAX_CONNECTIONS",     \
+	  "N", 16, 1000000, "8192", NULL, "connections at the same time, as far as files may be open")\
+	S(MAX_PER_ADDRESS, "max-connections-per-address", max_connections_per_address, COUNT,      \
+	  OURS, "MAX_CONNECTIONS_PER_ADDRESS", "N", 1, 1000000, "1024", NULL,                      \
+	  "connections of one address; loopback, where proxies are, has no bound")                 \
+	S(MAX_HEADERS, "max-headers", max_headers, COUNT, OURS, "MAX_HEADERS", "N", 10, 1000,      \
+	  "100", NULL, "fields of a request's header; more is refused with 431")                   \
+	S(MAX_HEADER_BYTES, "max-header-bytes", max_header_bytes, COUNT, OURS,                     \
+	  "MAX_HEADER_BYTES", "N", 1024, 16384, "16384", NULL,                                     \
+	  "bytes of a request's header; more is refused with 431")                                 \
+	S(HEADER_TIMEOUT, "header-timeout-seconds", header_timeout_s, SECONDS, OURS,               \
+	  "HEADER_TIMEOUT_SECONDS", "SECONDS", 0.5, 3600, "10", NULL,                              \
+	  "time in which the whole header of a request has to come")                               \
+	S(IDLE_TIMEOUT, "idle-timeout-seconds", idle_timeout_s, SECONDS, OURS,                     \
+	  "IDLE_TIMEOUT_SECONDS", "SECONDS", 0.5, 86400, "60", NULL,                               \
+	  "time between two requests of a connection, and without a byte taken of an answer")      \
+	S(BODY_RATE, "body-bytes-per-second", body_bytes_per_s, SIZE, OURS,                        \
+	  "BODY_BYTES_PER_SECOND", "BYTES", 1, 1e9, "1024", NULL,                                  \
+	  "least pace of a body, on average after its first 10 seconds")                           \
 	S(MAX_UPLOAD, "max-upload-bytes", max_upload_bytes, SIZE, BOTH, "MAX_UPLOAD_BYTES",        \
 	  "BYTES", 1, 1e12, "256000000", NULL, "largest document that is taken, as 256000000 or 64M") \
 	S(MOUNTED_PATHS, "allow-mounted-paths", allow_mounted_paths, SWITCH, BOTH,                 \

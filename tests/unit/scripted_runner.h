@@ -3,10 +3,10 @@
  * scripted_runner.h - runs jobs as their requests say, without a process, for tests.
  *
  * The request's member "script": {events, every_ms, end, stubborn, updates, stages}.  end:
- * "succeed" (preset), "fail", "crash", "odd" (a code that nobody knows), "hang" (only a stop ends it),
- * "refuse" (cannot be started: DT_E_INPUT), "later" (DT_E_UNAVAILABLE).  stubborn 1: does not end
- * when it is asked; 2: not even when it is killed, for a second.  updates: how long each event is,
- * which then is the progress of one of so many stages.
+ * "succeed" (preset), "fail", "crash", "odd" (a code that nobody knows), "hang" (only a stop ends
+ * it), "refuse" (cannot be started: DT_E_INPUT), "later" (DT_E_UNAVAILABLE).  stubborn 1: does not
+ * end when it is asked; 2: not even when it is killed, for a second.  updates: how long each event
+ * is, which then is the progress of one of so many stages.
  */
 #ifndef DT_TESTS_SCRIPTED_RUNNER_H
 #define DT_TESTS_SCRIPTED_RUNNER_H

@@ -7,6 +7,7 @@
 #include "health.h"
 #include "serve/settings/settings.h"
 #include "serve/viewer/viewer.h"
+#include "serve/web/routes.h"
 
 #include <string.h>
 
@@ -28,6 +29,8 @@ void route_table_fill(struct route_table *table, const struct settings *settings
 		add(table, routes_document);
 		add(table, routes_viewer);
 	}
+	if (settings->web_enabled)
+		add(table, routes_web);
 	if (settings->metrics_enabled) {
 		table->metrics[0] = route_metrics;
 		table->metrics[0].path = settings->metrics_path;

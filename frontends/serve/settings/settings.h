@@ -26,7 +26,7 @@ struct settings {
 	unsigned port, http_threads;
 	const char *data_root, *tmp_root, *public_base_url;
 	/* access */
-	bool auth_required, auth_open_probes, docs_enabled;
+	bool auth_required, auth_open_probes, docs_enabled, web_enabled;
 	const char *auth_token, *auth_tokens_file, *auth_header;
 	unsigned auth_failures_per_minute; /* of an address; 0: no bound */
 	struct settings_list cors_origins, cors_methods, cors_headers;

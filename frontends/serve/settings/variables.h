@@ -60,6 +60,8 @@
 	  "wrong tokens of one address, above which it is told to come later; 0: no bound")        \
 	S(DOCS_ENABLED, "docs-enabled", docs_enabled, SWITCH, BOTH, "DOCS_ENABLED", "YES|NO", 0,   \
 	  0, "yes", NULL, "answer /docs, /redoc and /openapi.json")                                \
+	S(WEB_ENABLED, "web-enabled", web_enabled, SWITCH, OURS, "WEB_ENABLED", "YES|NO", 0, 0,    \
+	  "yes", NULL, "answer / with a page for people")                                          \
 	S(CORS_ORIGINS, "cors-allow-origins", cors_origins, LIST, BOTH, "CORS_ALLOW_ORIGINS",      \
 	  "LIST", 0, 0, "*", NULL, "origins whose pages may use the service; *: all")              \
 	S(CORS_METHODS, "cors-allow-methods", cors_methods, LIST, BOTH, "CORS_ALLOW_METHODS",      \

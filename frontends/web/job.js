@@ -77,6 +77,7 @@ class View {
 		this.cancel.hidden = this.isOver;
 		this.remove.hidden = !this.isOver;
 		this.progress.element.hidden = this.isOver;
+		if (state === 'running') this.progress.begin();
 		if (this.isOver) announce(t(`state.${state}`));
 		if (error) replace(this.problem, faultBox(error));
 	}

@@ -16,8 +16,13 @@ export class Progress {
 		this.heard = -1;
 	}
 
+	begin() {
+		if (!this.begun) replace(this.text, t('progress.begun'));
+	}
+
 	event(name, { stage, overall_progress: share }) {
 		if (share === undefined) return;
+		this.begun = true;
 		this.bar.value = share;
 		const key = `stage.${stage}`;
 		replace(this.text, `${percent(share)} · ${has(key) ? t(key) : stage}`);

@@ -17,7 +17,9 @@ export class Viewer {
 		this.element = h('section', { class: 'viewer', id: 'viewer', hidden: true, 'aria-label': t('viewer') },
 			h('div', { class: 'tools' },
 				h('div', { class: 'tabs', role: 'group', 'aria-label': t('viewer.which') }, this.tab('source'), this.tab('translated')),
-				h('div', { class: 'zoom' }, this.step(-1, 'minus', t('viewer.smaller')), this.level, this.step(1, 'plus', t('viewer.larger')))),
+				h('span', { class: 'pane-title', 'aria-hidden': 'true' }, t('viewer.source')),
+				h('div', { class: 'tools-end' }, h('span', { class: 'pane-title', 'aria-hidden': 'true' }, t('viewer.translated')),
+					h('div', { class: 'zoom' }, this.step(-1, 'minus', t('viewer.smaller')), this.level, this.step(1, 'plus', t('viewer.larger'))))),
 			h('div', { class: 'panes' }, this.panes.source.element, this.panes.translated.element));
 		this.choose('translated');
 		this.scale(0);

@@ -23,6 +23,7 @@ async function tongueIsKept({ browser, address }) {
 	const page = await browser.open(address);
 	await page.locator('#tongue').selectOption('ar');
 	await comes('another language is chosen', () => page.evaluate(() => document.documentElement.dir === 'rtl'));
+	await page.waitForLoadState('networkidle'); // what a reload interrupts is an error
 	await page.reload();
 	await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 	is('and kept', await page.evaluate(() => document.documentElement.lang), 'ar');
@@ -62,6 +63,7 @@ async function tabTo(page, id) {
 
 async function keyboard({ browser, address }) {
 	const page = await browser.open(address);
+	const chooser = new Promise((resolve) => { page.once('filechooser', resolve); }); // early: the browser has to be told
 	await page.locator('#to option[value=es]').waitFor({ state: 'attached' });
 	await page.keyboard.press('Tab');
 	ok('keyboard: first comes the way past the header', await page.evaluate(() => document.activeElement.classList.contains('skip')));
@@ -70,7 +72,6 @@ async function keyboard({ browser, address }) {
 		const seen = (one) => one && getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) > 0;
 		return seen(document.activeElement) || seen(document.getElementById('drop'));
 	}));
-	const chooser = page.waitForEvent('filechooser');
 	await page.keyboard.press('Space');
 	await (await chooser).setFiles([{ name: 'keys.pdf', mimeType: 'application/pdf', buffer: makePdf(1) }]);
 	ok('keyboard: the target is reached', await tabTo(page, 'to'));

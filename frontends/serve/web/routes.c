@@ -11,7 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Scripts, styles and data of this service alone; pictures of pages are made of what was fetched. */
+/* Scripts, styles and data of this service alone; pictures of pages are made of what was fetched.
+ */
 static const char policy[] =
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
 	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "

@@ -124,11 +124,13 @@ static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *
 
 /* Where the file is that an argument names, NULL: it names none.  What a client may write freely,
  * as the name of a model, opens nothing. */
-static const char *named_file(const char *argument)
+static const char *named_file(const char *argument, bool ours)
 {
-	static const char *const options[] = { "", "--glossary=", "--pipeline=" };
+	/* the last ones are the service's own words, which no request has */
+	static const char *const options[] = { "", "--glossary=", "--pipeline=", "painted.file=",
+					       "segments.file=" };
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+	for (size_t i = 0; i < (ours ? 5 : 3); i++) {
 		size_t n = strlen(options[i]);
 
 		if (!strncmp(argument, options[i], n) && argument[n] == '/')
@@ -140,7 +142,7 @@ static const char *named_file(const char *argument)
 void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments, bool resolved)
 {
 	for (; arguments && *arguments; arguments++) {
-		const char *path = named_file(*arguments);
+		const char *path = named_file(*arguments, !resolved);
 
 		if (path && resolved)
 			sandbox_read_resolved(paths, path);

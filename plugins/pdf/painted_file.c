@@ -3,14 +3,24 @@
 
 #include "painted_file.h"
 
+#include <doctranslate/payload.h>
+
 #include <stdlib.h>
 #include <string.h>
 
 static const struct dt_keep_kind kind = { "painted", "DTPDF1\n" };
 
+/* Where all pages are in a document of their own, that is there soon after the first page is
+ * painted, and painted pages are of use to nobody. */
+static bool is_wanted(const struct dt_call *call)
+{
+	return dt_keep_wanted(call) && (!strcmp(dt_parameter(call, "mono", "yes"), "no") ||
+					call->host->parameter(call, "pages"));
+}
+
 void dt_painted_keep(const struct dt_call *call, size_t *kept, const void *payload, size_t size)
 {
-	if (!dt_keep_wanted(call) || size > DT_KEEP_BYTES - *kept)
+	if (!is_wanted(call) || size > DT_KEEP_BYTES - *kept)
 		return;
 	*kept += size;
 	dt_keep_write(call, &kind, payload, size);

@@ -3,8 +3,10 @@
 
 #include "job.h"
 
+#include "sandbox.h"
 #include "specification.h"
 #include "walls.h"
+#include "warmup.h"
 
 #include "cli/files.h"
 #include "cli/request_line.h"
@@ -158,10 +160,13 @@ static enum exit_code prepare(struct job *job)
 	if (specification_read(specification, JOB_SPEC_FD, &job->faults, fault) != EXIT_OK)
 		return fault->exit;
 	job->walls.specification = specification;
-	make_previews(job);
+	if (!specification->warmup)
+		make_previews(job);
 	if (walls_temporary(&job->walls, fault) != EXIT_OK ||
 	    walls_links(&job->walls, fault) != EXIT_OK)
 		return fault->exit;
+	if (specification->warmup)
+		return EXIT_OK;
 	manner.output_dir = specification->output;
 	manner.report = specification->report;
 	manner.metrics = specification->metrics;
@@ -191,13 +196,58 @@ static void conclude(struct job *job)
 	tell_error(job);
 }
 
+/* ---- a warmup ----------------------------------------------------------------------------- */
+
+/* Walls without openings: nothing outside of this machine is asked. */
+static enum exit_code close_walls(const struct job *job, struct fault *fault)
+{
+	struct sandbox_paths *paths = sandbox_paths_new();
+	struct dt_error err = { 0 };
+
+	if (paths) {
+		sandbox_usual(paths, 0);
+		sandbox_write(paths, job->specification.folder);
+	}
+	if (sandbox_files(paths, 0, &err) == DT_OK)
+		sandbox_calls(0, &err);
+	sandbox_paths_free(paths);
+	return err.status == DT_OK ? EXIT_OK : fault_from_error(fault, &err);
+}
+
+static void warm_up(struct job *job)
+{
+	struct fault *fault = &job->session->fault;
+	json_t *report;
+
+	if (close_walls(job, fault) != EXIT_OK)
+		return;
+	report = json_pack("{s:s, s:s, s:o}", "schema_version", "1", "kind", "warmup", "assets",
+			   warmup_run(fault));
+	if (json_dump_file(report, job->specification.report, JSON_COMPACT) != 0)
+		fault_set(fault, EXIT_INTERNAL, "internal_error", "\"%s\" cannot be written",
+			  job->specification.report);
+	json_decref(report);
+}
+
+static void conclude_warmup(struct job *job)
+{
+	if (job->session->fault.exit == EXIT_OK)
+		tell(job->events, json_pack("{s:s}", "type", "finish"));
+	else
+		tell_error(job);
+}
+
 enum exit_code run_job(struct session *session)
 {
 	struct job job = { .session = session, .events = open_events() };
 
 	if (!job.events)
 		return EXIT_USAGE;
-	if (walls_begin(&session->fault) == EXIT_OK && prepare(&job) == EXIT_OK) {
+	if (walls_begin(&session->fault) != EXIT_OK || prepare(&job) != EXIT_OK) {
+		/* told below */
+	} else if (job.specification.warmup) {
+		warm_up(&job);
+	} else {
 		job.walls.arguments = job.line.at;
 		job.walls.scratch = job.line.scratch;
 		session->loaded = walls_files;
@@ -207,7 +257,10 @@ enum exit_code run_job(struct session *session)
 		if (session_start(session, (int)job.line.n, job.line.at, job.events) == EXIT_OK)
 			translate_run(session);
 	}
-	conclude(&job);
+	if (job.specification.warmup)
+		conclude_warmup(&job);
+	else
+		conclude(&job);
 	json_decref(job.faults);
 	request_arguments_free(&job.line);
 	walls_end(&job.walls);

@@ -3,7 +3,9 @@
  * job.h - one job of the service, in a process of its own: the hidden command "run-job".
  *
  * Descriptor 0 has one JSON object, then its end:
- *   request      a TranslationRequest, with its secrets
+ *   request      a TranslationRequest, with its secrets; or
+ *   warmup       true: nothing is translated, what there is for jobs is looked at (warmup.h) and
+ *                told in report.json; "finish" has no result then
  *   folder       of the job, absolute: results go to output/ in it, report.json beside that; both
  *                replace what an earlier attempt has left.  Then output_dir of the request counts
  *                no more.  Pages that can be looked at are left below pages/ in it (plugins/keep.h)

@@ -14,7 +14,8 @@ static const struct schema attempt = { .type = SCHEMA_INTEGER, .min = 1, .max = 
 static const struct schema trace = { .type = SCHEMA_STRING, .nullable = true, .most = 200 };
 static const struct schema flag = { .type = SCHEMA_BOOLEAN };
 static const struct schema_member members[] = {
-	{ "request", &request_schema, true, NULL, NULL },
+	{ "request", &request_schema, false, NULL, NULL },
+	{ "warmup", &flag, false, "false", NULL },
 	{ "folder", &folder, true, NULL, NULL },
 	{ "attempt", &attempt, false, "1", NULL },
 	{ "traceparent", &trace, false, "null", NULL },
@@ -31,6 +32,10 @@ static enum exit_code take(struct specification *specification, struct fault *fa
 	specification->request = json_object_get(specification->all, "request");
 	specification->folder = json_string_value(json_object_get(specification->all, "folder"));
 	specification->network = json_is_true(json_object_get(specification->all, "network"));
+	specification->warmup = json_is_true(json_object_get(specification->all, "warmup"));
+	if (!specification->request && !specification->warmup)
+		return fault_set(fault, EXIT_USAGE, "validation_error",
+				 "the specification of the job has no request");
 	if (specification->folder[0] != '/')
 		return fault_set(fault, EXIT_USAGE, "validation_error",
 				 "folder is \"%s\", wanted an absolute path",

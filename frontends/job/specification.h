@@ -8,10 +8,11 @@
 #include <jansson.h>
 
 struct specification {
-	json_t *all; /* NULL: could not be read */
-	const json_t *request;
+	json_t *all;	       /* NULL: could not be read */
+	const json_t *request; /* of a warmup NULL */
 	const char *folder;
 	char *output, *report, *metrics, *previews;
+	bool warmup;
 	bool network; /* as its translator wants */
 };
 

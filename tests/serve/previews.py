@@ -288,6 +288,27 @@ def bad(server):
            code(answer) == "input_error", answer.status, answer.data)
 
 
+def warm(server):
+    assets = server.get("/v1/assets/status").json
+    kinds = {f["category"] for f in assets["files"]}
+    ok("assets are pipelines, plugins and fonts", {"pipelines", "plugins", "fonts"} <= kinds and
+       assets["ready"] == all(f["present"] for f in assets["files"]), assets)
+    made = server.ask("POST", "/v1/assets/warmup")
+    job = (made.json or {}).get("job_id")
+    if not ok("a warmup is a job", made.status == 202 and made.json["kind"] == "warmup", made.data):
+        return
+    status = server.over(job)
+    ok("that succeeds", status and status["state"] == "succeeded", status)
+    report = server.get(f"/v1/jobs/{job}/report")
+    found = {(a["category"], a["name"]): a for a in (report.json or {}).get("assets", [])}
+    ok("and tells of each asset", found.get(("pipelines", "translate"), {}).get("ready") and
+       ("translators", "pseudo") in found and ("plugins", "pdf") in found, report.data)
+    ok("with a sentence for what is missing", all(
+        a["ready"] or a["message"] for a in found.values()), report.data)
+    answer = server.get(f"/v1/jobs/{job}/pages")
+    ok("it has no pages", answer.status == 404 and code(answer) == "not_found", answer.data)
+
+
 def hungry():
     """A page that unpacks to more memory than a process may have."""
     server = Server("hungry", JOB_MEMORY_BYTES="150M")
@@ -309,6 +330,7 @@ def main():
         finished(server)
         locked(server)
         bad(server)
+        warm(server)
         ok("the server ends", server.end() == 0)
         hungry()
     finally:

@@ -25,7 +25,6 @@ struct job_run {
 	struct job_watch watch;
 	uint64_t id; /* of the child */
 	char job[40], kind[16];
-	bool warmup;
 	json_t *last; /* its "finish" or "error" */
 };
 
@@ -81,17 +80,6 @@ static void from_end(struct job_outcome *outcome, const struct child_end *end, j
 	outcome->details = *details;
 }
 
-/* A warmup says nothing: all is there, or not. */
-static void from_warmup(struct job_outcome *outcome, const struct child_end *end)
-{
-	if (end->outcome == CHILD_FINISHED && end->exit_code == 0) {
-		outcome->state = DT_RECORD_SUCCEEDED;
-	} else if (end->outcome == CHILD_FINISHED) {
-		outcome->code = "internal_error";
-		outcome->message = "the pipeline of jobs cannot be used: the log says why";
-	}
-}
-
 static void over(void *ctx, const struct child_end *end)
 {
 	struct job_run *run = ctx;
@@ -118,8 +106,6 @@ static void over(void *ctx, const struct child_end *end)
 	} else {
 		from_end(&outcome, end, &details);
 	}
-	if (run->warmup)
-		from_warmup(&outcome, end);
 	run->watch.over(run->watch.ctx, &outcome);
 	json_decref(details);
 }
@@ -128,11 +114,15 @@ static void over(void *ctx, const struct child_end *end)
 
 static char *spec_of(const struct job_order *order)
 {
-	json_t *spec = json_pack("{s:O, s:s, s:i, s:s*}", "request", order->request, "folder",
-				 order->folder, "attempt", (int)order->attempt, "traceparent",
-				 order->traceparent);
-	char *text = spec ? json_dumps(spec, JSON_COMPACT) : NULL;
+	bool warmup = !strcmp(order->kind, "warmup");
+	json_t *spec = json_pack("{s:O*, s:s, s:i, s:s*}", "request",
+				 warmup ? NULL : order->request, "folder", order->folder, "attempt",
+				 (int)order->attempt, "traceparent", order->traceparent);
+	char *text;
 
+	if (spec && warmup)
+		json_object_set_new(spec, "warmup", json_true());
+	text = spec ? json_dumps(spec, JSON_COMPACT) : NULL;
 	json_decref(spec);
 	return text;
 }
@@ -152,8 +142,6 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 		       struct job_run **out, struct dt_error *err)
 {
 	static const char *const argv[] = { "doctranslate", "run-job", NULL };
-	/* opens every plugin that a job has, and reads what it reads before its document */
-	static const char *const warmup[] = { "doctranslate", "plan", "translate", NULL };
 	struct process_runner *runner = self;
 	struct child_options options = { .argv = argv, .programs = true };
 	struct job_run *run = calloc(1, sizeof *run);
@@ -167,14 +155,9 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	run->watch = *watch;
 	snprintf(run->job, sizeof run->job, "%.39s", order->id);
 	snprintf(run->kind, sizeof run->kind, "%.15s", order->kind);
-	run->warmup = !strcmp(order->kind, "warmup");
-	if (run->warmup) {
-		options.argv = warmup;
-	} else {
-		options.input = spec;
-		options.input_size = strlen(spec);
-		options.line = line;
-	}
+	options.input = spec;
+	options.input_size = strlen(spec);
+	options.line = line;
 	options.log = log_line;
 	options.over = over;
 	options.ctx = run;

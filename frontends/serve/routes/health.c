@@ -3,6 +3,10 @@
 
 #include "health.h"
 
+#include "route.h"
+#include "shapes.h"
+#include "tool.h"
+
 #include "serve/folders.h"
 #include "serve/http/daemon.h"
 #include "serve/jobs/jobs.h"
@@ -67,9 +71,9 @@ static const struct schema runtime_shape = { .name = "RuntimeInfoResponse",
 					     .members = runtime_members };
 
 static const struct schema_member asset_members[] = {
-	{ "category", &text, true, NULL, "pipelines" },
-	{ "name", &text, true, NULL, "of the file" },
-	{ "present", &flag, true, NULL, "it is there and can be read" },
+	{ "category", &text, true, NULL, "pipelines, plugins, fonts" },
+	{ "name", &text, true, NULL, "of the file, or what a font is for" },
+	{ "present", &flag, true, NULL, "it is there and can be used" },
 	{ NULL, NULL, false, NULL, NULL },
 };
 static const struct schema asset_shape = { .name = "AssetFileStatus",
@@ -117,7 +121,10 @@ static void handle_runtime(struct exchange *exchange)
 /* ---- assets ---------------------------------------------------------------------------------- */
 
 /* What has to be there besides the program: each kind of request has its pipeline. */
-static const char *const pipelines[] = { "translate", "extract", "inspect", "build" };
+static const char *const pipelines[] = { "translate",	      "extract",
+					 "inspect",	      "build",
+					 "preview",	      "preview-painted",
+					 "preview-translated" };
 enum { N_PIPELINES = sizeof(pipelines) / sizeof(pipelines[0]) };
 
 static bool pipeline_present(struct dt_engine *engine, const char *name)
@@ -138,22 +145,83 @@ static bool assets_ready(struct dt_engine *engine)
 	return true;
 }
 
-static void handle_assets(struct exchange *exchange)
+static void add_asset(json_t *files, bool *all, const char *category, const char *name,
+		      bool present)
 {
+	*all = *all && present;
+	json_array_append_new(files, json_pack("{s:s, s:s, s:b}", "category", category, "name",
+					       name ? name : "", "present", present));
+}
+
+/* What a process tells, once for some minutes; NULL: it could not, which is answered. */
+static json_t *told(struct exchange *exchange, const char *const *arguments)
+{
+	const struct tool tool = { .arguments = arguments, .kept = true };
+	struct dt_error err = { 0 };
+	json_t *envelope = tool_run(route_tools(exchange), route_settings(exchange), &tool, &err);
+
+	if (!envelope)
+		route_fail(exchange, &err, "the answer");
+	return envelope;
+}
+
+static void add_plugins(json_t *files, bool *all, const json_t *envelope)
+{
+	const json_t *result = json_object_get(envelope, "result"), *one;
+	size_t i;
+
+	*all = *all && json_is_object(result);
+	json_array_foreach(json_object_get(result, "plugins"), i, one)
+		add_asset(files, all, "plugins", json_string_value(json_object_get(one, "name")),
+			  json_is_true(json_object_get(one, "usable")));
+}
+
+static void add_fonts(json_t *files, bool *all, const json_t *envelope)
+{
+	const json_t *result = json_object_get(envelope, "result"), *face;
+	size_t i;
+
+	*all = *all && json_array_size(json_object_get(result, "faces"));
+	json_array_foreach(json_object_get(result, "faces"), i, face)
+	{
+		char name[100];
+
+		snprintf(name, sizeof(name), "%.40s %.40s",
+			 json_string_value(json_object_get(face, "kind")),
+			 json_string_value(json_object_get(face, "style")));
+		add_asset(files, all, "fonts", name,
+			  json_array_size(json_object_get(face, "fonts")) > 0);
+	}
+}
+
+static void assets_later(struct exchange *exchange, void *ctx)
+{
+	static const char *const plugins[] = { "plugins", NULL };
+	static const char *const fonts[] = { "fonts", "en", NULL };
 	struct dt_engine *engine = service_engine(exchange_service(exchange));
-	json_t *files = json_array();
+	json_t *of_plugins = told(exchange, plugins), *of_fonts, *files;
 	bool all = true;
 
-	for (size_t i = 0; i < N_PIPELINES; i++) {
-		bool present = pipeline_present(engine, pipelines[i]);
-
-		all &= present;
-		json_array_append_new(files, json_pack("{s:s, s:s, s:b}", "category", "pipelines",
-						       "name", pipelines[i], "present", present));
+	(void)ctx;
+	of_fonts = of_plugins ? told(exchange, fonts) : NULL;
+	if (of_fonts) {
+		files = json_array();
+		for (size_t i = 0; i < N_PIPELINES; i++)
+			add_asset(files, &all, "pipelines", pipelines[i],
+				  pipeline_present(engine, pipelines[i]));
+		add_plugins(files, &all, of_plugins);
+		add_fonts(files, &all, of_fonts);
+		exchange_answer(exchange, 200,
+				json_pack("{s:s, s:b, s:o}", "schema_version", "1", "ready", all,
+					  "files", files));
 	}
-	exchange_answer(
-		exchange, 200,
-		json_pack("{s:s, s:b, s:o}", "schema_version", "1", "ready", all, "files", files));
+	json_decref(of_plugins);
+	json_decref(of_fonts);
+}
+
+static void handle_assets(struct exchange *exchange)
+{
+	exchange_later(exchange, assets_later, NULL);
 }
 
 /* ---- ready
@@ -303,6 +371,7 @@ static const struct response_spec assets_answers[] = {
 	JSON(200, "files that jobs need", assets_shape,
 	     "{\"schema_version\":\"1\",\"ready\":true,\"files\":[{\"category\":\"pipelines\","
 	     "\"name\":\"translate\",\"present\":true}]}"),
+	JSON(503, "come again after Retry-After", shape_error, NULL),
 };
 
 static const struct response_spec metrics_answers[] = {

@@ -41,6 +41,8 @@ void walls_end(struct walls *walls)
 		rmdir(walls->temporary);
 	free(walls->temporary);
 	walls->temporary = NULL;
+	free(walls->pipeline);
+	walls->pipeline = NULL;
 }
 
 bool walls_out_of_memory(const struct fault *fault)
@@ -94,15 +96,30 @@ enum exit_code walls_links(const struct walls *walls, struct fault *fault)
 
 /* ---- what is needed ------------------------------------------------------------------------- */
 
+/* A memory that compares meanings asks an embedding service, whoever translates. */
+static bool asks_embeddings(const struct session *session)
+{
+	const char *mode = arguments_text(&session->arguments, OPTION_MEMORY);
+
+	return mode && !strcmp(mode, "semantic") &&
+	       !arguments_given(&session->arguments, OPTION_NO_MEMORY);
+}
+
 /* By the flags of its translators, with those that it may hand on to. */
 static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *pipeline,
-				 const char *translator, struct fault *fault)
+				 const char *translator, struct session *session)
 {
+	struct fault *fault = &session->fault;
 	char *text = dt_pipeline_plan_json(pipeline);
 	json_t *plan = text ? json_loads(text, 0, NULL) : NULL, *one;
 	size_t i;
 
-	walls->flags = 0;
+	walls->flags =
+		asks_embeddings(session) && walls->specification->network ? SANDBOX_NETWORK : 0;
+	free(walls->pipeline);
+	walls->pipeline = NULL;
+	if (json_is_string(json_object_get(plan, "file")))
+		walls->pipeline = strdup(json_string_value(json_object_get(plan, "file")));
 	json_array_foreach(json_object_get(plan, "translators"), i, one)
 	{
 		const char *name = json_string_value(json_object_get(one, "name"));
@@ -149,6 +166,49 @@ void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments, b
 		else if (path)
 			sandbox_read(paths, path);
 	}
+}
+
+/* Below that folder, after links are followed? */
+static void read_below(struct sandbox_paths *paths, const char *folder, const char *path)
+{
+	char *real = realpath(path, NULL);
+	size_t n = strlen(folder);
+
+	if (real && n > 1 && !strncmp(real, folder, n) && real[n] == '/')
+		sandbox_read(paths, real);
+	free(real);
+}
+
+/*
+ * Files that the options of a pipeline name: dictionaries, glossaries, fonts, certificates, keys as
+ * "file:/path".  Each quoted path in its text is taken for one; it counts where it lies beside the
+ * pipeline or below, so that who may name a pipeline cannot have other files of the server read.
+ */
+static void read_pipeline(struct sandbox_paths *paths, const char *file)
+{
+	char *line = NULL, *folder = file ? realpath(file, NULL) : NULL;
+	FILE *from = folder ? fopen(folder, "re") : NULL;
+	size_t room = 0;
+
+	if (folder)
+		*strrchr(folder, '/') = '\0';
+	while (from && getline(&line, &room, from) > 0) {
+		for (char *at = strchr(line, '"'); at; at = strchr(at, '"')) {
+			char *end = strchr(++at, '"'), *path = at;
+
+			if (!end)
+				break;
+			*end = '\0';
+			path += strncmp(path, "file:", 5) ? 0 : 5;
+			if (*path == '/')
+				read_below(paths, folder, path);
+			at = end + 1;
+		}
+	}
+	free(line);
+	free(folder);
+	if (from)
+		fclose(from);
 }
 
 /* Made when it is not there, as a rule is for something that is. */
@@ -199,12 +259,13 @@ enum exit_code walls_files(struct session *session, struct dt_pipeline *pipeline
 	struct sandbox_paths *paths;
 	struct dt_error err = { 0 };
 
-	if (find_flags(walls, pipeline, translator, &session->fault) != EXIT_OK)
+	if (find_flags(walls, pipeline, translator, session) != EXIT_OK)
 		return session->fault.exit;
 	paths = sandbox_paths_new();
 	if (paths) {
 		sandbox_usual(paths, walls->flags);
 		walls_read_arguments(paths, walls->arguments, true);
+		read_pipeline(paths, walls->pipeline);
 		write_memory(paths, session);
 		sandbox_write(paths, walls->specification->folder);
 		sandbox_write(paths, walls->scratch);

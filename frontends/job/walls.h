@@ -15,6 +15,7 @@ struct walls {
 	char *const *arguments; /* of the command line: files that it names may be read */
 	const char *scratch;	/* a folder that is written to, or NULL */
 	char *temporary;	/* TMPDIR, in the folder of the job; removed when it is empty */
+	char *pipeline;		/* its file */
 	uint32_t flags;
 };
 

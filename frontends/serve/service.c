@@ -8,6 +8,7 @@
 #include "finished.h"
 #include "folders.h"
 #include "http/daemon.h"
+#include "job/sandbox.h"
 #include "jobs/jobs.h"
 #include "notify.h"
 #include "observe/log.h"
@@ -243,6 +244,8 @@ static dt_status start_jobs(struct service *service, struct dt_error *err)
 	    dt_engine_records_open(service->engine, "sqlite.jobs", &path, 1, &service->records,
 				   &service->store, err) != DT_OK)
 		return err->status;
+	if (settings->require_sandbox && sandbox_lacks(0))
+		return dt_fail(err, DT_E_UNSUPPORTED, "require-sandbox: %s", sandbox_lacks(0));
 	service->jobs = jobs_new(settings, service->records, service->store, err);
 	service->tools = service->jobs ? tools_new(settings->max_concurrent_tools, err) : NULL;
 	return service->tools ? DT_OK : err->status;

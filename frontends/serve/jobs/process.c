@@ -9,8 +9,10 @@
 #include "serve/observe/metrics.h"
 #include "serve/settings/settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The clocks of scheduler and child differ, and the scheduler's is the one that counts. */
 enum { SPARE_S = 60, MOST_FILES = 1024, MOST_BYTES_SAID = 256 << 20 };
@@ -127,11 +129,30 @@ static char *spec_of(const struct job_order *order)
 	return text;
 }
 
+/*
+ * A bound of files is for a document that makes one grow without end.  The memory of translations
+ * belongs to all jobs and grows with them: what it has already is no job's fault.
+ */
+static uint64_t memory_bytes(void)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	char path[4096];
+	struct stat facts;
+
+	if (data && data[0] == '/')
+		snprintf(path, sizeof path, "%s/doctranslate/memory.sqlite", data);
+	else
+		snprintf(path, sizeof path, "%s/.local/share/doctranslate/memory.sqlite",
+			 home ? home : "");
+	return stat(path, &facts) ? 0 : (uint64_t)facts.st_size;
+}
+
 static void set_limits(const struct settings *settings, double timeout_s,
 		       struct child_options *options)
 {
 	options->limits.memory = settings->job_memory_bytes;
-	options->limits.file_bytes = settings->job_file_bytes;
+	if (settings->job_file_bytes)
+		options->limits.file_bytes = settings->job_file_bytes + memory_bytes();
 	options->limits.files = MOST_FILES;
 	options->nice = settings->job_nice;
 	if (timeout_s > 0)

@@ -3,6 +3,7 @@
 
 #include "health.h"
 
+#include "job/sandbox.h"
 #include "route.h"
 #include "shapes.h"
 #include "tool.h"
@@ -27,6 +28,7 @@ enum { READY_FOR_MS = 500, MESSAGE_SIZE = 512 };
 static const struct schema text = { .type = SCHEMA_STRING };
 static const struct schema maybe_text = { .type = SCHEMA_STRING, .nullable = true };
 static const struct schema flag = { .type = SCHEMA_BOOLEAN };
+static const struct schema texts = { .type = SCHEMA_ARRAY, .items = &text };
 
 static const struct schema_member live_members[] = {
 	{ "status", &text, true, NULL, "ok" },
@@ -64,6 +66,7 @@ static const struct schema_member runtime_members[] = {
 	{ "progress_event_version", &text, true, NULL, "of events" },
 	{ "python_version", &text, true, NULL, "empty: there is none" },
 	{ "cache_dir", &text, true, NULL, "folder of the translation memory" },
+	{ "sandbox_missing", &texts, true, NULL, "parts of the walls around jobs, as sentences" },
 	{ NULL, NULL, false, NULL, NULL },
 };
 static const struct schema runtime_shape = { .name = "RuntimeInfoResponse",
@@ -105,17 +108,22 @@ static void handle_live(struct exchange *exchange)
 static void handle_runtime(struct exchange *exchange)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	json_t *missing = json_array();
+	const char *part;
 	char folder[4096];
 
+	for (unsigned i = 0; (part = sandbox_lacks(i)); i++)
+		json_array_append_new(missing, json_string(part));
 	if (cache && *cache)
 		snprintf(folder, sizeof(folder), "%s/doctranslate", cache);
 	else
 		snprintf(folder, sizeof(folder), "%s/.cache/doctranslate", home ? home : "");
 	exchange_answer(exchange, 200,
-			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "app", "doctranslate-http-api",
-				  "package_version", dt_engine_version(), "public_schema_version",
-				  "1", "progress_event_version", "1", "python_version", "",
-				  "cache_dir", folder));
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "app",
+				  "doctranslate-http-api", "package_version", dt_engine_version(),
+				  "public_schema_version", "1", "progress_event_version", "1",
+				  "python_version", "", "cache_dir", folder, "sandbox_missing",
+				  missing));
 }
 
 /* ---- assets ---------------------------------------------------------------------------------- */
@@ -364,7 +372,7 @@ static const struct response_spec runtime_answers[] = {
 	JSON(200, "versions and folders", runtime_shape,
 	     "{\"app\":\"doctranslate-http-api\",\"package_version\":\"" PACKAGE_VERSION
 	     "\",\"public_schema_version\":\"1\",\"progress_event_version\":\"1\","
-	     "\"python_version\":\"\",\"cache_dir\":\"/root/.cache/doctranslate\"}"),
+	     "\"python_version\":\"\",\"cache_dir\":\"/root/.cache/doctranslate\",\"sandbox_missing\":[]}"),
 };
 
 static const struct response_spec assets_answers[] = {

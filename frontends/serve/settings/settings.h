@@ -58,6 +58,7 @@ struct settings {
 	const char *request_id_header, *metrics_path, *metrics_namespace, *log_level;
 	const char *otel_service, *otel_attributes, *otel_endpoint;
 	bool require_assets;
+	bool require_sandbox;
 	const char *obs_profile;
 	/* Sentences for the log: what is set and has no effect, or is not safe. */
 	struct settings_list notes;

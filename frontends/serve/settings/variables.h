@@ -169,6 +169,9 @@
 	S(READY_200, "ready-always-200", ready_always_200, SWITCH, OURS, "READY_ALWAYS_200",       \
 	  "YES|NO", 0, 0, "no", NULL,                                                              \
 	  "the readiness route answers 200 when it says no, too, instead of 503")                  \
+	S(SANDBOX, "require-sandbox", require_sandbox, SWITCH, OURS, "REQUIRE_SANDBOX", "YES|NO",  \
+	  0, 0, "no", NULL,                                                                        \
+	  "do not start where this build or this kernel lacks a part of the walls around jobs")   \
 	S(ASSETS, "require-assets-ready", require_assets, SWITCH, BOTH, "REQUIRE_ASSETS_READY",    \
 	  "YES|NO", 0, 0, "no", NULL, "not ready while fonts or plugins are missing")              \
 	S(PROFILE, "obs-profile", obs_profile, CHOICE, OBSERVE, "OBS_PROFILE", "NAME", 0, 0,       \

@@ -20,7 +20,7 @@ static void set_up(void)
 {
 	struct dt_error err = { 0 };
 
-	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
+	memcpy(folder + sizeof(folder) - 7, "XXXXXX", 6);
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	settings.tmp_root = folder;
 	tools = tools_new(2, &err);

@@ -372,7 +372,8 @@ static const struct response_spec runtime_answers[] = {
 	JSON(200, "versions and folders", runtime_shape,
 	     "{\"app\":\"doctranslate-http-api\",\"package_version\":\"" PACKAGE_VERSION
 	     "\",\"public_schema_version\":\"1\",\"progress_event_version\":\"1\","
-	     "\"python_version\":\"\",\"cache_dir\":\"/root/.cache/doctranslate\",\"sandbox_missing\":[]}"),
+	     "\"python_version\":\"\",\"cache_dir\":\"/root/.cache/doctranslate\","
+	     "\"sandbox_missing\":[]}"),
 };
 
 static const struct response_spec assets_answers[] = {

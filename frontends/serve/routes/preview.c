@@ -312,7 +312,10 @@ static json_t *make(struct preview *preview, struct exchange *exchange, const st
 	char page[16], pixels[16], set[4200];
 	const char *arguments[16] = { "preview", origin->document, "--page",   page,
 				      "--width", pixels,	   "--output", "page.png" };
-	struct tool tool = { .arguments = arguments, .makes = "page.png", .place = path };
+	const char *const read[] = { origin->kept, NULL };
+	struct tool tool = {
+		.arguments = arguments, .read = read, .makes = "page.png", .place = path
+	};
 
 	snprintf(page, sizeof(page), "%" PRIu32, n);
 	snprintf(pixels, sizeof(pixels), "%" PRIu32, width);

@@ -6,7 +6,6 @@
 #include "handlers.h"
 #include "health.h"
 #include "serve/settings/settings.h"
-#include "serve/viewer/viewer.h"
 #include "serve/web/routes.h"
 
 #include <string.h>
@@ -27,10 +26,12 @@ void route_table_fill(struct route_table *table, const struct settings *settings
 	add(table, routes_tools);
 	if (settings->docs_enabled) {
 		add(table, routes_document);
-		add(table, routes_viewer);
+		add(table, routes_interface);
 	}
 	if (settings->web_enabled)
-		add(table, routes_web);
+		add(table, routes_page);
+	if (settings->docs_enabled || settings->web_enabled)
+		add(table, routes_assets);
 	if (settings->metrics_enabled) {
 		table->metrics[0] = route_metrics;
 		table->metrics[0].path = settings->metrics_path;

@@ -9,7 +9,7 @@
 
 struct settings;
 
-enum { MOST_ROUTE_LISTS = 12 };
+enum { MOST_ROUTE_LISTS = 16 };
 
 struct route_table {
 	const struct route *lists[MOST_ROUTE_LISTS]; /* each ends with a row without a path */

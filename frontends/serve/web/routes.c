@@ -85,6 +85,11 @@ static void handle_page(struct exchange *exchange)
 	answer(exchange, find("index.html"));
 }
 
+static void handle_interface(struct exchange *exchange)
+{
+	answer(exchange, find("interface.html"));
+}
+
 static void handle_asset(struct exchange *exchange)
 {
 	const char *name = exchange_path(exchange, "name");
@@ -94,7 +99,7 @@ static void handle_asset(struct exchange *exchange)
 		answer(exchange, asset);
 	else
 		exchange_fail(exchange, 404, "not_found", json_pack("{s:s}", "name", name),
-			      "the page has no file %s", name);
+			      "the pages have no file %s", name);
 }
 
 static const struct parameter_spec of_page[] = {
@@ -118,10 +123,29 @@ static const struct response_spec asset_answers[] = {
 	NOT_THERE("there is no such file"),
 };
 
-const struct route routes_web[] = {
+const struct route routes_page[] = {
 	{ "GET", "/", "web_page", "web", "page for people", ACCESS_OPEN, BODY_NONE, NULL,
 	  LIST(of_page), LIST(page_answers), handle_page },
-	{ "GET", "/assets/{name}", "web_asset", "web", "files of the page", ACCESS_OPEN, BODY_NONE,
+	LAST_ROUTE,
+};
+
+#define INTERFACE(path, access)                                                                    \
+	{                                                                                          \
+		"GET", path, NULL, NULL, NULL, access, BODY_NONE, NULL, NULL, 0, NULL, 0,          \
+			handle_interface                                                           \
+	}
+
+/* The first two want the token, as the contract has it.  A browser cannot send one with an address
+ * that is typed, so the same page is also where it can be opened, and asks for the token itself. */
+const struct route routes_interface[] = {
+	INTERFACE("/docs", ACCESS_TOKEN),
+	INTERFACE("/redoc", ACCESS_TOKEN),
+	INTERFACE("/docs.html", ACCESS_OPEN),
+	LAST_ROUTE,
+};
+
+const struct route routes_assets[] = {
+	{ "GET", "/assets/{name}", "web_asset", "web", "files of the pages", ACCESS_OPEN, BODY_NONE,
 	  NULL, LIST(of_asset), LIST(asset_answers), handle_asset },
 	LAST_ROUTE,
 };

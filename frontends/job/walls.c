@@ -141,13 +141,11 @@ static enum exit_code find_flags(struct walls *walls, const struct dt_pipeline *
 
 /* Where the file is that an argument names, NULL: it names none.  What a client may write freely,
  * as the name of a model, opens nothing. */
-static const char *named_file(const char *argument, bool ours)
+static const char *named_file(const char *argument)
 {
-	/* the last ones are the service's own words, which no request has */
-	static const char *const options[] = { "", "--glossary=", "--pipeline=", "painted.file=",
-					       "segments.file=" };
+	static const char *const options[] = { "", "--glossary=", "--pipeline=" };
 
-	for (size_t i = 0; i < (ours ? 5 : 3); i++) {
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		size_t n = strlen(options[i]);
 
 		if (!strncmp(argument, options[i], n) && argument[n] == '/')
@@ -159,7 +157,7 @@ static const char *named_file(const char *argument, bool ours)
 void walls_read_arguments(struct sandbox_paths *paths, char *const *arguments, bool resolved)
 {
 	for (; arguments && *arguments; arguments++) {
-		const char *path = named_file(*arguments, !resolved);
+		const char *path = named_file(*arguments);
 
 		if (path && resolved)
 			sandbox_read_resolved(paths, path);

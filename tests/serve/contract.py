@@ -97,7 +97,12 @@ def job(server):
     listed = server.get("/v1/jobs?state=succeeded&limit=1").json
     ok("the list has it", listed["items"][0]["job_id"] == name and
        listed["items"][0]["name"] == "evil.pdf", listed)
-    ok("a report is there", server.get(base + "/report").status == 200)
+    report = server.get(base + "/report")
+    ok("a report is there", report.status == 200 and report.json["ledger"] and
+       report.json["input"] == "evil.pdf", report.status, report.data)
+    ok("which tells no paths of the server, either",
+       WORK not in json.dumps(report.json) and report.json["pipeline"] == "translate.conf",
+       report.data)
     ok("cancel of a job that is over", server.ask("POST", base + "/cancel").status == 204)
     return name
 

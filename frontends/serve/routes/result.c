@@ -77,6 +77,21 @@ char *result_event_text(const struct job *job, const char *event)
 	return told;
 }
 
+void result_hide_report_paths(const struct job *job, json_t *report)
+{
+	const char *asked = text(job->request, "input_pdf"), *pipeline = text(report, "pipeline");
+	json_t *item;
+	size_t i;
+
+	if (*asked != '/')
+		asked = job->name ? job->name : "input.pdf";
+	json_object_set_new(report, "input", json_text(asked));
+	if (*pipeline)
+		json_object_set_new(report, "pipeline", json_text(base_name(pipeline)));
+	json_object_del(json_object_get(report, "parameters"), "previews");
+	json_array_foreach(json_object_get(report, "artifacts"), i, item) hide_artifact(item);
+}
+
 /* ---- artifacts ----------------------------------------------------------------------- */
 
 /* Kinds that the contract lists for one file: a document without a watermark is what a client gets

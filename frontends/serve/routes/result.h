@@ -17,6 +17,9 @@ void result_hide_paths(const struct job *job, json_t *value);
 /* The same for an event as text; NULL: it can be told as it is.  The caller frees. */
 char *result_event_text(const struct job *job, const char *event);
 
+/* In the report of a job, which is changed: the same, and its pipeline by name alone. */
+void result_hide_report_paths(const struct job *job, json_t *report);
+
 /* Items {kind, path, sha256, size_bytes, media_type} of a job: what its result lists, and each
  * kind of the contract that is the same file under another name.  A new array. */
 json_t *result_artifacts(const struct job *job);

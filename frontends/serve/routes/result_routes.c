@@ -72,10 +72,7 @@ static const struct response_spec head_answers[] = {
 
 static const struct response_spec report_answers[] = {
 	ANSWER(200, "what became of every glyph, notes, timings, costs", shape_object, NULL),
-	FILE_ANSWER(206, "the range that was asked for", "application/octet-stream"),
-	EMPTY(304, "it is what the client has"),
 	NOT_THERE("no such job, or no report yet"),
-	EMPTY(416, "the report has no such range"),
 };
 
 static const struct response_spec pages_answers[] = {

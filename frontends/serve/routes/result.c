@@ -38,16 +38,13 @@ static void hide_artifact(json_t *item)
 
 /* A document that came as an upload has the name that its sender gave it; one that was named by a
  * path of this machine is told by that path, which the client knows. */
-static void hide_input(const struct job *job, json_t *summary)
+static const char *input_name(const struct job *job)
 {
 	const char *asked = text(job->request, "input_pdf");
 
-	if (!json_is_string(json_object_get(summary, "original_pdf_path")))
-		return;
-	json_object_set_new(summary, "original_pdf_path",
-			    json_text(*asked == '/' && !strstr(asked, job->id)
-					      ? asked
-					      : (job->name ? job->name : "input.pdf")));
+	if (*asked == '/' && !strstr(asked, job->id))
+		return asked;
+	return job->name ? job->name : "input.pdf";
 }
 
 void result_hide_paths(const struct job *job, json_t *value)
@@ -59,8 +56,9 @@ void result_hide_paths(const struct job *job, json_t *value)
 		value = inner;
 	json_array_foreach(json_object_get(json_object_get(value, "artifacts"), "items"), i, item)
 		hide_artifact(item);
-	if (json_is_object(json_object_get(value, "summary")))
-		hide_input(job, json_object_get(value, "summary"));
+	value = json_object_get(value, "summary");
+	if (json_is_string(json_object_get(value, "original_pdf_path")))
+		json_object_set_new(value, "original_pdf_path", json_text(input_name(job)));
 }
 
 char *result_event_text(const struct job *job, const char *event)
@@ -79,13 +77,11 @@ char *result_event_text(const struct job *job, const char *event)
 
 void result_hide_report_paths(const struct job *job, json_t *report)
 {
-	const char *asked = text(job->request, "input_pdf"), *pipeline = text(report, "pipeline");
+	const char *pipeline = text(report, "pipeline");
 	json_t *item;
 	size_t i;
 
-	if (*asked != '/')
-		asked = job->name ? job->name : "input.pdf";
-	json_object_set_new(report, "input", json_text(asked));
+	json_object_set_new(report, "input", json_text(input_name(job)));
 	if (*pipeline)
 		json_object_set_new(report, "pipeline", json_text(base_name(pipeline)));
 	json_object_del(json_object_get(report, "parameters"), "previews");

@@ -275,6 +275,7 @@ START_TEST(variables)
 	ck_assert(sign_variable_allowed("DOCTRANSLATE_WEBHOOK_A", NULL, 0));
 	ck_assert(sign_variable_allowed("HOOK_KEY", listed, 1));
 	ck_assert(!sign_variable_allowed("DOCTRANSLATE_WEBHOOK_", NULL, 0));
+	ck_assert(!sign_variable_allowed("DOCTRANSLATE_WEBHOOK_A=", NULL, 0));
 	ck_assert(!sign_variable_allowed("AWS_SECRET_ACCESS_KEY", listed, 1));
 	ck_assert(!sign_variable_allowed("PATH", NULL, 0));
 	ck_assert(!sign_variable_allowed("", NULL, 0));

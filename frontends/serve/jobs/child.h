@@ -43,9 +43,9 @@ struct child_end {
 	bool asked;    /* child_stop was called before, whatever the outcome */
 	/* of its first process with the programs that it has waited for */
 	uint64_t cpu_us, resident_bytes;
-	uint64_t log_dropped;	/* lines */
-	const char *reason;	/* one word for details.reason; of CHILD_FINISHED NULL */
-	const char *text;	/* one sentence */
+	uint64_t log_dropped; /* lines */
+	const char *reason;   /* one word for details.reason; of CHILD_FINISHED NULL */
+	const char *text;     /* one sentence */
 };
 
 struct child_options {
@@ -54,18 +54,21 @@ struct child_options {
 	/* NULL-terminated, "NAME=VALUE": beside the environment of this process without the
 	 * settings of the server (DOCTRANSLATE_API_...), or instead of what is in there */
 	const char *const *environment;
+	/* names of variables that it does not get */
+	const char *const *withheld;
+	size_t n_withheld;
 	const char *folder; /* to run in; NULL: this one's */
 	const char *input;  /* for descriptor 0; copied, wiped when it is sent */
 	size_t input_size;
 	struct sandbox_limits limits;
-	unsigned nice;	  /* 0 to 19: how far it stands back for this process */
-	bool programs;	  /* it may run others: what is left of its session is ended, too */
-	int64_t time_ms;  /* 0: no bound */
-	int64_t grace_ms; /* between SIGTERM and SIGKILL; 0: 1500 */
-	size_t line_bytes;	/* of descriptor 3, without its end; 0: 1 MiB */
-	uint64_t lines_bytes;	/* of all of them; 0: 1 GiB */
-	size_t output_bytes;	/* of descriptor 1, if there is output; more breaks it */
-	size_t log_line_bytes;	/* the rest of a line is cut off; 0: 2000 */
+	unsigned nice;		 /* 0 to 19: how far it stands back for this process */
+	bool programs;		 /* it may run others: what is left of its session is ended, too */
+	int64_t time_ms;	 /* 0: no bound */
+	int64_t grace_ms;	 /* between SIGTERM and SIGKILL; 0: 1500 */
+	size_t line_bytes;	 /* of descriptor 3, without its end; 0: 1 MiB */
+	uint64_t lines_bytes;	 /* of all of them; 0: 1 GiB */
+	size_t output_bytes;	 /* of descriptor 1, if there is output; more breaks it */
+	size_t log_line_bytes;	 /* the rest of a line is cut off; 0: 2000 */
 	uint32_t log_per_second; /* lines; what is more is counted and dropped; 0: 50 */
 	/* A line, with a NUL behind; false: this is not what is spoken here. NULL: 3 is closed. */
 	bool (*line)(void *ctx, const char *line, size_t size);

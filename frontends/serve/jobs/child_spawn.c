@@ -78,9 +78,10 @@ static bool make_pipes(struct child *child, struct its_ends *its)
 
 static bool is_of_server(const char *variable)
 {
-	static const char *const names[] = { "DOCTRANSLATE_API_", "AUTH_TOKEN=",
-					     "API_SECRET_KEY=",	  SANDBOX_PARENT "=",
-					     "NOTIFY_SOCKET=",	  "LISTEN_" };
+	static const char *const names[] = {
+		"DOCTRANSLATE_API_", "DOCTRANSLATE_WEBHOOK_", "AUTH_TOKEN=", "API_SECRET_KEY=",
+		SANDBOX_PARENT "=",  "NOTIFY_SOCKET=",	      "LISTEN_"
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strncmp(variable, names[i], strlen(names[i])))
@@ -98,9 +99,21 @@ static bool is_given(const char *const *given, const char *variable)
 	return false;
 }
 
-/* The texts are borrowed. */
-static char **make_environment(const char *const *given, char *parent)
+static bool is_withheld(const struct child_options *options, const char *variable)
 {
+	size_t length = strcspn(variable, "=");
+
+	for (size_t i = 0; i < options->n_withheld; i++)
+		if (strlen(options->withheld[i]) == length &&
+		    !strncmp(options->withheld[i], variable, length))
+			return true;
+	return is_of_server(variable) || is_given(options->environment, variable);
+}
+
+/* The texts are borrowed. */
+static char **make_environment(const struct child_options *options, char *parent)
+{
+	const char *const *given = options->environment;
 	size_t n = 0, n_given = 0, kept = 0;
 	char **made;
 
@@ -112,7 +125,7 @@ static char **make_environment(const char *const *given, char *parent)
 	if (!made)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		if (!is_of_server(environ[i]) && !is_given(given, environ[i]))
+		if (!is_withheld(options, environ[i]))
 			made[kept++] = environ[i];
 	for (size_t i = 0; i < n_given; i++)
 		made[kept++] = (char *)(uintptr_t)given[i];
@@ -189,7 +202,8 @@ static void set_presets(struct child_options *options)
 	options->log_per_second = options->log_per_second ? options->log_per_second : 50;
 	/* what is borrowed from the caller ends with the start */
 	options->program = options->folder = options->input = NULL;
-	options->argv = options->environment = NULL;
+	options->argv = options->environment = options->withheld = NULL;
+	options->n_withheld = 0;
 }
 
 /*
@@ -249,7 +263,7 @@ dt_status child_spawn(struct child *child, const struct child_options *options,
 	child->options = *options;
 	set_presets(&child->options);
 	child->input = options->input_size ? malloc(options->input_size) : NULL;
-	environment = make_environment(options->environment, parent);
+	environment = make_environment(options, parent);
 	if ((options->input_size && !child->input) || !environment || !make_pipes(child, &its)) {
 		fault = errno;
 	} else {

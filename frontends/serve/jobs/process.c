@@ -183,6 +183,8 @@ static dt_status start(void *self, const struct job_order *order, const struct j
 	options.over = over;
 	options.ctx = run;
 	options.lines_bytes = MOST_BYTES_SAID;
+	options.withheld = (const char *const *)runner->settings->webhook_secret_names.at;
+	options.n_withheld = runner->settings->webhook_secret_names.n;
 	set_limits(runner->settings, order->timeout_s, &options);
 	status = child_start(runner->children, &options, &run->id, err);
 	explicit_bzero(spec, strlen(spec));

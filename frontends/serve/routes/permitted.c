@@ -105,8 +105,12 @@ static bool read_host(const char *url, char host[256])
 
 	if (!at || (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0))
 		return false;
+	/* "http://good.test\@other.test": where the host begins depends on who reads it */
+	for (const char *c = url; *c; c++)
+		if (*c == '\\' || (unsigned char)*c <= ' ' || *c == 0x7f)
+			return false;
 	at += 3;
-	end = at + strcspn(at, "/?#\\");
+	end = at + strcspn(at, "/?#");
 	user = memrchr(at, '@', (size_t)(end - at));
 	at = user ? user + 1 : at;
 	if (*at == '[') {

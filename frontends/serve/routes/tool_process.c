@@ -139,6 +139,8 @@ static dt_status start(struct children *children, const struct settings *setting
 		.program = tool->program,
 		.argv = argv,
 		.environment = environment,
+		.withheld = (const char *const *)settings->webhook_secret_names.at,
+		.n_withheld = settings->webhook_secret_names.n,
 		.folder = process->folder,
 		.input = input,
 		.input_size = input ? strlen(input) : 0,

@@ -82,7 +82,7 @@ void sign_v1(const struct sign_key *key, const char *id, int64_t timestamp, cons
 bool sign_variable_allowed(const char *name, const char *const *listed, size_t n_listed)
 {
 	if (!strncmp(name, ENVIRONMENT, strlen(ENVIRONMENT)))
-		return name[strlen(ENVIRONMENT)] != '\0';
+		return name[strlen(ENVIRONMENT)] != '\0' && !strchr(name, '=');
 	for (size_t i = 0; i < n_listed; i++)
 		if (!strcmp(name, listed[i]))
 			return true;

@@ -149,7 +149,8 @@ static const struct response_spec shared[] = {
 	{ 400, "the request is no HTTP that can be read", "application/json", &shape_error, NULL },
 	{ 404, "there is no such route", "application/json", &shape_error, NULL },
 	{ 408, "the request did not come in time", "application/json", &shape_error, NULL },
-	{ 429, "too many requests with this token", "application/json", &shape_error, NULL },
+	{ 429, "too many requests with this token, or wrong tokens", "application/json",
+	  &shape_error, NULL },
 	{ 500, "a fault of the server", "application/json", &shape_error, NULL },
 	{ 503, "the server is about to end, or too busy", "application/json", &shape_error, NULL },
 };

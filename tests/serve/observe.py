@@ -254,7 +254,12 @@ def webhooks():
     ok("with the same id, each signed", len(came) == 2 and
        len({x["headers"]["webhook-id"] for x in came}) == 1 and all(x["verified"] for x in came),
        came)
-    items = json.loads(server.ask("/v1/jobs/%s/deliveries" % job)[2])["items"]
+    def deliveries():
+        return json.loads(server.ask("/v1/jobs/%s/deliveries" % job)[2])["items"]
+
+    # what is logged is in the records a moment later
+    until(lambda: [x["state"] for x in deliveries()] == ["delivered"])
+    items = deliveries()
     ok("all attempts can be read", len(items) == 1 and items[0]["state"] == "delivered" and
        [(x["number"], x["http_status"], x["error"]) for x in items[0]["log"]] ==
        [(1, 500, "the receiver answered 500"), (2, 200, None)], items)

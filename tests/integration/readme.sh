@@ -17,9 +17,27 @@ for page in README.md docs/xliff.md docs/debugging.md; do
 done >commands
 grep '^build/\|^bench/' commands >mine
 /usr/bin/python3 -c 'import fitz' 2>/dev/null || sed -i '/^bench/d' mine
-while read -r command; do
+# a server does not end: it starts, at a port that is free, and is told to stop
+serves() {
+	set -- "$(echo "$1" | sed 's/--port [0-9]*/--port 0/')"
 	# shellcheck disable=SC2086
-	ok "$command" timeout "$patience" $command
+	DOCTRANSLATE_API_DATA_ROOT=$work/served $1 2>served.log &
+	tries=0
+	while ! grep -q '"service.ready"' served.log && kill -0 $! && [ $tries -lt 600 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	grep -q '"service.ready"' served.log && kill $! && wait $!
+}
+if "$top_builddir/doctranslate" serve --port none 2>&1 | grep -q 'not part of this program'; then
+	sed -i '/ serve /d' mine
+fi
+while read -r command; do
+	case $command in
+	*' serve '*) ok "$command" serves "$command" ;;
+	# shellcheck disable=SC2086
+	*) ok "$command" timeout "$patience" $command ;;
+	esac
 done <mine
 ok "there are commands" test -s mine
 ok "a pipeline file was made" test -s my.conf

@@ -320,10 +320,10 @@ START_TEST(signatures_have_what_shapes_answers_and_no_secret)
 	struct plan_translator translators[] = {
 		{ .name = "one",
 		  .uses = "fake.service",
-		  .options = { { service_options, 5, 0 }, (char *)&service, NULL, NULL } },
+		  .options = { .schema = { service_options, 5, 0 }, .block = (char *)&service } },
 		{ .name = "all",
 		  .uses = "route.profile",
-		  .options = { { profile_options, 1, 0 }, (char *)&profile, NULL, NULL } },
+		  .options = { .schema = { profile_options, 1, 0 }, .block = (char *)&profile } },
 	};
 	struct plan plan = { .translators = translators, .n_translators = 2 };
 	struct str out = STR_EMPTY;

@@ -141,7 +141,7 @@ START_TEST(frames_lines_and_room)
 	draw(false);
 	DRAWN("1.00000 0.00000 0.00000 1.00000 50.000 60.000 cm");
 	DRAWN("0.00 0.00 100.00 12.00 re S");
-	DRAWN("0.00 -1.00000 1.00000 0.00000 30.000 400.000 cm" + 5);
+	DRAWN("-1.00000 1.00000 0.00000 30.000 400.000 cm");
 	DRAWN("1.00 9.00 m 99.00 9.00 l S");	/* the baseline */
 	DRAWN("5.00 2.00 10.00 9.00 re S");	/* the object */
 	DRAWN("-0.00 -0.00 120.00 12.00 re S"); /* the room */

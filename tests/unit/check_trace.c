@@ -193,7 +193,7 @@ START_TEST(no_collector)
 	child = span_start("stage", SPAN_INTERNAL, span_context(span));
 	trace_parent_of(child, PARENT, text);
 	ck_assert_int_eq(memcmp(text, PARENT, 35), 0);
-	ck_assert_int_ne(memcmp(text + 36, PARENT + 36, 16), 0);
+	ck_assert_int_ne(memcmp(text + 36, &PARENT[36], 16), 0);
 	span_end(child);
 	span_end(span);
 	/* the parent is not kept, nor is what is below it */

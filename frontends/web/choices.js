@@ -72,6 +72,8 @@ class Choices {
 
 	// A later answer counts, whichever comes first.
 	async loadTranslators() {
+		this.swap.disabled = this.from.value === 'auto'; // what would be the target?
+		if (!this.translators) replace(this.summary, t('new.loading'));
 		const pair = `source_lang=${encodeURIComponent(this.from.value)}&target_lang=${encodeURIComponent(this.to.value)}`;
 		this.asked = pair;
 		const { translators } = await get(`v1/translators?${pair}`, { signal: this.signal });
@@ -92,7 +94,6 @@ class Choices {
 	}
 
 	turn() {
-		if (this.from.value === 'auto') return;
 		[this.from.value, this.to.value] = [this.to.value, this.from.value];
 		this.loadTranslators().catch(tell);
 	}

@@ -37,6 +37,9 @@ async function darkAndLight({ browser, address }) {
 	const dark = await browser.open(address, { colorScheme: 'dark' });
 	const [bright, dim] = [await background(light), await background(dark)];
 	ok('light is light, dark is dark', bright > 600 && dim < 200, bright, dim);
+	for (const page of [light, dark]) await page.locator('#translator-about .tag').first().waitFor();
+	is('light: texts stand out from their ground', await light.evaluate(faint), '');
+	is('dark: texts stand out from their ground', await dark.evaluate(faint), '');
 	await browser.picture(dark, 'new-dark');
 	await leave(light, 'light');
 	await leave(dark, 'dark');
@@ -50,6 +53,41 @@ async function phone({ browser, address }) {
 	is('phone: what is touched is large enough', small, 0);
 	await browser.picture(page, 'new-phone');
 	await leave(page, 'phone');
+}
+
+async function phoneReads({ browser, address }) {
+	const page = await browser.open(address, { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+	await page.locator('#file').setInputFiles([{ name: 'small.pdf', mimeType: 'application/pdf', buffer: makePdf(2) }]);
+	await page.locator('#translator option[value=pseudo]').waitFor({ state: 'attached' });
+	await page.locator('#translator').selectOption('pseudo');
+	await page.locator('#translate').click();
+	await page.locator('#state.succeeded').waitFor();
+	await page.locator('#pane-translated .sheet.ready img').first().waitFor();
+	is('phone: the translation is seen alone', await page.locator('#pane-source:visible').count(), 0);
+	await page.locator('#tab-source').click();
+	await page.locator('#pane-source .sheet.ready img').first().waitFor();
+	is('phone: or the original', await page.locator('#pane-translated:visible').count(), 0);
+	ok('phone: a job is not wider than the window', await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+	await browser.picture(page, 'job-phone');
+	await leave(page, 'phone with a job', /status of 4(04|09)/);
+}
+
+// Texts whose colour is too near to that of their ground (WCAG 2.2, 1.4.3: 4.5 to 1).
+function faint() {
+	const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
+	const light = (parts) => parts.slice(0, 3).map((one) => one / 255).map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4).reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+	const ground = (element) => {
+		for (let one = element; one; one = one.parentElement) {
+			const parts = numbers(getComputedStyle(one).backgroundColor);
+			if (parts[3] === undefined || parts[3] === 1) return parts;
+		}
+		return [255, 255, 255];
+	};
+	const own = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+	return [...document.querySelectorAll('body *')].filter((one) => own(one) && one.checkVisibility() && !one.closest('[disabled], option, noscript')).map((one) => {
+		const [a, b] = [light(numbers(getComputedStyle(one).color)), light(ground(one))].sort((x, y) => y - x);
+		return { text: one.textContent.trim().slice(0, 30), ratio: (a + 0.05) / (b + 0.05) };
+	}).filter(({ ratio }) => ratio < 4.5).map(({ text, ratio }) => `${text}: ${ratio.toFixed(2)}`).join('; ');
 }
 
 // Tab until the element has the focus; it is seen that it has.
@@ -94,6 +132,7 @@ export async function looks(given) {
 	await part('another language', () => tongueIsKept(here));
 	await part('light and dark', () => darkAndLight(here));
 	await part('phone', () => phone(here));
+	await part('phone with a job', () => phoneReads(here));
 	await part('keyboard', () => keyboard(here));
 	await stop();
 }

@@ -68,6 +68,10 @@ async function phoneReads({ browser, address }) {
 	await page.locator('#pane-source .sheet.ready img').first().waitFor();
 	is('phone: or the original', await page.locator('#pane-translated:visible').count(), 0);
 	ok('phone: a job is not wider than the window', await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+	ok('phone: no button is cut', await page.evaluate(() => [...document.querySelectorAll('main button')].filter((one) => one.checkVisibility()).every((one) => {
+		const { left, right } = one.getBoundingClientRect();
+		return left >= 0 && right <= innerWidth && right <= one.closest('section, header').getBoundingClientRect().right;
+	})));
 	await browser.picture(page, 'job-phone');
 	await leave(page, 'phone with a job', /status of 4(04|09)/);
 }

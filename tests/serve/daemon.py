@@ -456,7 +456,8 @@ def test_many_streams(server):
     state = json.loads(get(server, "/state")[2])
     ok(f"{n} streams, no thread more", state["streams"] == n and server.status("Threads") == threads, (state, threads))
     print(f"# {n} idle streams: {threads} threads, {before} kB resident before, {after} kB with them")
-    ok("less than 100 MiB more", after - before < 100 * 1024, (before, after))
+    fits = after - before < 100 * 1024 or os.environ.get("SANITIZED", "no") != "no"
+    ok("less than 100 MiB more", fits, (before, after))
     for i in range(20):
         tell(server, f"many{i}", {"type": "progress_start"})
     started = time.monotonic()

@@ -222,9 +222,9 @@ static void stop_accepting(struct daemon *daemon)
 		return;
 	if (daemon->mhd)
 		MHD_quiesce_daemon(daemon->mhd);
+	/* refuses from here on; threads of MHD may yet name it, it is closed when they are gone */
 	if (daemon->listener >= 0)
-		close(daemon->listener);
-	daemon->listener = -1;
+		shutdown(daemon->listener, SHUT_RDWR);
 	if (daemon->streams)
 		streams_end(daemon->streams);
 }
@@ -249,6 +249,8 @@ void daemon_free(struct daemon *daemon)
 		work_end(daemon->work); /* resumes what waits for it */
 	if (daemon->mhd)
 		MHD_stop_daemon(daemon->mhd);
+	if (daemon->listener >= 0)
+		close(daemon->listener);
 	watch_free(daemon->watch);
 	work_free(daemon->work);
 	streams_free(daemon->streams);

@@ -61,7 +61,8 @@ enum dt_failure {
 struct dt_error {
 	dt_status status;
 	int32_t sys_errno;
-	uint32_t retry_ms; /* with DT_E_UNAVAILABLE: wait at least this long */
+	/* with DT_E_UNAVAILABLE: wait at least this long; with others, not 0: asking again helps */
+	uint32_t retry_ms;
 	char text[496];
 	uint32_t failure; /* enum dt_failure, of a service */
 };

@@ -180,9 +180,13 @@ static dt_status nothing(const struct llm_reply *reply, const char *at, const ch
 			 struct dt_error *err)
 {
 	reasoning_skip(&at, end);
-	if (reply->stop == LLM_STOP_LENGTH)
-		return fail(err, DT_E_LIMIT, DT_FAILURE_CONTEXT_LENGTH,
-			    "the model's reply was cut before the first translation was whole");
+	if (reply->stop == LLM_STOP_LENGTH) {
+		fail(err, DT_E_LIMIT, DT_FAILURE_CONTEXT_LENGTH,
+		     "the model's reply was cut before the first translation was whole");
+		if (err)
+			err->retry_ms = 1; /* unlike a text that is refused as too long */
+		return DT_E_LIMIT;
+	}
 	if (is_refusal(at, end))
 		return refused(err);
 	return unreadable(at, end, err);

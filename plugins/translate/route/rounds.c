@@ -149,14 +149,15 @@ static void tell_asked(struct ask *ask, const char *name)
 		snprintf(ask->asked + n, sizeof(ask->asked) - n, "%s%s", n ? ", " : "", name);
 }
 
-/* Is it of use to ask once more for the same batch, said to be too long? */
+/* Is it of use to ask once more for the same batch?  Not when the service has refused it as too
+ * long, which it will do again. */
 static bool is_whim(struct ask *whole, const struct batch *batch)
 {
 	uint32_t tokens = 0;
 
 	for (uint32_t i = 0; i < batch->n; i++)
 		tokens += batch->asks[i]->tokens;
-	if (whole->n_pieces || whole->asked_again || tokens > SHORT_BATCH)
+	if (!batch->error.retry_ms || whole->n_pieces || whole->asked_again || tokens > SHORT_BATCH)
 		return false;
 	whole->asked_again = true;
 	return true;
